@@ -1,0 +1,136 @@
+import { posix } from 'node:path';
+
+const LONGEST_FILE_LINES = 350;
+
+export type Import = { specifier: string; typeOnly: boolean };
+
+type Layer = 'contract' | 'rules' | 'domain' | 'persistence' | 'gateway' | 'server' | 'client-sdk' | 'test' | 'root';
+
+type Boundary = {
+  /** Layers whose values may be imported; a layer may always import itself. */
+  values: readonly Layer[];
+  /** Layers whose types alone may be imported. */
+  types: readonly Layer[];
+  /** The only packages and Node modules allowed; absent means any. */
+  packages?: readonly string[];
+};
+
+const ALL_LAYERS: readonly Layer[] = ['contract', 'rules', 'domain', 'persistence', 'gateway', 'server', 'client-sdk'];
+const DOMAIN: readonly Layer[] = ['contract', 'rules', 'domain'];
+
+const BOUNDARIES: Record<Layer, Boundary> = {
+  contract: { values: [], types: [], packages: ['zod'] },
+  rules: { values: [], types: ['contract'], packages: ['temporal-polyfill', 'ts-fsrs'] },
+  domain: {
+    values: ['contract', 'rules'],
+    types: [],
+    packages: ['zod', 'temporal-polyfill', 'ts-fsrs', 'gpt-tokenizer', 'node:crypto'],
+  },
+  persistence: { values: DOMAIN, types: [] },
+  gateway: { values: DOMAIN, types: [] },
+  server: { values: DOMAIN, types: [] },
+  'client-sdk': { values: [], types: ['contract'] },
+  test: { values: [...ALL_LAYERS, 'root'], types: [] },
+  root: { values: ['test'], types: [] },
+};
+
+/** Breaches of DESIGN's import rules, each as one readable line. Keys are paths from the repository's root. */
+export function violations(files: ReadonlyMap<string, string>): string[] {
+  const found: string[] = [];
+  const graph = new Map<string, string[]>();
+  for (const [path, source] of files) {
+    const imports = importsOf(source);
+    graph.set(
+      path,
+      imports.flatMap(({ specifier }) => (isRelative(specifier) ? [targetOf(path, specifier)] : [])),
+    );
+    found.push(...imports.flatMap((each) => breachOf(path, each)));
+    found.push(...lengthBreach(path, source), ...environmentBreach(path, source));
+  }
+  return [...found, ...cyclesOf(graph)];
+}
+
+/** Static and dynamic imports and re-exports. `import { type A }` loads its module, so it counts as a value import. */
+export function importsOf(source: string): Import[] {
+  const statements = source.matchAll(
+    /^(?:import|export)\s+(?:(type)\s+(?!from\b|,))?(?:[^'"`;]*?\sfrom\s+)?'([^'\n]+)'/gm,
+  );
+  const dynamic = source.matchAll(/(typeof\s+)?\bimport\(\s*'([^'\n]+)'/g);
+  return [...statements, ...dynamic].map(([, type, specifier = '']) => ({ specifier, typeOnly: type !== undefined }));
+}
+
+function breachOf(path: string, { specifier, typeOnly }: Import): string[] {
+  const from = layerOf(path);
+  const { values, types, packages } = BOUNDARIES[from];
+  if (!isRelative(specifier)) {
+    const allowed =
+      packages === undefined || packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+    return allowed ? [] : [`${path}: ${from} may not import the package ${specifier}`];
+  }
+  const target = targetOf(path, specifier);
+  const to = layerOf(target);
+  if (target === 'server/compose.ts' && from !== 'test' && path !== 'server/main.ts') {
+    return [`${path}: only server/main.ts imports ${target}`];
+  }
+  if (path === 'server/compose.ts' && ALL_LAYERS.includes(to)) return [];
+  if (from === to || values.includes(to) || (typeOnly && types.includes(to))) return [];
+  // A rule refuses its input with the domain's own error, which is contract data.
+  if (from === 'rules' && target === 'domain/errors.ts') return [];
+  return [`${path}: ${from} may not import ${types.includes(to) ? 'values of ' : ''}${to} (${target})`];
+}
+
+function layerOf(path: string): Layer {
+  if (path.startsWith('domain/contract/')) return 'contract';
+  if (path.startsWith('domain/rules/')) return 'rules';
+  const folder = path.split('/')[0];
+  const layers: readonly Layer[] = ['domain', 'persistence', 'gateway', 'server', 'client-sdk', 'test'];
+  return layers.find((layer) => layer === folder) ?? 'root';
+}
+
+function lengthBreach(path: string, source: string): string[] {
+  const lines = source.replace(/\n$/, '').split('\n').length;
+  if (layerOf(path) === 'test' || lines <= LONGEST_FILE_LINES) return [];
+  return [`${path}: ${lines} lines, more than ${LONGEST_FILE_LINES}`];
+}
+
+function environmentBreach(path: string, source: string): string[] {
+  if (path === 'server/config.ts' || layerOf(path) === 'test' || path.startsWith('server/install/')) return [];
+  const readsEnvironment = /\bprocess\??\.env\b|\bprocess\['env'\]|\{[^}\n]*\benv\b[^}\n]*\}\s*=\s*process\b/.test(
+    withoutCommentLines(source),
+  );
+  const importsEnvironment = /^import\s+\{[^}]*\benv\b[^}]*\}\s+from\s+'(?:node:)?process'/m.test(source);
+  return readsEnvironment || importsEnvironment ? [`${path}: only server/config.ts reads the environment`] : [];
+}
+
+function withoutCommentLines(source: string): string {
+  return source.replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '');
+}
+
+/** One line for each cycle found by a depth-first walk, type imports included. */
+function cyclesOf(graph: ReadonlyMap<string, string[]>): string[] {
+  const cycles: string[] = [];
+  const finished = new Set<string>();
+  const trail: string[] = [];
+  function visit(path: string): void {
+    if (finished.has(path)) return;
+    const start = trail.indexOf(path);
+    if (start !== -1) {
+      cycles.push(`import cycle: ${[...trail.slice(start), path].join(' → ')}`);
+      return;
+    }
+    trail.push(path);
+    for (const next of graph.get(path) ?? []) visit(next);
+    trail.pop();
+    finished.add(path);
+  }
+  for (const path of graph.keys()) visit(path);
+  return cycles;
+}
+
+function isRelative(specifier: string): boolean {
+  return specifier.startsWith('.');
+}
+
+function targetOf(path: string, specifier: string): string {
+  return posix.join(posix.dirname(path), specifier);
+}

@@ -1,0 +1,23 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Stands in the name of every suite that `describeWith` skips. */
+export const INSTALL_COMMAND = 'npm run services:install';
+
+/**
+ * Ends the output with a line for machines: `123 passed, 0 failed`. A file that could not be loaded and an error
+ * outside every test count as failures. A run in which no test passed or failed fails.
+ */
+export const closingLine: Reporter = {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors) {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const inState = (state: 'passed' | 'failed') => tests.filter((test) => test.result().state === state).length;
+    const brokenModules = modules.filter((module) => module.errors().length > 0).length;
+    const passed = inState('passed');
+    const failed = inState('failed') + brokenModules + unhandledErrors.length;
+    const unserved = tests.filter((test) => test.fullName.includes(INSTALL_COMMAND)).length;
+    const hint = unserved > 0 ? `${unserved} skipped for want of a service: ${INSTALL_COMMAND}\n` : '';
+    if (passed + failed === 0) process.exitCode = 1;
+    // The summary of the default reporter is written after this hook.
+    process.once('exit', () => process.stdout.write(`\n${hint}${passed} passed, ${failed} failed\n`));
+  },
+};

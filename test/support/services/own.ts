@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { onCleanup } from '../cleanup.ts';
+import { startPostgres } from './postgres.ts';
+import { startRedis } from './redis.ts';
+import { provided } from './require.ts';
+import type { Service } from './service.ts';
+
+/** An empty database on the run's shared PostgreSQL. Dropped when the test, or outside a test its file, ends. */
+export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = provided('postgres');
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await runSql(server, `CREATE DATABASE "${name}"`);
+  const drop = () => runSql(server, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+  onCleanup(drop);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop };
+}
+
+/** A private Redis for a test that pauses or kills it. Stopped when the test, or outside a test its file, ends. */
+export function ownRedis(): Promise<Service> {
+  return keptUntilCleanup(startRedis(provided('own-redis')));
+}
+
+/** A private PostgreSQL with pgvector for a test that pauses or kills it. Stopped like `ownRedis`. */
+export function ownPostgres(): Promise<Service> {
+  return keptUntilCleanup(startPostgres(provided('own-postgres')));
+}
+
+async function keptUntilCleanup(starting: Promise<Service>): Promise<Service> {
+  const service = await starting;
+  onCleanup(() => service.stop());
+  return service;
+}
+
+async function runSql(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

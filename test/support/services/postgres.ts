@@ -1,0 +1,58 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Service, startService } from './service.ts';
+
+const INSTALLED_VERSIONS = '/usr/lib/postgresql';
+const OLDEST_SUPPORTED_VERSION = 15;
+
+/** Folder of the newest installed PostgreSQL server that has pgvector, as Debian and Ubuntu lay it out. */
+export function findPostgres(): string | undefined {
+  if (!existsSync(INSTALLED_VERSIONS)) return undefined;
+  return readdirSync(INSTALLED_VERSIONS)
+    .map(Number)
+    .filter((version) => version >= OLDEST_SUPPORTED_VERSION)
+    .sort((left, right) => right - left)
+    .filter((version) => existsSync(`/usr/share/postgresql/${version}/extension/vector.control`))
+    .map((version) => join(INSTALLED_VERSIONS, String(version), 'bin'))
+    .find((folder) => existsSync(join(folder, 'postgres')));
+}
+
+/** Starts an empty PostgreSQL that trusts every local connection and never waits for the disk. */
+export function startPostgres(binaries: string): Promise<Service> {
+  const user = unprivilegedUser();
+  return startService({
+    name: 'postgres',
+    user,
+    url: (port) => `postgres://postgres@127.0.0.1:${port}/postgres`,
+    ready: /database system is ready to accept connections/,
+    async prepare(folder) {
+      const args = ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'];
+      await promisify(execFile)(join(binaries, 'initdb'), args, { cwd: folder, ...user });
+    },
+    command(port, folder) {
+      const settings = {
+        listen_addresses: '127.0.0.1',
+        port,
+        unix_socket_directories: folder,
+        max_connections: 200,
+        fsync: 'off',
+        synchronous_commit: 'off',
+        full_page_writes: 'off',
+        shared_buffers: '64MB',
+        dynamic_shared_memory_type: 'mmap',
+        logging_collector: 'off',
+      };
+      const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+      return { file: join(binaries, 'postgres'), args: ['-D', join(folder, 'data'), ...options] };
+    },
+  });
+}
+
+/** PostgreSQL refuses to run as root: there its package's own user runs it. */
+function unprivilegedUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}

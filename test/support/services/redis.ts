@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { type Service, startService } from './service.ts';
+
+const INSTALLED = '/usr/bin/redis-server';
+
+/** Path of the Redis server, as Debian and Ubuntu install it. */
+export function findRedis(): string | undefined {
+  return existsSync(INSTALLED) ? INSTALLED : undefined;
+}
+
+/** Starts an empty Redis that keeps nothing on disk: after a restart it is empty again. */
+export function startRedis(binary: string): Promise<Service> {
+  return startService({
+    name: 'redis',
+    url: (port) => `redis://127.0.0.1:${port}`,
+    ready: /Ready to accept connections/,
+    command: (port, folder) => ({
+      file: binary,
+      args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'],
+    }),
+  });
+}
