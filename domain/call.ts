@@ -1,0 +1,44 @@
+import type { OperationName, Operations, Output, Parsed } from './contract/index.ts';
+import type { Actor, Connection, Embedder, EventLog, Passwords, Presence, Replies, Signals, Tokens, Tx } from './ports.ts';
+import type { Stores } from './stores.ts';
+
+/** What use cases ask of the world. */
+export interface Deps {
+  /** Stores for reading, outside any transaction. */
+  read(): Stores;
+  log: EventLog;
+  tokens: Tokens;
+  passwords: Passwords;
+  embedder: Embedder;
+  replies: Replies;
+  presence: Presence;
+  signals: Signals;
+  lifetimes: { accessSeconds: number; refreshSeconds: number };
+}
+
+export interface Client {
+  ip: string;
+  userAgent?: string;
+}
+
+/** One call of an operation: who, when, from where, and its one transaction. */
+export interface Call<N extends OperationName = OperationName> {
+  actor: Operations[N]['access'] extends 'public' ? Actor | undefined : Actor;
+  now: Date;
+  requestId: string;
+  client: Client;
+  connection?: Connection;
+  /**
+   * The command's transaction; `work` answers the operation's output, which a repeat of the opId gets again.
+   * Without `streams` it may append to the caller's own stream.
+   */
+  commit(work: (tx: Tx) => Promise<Output<N>>, options?: { streams?: string[] }): Promise<Output<N>>;
+}
+
+export type UseCase<N extends OperationName> = (deps: Deps, call: Call<N>, input: Parsed<N>) => Promise<Output<N>>;
+
+/** One function for each operation of a contract: a missing one fails to compile. */
+export type UseCases<O> = { [N in keyof O & OperationName]: UseCase<N> };
+
+export const userStream = (userId: string): string => `user:${userId}`;
+export const courseStream = (courseId: string): string => `course:${courseId}`;

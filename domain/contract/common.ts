@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+export const Id = z.uuid().meta({ description: 'UUIDv7', examples: ['01938a3c-5f00-7000-8000-000000000001'] });
+/** An id a client made before it reached the server, so that later operations can refer to it [M4]. */
+export const ClientId = z.uuidv7();
+
+/** ISO 8601 with `Z` or an offset; always UTC in answers. */
+export const Instant = z.iso.datetime({ offset: true });
+export const LocalDate = z.iso.date();
+export const Zone = z
+  .string()
+  .max(64)
+  .refine(isZone, { error: 'must be an IANA time zone such as Europe/Berlin' })
+  .meta({ description: 'IANA time zone', examples: ['Europe/Berlin'] });
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Text without the NUL character, which Postgres cannot store. */
+export const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes('\0'), { error: 'must not contain the NUL character' });
+export const requiredText = (max: number) => text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' });
+
+/** JSON a client may attach freely, bounded when it is stored. */
+export const Json = z.json();
+export type Json = z.output<typeof Json>;
+export const JsonObject = z.record(text(100), Json);
+
+export const Empty = z.strictObject({});
+export const Nothing = z.strictObject({}).meta({ description: 'Nothing to say: 204 on REST.' });
+
+export const PageQuery = z.strictObject({
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+export const Pagination = z.object({
+  page: z.int(),
+  limit: z.int(),
+  total: z.int(),
+  hasNext: z.boolean(),
+  hasPrev: z.boolean(),
+});
+
+/** A paged list: `{ data, meta: { pagination, filters } }`. */
+export const paged = <T extends z.ZodType>(item: T) =>
+  z.object({
+    data: z.array(item),
+    meta: z.object({ pagination: Pagination, filters: z.record(z.string(), z.unknown()) }),
+  });
+
+export const CursorQuery = z.strictObject({
+  before: Id.optional(),
+  after: Id.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+});
+
+/** A history, oldest first: `{ data, meta: { cursor } }`. */
+export const history = <T extends z.ZodType>(item: T) =>
+  z.object({
+    data: z.array(item),
+    meta: z.object({
+      cursor: z.object({ before: Id.nullable(), after: Id.nullable(), hasMore: z.boolean() }),
+    }),
+  });
+
+/** `sort=field:asc|desc` over the named fields. */
+export const sortBy = <const F extends readonly [string, ...string[]]>(fields: F) =>
+  z.enum(fields.flatMap((field) => [`${field}:asc`, `${field}:desc`]) as [`${F[number]}:${'asc' | 'desc'}`]);
+
+export const QueryBoolean = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]);
+
+export const examplePage = { page: 1, limit: 20, total: 1, hasNext: false, hasPrev: false };
+export const exampleId = '01938a3c-5f00-7000-8000-000000000001';
+export const exampleAt = '2026-11-05T10:00:00.000Z';

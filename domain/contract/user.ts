@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { Empty, exampleAt, exampleId, Id, Instant, text, Zone } from './common.ts';
+import { event, operation } from './define.ts';
+
+export const User = z.object({
+  id: Id,
+  email: z.string(),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  timezone: z.string(),
+  locale: z.string().optional(),
+  emailVerified: z.boolean(),
+  roles: z.array(z.string()),
+  tier: z.enum(['free', 'premium']),
+  createdAt: Instant,
+});
+export type User = z.output<typeof User>;
+
+/** What anyone signed in may see of another. */
+export const PublicUser = z.object({ id: Id, firstName: z.string().optional(), createdAt: Instant });
+export type PublicUser = z.output<typeof PublicUser>;
+
+export const Preferences = z.object({
+  /** minutes */
+  defaultSessionLength: z.int().min(5).max(480),
+  reminderSettings: z.strictObject({
+    enabled: z.boolean(),
+    /** local times of day */
+    times: z.array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be HH:MM' })).max(10),
+    channels: z.array(z.enum(['event', 'push', 'mail'])),
+  }),
+  privacySettings: z.strictObject({
+    profileVisible: z.boolean(),
+    showPresence: z.boolean(),
+    /** notes with pain, injury or health words are stored encrypted [TK4] */
+    encryptHealthNotes: z.boolean(),
+    allowAnalytics: z.boolean(),
+  }),
+  learningStyle: z.enum(['visual', 'auditory', 'kinesthetic', 'mixed']),
+  theme: z.enum(['light', 'dark', 'system']),
+  notificationsEnabled: z.boolean(),
+  units: z.strictObject({ weight: z.enum(['kg', 'lb']), distance: z.enum(['km', 'mi']) }),
+  /** the hour at which a day begins [ST1] */
+  dayStartHour: z.int().min(0).max(6),
+  weekStart: z.enum(['monday', 'sunday', 'saturday']),
+  locale: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language tag such as en-US' }),
+});
+export type Preferences = z.output<typeof Preferences>;
+
+export const defaultPreferences: Preferences = {
+  defaultSessionLength: 45,
+  reminderSettings: { enabled: false, times: [], channels: ['event'] },
+  privacySettings: { profileVisible: true, showPresence: true, encryptHealthNotes: false, allowAnalytics: true },
+  learningStyle: 'mixed',
+  theme: 'system',
+  notificationsEnabled: true,
+  units: { weight: 'kg', distance: 'km' },
+  dayStartHour: 0,
+  weekStart: 'monday',
+  locale: 'en',
+};
+
+export const exampleUser = {
+  id: exampleId,
+  email: 'ada@example.com',
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  timezone: 'Europe/London',
+  emailVerified: false,
+  roles: ['learner'],
+  tier: 'free' as const,
+  createdAt: exampleAt,
+};
+
+export const userOperations = {
+  'user.profile': operation({
+    summary: 'Your profile.',
+    rest: { method: 'GET', path: '/users/me' },
+    access: 'user',
+    limits: ['api'],
+    input: Empty,
+    output: User,
+    example: { input: {}, output: exampleUser },
+  }),
+  'user.updateProfile': operation({
+    summary: 'Change your profile. A new time zone moves no past day [ST1].',
+    rest: { method: 'PATCH', path: '/users/me' },
+    access: 'user',
+    limits: ['api'],
+    writes: true,
+    input: z.strictObject({
+      firstName: text(100).nullable().optional(),
+      lastName: text(100).nullable().optional(),
+      timezone: Zone.optional(),
+      locale: Preferences.shape.locale.optional(),
+    }),
+    output: User,
+    example: { input: { timezone: 'Europe/Berlin' }, output: { ...exampleUser, timezone: 'Europe/Berlin' } },
+  }),
+  'user.get': operation({
+    summary: 'Anyone by id: your own in full, of others the public fields.',
+    rest: { method: 'GET', path: '/users/:userId' },
+    access: 'user',
+    limits: ['api'],
+    input: z.strictObject({ userId: Id }),
+    output: z.union([User, PublicUser]),
+    errors: ['not_found'],
+    example: { input: { userId: exampleId }, output: { id: exampleId, firstName: 'Ada', createdAt: exampleAt } },
+  }),
+  'user.preferences': operation({
+    summary: 'Your preferences.',
+    rest: { method: 'GET', path: '/users/me/preferences' },
+    access: 'user',
+    limits: ['api'],
+    input: Empty,
+    output: Preferences,
+    example: { input: {}, output: defaultPreferences },
+  }),
+  'user.setPreferences': operation({
+    summary: 'Change preferences; what is not named stays. Day start and week start apply from today [ST2].',
+    rest: { method: 'PUT', path: '/users/me/preferences' },
+    access: 'user',
+    limits: ['api'],
+    writes: true,
+    input: z.strictObject(Preferences.partial().shape),
+    output: Preferences,
+    example: { input: { units: { weight: 'lb', distance: 'mi' } }, output: { ...defaultPreferences, units: { weight: 'lb', distance: 'mi' } } },
+  }),
+};
+
+export const userEvents = {
+  'resource.changed': event(
+    'user',
+    'Something else a second device must not miss.',
+    z.object({
+      kind: z.enum(['profile', 'preferences', 'course', 'module', 'memory', 'device_session']),
+      id: Id,
+      change: z.enum(['created', 'updated', 'deleted']),
+    }),
+  ),
+};

@@ -1,0 +1,26 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** A UUIDv7; the 12 bits behind the milliseconds hold its fraction (RFC 9562, method 3), so ids of one process sort by time. */
+export function newId(now: number = performance.timeOrigin + performance.now()): string {
+  const bytes = randomBytes(16);
+  const ms = Math.floor(now);
+  bytes.writeUIntBE(ms, 0, 6);
+  const fraction = Math.floor((now - ms) * 4_096);
+  bytes[6] = 0x70 | (fraction >> 8);
+  bytes[7] = fraction & 0xff;
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  return format(bytes);
+}
+
+/** The same UUID (version 8) for the same words: for ids that must not differ between attempts. */
+export function derivedId(...words: string[]): string {
+  const bytes = createHash('sha256').update(words.join('\0')).digest().subarray(0, 16);
+  bytes[6] = 0x80 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  return format(bytes);
+}
+
+function format(bytes: Buffer): string {
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
