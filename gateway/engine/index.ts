@@ -1,0 +1,17 @@
+import type { Engine, EngineOptions } from './engine.ts';
+import { loadUws } from './load-uws.ts';
+import { openNodeEngine } from './node.ts';
+import { openUwsEngine } from './uws.ts';
+
+export { isDeeperThan } from './depth.ts';
+export type { Engine, EngineOptions, Peer, RequestHandler } from './engine.ts';
+
+/** @throws Error when `engine` is `uws` and its binary does not load here */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  if (options.engine === 'node') return openNodeEngine(options);
+  const loaded = await loadUws();
+  if (loaded.state === 'loaded') return openUwsEngine(loaded.uws, options);
+  if (options.engine === 'uws') throw new Error(`ENGINE=uws: uWebSockets.js does not load here: ${loaded.reason}`);
+  options.warn(`uWebSockets.js does not load here, so ENGINE=node runs instead: ${loaded.reason}`);
+  return openNodeEngine(options);
+}

@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { WebSocket } from 'ws';
+import type { Engine, EngineOptions, RequestHandler } from './engine.ts';
+import { internalError, notFound } from './fallback-responses.ts';
+import { peerAddress } from './peer-address.ts';
+import { type Connection, meterQueues } from './queue-meter.ts';
+import { createSocketServer } from './socket-server.ts';
+
+export type NodeEngine = Engine & { readonly server: ReturnType<typeof createServer> };
+
+/** Node's HTTP server and `ws`: slower than uWebSockets.js, and runs wherever Node does. */
+export function openNodeEngine(options: EngineOptions): NodeEngine {
+  let handler: RequestHandler = notFound;
+  const respond = async (request: Request, { incoming }: { incoming: { socket: IncomingMessage['socket'] } }) => {
+    try {
+      return await handler(request, { ip: peerAddress(incoming.socket.remoteAddress ?? '') });
+    } catch (error) {
+      return internalError(error, options);
+    }
+  };
+  const server = createServer(getRequestListener(respond, { overrideGlobalObjects: false }));
+  const io = createSocketServer(options);
+  io.attach(server);
+  const held = meterQueues(io, (connection, bytes) => {
+    if (bytes + buffered(connection) > options.maxBackpressure) cut(connection);
+  });
+  const stopListening = () => void server.close();
+
+  return {
+    name: 'node',
+    io,
+    server,
+    onRequest(next) {
+      handler = next;
+    },
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', (error) => reject(new Error(`can't listen on ${host}:${port}: ${error.message}`)));
+        server.listen({ port, host, reusePort: options.reusePort }, () =>
+          resolve((server.address() as AddressInfo).port),
+        );
+      }),
+    stopListening,
+    async close() {
+      const connections = connectionsOf(io);
+      stopListening();
+      await io.close();
+      connections.forEach(cut);
+      server.closeAllConnections();
+    },
+    buffered: ({ conn }) => held(conn) + buffered(conn),
+    remoteAddress: ({ conn }) => peerAddress(conn.remoteAddress),
+  };
+}
+
+function connectionsOf(io: Engine['io']): Connection[] {
+  const { clients } = io.engine as unknown as { clients: Record<string, Connection> };
+  return Object.values(clients);
+}
+
+function webSocketOf({ transport }: Connection): WebSocket | undefined {
+  return transport.name === 'websocket' ? (transport as unknown as { socket: WebSocket }).socket : undefined;
+}
+
+function buffered(connection: Connection): number {
+  return webSocketOf(connection)?.bufferedAmount ?? 0;
+}
+
+/** Without a closing handshake: its frame would wait behind what the client does not read. */
+function cut(connection: Connection): void {
+  const webSocket = webSocketOf(connection);
+  if (webSocket) webSocket.terminate();
+  else connection.close(true);
+}

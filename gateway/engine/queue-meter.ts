@@ -1,0 +1,33 @@
+import type { Server, Socket } from 'socket.io';
+
+/** One client's Engine.IO connection. */
+export type Connection = Socket['conn'];
+
+interface Packet {
+  data?: string | ArrayBuffer | ArrayBufferView;
+}
+
+/**
+ * Counts the bytes Engine.IO itself holds for a connection: everything since its transport last took a batch. That is
+ * where a slow reader's data wait under `ws` and under polling; uWebSockets.js keeps its own count.
+ *
+ * @param onQueued called after each packet, with the bytes then held
+ * @returns the bytes held for a connection
+ */
+export function meterQueues(io: Server, onQueued: (connection: Connection, bytes: number) => void) {
+  const held = new WeakMap<Connection, number>();
+  io.engine.on('connection', (connection: Connection) => {
+    connection.on('packetCreate', (packet: Packet) => {
+      const bytes = (held.get(connection) ?? 0) + sizeOf(packet.data);
+      held.set(connection, bytes);
+      onQueued(connection, bytes);
+    });
+    connection.on('flush', () => held.set(connection, 0));
+  });
+  return (connection: Connection): number => held.get(connection) ?? 0;
+}
+
+function sizeOf(data: Packet['data']): number {
+  if (data === undefined) return 0;
+  return typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength;
+}

@@ -1,0 +1,34 @@
+import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
+import { type RequestBody, readBody } from './uws-request-body.ts';
+
+/** What would end the host and begin a path of the client's choice. */
+const NOT_A_HOST = /[/?#@\\]/;
+
+/** One HTTP request on uWebSockets.js, until it is answered or its client is gone. */
+export interface Exchange {
+  readonly res: HttpResponse;
+  readonly method: string;
+  readonly aborted: AbortSignal;
+  readonly body: RequestBody | undefined;
+}
+
+/** Takes hold of the request: uWebSockets.js wants all listeners within the turn that announced it. */
+export function openExchange(res: HttpResponse, req: HttpRequest): Exchange {
+  const controller = new AbortController();
+  res.onAborted(() => controller.abort(new DOMException('the client closed the connection', 'AbortError')));
+  const method = req.getCaseSensitiveMethod();
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  return { res, method, aborted: controller.signal, body: hasBody ? readBody(res, controller.signal) : undefined };
+}
+
+/** @throws TypeError for a method, URL or header that Fetch does not allow */
+export function toRequest({ method, body, aborted }: Exchange, req: HttpRequest): Request {
+  const headers = new Headers();
+  req.forEach((name, value) => headers.append(name, value));
+  const host = headers.get('host') || 'localhost';
+  const path = req.getUrl();
+  if (NOT_A_HOST.test(host) || !path.startsWith('/')) throw new TypeError('not an origin-form request');
+  const query = req.getQuery();
+  const init: RequestInit & { duplex: 'half' } = { method, headers, signal: aborted, duplex: 'half' };
+  return new Request(`http://${host}${path}${query ? `?${query}` : ''}`, body ? { ...init, body: body.stream } : init);
+}

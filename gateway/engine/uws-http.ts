@@ -1,0 +1,58 @@
+import type { HttpRequest } from 'uWebSockets.js';
+import type { EngineOptions, RequestHandler } from './engine.ts';
+import { badRequest, internalError, notFound } from './fallback-responses.ts';
+import type { UwsApp } from './load-uws.ts';
+import { peerAddress } from './peer-address.ts';
+import { type Exchange, openExchange, toRequest } from './uws-exchange.ts';
+import { sendResponse } from './uws-response.ts';
+
+/**
+ * Answers every request no other route takes.
+ *
+ * @returns a function that sets who answers
+ */
+export function serveHttp(app: UwsApp, options: EngineOptions): (handler: RequestHandler) => void {
+  let handler: RequestHandler = notFound;
+  app.any('/*', (res, req) => {
+    const ip = peerAddress(Buffer.from(res.getRemoteAddressAsText()).toString());
+    const exchange = openExchange(res, req);
+    void answer(
+      exchange,
+      respond(exchange, req, (request) => handler(request, { ip }), options),
+      options,
+    );
+  });
+  return (next) => {
+    handler = next;
+  };
+}
+
+/** Runs up to the handler's first await within the turn the request is valid in. */
+async function respond(
+  exchange: Exchange,
+  req: HttpRequest,
+  handle: (request: Request) => Promise<Response>,
+  options: EngineOptions,
+): Promise<Response> {
+  let request: Request;
+  try {
+    request = toRequest(exchange, req);
+  } catch {
+    return badRequest();
+  }
+  try {
+    return await handle(request);
+  } catch (error) {
+    return internalError(error, options);
+  }
+}
+
+async function answer(exchange: Exchange, response: Promise<Response>, options: EngineOptions): Promise<void> {
+  try {
+    await sendResponse(exchange, await response);
+  } catch (error) {
+    if (exchange.aborted.aborted) return;
+    options.warn(`a response broke off: ${error instanceof Error ? error.message : error}`);
+    exchange.res.close();
+  }
+}

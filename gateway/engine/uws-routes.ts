@@ -1,0 +1,62 @@
+import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior } from 'uWebSockets.js';
+import type { UwsApp } from './load-uws.ts';
+import { endWithUtf8, sendUtf8, utf8 } from './uws-text.ts';
+
+type RequestListener = Parameters<TemplatedApp['any']>[1];
+
+/** What Engine.IO uses of a uWebSockets.js app. */
+export interface EngineIoApp {
+  any(pattern: string, listener: RequestListener): EngineIoApp;
+  ws<Data>(pattern: string, behavior: WebSocketBehavior<Data>): EngineIoApp;
+  publish: TemplatedApp['publish'];
+}
+
+/** An app for Engine.IO to attach to, without the traps [E1] and [E2], text that is not UTF-8, and requests it does not survive. */
+export function engineIoApp(app: UwsApp, maxBackpressure: number): EngineIoApp {
+  const guarded: EngineIoApp = {
+    any(pattern, listener) {
+      app.any(pattern, (res, req) => {
+        res.end = endWithUtf8;
+        // Engine.IO leaves a plain request for a WebSocket session unanswered until the client gives up.
+        if (transportOf(req) === 'websocket') refuse(res, 'Bad request');
+        else listener(res, req);
+      });
+      return guarded;
+    },
+    ws(pattern, behavior) {
+      app.ws(pattern, { ...behavior, ...losslessOver(behavior, maxBackpressure) });
+      return guarded;
+    },
+    publish: (topic, message, ...rest) => app.publish(topic, utf8(message), ...rest),
+  };
+  return guarded;
+}
+
+function losslessOver<Data>(behavior: WebSocketBehavior<Data>, maxBackpressure: number): WebSocketBehavior<Data> {
+  const { upgrade, open, message } = behavior;
+  return {
+    maxBackpressure,
+    // Messages beyond the limit are dropped in silence otherwise; a closed client comes back by its cursor [E2].
+    closeOnBackpressureLimit: 1,
+    // A poll that asks for an upgrade would be answered twice, which throws outside of any handler.
+    upgrade: (res, req, context) =>
+      transportOf(req) === 'websocket' ? upgrade?.(res, req, context) : refuse(res, 'Transport unknown'),
+    open(socket) {
+      socket.send = sendUtf8;
+      return open?.(socket);
+    },
+    // The memory is uWebSockets.js's own and is reused once this returns; Socket.IO keeps attachments longer [E1].
+    message: (socket, payload, isBinary) => message?.(socket, isBinary ? payload.slice(0) : payload, isBinary),
+  };
+}
+
+function transportOf(req: HttpRequest): string | null {
+  return new URLSearchParams(req.getQuery()).get('transport');
+}
+
+/** In the form of Engine.IO's own refusals. */
+function refuse(res: HttpResponse, message: string): void {
+  const code = message === 'Transport unknown' ? 0 : 3;
+  res.writeStatus('400 Bad Request').writeHeader('Content-Type', 'application/json');
+  res.end(JSON.stringify({ code, message }));
+}

@@ -1,0 +1,26 @@
+import type { HttpResponse, RecognizedString, WebSocket } from 'uWebSockets.js';
+
+type Send<Data> = WebSocket<Data>['send'];
+
+/**
+ * The binary writes a string that has no character beyond U+00FF as Latin-1: a WebSocket text frame with an "é" is then
+ * not UTF-8, and the client must close. Bytes are sent as they are, so text is encoded before.
+ */
+export function utf8(message: RecognizedString): RecognizedString {
+  return typeof message === 'string' ? Buffer.from(message) : message;
+}
+
+/** To shadow a socket's own `send`; one function for all sockets. */
+export function sendUtf8<Data>(this: WebSocket<Data>, ...[message, ...rest]: Parameters<Send<Data>>): number {
+  const { send } = Object.getPrototypeOf(this) as { send: Send<Data> };
+  return send.call(this, utf8(message), ...rest);
+}
+
+/** To shadow a response's own `end`. */
+export function endWithUtf8(
+  this: HttpResponse,
+  ...[body = '', ...rest]: Parameters<HttpResponse['end']>
+): HttpResponse {
+  const { end } = Object.getPrototypeOf(this) as { end: HttpResponse['end'] };
+  return end.call(this, utf8(body), ...rest);
+}

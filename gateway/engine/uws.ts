@@ -1,0 +1,58 @@
+import type { us_listen_socket, WebSocket } from 'uWebSockets.js';
+import type { Engine, EngineOptions } from './engine.ts';
+import type { Uws } from './load-uws.ts';
+import { peerAddress } from './peer-address.ts';
+import { type Connection, meterQueues } from './queue-meter.ts';
+import { skipRoomWalk } from './room-walk.ts';
+import { createSocketServer } from './socket-server.ts';
+import { serveHttp } from './uws-http.ts';
+import { type EngineIoApp, engineIoApp } from './uws-routes.ts';
+
+export type UwsEngine = Engine & { readonly app: EngineIoApp };
+
+/** uWebSockets.js. One per process: attaching patches Socket.IO's adapter for all of it [E3]. */
+export function openUwsEngine(uws: Uws, options: EngineOptions): UwsEngine {
+  const native = uws.App();
+  const app = engineIoApp(native, options.maxBackpressure);
+  const io = createSocketServer(options);
+  io.attachApp(app);
+  if (!options.transports.includes('polling')) skipRoomWalk(io);
+  const held = meterQueues(io, (connection, bytes) => {
+    if (bytes > options.maxBackpressure) connection.close(true);
+  });
+  let listening: us_listen_socket | undefined;
+  const stopListening = () => {
+    if (listening) uws.us_listen_socket_close(listening);
+    listening = undefined;
+  };
+
+  return {
+    name: 'uws',
+    io,
+    app,
+    onRequest: serveHttp(native, options),
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        const mode = options.reusePort ? 0 : uws.LIBUS_LISTEN_EXCLUSIVE_PORT;
+        native.listen(host, port, mode, (socket) => {
+          if (!socket) return reject(new Error(`can't listen on ${host}:${port}: is the port in use?`));
+          listening = socket;
+          resolve(uws.us_socket_local_port(socket));
+        });
+      }),
+    stopListening,
+    async close() {
+      stopListening();
+      await io.close();
+      native.close();
+    },
+    buffered: ({ conn }) => held(conn) + buffered(conn),
+    remoteAddress: ({ conn }) => peerAddress(conn.remoteAddress),
+  };
+}
+
+/** A closed uWebSockets.js socket throws whatever it is asked. */
+function buffered({ transport, readyState }: Connection): number {
+  if (transport.name !== 'websocket' || readyState !== 'open') return 0;
+  return (transport as unknown as { socket: WebSocket<unknown> }).socket.getBufferedAmount();
+}

@@ -1,0 +1,12 @@
+import { describe } from 'vitest';
+import { useEngine } from './engine-harness.ts';
+import { httpSuite } from './engine-http-suite.ts';
+import { lifecycleSuite } from './engine-lifecycle-suite.ts';
+import { socketsSuite } from './engine-sockets-suite.ts';
+
+describe('the uws engine', () => {
+  const harness = useEngine('uws');
+  socketsSuite(harness);
+  httpSuite(harness);
+  lifecycleSuite(harness);
+});
