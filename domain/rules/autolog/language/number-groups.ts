@@ -1,0 +1,79 @@
+import type { Token } from './tokens.ts';
+
+/** Repetitions of several sets are near each other; dates, or a weight before repetitions, are not. */
+const MOST_REPS_LISTED = 50;
+const WIDEST_RATIO = 3;
+
+/** Joins numbers that are one: `8,7,6` and `8/7/6` (list), `8-10` (range), `8/10` (ratio). Drops the dash of `30-minute`. */
+export function foldNumberGroups(tokens: readonly Token[]): Token[] {
+  const folded: Token[] = [];
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index];
+    if (!token) break;
+    const next = tokens[index + 1];
+    const after = tokens[index + 2];
+    if (token.kind === 'number' && token.clock === undefined) {
+      const group = dashed(tokens, index) ?? listed(tokens, index);
+      folded.push(group?.token ?? token);
+      if (group) index += group.length - 1;
+      else if (next?.text === '-' && next.glued && after?.kind === 'word' && after.glued) index += 1;
+    } else folded.push(token);
+  }
+  return folded;
+}
+
+interface Group {
+  token: Token;
+  length: number;
+}
+
+/** Numbers with the same `-` or `/` between them and no spaces. */
+function dashed(tokens: readonly Token[], index: number): Group | undefined {
+  const sign = tokens[index + 1]?.text;
+  if (sign !== '-' && sign !== '/') return undefined;
+  const all = [tokens[index]?.value ?? 0];
+  let at = index + 1;
+  while (tokens[at]?.text === sign && isPlainNumber(tokens[at + 1]) && tokens[at + 1]?.glued) {
+    all.push(tokens[at + 1]?.value ?? 0);
+    at += 2;
+  }
+  if (all.length < 2) return undefined;
+  if (all.length > 2) return near(all) ? group(tokens, index, at, 'list', all) : undefined;
+  return group(tokens, index, at, sign === '-' ? 'range' : 'ratio', all);
+}
+
+/** `8, 7 and 6`: bare numbers, the last followed by nothing that would make it something else. */
+function listed(tokens: readonly Token[], index: number): Group | undefined {
+  const all = [tokens[index]?.value ?? 0];
+  let at = index + 1;
+  for (;;) {
+    const comma = tokens[at]?.text === ',' ? 1 : 0;
+    const and = tokens[at + comma]?.text === 'and' ? 1 : 0;
+    const number = tokens[at + comma + and];
+    if (comma + and === 0 || !isPlainNumber(number) || number?.breaks) break;
+    if (!endsNumber(tokens[at + comma + and + 1])) break;
+    all.push(number?.value ?? 0);
+    at += comma + and + 1;
+  }
+  return all.length > 1 && near(all) ? group(tokens, index, at, 'list', all) : undefined;
+}
+
+function isPlainNumber(token: Token | undefined): boolean {
+  return token?.kind === 'number' && token.clock === undefined;
+}
+
+function endsNumber(next: Token | undefined): boolean {
+  if (!next || next.breaks) return true;
+  if (next.kind === 'sign') return !['x', '*', '/', '-', '%', '+', ':', '#'].includes(next.text);
+  return /^(?:reps?|and|at|with|on)$/.test(next.text);
+}
+
+function near(all: readonly number[]): boolean {
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  return all.every(Number.isInteger) && most <= MOST_REPS_LISTED && most <= least * WIDEST_RATIO;
+}
+
+function group(tokens: readonly Token[], from: number, to: number, form: 'list' | 'range' | 'ratio', all: number[]): Group | undefined {
+  const [first, last] = [tokens[from], tokens[to - 1]];
+  return first && last && { token: { ...first, end: last.end, text: all.join(' '), values: { form, all } }, length: to - from };
+}

@@ -1,0 +1,27 @@
+import type { Memory } from '../contract/memory.ts';
+
+export { hashEmbedding, EMBEDDING_DIMENSIONS } from './memory/hash-embedding.ts';
+
+const HALF_LIFE_MS = 30 * 24 * 3_600_000;
+/** What never was used lately can still be found. */
+const RECENCY_FLOOR = 0.1;
+
+/** Best first by similarity (0–1) × importance × recency, which halves every 30 days without use; ties by newest. */
+export function rankMemories(
+  candidates: readonly { memory: Memory; similarity: number }[],
+  now: Date,
+): (Memory & { score: number })[] {
+  return candidates
+    .map(({ memory, similarity }) => ({
+      ...memory,
+      score: clamp(similarity) * memory.importanceScore * recency(memory.lastAccessed, now),
+    }))
+    .sort((a, b) => b.score - a.score || Date.parse(b.createdAt) - Date.parse(a.createdAt) || (a.id < b.id ? -1 : 1));
+}
+
+function recency(lastAccessed: string, now: Date): number {
+  const age = Math.max(0, now.getTime() - Date.parse(lastAccessed));
+  return Math.max(RECENCY_FLOOR, 0.5 ** (age / HALF_LIFE_MS));
+}
+
+const clamp = (value: number) => Math.min(1, Math.max(0, value));

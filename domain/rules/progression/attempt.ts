@@ -1,0 +1,59 @@
+import type { Quantity, Set } from '../../contract/quantity.ts';
+import { compare, compareNumbers, dimensionOf, siNumber } from '../units.ts';
+
+/** What a workout was meant to be. */
+export interface Target {
+  reps?: number;
+  weight?: Quantity;
+  sets?: number;
+}
+
+/** A workout held against its target. */
+export interface Attempt {
+  /** the heaviest; absent when the own weight was all */
+  weight?: Quantity;
+  sets: number;
+  /** the target */
+  reps: number;
+  lowest: number;
+  last: number;
+  met: boolean;
+}
+
+/** Sets at lesser weights lead up to the heaviest or back off from it: they are not what the target is about. */
+export function attemptOf(workout: [Set, ...Set[]], target: Target): Attempt {
+  const top = workout.reduce((best, set) => (loadOf(set) > loadOf(best) ? set : best));
+  const judged = workout.filter((set) => compareNumbers(loadOf(set), loadOf(top)) === 0);
+  const done = judged.map((set) => set.reps ?? 0);
+  const reps = target.reps ?? done[0] ?? 0;
+  const weight = top.weight && !(top.weight.unit === 'bodyweight' && top.weight.value === 0) ? top.weight : undefined;
+  return {
+    ...(weight && { weight }),
+    sets: Math.max(judged.length, target.sets ?? 0),
+    reps,
+    lowest: Math.min(...done),
+    last: done.at(-1) ?? 0,
+    met: judged.length >= (target.sets ?? 0) && done.every((count) => count >= reps) && reaches(weight, target.weight),
+  };
+}
+
+/** How many of the newest attempts failed in a row at the weight of the newest. */
+export function failuresAt(attempts: readonly Attempt[]): number {
+  const newestFirst = attempts.toReversed();
+  const [latest] = newestFirst;
+  const end = newestFirst.findIndex((attempt) => attempt.met || !latest || !sameWeight(attempt.weight, latest.weight));
+  return end === -1 ? newestFirst.length : end;
+}
+
+const loadOf = (set: Set) => (set.weight ? siNumber(set.weight) : 0);
+
+function sameWeight(a: Quantity | undefined, b: Quantity | undefined): boolean {
+  if (!a || !b) return a === b;
+  return isComparable(a, b) && compare(a, b) === 0;
+}
+
+function reaches(weight: Quantity | undefined, target: Quantity | undefined): boolean {
+  return !target || !weight || !isComparable(weight, target) || compare(weight, target) >= 0;
+}
+
+export const isComparable = (a: Quantity, b: Quantity) => dimensionOf(a.unit) === dimensionOf(b.unit);

@@ -1,0 +1,54 @@
+import type { Quantity } from '../../contract/quantity.ts';
+import { isLowerBody } from '../exercise-names.ts';
+import { convert, fromSi, siNumber } from '../units.ts';
+import type { DisplayUnits } from '../units.ts';
+import type { ProgressionRule } from './rule.ts';
+
+/** The smallest pair of plates most gyms have. */
+const PLATES = { kg: 2.5, lb: 5 };
+const RESET_SHARE = 0.9;
+
+/** The unit in which plates are added: that of the weight, or the person's own for what is added to bodyweight. */
+function plateUnit({ unit }: Quantity, units: DisplayUnits): 'kg' | 'lb' {
+  return unit === 'lb' || unit === 'kg' ? unit : units.weight;
+}
+
+/** `weight` and a number of steps of the rule, or of the exercise [PR6]. */
+export function stepUp(
+  weight: Quantity,
+  times: number,
+  exercise: string,
+  rule: ProgressionRule,
+  units: DisplayUnits,
+): Quantity {
+  const unit = plateUnit(weight, units);
+  const own = rule.step ? convert(rule.step, unit).value : PLATES[unit] * (isLowerBody(exercise) ? 2 : 1);
+  return shifted(weight, { value: own * times, unit });
+}
+
+/** 90 % on whole plates, below the failed weight [PR6]; less assistance is not the way back, so a negative load grows. */
+export function lighter(weight: Quantity, rule: ProgressionRule, units: DisplayUnits): Quantity {
+  const unit = plateUnit(weight, units);
+  if (rule.type === 'percentage') return shareOfMax(rule.trainingMax, rule.percent * RESET_SHARE, units);
+  if (weight.value < 0) return shifted(weight, { value: -PLATES[unit], unit });
+  const amount = fromSi(siNumber(weight), unit).value * RESET_SHARE;
+  const plates = Math.floor(amount / PLATES[unit] + 1e-9) * PLATES[unit];
+  return inUnitOf(weight, { value: plates > 0 ? plates : Math.round(amount * 2) / 2, unit });
+}
+
+/** A share of the training max on whole plates. */
+export function shareOfMax(max: Quantity, share: number, units: DisplayUnits): Quantity {
+  const unit = plateUnit(max, units);
+  const amount = fromSi(siNumber(max), unit).value * share;
+  return inUnitOf(max, { value: Math.round(amount / PLATES[unit]) * PLATES[unit], unit });
+}
+
+function shifted(weight: Quantity, by: { value: number; unit: 'kg' | 'lb' }): Quantity {
+  const sum = fromSi(siNumber(weight), by.unit).value + by.value;
+  return inUnitOf(weight, { value: Math.round(sum * 100) / 100, unit: by.unit });
+}
+
+/** Loads are kept in kg whatever they were read in. */
+function inUnitOf({ unit }: Quantity, amount: Quantity): Quantity {
+  return unit === amount.unit ? amount : fromSi(siNumber(amount), unit);
+}

@@ -1,0 +1,25 @@
+import type { Set } from '../../contract/quantity.ts';
+import type { ExerciseLog } from '../records.ts';
+import { isWorking } from '../sets.ts';
+
+/** Logs without a session belong together as long as a session would have lasted without activity [SE3]. */
+const GAP_MS = 4 * 3_600_000;
+
+/** The working sets with reps of each workout that has any, newest last. */
+export function workoutsOf(history: readonly ExerciseLog[]): [Set, ...Set[]][] {
+  const workouts: ExerciseLog[][] = [];
+  for (const log of history) {
+    const current = workouts.at(-1);
+    const last = current?.at(-1);
+    if (current && last && isSameWorkout(last, log)) current.push(log);
+    else workouts.push([log]);
+  }
+  return workouts
+    .map((logs) => logs.flatMap(({ sets }) => sets.filter((set) => isWorking(set) && set.reps !== undefined)))
+    .filter((sets): sets is [Set, ...Set[]] => sets.length > 0);
+}
+
+function isSameWorkout(a: ExerciseLog, b: ExerciseLog): boolean {
+  if (a.sessionId !== undefined || b.sessionId !== undefined) return a.sessionId === b.sessionId;
+  return Date.parse(b.occurredAt) - Date.parse(a.occurredAt) < GAP_MS;
+}

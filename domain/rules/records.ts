@@ -1,0 +1,60 @@
+import type { Record } from '../contract/progress.ts';
+import { foldBests } from './records/bests.ts';
+import { mergeRecords } from './records/diff.ts';
+import { foldFastest } from './records/fastest.ts';
+import { foldRepsAtWeight } from './records/reps-at-weight.ts';
+import { foldSessionVolume } from './records/session-volume.ts';
+import type { ExerciseBests, ExerciseLog } from './records/types.ts';
+
+export { diffRecords, mergeRecords } from './records/diff.ts';
+export type { ExerciseBests, ExerciseLog, Mark } from './records/types.ts';
+
+/** The bests of each exercise by key; plain JSON. */
+export type RecordState = { readonly [exerciseKey: string]: ExerciseBests };
+
+export const emptyRecordState: RecordState = {};
+
+const emptyBests: ExerciseBests = { bests: {}, frontier: { weight: [], load: [] }, times: [], sessions: [] };
+
+/**
+ * Adds the log that follows all folded so far by (occurredAt, id). `records` are what it set, at most one of a kind, to be
+ * merged into the earlier ones with `mergeRecords`. An exercise's first log is a baseline and sets none [PR3].
+ */
+export function foldRecords(state: RecordState, log: ExerciseLog): { state: RecordState; records: Record[] } {
+  const held = Object.hasOwn(state, log.exerciseKey) ? state[log.exerciseKey] : undefined;
+  const before = held ?? emptyBests;
+  const { bests, records: ofBests } = foldBests(before.bests, log);
+  const { frontier, records: ofReps } = foldRepsAtWeight(before.frontier, log);
+  const { times, records: ofTimes } = foldFastest(before.times, log);
+  const { volume, sessions, records: ofVolume } = foldSessionVolume(before, log);
+  const after: ExerciseBests = { bests, frontier, times, sessions, ...(volume && { volume }) };
+  const records = held ? onePerKind([...ofBests, ...ofReps, ...ofTimes, ...ofVolume]) : [];
+  return { state: { ...state, [log.exerciseKey]: after }, records };
+}
+
+/** The whole truth from scratch, whatever order the logs come in; `last` is the newest of them [DF2]. */
+export function replayRecords(logs: readonly ExerciseLog[]): {
+  state: RecordState;
+  records: Record[];
+  last?: { occurredAt: string; id: string };
+} {
+  const ordered = [...logs].sort(byTime);
+  let state = emptyRecordState;
+  let records: Record[] = [];
+  for (const log of ordered) {
+    const step = foldRecords(state, log);
+    state = step.state;
+    records = mergeRecords(records, step.records);
+  }
+  const newest = ordered.at(-1);
+  return { state, records, ...(newest && { last: { occurredAt: newest.occurredAt, id: newest.id } }) };
+}
+
+function byTime(a: ExerciseLog, b: ExerciseLog): number {
+  return Date.parse(a.occurredAt) - Date.parse(b.occurredAt) || (a.id < b.id ? -1 : Number(a.id > b.id));
+}
+
+/** An entry with weighted and bodyweight sets may have two of a kind: the weighted one counts. */
+function onePerKind(records: Record[]): Record[] {
+  return records.filter((record, index) => records.findIndex(({ kind }) => kind === record.kind) === index);
+}

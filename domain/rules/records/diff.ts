@@ -1,0 +1,33 @@
+import type { Record } from '../../contract/progress.ts';
+
+/** What makes two records the same one. */
+export const recordKey = ({ exercise, kind, entryId }: Record): string => `${exercise}/${kind}/${entryId}`;
+
+/** Puts records in the place of those with the same (exercise, kind, entryId), the new ones at the end. */
+export function mergeRecords(before: readonly Record[], changed: readonly Record[]): Record[] {
+  const byKey = new Map(before.map((record) => [recordKey(record), record]));
+  for (const record of changed) byKey.set(recordKey(record), record);
+  return [...byKey.values()];
+}
+
+/** `set`: new or with another value, reps or previous; `revoked`: no longer there. */
+export function diffRecords(before: readonly Record[], after: readonly Record[]): { set: Record[]; revoked: Record[] } {
+  const held = new Map(before.map((record) => [recordKey(record), record]));
+  const standing = new Set(after.map(recordKey));
+  return {
+    set: after.filter((record) => !sameFacts(held.get(recordKey(record)), record)),
+    revoked: before.filter((record) => !standing.has(recordKey(record))),
+  };
+}
+
+function sameFacts(a: Record | undefined, b: Record): boolean {
+  return a !== undefined && facts(a) === facts(b);
+}
+
+/** In a fixed order, whatever order a database gives an object's keys in. */
+function facts({ value, reps, distance, at, previous }: Record): string {
+  return JSON.stringify([
+    [value.value, value.unit, reps, distance?.value, distance?.unit, Date.parse(at)],
+    previous && [previous.value.value, previous.value.unit, previous.reps, Date.parse(previous.at), previous.entryId],
+  ]);
+}

@@ -1,0 +1,36 @@
+import type { Record } from '../../contract/progress.ts';
+import { isWarmup } from '../sets.ts';
+import { compareNumbers, siNumber } from '../units.ts';
+import { recordOf } from './types.ts';
+import type { ExerciseBests, ExerciseLog, Mark } from './types.ts';
+
+type Times = ExerciseBests['times'];
+
+/** Measured tracks differ each time: those not run for long are let go, so that the state stays small. */
+const DISTANCES_KEPT = 64;
+
+/**
+ * Fastest for a distance: of sets with both distance and duration, compared with earlier ones over the same distance
+ * (0.05 %, [UN2]); the first over a distance is its baseline. Of several in one log the longest distance counts.
+ */
+export function foldFastest(before: Times, log: ExerciseLog): { times: Times; records: Record[] } {
+  let times = before;
+  const records: Record[] = [];
+  for (const set of log.sets) {
+    if (isWarmup(set) || !set.distance || !set.duration || set.distance.value <= 0 || set.duration.value <= 0) continue;
+    const distance = siNumber(set.distance);
+    const mark: Mark = { value: siNumber(set.duration), quantity: set.duration, at: log.occurredAt, entryId: log.id };
+    const held = times.find((time) => compareNumbers(time.distance, distance) === 0);
+    const faster = !held || compareNumbers(mark.value, held.value) < 0;
+    times = [
+      ...times.filter((time) => time !== held),
+      faster ? { ...mark, distance: held?.distance ?? distance } : held,
+    ];
+    const earlier = before.find((time) => compareNumbers(time.distance, distance) === 0);
+    if (earlier && faster) records.push({ ...recordOf('fastest', log, mark, earlier), distance: set.distance });
+  }
+  records.sort((a, b) => siDistance(b) - siDistance(a) || siNumber(a.value) - siNumber(b.value));
+  return { times: times.slice(-DISTANCES_KEPT), records: records.slice(0, 1) };
+}
+
+const siDistance = ({ distance }: Record) => (distance ? siNumber(distance) : 0);

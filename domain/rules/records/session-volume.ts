@@ -1,0 +1,45 @@
+import type { Record } from '../../contract/progress.ts';
+import type { Unit } from '../../contract/quantity.ts';
+import { volumeOf } from '../metrics.ts';
+import { compareNumbers, fromSi } from '../units.ts';
+import { recordOf } from './types.ts';
+import type { ExerciseBests, ExerciseLog, VolumeMark } from './types.ts';
+
+type VolumeState = Pick<ExerciseBests, 'volume' | 'sessions'>;
+
+/** A log that comes late finds its session among these. */
+const SESSIONS_KEPT = 4;
+
+/**
+ * Most volume in a session. The record belongs to the log with which its session passed the best of all others, and keeps
+ * that log's id and time while its value grows with the session: the same (exercise, kind, entryId) again, to be replaced.
+ * The first session is the baseline. Logs outside a session have no part in it.
+ */
+export function foldSessionVolume(before: VolumeState, log: ExerciseLog): VolumeState & { records: Record[] } {
+  const added = volumeOf(log.sets);
+  if (!log.sessionId || added <= 0) return { ...before, records: [] };
+  const volume = added + (before.sessions.find(({ id }) => id === log.sessionId)?.volume ?? 0);
+  const sessions = [...before.sessions.filter(({ id }) => id !== log.sessionId), { id: log.sessionId, volume }].slice(
+    -SESSIONS_KEPT,
+  );
+  const best = nextBest(before.volume, log, log.sessionId, volume);
+  const changed = best !== before.volume && best.previous;
+  return { volume: best, sessions, records: changed ? [recordOf('session_volume', log, best, changed)] : [] };
+}
+
+function nextBest(best: VolumeMark | undefined, log: ExerciseLog, sessionId: string, volume: number): VolumeMark {
+  const grown = { value: volume, quantity: shown(volume, log) };
+  if (best?.sessionId === sessionId) return { ...best, ...grown };
+  if (best && compareNumbers(volume, best.value) <= 0) return best;
+  const mark: VolumeMark = { ...grown, at: log.occurredAt, entryId: log.id, sessionId };
+  if (!best) return mark;
+  const { value, quantity, at, entryId } = best;
+  return { ...mark, previous: { value, quantity, at, entryId } };
+}
+
+/** Kilograms in the unit its weights were entered in. */
+function shown(volume: number, log: ExerciseLog) {
+  const entered = log.sets.find((set) => set.weight)?.weight?.unit;
+  const unit: Unit = entered === 'lb' ? 'lb' : 'kg';
+  return { value: Math.round(fromSi(volume, unit).value * 100) / 100, unit };
+}

@@ -1,0 +1,57 @@
+import type { Record } from '../../contract/progress.ts';
+import type { Quantity, Set } from '../../contract/quantity.ts';
+
+/** A confirmed exercise entry, as far as records go. `occurredAt` is an ISO instant. */
+export interface ExerciseLog {
+  id: string;
+  occurredAt: string;
+  sessionId?: string;
+  exercise: string;
+  exerciseKey: string;
+  sets: Set[];
+}
+
+/** A value that stood at its time: `value` in SI for comparing, `quantity` as it was entered for showing. */
+export interface Mark {
+  value: number;
+  quantity: Quantity;
+  reps?: number;
+  at: string;
+  entryId: string;
+}
+
+/** The best volume of a session; `previous` is what it beat, absent while it is the baseline. */
+export interface VolumeMark extends Mark {
+  sessionId: string;
+  previous?: Mark;
+}
+
+/** Everything about one exercise that later logs are compared with; plain JSON. */
+export interface ExerciseBests {
+  /** by kind; those of loads added to bodyweight apart, as `weight_5/load` */
+  bests: { [slot: string]: Mark };
+  /** Sets no other beats in both weight and reps, heaviest first. */
+  frontier: { weight: Mark[]; load: Mark[] };
+  /** The best time of each distance (m), the one run last at the end. */
+  times: (Mark & { distance: number })[];
+  volume?: VolumeMark;
+  /** Volumes in kg of the latest sessions, newest last. */
+  sessions: { id: string; volume: number }[];
+}
+
+export function recordOf(kind: Record['kind'], log: ExerciseLog, mark: Mark, previous: Mark): Record {
+  return {
+    kind,
+    exercise: log.exerciseKey,
+    value: mark.quantity,
+    ...(mark.reps !== undefined && { reps: mark.reps }),
+    previous: {
+      value: previous.quantity,
+      ...(previous.reps !== undefined && { reps: previous.reps }),
+      at: previous.at,
+      entryId: previous.entryId,
+    },
+    entryId: mark.entryId,
+    at: mark.at,
+  };
+}

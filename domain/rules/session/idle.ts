@@ -1,0 +1,18 @@
+import type { Session } from '../../contract/session.ts';
+
+const MIN_AT_RISK_MINUTES = 60;
+const ABANDON_AFTER_MINUTES = 240;
+
+type Idle = Pick<Session, 'lastActivityAt' | 'plannedDuration'>;
+
+/** When silence becomes worth a question: after twice the planned time, at least an hour [SE3]. */
+export function atRiskAt({ lastActivityAt, plannedDuration = 0 }: Idle): Date {
+  return after(lastActivityAt, Math.max(2 * plannedDuration, MIN_AT_RISK_MINUTES));
+}
+
+/** When the session counts as left: four hours after the last activity [SE3]. */
+export function abandonAt({ lastActivityAt }: Pick<Idle, 'lastActivityAt'>): Date {
+  return after(lastActivityAt, ABANDON_AFTER_MINUTES);
+}
+
+const after = (instant: string, minutes: number) => new Date(Date.parse(instant) + minutes * 60_000);

@@ -1,0 +1,34 @@
+import type { ActivityData, ExerciseData, Record } from '../contract/progress.ts';
+import { describeEntry } from './summary/entry.ts';
+import { describeRecord, mostTelling } from './summary/record.ts';
+import { describeSince } from './summary/since.ts';
+import type { DisplayUnits } from './units.ts';
+
+export { describeEntry } from './summary/entry.ts';
+export { describeRecord, mostTelling } from './summary/record.ts';
+export { summariseSession } from './summary/session.ts';
+
+export interface Reader {
+  /** IANA zone for dates */
+  zone: string;
+  units: DisplayUnits;
+  /** BCP 47; en-GB unless given */
+  locale?: string;
+}
+
+/**
+ * What a logged entry changed, in one sentence [PR5]: its most telling record, else what was done and how it compares with
+ * the same exercise last time. Of several kinds of record at once only one is named.
+ */
+export function summarise(
+  data: ActivityData,
+  records: readonly Record[],
+  reader: Reader,
+  previous?: ExerciseData,
+): string {
+  const record = mostTelling(records);
+  if (record) return describeRecord(record, reader.zone, reader.locale, reader.units);
+  const since = previous && 'sets' in data ? describeSince(data, previous, reader.units) : undefined;
+  const done = describeEntry(data, reader.units);
+  return since ? `${done}, ${since}` : done;
+}
