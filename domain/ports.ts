@@ -73,6 +73,8 @@ export interface EventLog {
 export interface ReplyLeases {
   /** Takes over up to `limit` replies without a living owner: the oldest open one of each (user, course). Bumps fence and attempt. `ids` narrows it to those. */
   claim(nodeId: string, limit: number, ids?: string[]): Promise<{ id: string; fence: number }[]>;
+  /** Takes up to `limit` replies without a living owner that had their last attempt [T7]; the caller ends them as failed. */
+  exhausted(limit: number): Promise<{ id: string; fence: number }[]>;
   /** Extends this node's leases in one query; what is missing from the answer was lost. */
   renew(nodeId: string, ids: string[]): Promise<{ id: string; fence: number; stopRequested: boolean }[]>;
   /** Gives leases back at once, so that another node may claim them. */

@@ -7,6 +7,7 @@ import type { ActivityType, ProgressEntry, Record } from './contract/progress.ts
 import type { Session } from './contract/session.ts';
 import type { Streak } from './contract/streak.ts';
 import type { Preferences, User } from './contract/user.ts';
+import type { AchievementFacts } from './rules/achievements.ts';
 
 /** The stores, each shaped by what use cases ask. Times are ISO 8601 UTC; `undefined` = no such row. Every store method works inside a transaction (`Tx`) and, for reads, outside. */
 export interface Stores {
@@ -22,6 +23,7 @@ export interface Stores {
   exercises: ExerciseFactStore;
   streaks: StreakStore;
   achievements: AchievementStore;
+  tallies: TallyStore;
 }
 
 export interface Page<T> {
@@ -125,6 +127,8 @@ export interface ReplyRow {
   owner?: string;
   fence: number;
   stopRequested: boolean;
+  /** what it ended with, when done */
+  result?: ReplyCompleted;
   /** why it failed: an error code */
   failure?: string;
   createdAt: string;
@@ -194,15 +198,15 @@ export interface ProgressStore {
   list(filter: ProgressFilter & PageRequest): Promise<Page<ProgressRow>>;
   /** Confirmed entries that count, ordered by (occurredAt, id). */
   counting(filter: { userId: string; exerciseKey?: string; sessionId?: string; limit?: number; newestFirst?: boolean }): Promise<ProgressRow[]>;
-  /** Distinct local days with counting entries, and totals for achievements. */
-  totals(userId: string, courseId?: string): Promise<ProgressTotals>;
+  /** Distinct local days with counting entries, ascending; of one course or all. */
+  days(userId: string, courseId?: string): Promise<string[]>;
 }
-export interface ProgressTotals {
-  days: string[];
-  count: number;
-  /** time of the n-th counting entry by (occurredAt, id), for the milestones that exist */
-  nth: { [n: number]: string };
+
+/** What achievements are counted from; times are those of the counting entries by (occurredAt, id), for the thresholds asked. */
+export interface TallyStore {
+  of(userId: string, thresholds: { [K in keyof Tallies]: number[] }): Promise<Tallies>;
 }
+export type Tallies = Omit<AchievementFacts, 'streak'>;
 
 /** The fold state of one exercise and the records it gave [DF2, PR3]. */
 export interface ExerciseFactStore {

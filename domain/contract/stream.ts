@@ -71,7 +71,7 @@ export const connectionEvents = {
   ),
   'stream.reset': signal(
     'This stream cannot be replayed: load the state through REST and go on from head [C2].',
-    z.object({ stream: z.string(), epoch: z.string(), head: z.int(), reason: z.enum(['epoch', 'ahead', 'retention', 'behind']) }),
+    z.object({ stream: z.string(), epoch: z.string(), head: z.int(), reason: z.enum(['epoch', 'ahead', 'retention', 'behind', 'enrolled']) }),
   ),
   closing: signal('The server is about to close this socket [C8].', z.object({ code: z.string(), retryable: z.boolean(), retryAfterMs: z.int().optional() })),
   'server.draining': signal('This node goes away: reconnect within that time [C9].', z.object({ reconnectWithinMs: z.int() })),

@@ -1,7 +1,7 @@
 import type { Engine, EngineOptions } from './engine.ts';
-import { loadUws } from './load-uws.ts';
 import { openNodeEngine } from './node.ts';
-import { openUwsEngine } from './uws.ts';
+import { loadUws } from './uws/load.ts';
+import { openUwsEngine } from './uws/open.ts';
 
 export { isDeeperThan } from './depth.ts';
 export type { Engine, EngineOptions, Peer, RequestHandler } from './engine.ts';

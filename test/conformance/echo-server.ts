@@ -6,10 +6,10 @@
  */
 import type { ServerOptions, Socket } from 'socket.io';
 import type { Engine, EngineOptions } from '../../gateway/engine/index.ts';
-import { loadUws } from '../../gateway/engine/load-uws.ts';
 import { openNodeEngine } from '../../gateway/engine/node.ts';
 import { engineIoOptions } from '../../gateway/engine/socket-server.ts';
-import { openUwsEngine } from '../../gateway/engine/uws.ts';
+import { loadUws } from '../../gateway/engine/uws/load.ts';
+import { openUwsEngine } from '../../gateway/engine/uws/open.ts';
 
 const { env } = process;
 

@@ -30,7 +30,8 @@ export function httpSuite(harness: Harness): void {
         ),
       );
       const url = `${harness.url}/a%20b?c=d&c=ü`;
-      const response = await fetch(url, { method, body: JSON.stringify({ text: 'é€𝄞' }), headers: { 'x-type': 'y' } });
+      const init = { method, body: JSON.stringify({ text: 'é€𝄞' }), headers: { 'x-type': 'y' } };
+      const response = await fetch(url, init);
       expect(response.status).toBe(201);
       expect(await response.json()).toEqual({
         method,
@@ -206,6 +207,17 @@ export function httpSuite(harness: Harness): void {
       await ended(socket);
       clearInterval(endless);
       expect(received).toMatch(/^HTTP\/1.1 413 /);
+    });
+
+    it.each(['a/secret?', 'a#', 'x@a/secret', 'a\\\\secret'])('takes no path from the host %j', async (host) => {
+      const paths: string[] = [];
+      answer(async ({ url }) => {
+        paths.push(new URL(url).pathname);
+        return new Response();
+      });
+      const status = await text(tcp(`GET /public HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`));
+      expect(status).toMatch(/^HTTP\/1.1 400 /);
+      expect(paths).toEqual([]);
     });
 
     it('answers 500 when the handler fails, and tells the operator why', async () => {

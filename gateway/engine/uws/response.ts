@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HttpResponse } from 'uWebSockets.js';
-import type { Exchange } from './uws-exchange.ts';
+import type { Exchange } from './exchange.ts';
 
 /** uWebSockets.js frames the body itself. */
 const FRAMING = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding']);

@@ -1,10 +1,10 @@
 import type { HttpRequest } from 'uWebSockets.js';
-import type { EngineOptions, RequestHandler } from './engine.ts';
-import { badRequest, internalError, notFound } from './fallback-responses.ts';
-import type { UwsApp } from './load-uws.ts';
-import { peerAddress } from './peer-address.ts';
-import { type Exchange, openExchange, toRequest } from './uws-exchange.ts';
-import { sendResponse } from './uws-response.ts';
+import type { EngineOptions, RequestHandler } from '../engine.ts';
+import { badRequest, internalError, notFound } from '../fallback-responses.ts';
+import { peerAddress } from '../peer-address.ts';
+import { type Exchange, openExchange, toRequest } from './exchange.ts';
+import type { UwsApp } from './load.ts';
+import { sendResponse } from './response.ts';
 
 /**
  * Answers every request no other route takes.

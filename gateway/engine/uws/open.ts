@@ -1,12 +1,12 @@
 import type { us_listen_socket, WebSocket } from 'uWebSockets.js';
-import type { Engine, EngineOptions } from './engine.ts';
-import type { Uws } from './load-uws.ts';
-import { peerAddress } from './peer-address.ts';
-import { type Connection, meterQueues } from './queue-meter.ts';
+import type { Engine, EngineOptions } from '../engine.ts';
+import { peerAddress } from '../peer-address.ts';
+import { type Connection, meterQueues } from '../queue-meter.ts';
+import { createSocketServer } from '../socket-server.ts';
+import { serveHttp } from './http.ts';
+import type { Uws } from './load.ts';
 import { skipRoomWalk } from './room-walk.ts';
-import { createSocketServer } from './socket-server.ts';
-import { serveHttp } from './uws-http.ts';
-import { type EngineIoApp, engineIoApp } from './uws-routes.ts';
+import { type EngineIoApp, engineIoApp } from './routes.ts';
 
 export type UwsEngine = Engine & { readonly app: EngineIoApp };
 

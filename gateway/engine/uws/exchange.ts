@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
-import { type RequestBody, readBody } from './uws-request-body.ts';
+import { type RequestBody, readBody } from './request-body.ts';
 
 /** What would end the host and begin a path of the client's choice. */
 const NOT_A_HOST = /[/?#@\\]/;

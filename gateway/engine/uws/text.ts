@@ -10,17 +10,23 @@ export function utf8(message: RecognizedString): RecognizedString {
   return typeof message === 'string' ? Buffer.from(message) : message;
 }
 
-/** To shadow a socket's own `send`; one function for all sockets. */
-export function sendUtf8<Data>(this: WebSocket<Data>, ...[message, ...rest]: Parameters<Send<Data>>): number {
+/** Makes a socket encode what it sends. */
+export function sendAsUtf8<Data>(socket: WebSocket<Data>): void {
+  socket.send = encodedSend;
+}
+
+/** Makes a response encode its body. */
+export function endAsUtf8(res: HttpResponse): void {
+  res.end = encodedEnd;
+}
+
+// One function for all sockets, not a closure each.
+function encodedSend<Data>(this: WebSocket<Data>, ...[message, ...rest]: Parameters<Send<Data>>): number {
   const { send } = Object.getPrototypeOf(this) as { send: Send<Data> };
   return send.call(this, utf8(message), ...rest);
 }
 
-/** To shadow a response's own `end`. */
-export function endWithUtf8(
-  this: HttpResponse,
-  ...[body = '', ...rest]: Parameters<HttpResponse['end']>
-): HttpResponse {
+function encodedEnd(this: HttpResponse, ...[body = '', ...rest]: Parameters<HttpResponse['end']>): HttpResponse {
   const { end } = Object.getPrototypeOf(this) as { end: HttpResponse['end'] };
   return end.call(this, utf8(body), ...rest);
 }

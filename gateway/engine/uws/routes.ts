@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior } from 'uWebSockets.js';
-import type { UwsApp } from './load-uws.ts';
-import { endWithUtf8, sendUtf8, utf8 } from './uws-text.ts';
+import type { UwsApp } from './load.ts';
+import { endAsUtf8, sendAsUtf8, utf8 } from './text.ts';
 
 type RequestListener = Parameters<TemplatedApp['any']>[1];
 
@@ -16,7 +16,7 @@ export function engineIoApp(app: UwsApp, maxBackpressure: number): EngineIoApp {
   const guarded: EngineIoApp = {
     any(pattern, listener) {
       app.any(pattern, (res, req) => {
-        res.end = endWithUtf8;
+        endAsUtf8(res);
         // Engine.IO leaves a plain request for a WebSocket session unanswered until the client gives up.
         if (transportOf(req) === 'websocket') refuse(res, 'Bad request');
         else listener(res, req);
@@ -42,7 +42,7 @@ function losslessOver<Data>(behavior: WebSocketBehavior<Data>, maxBackpressure: 
     upgrade: (res, req, context) =>
       transportOf(req) === 'websocket' ? upgrade?.(res, req, context) : refuse(res, 'Transport unknown'),
     open(socket) {
-      socket.send = sendUtf8;
+      sendAsUtf8(socket);
       return open?.(socket);
     },
     // The memory is uWebSockets.js's own and is reused once this returns; Socket.IO keeps attachments longer [E1].

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { Call, Client, Deps, UseCases } from './call.ts';
+import { userStream } from './call.ts';
+import type { OperationSpec } from './contract/define.ts';
+import { operations } from './contract/index.ts';
+import type { OperationName, Operations } from './contract/index.ts';
+import { DomainError } from './errors.ts';
+import { newId } from './ids.ts';
+import type { Actor, Connection, Limiter, LimitState, Transactions } from './ports.ts';
+import { localDay } from './rules/streak/days.ts';
+import type { z } from 'zod';
+
+export interface Request {
+  operation: string;
+  input: unknown;
+  door: 'rest' | 'socket';
+  requestId: string;
+  client: Client;
+  actor?: Actor;
+  /** Client-made UUID; a repeat gets the first result [M2]. */
+  opId?: string;
+  connection?: Connection;
+}
+
+export interface Performed {
+  data: unknown;
+  /** The tightest limit that was taken, for `RateLimit-*` headers. */
+  limit?: LimitState;
+}
+
+export type Perform = (request: Request) => Promise<Performed>;
+
+interface Parts {
+  deps: Deps;
+  useCases: UseCases<Operations>;
+  transactions: Transactions;
+  limiter: Limiter;
+  now(): Date;
+}
+
+const DAY_SECONDS = 86_400;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** The one way into the domain, for both doors: look up, parse, who may, how often, then the use case in its transaction. */
+export function createPerform({ deps, useCases, transactions, limiter, now }: Parts): Perform {
+  return async function perform(request) {
+    const name = lookUp(request);
+    const spec: OperationSpec<z.ZodType, z.ZodType> = operations[name];
+    const actor = admit(spec, request.actor);
+    const input = parse(spec, request.input);
+    const limit = await takeLimits(name, spec, request, actor);
+    const op = spec.writes && actor ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) } : undefined;
+    const call = {
+      actor,
+      now: now(),
+      requestId: request.requestId,
+      client: request.client,
+      connection: request.connection,
+      commit: async (work, options) => {
+        const streams = options?.streams ?? (actor ? [userStream(actor.userId)] : []);
+        return (await transactions.run({ userId: actor?.userId, streams, op }, work)).result;
+      },
+    } as Call;
+    const run = useCases[name] as (deps: Deps, call: Call, input: unknown) => Promise<unknown>;
+    return { data: await run(deps, call, input), limit };
+  };
+
+  async function takeLimits(name: OperationName, spec: OperationSpec<z.ZodType, z.ZodType>, request: Request, actor?: Actor) {
+    const key = actor ? `user:${actor.userId}` : `ip:${request.client.ip}`;
+    let tightest: LimitState | undefined;
+    const took = (state: LimitState) => {
+      if (!tightest || state.remaining < tightest.remaining) tightest = state;
+    };
+    for (const bucket of spec.limits) took(await limiter.take(bucket, key));
+    if (spec.perMinute) took(await limiter.takeOwn(name, key, spec.perMinute, 60));
+    if (spec.perDay && actor) {
+      const user = await deps.read().users.find(actor.userId);
+      const today = localDay(now().toISOString(), user?.timezone ?? 'UTC', 0);
+      took(await limiter.takeOwn(name, `${key}:${today}`, spec.perDay, 2 * DAY_SECONDS));
+    }
+    return tightest;
+  }
+}
+
+function lookUp({ operation, door }: Request): OperationName {
+  if (!Object.hasOwn(operations, operation)) throw new DomainError('unknown_operation', `There is no operation "${operation.slice(0, 100)}"`);
+  const spec: OperationSpec<z.ZodType, z.ZodType> = operations[operation as OperationName];
+  const open = door === 'rest' ? spec.rest : spec.socket !== false;
+  if (!open) throw new DomainError('unknown_operation', `"${operation}" does not go through this door`);
+  return operation as OperationName;
+}
+
+function admit(spec: OperationSpec<z.ZodType, z.ZodType>, actor: Actor | undefined): Actor | undefined {
+  if (spec.access === 'public') return actor;
+  if (!actor) throw new DomainError('unauthenticated');
+  if (spec.access === 'admin' && !actor.roles.includes('admin')) throw new DomainError('forbidden');
+  return actor;
+}
+
+function parse(spec: OperationSpec<z.ZodType, z.ZodType>, input: unknown): unknown {
+  const parsed = spec.input.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const first = details[0];
+  throw new DomainError('validation_failed', first?.path ? `${first.path}: ${first.message}` : first?.message, details);
+}
+
+function checkOpId(opId: string | undefined): string | undefined {
+  if (opId === undefined || UUID.test(opId)) return opId?.toLowerCase();
+  throw new DomainError('validation_failed', 'opId (Idempotency-Key) must be a UUID', [{ path: 'opId', message: 'must be a UUID' }]);
+}
+
+/** The same for both doors and any order of keys [M2]. */
+function hashInput(operation: string, input: unknown): string {
+  return createHash('sha256').update(operation).update(canonical(input)).digest('hex');
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

@@ -1,0 +1,34 @@
+import { kindOf } from './outline/kind.ts';
+import type { Kind } from './outline/kind.ts';
+import { languageOutline } from './outline/language.ts';
+import { musicOutline } from './outline/music.ts';
+import { programmingOutline } from './outline/programming.ts';
+import { runningOutline } from './outline/running.ts';
+import { strengthOutline } from './outline/strength.ts';
+import { studyOutline } from './outline/study.ts';
+import type { Draft, OutlineItem, OutlineRequest } from './outline/types.ts';
+
+export type { OutlineItem, OutlineRequest } from './outline/types.ts';
+
+const outlines: { readonly [K in Kind]: (request: OutlineRequest) => Draft[] } = {
+  strength: strengthOutline,
+  running: runningOutline,
+  language: languageOutline,
+  music: musicOutline,
+  programming: programmingOutline,
+  study: studyOutline,
+};
+
+const SHORTEST_MINUTES = 5;
+
+/**
+ * The modules a new course begins with when no model writes them: five to seven, by kind of topic, level, goals and length of
+ * a session (minutes). The same request gives the same outline. `prerequisites` are indices of earlier modules.
+ */
+export function outlineFor(request: OutlineRequest): OutlineItem[] {
+  return outlines[kindOf(request.topic)](request).map(({ share, after, ...draft }, index) => ({
+    ...draft,
+    estimatedDuration: Math.max(SHORTEST_MINUTES, Math.round((request.sessionLength * share) / 5) * 5),
+    prerequisites: after ?? (index === 0 ? [] : [index - 1]),
+  }));
+}

@@ -1,0 +1,32 @@
+export type Kind = 'strength' | 'running' | 'language' | 'music' | 'programming' | 'study';
+
+/** Stems of words, tried in this order: "learn to code Python" is no language course, "guitar strength" no lifting. */
+const stems: readonly [Kind, RegExp][] = [
+  [
+    'programming',
+    /\b(?:program(?:ming)?|cod(?:e|ing)|python|javascript|typescript|java|rust|golang|kotlin|swift|sql|html|css|react|node(?:js)?|software|web dev\w*|algorithms?|data structures?|machine learning|devops|git)\b|c\+\+|c#/,
+  ],
+  [
+    'music',
+    /\b(?:music|guitar|piano|violin|cello|ukulele|drum\w*|bass guitar|flute|saxophone|trumpet|sing(?:ing)?|chords?|keyboard playing)\b/,
+  ],
+  [
+    'strength',
+    /\b(?:strength|weights?|weightlifting|powerlifting|bodybuilding|hypertrophy|muscles?|lifting|gym|calisthenics|barbell|kettlebell|bench press|squats?|deadlifts?|push-?ups?|pull-?ups?|workouts?)\b/,
+  ],
+  ['running', /\b(?:run(?:ning|ner)?|jog(?:ging)?|marathon|half-marathon|5 ?k|10 ?k|couch to|endurance run\w*)\b/],
+  [
+    'language',
+    /\b(?:language|english|spanish|french|german|italian|portuguese|dutch|swedish|norwegian|danish|polish|russian|ukrainian|turkish|arabic|hebrew|hindi|chinese|mandarin|japanese|korean|vietnamese|greek|latin|vocabulary|grammar|deutsch|español|français)\b/,
+  ],
+];
+
+/** About a language's people, or about the body, rather than a skill to train. */
+const KNOWLEDGE =
+  /\b(?:history|revolution|literature|philosophy|politics|cuisine|cooking|art|architecture|mythology|empire|wars?|anatomy|physiology|biology|economics|law)\b/;
+
+export function kindOf(topic: string): Kind {
+  const words = topic.normalize('NFKC').toLowerCase();
+  if (KNOWLEDGE.test(words)) return 'study';
+  return stems.find(([, pattern]) => pattern.test(words))?.[0] ?? 'study';
+}

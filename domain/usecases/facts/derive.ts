@@ -1,0 +1,28 @@
+import type { Achievement } from '../../contract/achievement.ts';
+import type { Record } from '../../contract/progress.ts';
+import type { Streak } from '../../contract/streak.ts';
+import type { Tx } from '../../ports.ts';
+import { updateAchievements } from './achievement.ts';
+import { counting } from './change.ts';
+import type { Change } from './change.ts';
+import { updateRecords } from './exercise.ts';
+import { updateStreaks } from './streak.ts';
+
+export interface Derived {
+  records: Record[];
+  achievements: Achievement[];
+  streak?: Streak;
+}
+
+/** Everything derived from the logs, brought up to date with one change in its transaction [DF1–DF3]. */
+export async function deriveFacts(tx: Tx, userId: string, change: Change, now: Date): Promise<Derived> {
+  const [before, after] = [counting(change.before), counting(change.after)];
+  if (!before && !after) return { records: [], achievements: [] };
+  const moved = { before, after, reason: change.reason };
+  const records = await updateRecords(tx, userId, moved);
+  const courseIds = [...new Set([before?.courseId, after?.courseId].filter((id) => id !== undefined))];
+  const replayed = await updateStreaks(tx, userId, courseIds, now, change.reason);
+  const achievements = await updateAchievements(tx, userId, replayed, now, change.reason);
+  const { days: _days, milestones: _milestones, ...streak } = replayed;
+  return { records, achievements, streak };
+}

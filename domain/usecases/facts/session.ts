@@ -1,0 +1,31 @@
+import { userStream } from '../../call.ts';
+import type { SessionSummary } from '../../contract/session.ts';
+import type { Tx } from '../../ports.ts';
+import { summariseSession } from '../../rules/summary.ts';
+import type { SessionRow } from '../../stores.ts';
+import { shownSession } from '../shown-session.ts';
+
+/** What a session came to: from its counting entries, their records and the streak. */
+export async function summaryOf(tx: Tx, session: SessionRow): Promise<SessionSummary> {
+  const entries = await tx.progress.counting({ userId: session.userId, sessionId: session.id });
+  const ids = new Set(entries.map((entry) => entry.id));
+  const keys = new Set(entries.map((entry) => entry.exerciseKey).filter((key) => key !== undefined));
+  const records = [];
+  for (const key of keys) records.push(...(await tx.exercises.records(session.userId, key)).filter((record) => ids.has(record.entryId)));
+  const streak = (await tx.streaks.list(session.userId)).find((one) => one.scope === 'overall');
+  const { units } = await tx.users.preferences(session.userId);
+  return summariseSession({ entries, records, streak, minutes: session.actualDuration ?? 0, units });
+}
+
+/** A log is activity in its session; one that arrives after the end heals the summary and reopens nothing [SE3]. */
+export async function touchSession(tx: Tx, userId: string, sessionId: string | undefined, now: Date): Promise<void> {
+  const session = sessionId ? await tx.sessions.find(sessionId) : undefined;
+  if (!session) return;
+  if (session.status === 'active' || session.status === 'paused') {
+    await tx.sessions.save({ ...session, lastActivityAt: now.toISOString() });
+    return;
+  }
+  const healed = { ...session, summary: await summaryOf(tx, session) };
+  await tx.sessions.save(healed);
+  tx.append(userStream(userId), 'session.updated', shownSession(healed));
+}

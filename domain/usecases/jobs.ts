@@ -1,0 +1,55 @@
+import { userStream } from '../call.ts';
+import type { Embedder, Jobs, Transactions } from '../ports.ts';
+import { abandonAt, abandonSession, atRiskAt } from '../rules/session.ts';
+import type { Stores } from '../stores.ts';
+import { summaryOf } from './facts/session.ts';
+import { scheduleTick, streakScopes, updateStreaks } from './facts/streak.ts';
+import { embed, memoryText } from './memory.ts';
+import { shownSession } from './shown-session.ts';
+
+interface Deps {
+  read(): Stores;
+  transactions: Transactions;
+  embedder: Embedder;
+  now(): Date;
+}
+
+export type JobHandlers = { [J in keyof Jobs]: (data: Jobs[J]) => Promise<void> };
+
+/** What durable jobs do. Each looks at the present state, so that one that runs twice or late does no harm. */
+export function jobHandlers({ read, transactions, embedder, now }: Deps): JobHandlers {
+  return {
+    /** No activity: first `at_risk`, after four hours `abandoned` as of the last activity [SE3]. */
+    async 'session.idle'({ sessionId, userId }) {
+      await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
+        const session = await tx.sessions.find(sessionId);
+        if (!session || (session.status !== 'active' && session.status !== 'paused')) return null;
+        const [risky, over] = [atRiskAt(session), abandonAt(session)];
+        if (now() >= over) {
+          const abandoned = abandonSession(session);
+          const ended = { ...abandoned, summary: await summaryOf(tx, abandoned) };
+          await tx.sessions.save(ended);
+          tx.append(userStream(userId), 'session.abandoned', shownSession(ended));
+          return null;
+        }
+        if (now() >= risky) tx.append(userStream(userId), 'session.at_risk', shownSession(session));
+        await tx.schedule('session.idle', { sessionId, userId }, { at: now() >= risky ? over : risky, key: sessionId });
+        return null;
+      });
+    },
+
+    async 'streak.tick'({ userId }) {
+      await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
+        const [, ...courses] = await streakScopes(tx, userId);
+        const { current } = await updateStreaks(tx, userId, courses, now(), 'time');
+        if (current > 0) await scheduleTick(tx, userId, now());
+        return null;
+      });
+    },
+
+    async 'memory.embed'({ userId, memoryId }) {
+      const memory = await read().memories.find(userId, { id: memoryId });
+      if (memory) await read().memories.update(memoryId, { embedding: await embed(embedder, memoryText(memory)) });
+    },
+  };
+}

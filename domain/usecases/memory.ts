@@ -1,0 +1,94 @@
+import type { UseCases } from '../call.ts';
+import { userStream } from '../call.ts';
+import type { Memory, memoryOperations } from '../contract/memory.ts';
+import { DomainError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Actor, Embedder, Tx } from '../ports.ts';
+import { rankMemories } from '../rules/memory.ts';
+import type { Stores } from '../stores.ts';
+import { readableCourse } from './access.ts';
+import { pageOf } from './page.ts';
+
+/** What is compared when memories are looked for: the words of key and value. */
+export const memoryText = (memory: Pick<Memory, 'key' | 'value'>): string =>
+  `${memory.key.replaceAll('_', ' ')}: ${typeof memory.value === 'string' ? memory.value : JSON.stringify(memory.value)}`;
+
+/** The candidates taken from the database for each memory that is asked for, so that importance and recency can reorder them. */
+const CANDIDATES_PER_RESULT = 4;
+
+export const memoryUseCases = {
+  async 'memory.store'(deps, call, input) {
+    if (input.context !== 'global') await readableCourse(deps.read(), input.context, call.actor);
+    const at = call.now.toISOString();
+    const memory: Memory = { ...input, id: input.id ?? newId(), lastAccessed: at, createdAt: at };
+    const embedding = await embed(deps.embedder, memoryText(memory));
+    return call.commit((tx) => saveMemory(tx, call.actor.userId, memory, embedding));
+  },
+
+  async 'memory.retrieve'(deps, call, { query, limit, ...criteria }) {
+    return { data: await retrieve(deps.read(), deps.embedder, { userId: call.actor.userId, ...criteria, text: query, limit }, call.now) };
+  },
+
+  async 'memory.list'(deps, call, { query, superseded, page, limit, sort, ...criteria }) {
+    const filters = { ...criteria, query };
+    if (query?.trim()) {
+      const ranked = await retrieve(deps.read(), deps.embedder, { userId: call.actor.userId, ...criteria, text: query, limit: page * limit }, call.now);
+      const rows = ranked.slice((page - 1) * limit).map(({ score: _score, ...memory }) => memory);
+      return pageOf({ rows, total: ranked.length }, { page, limit }, filters);
+    }
+    const found = await deps.read().memories.list({ userId: call.actor.userId, ...criteria, superseded, page, limit, sort });
+    return pageOf(found, { page, limit }, filters);
+  },
+
+  async 'memory.update'(deps, call, { memoryId, ...patch }) {
+    const before = await own(deps.read(), call.actor, memoryId);
+    const embedding = await embed(deps.embedder, memoryText({ ...before, ...patch } as Memory));
+    return call.commit(async (tx) => {
+      await own(tx, call.actor, memoryId);
+      await tx.memories.update(memoryId, { ...patch, embedding });
+      tx.append(userStream(call.actor.userId), 'resource.changed', { kind: 'memory', id: memoryId, change: 'updated' });
+      return own(tx, call.actor, memoryId);
+    });
+  },
+
+  'memory.delete': (_deps, call, { memoryId }) =>
+    call.commit(async (tx) => {
+      await own(tx, call.actor, memoryId);
+      await tx.memories.remove(memoryId);
+      tx.append(userStream(call.actor.userId), 'resource.changed', { kind: 'memory', id: memoryId, change: 'deleted' });
+      return {};
+    }),
+} satisfies UseCases<typeof memoryOperations>;
+
+/** Keeps a memory; one of the same type, key and context gives way to it and stays linked. */
+export async function saveMemory(tx: Tx, userId: string, memory: Memory, embedding: number[], source?: { messageId: string; entryId?: string }): Promise<Memory> {
+  const older = await tx.memories.find(userId, { memoryType: memory.memoryType, key: memory.key, context: memory.context });
+  await tx.memories.insert({ ...memory, userId }, embedding, source);
+  if (older) {
+    await tx.memories.update(older.id, { supersededBy: memory.id });
+    tx.append(userStream(userId), 'memory.superseded', { ...older, supersededBy: memory.id });
+  }
+  tx.append(userStream(userId), 'memory.saved', memory);
+  return memory;
+}
+
+type Wanted = Omit<Parameters<Stores['memories']['nearest']>[0], 'embedding'>;
+
+/** Similarity × importance × recency over the nearest candidates. */
+export async function retrieve(stores: Stores, embedder: Embedder, wanted: Wanted, now: Date): Promise<(Memory & { score: number })[]> {
+  const embedding = await embed(embedder, wanted.text);
+  const candidates = await stores.memories.nearest({ ...wanted, embedding, limit: wanted.limit * CANDIDATES_PER_RESULT });
+  return rankMemories(candidates, now).slice(0, wanted.limit);
+}
+
+export async function embed(embedder: Embedder, text: string): Promise<number[]> {
+  const [vector] = await embedder.embed([text]);
+  if (!vector) throw new DomainError('upstream_failed', 'The embedding model gave no vector');
+  return vector;
+}
+
+async function own(stores: Stores, actor: Actor, id: string): Promise<Memory> {
+  const memory = await stores.memories.find(actor.userId, { id });
+  if (!memory) throw new DomainError('not_found');
+  return memory;
+}

@@ -1,0 +1,110 @@
+import { userStream } from '../call.ts';
+import type { UseCases } from '../call.ts';
+import type { CourseProgress, progressOperations } from '../contract/progress.ts';
+import { DomainError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Actor } from '../ports.ts';
+import { courseProgress, nextModule } from '../rules/course.ts';
+import { normaliseExercise } from '../rules/exercise-names.ts';
+import type { ProgressRow, Stores } from '../stores.ts';
+import { readableCourse } from './access.ts';
+import { deriveFacts } from './facts/derive.ts';
+import { describeResult } from './facts/describe.ts';
+import { touchSession } from './facts/session.ts';
+import { pageOf } from './page.ts';
+import { recordEntry } from './record-entry.ts';
+import { reviseEntry } from './revise-entry.ts';
+import { shownEntry } from './shown-entry.ts';
+
+export const progressUseCases = {
+  'progress.log': (_deps, call, input) => call.commit((tx) => recordEntry(tx, call, { ...input, id: input.id ?? newId(), source: 'manual' })),
+
+  'progress.update': (_deps, call, { progressId, editedAt, ...patch }) =>
+    call.commit(async (tx) => reviseEntry(tx, call, await ownEntry(tx, call.actor, progressId), patch, editedAt)),
+
+  'progress.delete': (_deps, call, { progressId, editedAt }) =>
+    call.commit(async (tx) => {
+      const before = await ownEntry(tx, call.actor, progressId);
+      const after = { ...before, deletedAt: editedAt ?? call.now.toISOString(), updatedAt: call.now.toISOString() };
+      await tx.progress.save(after);
+      const { id, courseId, sessionId } = before;
+      tx.append(userStream(call.actor.userId), 'progress.deleted', { id, courseId, sessionId, undone: false });
+      await deriveFacts(tx, call.actor.userId, { before, after, reason: 'deleted' }, call.now);
+      await touchSession(tx, call.actor.userId, sessionId, call.now);
+      return {};
+    }),
+
+  'progress.confirm': (_deps, call, { progressId }) =>
+    call.commit(async (tx) => {
+      const { userId } = call.actor;
+      const before = await ownEntry(tx, call.actor, progressId);
+      if (before.status === 'undone') throw new DomainError('conflict', 'This entry was undone; log it again instead');
+      const { units } = await tx.users.preferences(userId);
+      if (before.status === 'confirmed') return describeResult(tx, before, { records: [], achievements: [] }, units);
+      const after: ProgressRow = { ...before, status: 'confirmed', updatedAt: call.now.toISOString() };
+      await tx.progress.save(after);
+      tx.append(userStream(userId), 'progress.confirmed', shownEntry(after));
+      const facts = await deriveFacts(tx, userId, { before, after, reason: 'confirmed' }, call.now);
+      await touchSession(tx, userId, after.sessionId, call.now);
+      return describeResult(tx, after, facts, units);
+    }),
+
+  'progress.undo': (_deps, call, { progressId }) =>
+    call.commit(async (tx) => {
+      const { userId } = call.actor;
+      const before = await ownEntry(tx, call.actor, progressId);
+      if (before.source !== 'chat' && before.source !== 'voice') throw new DomainError('conflict', 'Only what was logged by itself can be undone; delete this entry instead');
+      if (before.status === 'undone') return { entry: shownEntry(before) };
+      const after: ProgressRow = { ...before, status: 'undone', updatedAt: call.now.toISOString() };
+      await tx.progress.save(after);
+      const { id, courseId, sessionId } = before;
+      tx.append(userStream(userId), 'progress.deleted', { id, courseId, sessionId, undone: true });
+      await deriveFacts(tx, userId, { before, after, reason: 'undone' }, call.now);
+      const memory = await tx.memories.find(userId, { entryId: id });
+      if (memory) {
+        await tx.memories.remove(memory.id);
+        tx.append(userStream(userId), 'resource.changed', { kind: 'memory', id: memory.id, change: 'deleted' });
+      }
+      await touchSession(tx, userId, sessionId, call.now);
+      return { entry: shownEntry(after) };
+    }),
+
+  async 'progress.list'(deps, call, { page, limit, sort, exercise, ...filter }) {
+    await readableCourse(deps.read(), filter.courseId, call.actor);
+    const exerciseKey = exercise === undefined ? undefined : normaliseExercise(exercise).key;
+    const { rows, total } = await deps.read().progress.list({ userId: call.actor.userId, ...filter, exerciseKey, page, limit, sort });
+    return pageOf({ rows: rows.map(shownEntry), total }, { page, limit }, { ...filter, exercise });
+  },
+
+  async 'progress.overview'(deps, call) {
+    const stores = deps.read();
+    const standings = await stores.courses.standings(call.actor.userId);
+    const rows: CourseProgress[] = [];
+    for (const standing of standings) {
+      const course = await stores.courses.find(standing.courseId);
+      if (!course) continue;
+      const modules = await stores.modules.list(course.id);
+      const percent = courseProgress(modules, standing.completedModuleIds);
+      rows.push({
+        courseId: course.id,
+        title: course.title,
+        percent,
+        completedModules: standing.completedModuleIds.length,
+        totalModules: modules.length,
+        nextModuleId: nextModule(modules, standing.completedModuleIds)?.id,
+        completed: course.status === 'completed' || percent >= 100,
+        lastAccessed: standing.lastAccessed,
+        logs: standing.logs,
+      });
+    }
+    return { data: rows };
+  },
+} satisfies UseCases<typeof progressOperations>;
+
+/** The caller's own entry. @throws not_found for a stranger's, a deleted and an unknown one alike */
+export async function ownEntry(stores: Stores, actor: Pick<Actor, 'userId'>, id: string): Promise<ProgressRow> {
+  const entry = await stores.progress.find(id);
+  if (entry?.userId !== actor.userId || entry.deletedAt) throw new DomainError('not_found');
+  return entry;
+}
+

@@ -1,0 +1,76 @@
+import { userStream } from '../call.ts';
+import type { ActivityDataInput, ExerciseData, ProgressResult } from '../contract/progress.ts';
+import { DomainError } from '../errors.ts';
+import type { Actor, Tx } from '../ports.ts';
+import { metricsOf } from '../rules/metrics.ts';
+import { normaliseActivity } from '../rules/sets.ts';
+import type { ProgressRow } from '../stores.ts';
+import { deriveFacts } from './facts/derive.ts';
+import { describeResult } from './facts/describe.ts';
+import { touchSession } from './facts/session.ts';
+import { activityDay } from './facts/streak.ts';
+import { notAfter } from './record-entry.ts';
+import { shownEntry } from './shown-entry.ts';
+
+/** The fields of an entry an edit may name; null clears. */
+export interface EntryPatch {
+  data?: ActivityDataInput;
+  notes?: string | null;
+  occurredAt?: string;
+  zone?: string;
+  moduleId?: string | null;
+  needsAttention?: boolean;
+}
+
+type Field = keyof EntryPatch;
+interface Caller {
+  actor: Pick<Actor, 'userId'>;
+  now: Date;
+}
+
+/**
+ * Merges an edit by field: the later `editedAt` wins, the losing value stays in the entry's history [M4].
+ * Everything derived follows.
+ */
+export async function reviseEntry(tx: Tx, caller: Caller, before: ProgressRow, patch: EntryPatch, editedAt?: string): Promise<ProgressResult> {
+  const { userId } = caller.actor;
+  if (before.status === 'undone') throw new DomainError('conflict', 'This entry was undone; log it again instead');
+  const { units } = await tx.users.preferences(userId);
+  const receivedAt = caller.now.toISOString();
+  const at = notAfter(editedAt, receivedAt);
+  const values: Partial<ProgressRow> = {
+    ...withoutUndefined(patch),
+    ...(patch.data && { data: normaliseActivity(before.activityType, patch.data, units) }),
+    ...(patch.occurredAt && { occurredAt: notAfter(patch.occurredAt, receivedAt) }),
+  };
+  if (patch.moduleId && (await tx.modules.find(patch.moduleId))?.courseId !== before.courseId) {
+    throw new DomainError('not_found', 'moduleId: this course has no such module', [{ path: 'moduleId', message: 'not found' }]);
+  }
+  const after = merge(before, values, at);
+  after.metrics = metricsOf(after.data);
+  after.exerciseKey = (after.data as Partial<ExerciseData>).exerciseKey;
+  after.updatedAt = receivedAt;
+  if (after.occurredAt !== before.occurredAt || after.zone !== before.zone) {
+    after.localDay = activityDay(after.occurredAt, after.zone, await tx.streaks.settings(userId));
+  }
+  await tx.progress.save(after);
+  tx.append(userStream(userId), 'progress.updated', shownEntry(after));
+  const facts = await deriveFacts(tx, userId, { before, after, reason: 'edited' }, caller.now);
+  await touchSession(tx, userId, after.sessionId, caller.now);
+  return describeResult(tx, after, facts, units);
+}
+
+function merge(before: ProgressRow, values: Partial<ProgressRow>, editedAt: string): ProgressRow {
+  const after: ProgressRow = { ...before, history: [...(before.history ?? [])] };
+  for (const field of Object.keys(values) as Field[]) {
+    const lastEdit = before.history?.filter((edit) => edit.field === field && !edit.lost).at(-1);
+    const lost = lastEdit !== undefined && lastEdit.editedAt > editedAt;
+    after.history!.push({ field, value: (lost ? values[field] : before[field]) ?? null, editedAt, ...(lost && { lost }) });
+    if (!lost) Object.assign(after, { [field]: values[field] ?? undefined });
+  }
+  return after;
+}
+
+function withoutUndefined(patch: EntryPatch): object {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+}

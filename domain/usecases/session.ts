@@ -1,0 +1,91 @@
+import type { Call, UseCases } from '../call.ts';
+import { userStream } from '../call.ts';
+import type { DurableEventName } from '../contract/index.ts';
+import type { Session, sessionOperations } from '../contract/session.ts';
+import { DomainError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Actor, Tx } from '../ports.ts';
+import { atRiskAt, completeSession, pauseSession, restSession, resumeSession, startSession, updateSession } from '../rules/session.ts';
+import type { SessionRow, Stores } from '../stores.ts';
+import { enrolledCourse, readableCourse } from './access.ts';
+import { summaryOf } from './facts/session.ts';
+import { pageOf } from './page.ts';
+import { notAfter } from './record-entry.ts';
+import { shownSession } from './shown-session.ts';
+
+type Moved = Extract<DurableEventName, 'session.updated' | 'session.paused' | 'session.resumed' | 'session.completed'>;
+
+export const sessionUseCases = {
+  'session.start': (_deps, call, { id, occurredAt, zone, ...input }) =>
+    call.commit(async (tx) => {
+      const { userId } = call.actor;
+      await enrolledCourse(tx, input.courseId, call.actor);
+      const running = await tx.sessions.active(userId);
+      if (running) return { ...shownSession(running), joined: true };
+      const user = await tx.users.find(userId);
+      const startedAt = notAfter(occurredAt, call.now.toISOString());
+      const session = startSession({ ...input, id: id ?? newId(), userId, startedAt, zone: zone ?? user?.timezone ?? 'UTC' });
+      await tx.sessions.insert(session);
+      await tx.schedule('session.idle', { sessionId: session.id, userId }, { at: atRiskAt(session), key: session.id });
+      tx.append(userStream(userId), 'session.started', shownSession(session));
+      return { ...shownSession(session), joined: false };
+    }),
+
+  'session.get': async (deps, call, { sessionId }) => shownSession(await ownSession(deps.read(), call.actor, sessionId)),
+
+  async 'session.active'(deps, call) {
+    const session = await deps.read().sessions.active(call.actor.userId);
+    return { session: session ? shownSession(session) : null };
+  },
+
+  async 'session.list'(deps, call, { page, limit, sort, ...filter }) {
+    await readableCourse(deps.read(), filter.courseId, call.actor);
+    const { rows, total } = await deps.read().sessions.list({ userId: call.actor.userId, ...filter, page, limit, sort });
+    return pageOf({ rows: rows.map(shownSession), total }, { page, limit }, filter);
+  },
+
+  'session.update': (_deps, call, { sessionId, occurredAt, ...patch }) =>
+    move(call, sessionId, occurredAt, 'session.updated', (session, at) => updateSession(session, at, patch)),
+  'session.pause': (_deps, call, { sessionId, occurredAt }) => move(call, sessionId, occurredAt, 'session.paused', pauseSession),
+  'session.resume': (_deps, call, { sessionId, occurredAt }) => move(call, sessionId, occurredAt, 'session.resumed', resumeSession),
+
+  'session.complete': (_deps, call, { sessionId, occurredAt, notes }) =>
+    move(call, sessionId, occurredAt, 'session.completed', async (session, at, tx) => {
+      const completed = completeSession(session, at);
+      if (notes !== undefined) completed.notes = notes;
+      return { ...completed, summary: await summaryOf(tx, completed) };
+    }),
+
+  'session.rest': (_deps, call, { sessionId, occurredAt, seconds, mode }) =>
+    call.commit(async (tx) => {
+      const before = await ownSession(tx, call.actor, sessionId);
+      const after = restSession(before, notAfter(occurredAt, call.now.toISOString()), seconds, mode);
+      await tx.sessions.save(after);
+      tx.append(userStream(call.actor.userId), 'session.rest', { sessionId, rest: after.rest ?? null });
+      return shownSession(after);
+    }),
+} satisfies UseCases<typeof sessionOperations>;
+
+type MovingCall = Pick<Call<'session.update' | 'session.pause' | 'session.resume' | 'session.complete'>, 'actor' | 'now' | 'commit'>;
+
+function move(
+  call: MovingCall,
+  sessionId: string,
+  occurredAt: string | undefined,
+  event: Moved,
+  next: (session: SessionRow, at: string, tx: Tx) => SessionRow | Promise<SessionRow>,
+): Promise<Session> {
+  return call.commit(async (tx) => {
+    const before = await ownSession(tx, call.actor, sessionId);
+    const after = await next(before, notAfter(occurredAt, call.now.toISOString()), tx);
+    await tx.sessions.save(after);
+    tx.append(userStream(call.actor.userId), event, shownSession(after));
+    return shownSession(after);
+  });
+}
+
+async function ownSession(stores: Stores, actor: Actor, id: string): Promise<SessionRow> {
+  const session = await stores.sessions.find(id);
+  if (session?.userId !== actor.userId) throw new DomainError('not_found');
+  return session;
+}

@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import type { Memory } from '../contract/memory.ts';
+import type { NextAction } from '../contract/chat.ts';
+import type { ProgressEntry } from '../contract/progress.ts';
+import { LogActivity, Remember, Suggest } from '../contract/tools.ts';
+import { userStream } from '../call.ts';
+import { derivedId } from '../ids.ts';
+import type { ToolCall } from '../ports.ts';
+import { checkProposal, mergeDetections } from '../rules/autolog.ts';
+import { autoLog } from './auto-log.ts';
+import { embed, memoryText, saveMemory } from './memory.ts';
+import type { ToolRun, TutorDeps } from './tutor.ts';
+
+/** What a reply has gathered so far beside its text. */
+export interface Gathered {
+  autoLogged: Map<string, ProgressEntry>;
+  memories: Memory[];
+  suggestions: string[];
+  nextAction?: z.output<typeof NextAction>;
+}
+
+/**
+ * Runs one tool call within the learner's own course and answers the model in words. What does not validate, or rests on
+ * words that aren't in the message, is refused [AL2, MO4].
+ */
+export async function useTool(deps: TutorDeps, run: ToolRun, call: ToolCall, gathered: Gathered): Promise<string> {
+  const input = json(call.arguments);
+  switch (call.name) {
+    case 'log_activity': {
+      const parsed = LogActivity.safeParse(input);
+      return parsed.success ? logActivity(deps, run, parsed.data, gathered) : refusal(parsed.error);
+    }
+    case 'remember': {
+      const parsed = Remember.safeParse(input);
+      return parsed.success ? remember(deps, run, parsed.data, gathered) : refusal(parsed.error);
+    }
+    case 'suggest': {
+      const parsed = Suggest.safeParse(input);
+      if (!parsed.success) return refusal(parsed.error);
+      gathered.suggestions = parsed.data.suggestions;
+      gathered.nextAction = parsed.data.nextAction;
+      return 'Shown.';
+    }
+    default:
+      return `Refused: there is no tool "${call.name.slice(0, 60)}".`;
+  }
+}
+
+async function logActivity(deps: TutorDeps, run: ToolRun, proposal: z.output<typeof LogActivity>, gathered: Gathered): Promise<string> {
+  const checked = checkProposal(proposal, run.message, run.reply.context, run.units);
+  if ('refused' in checked) return `Refused: ${checked.refused}.`;
+  // An act the grammar found too is one act; agreement raises its confidence [AL4].
+  const [detection] = mergeDetections(run.detections, [checked]).filter((merged) => overlaps(merged, checked));
+  const logged = await autoLog(deps, run.reply, detection ?? checked);
+  gathered.autoLogged.set(logged.entry.id, logged.entry);
+  if (logged.memory) gathered.memories.push(logged.memory);
+  return `Logged as ${logged.entry.status}. ${logged.feedback.join(' ')}`;
+}
+
+async function remember(deps: TutorDeps, { reply, message }: ToolRun, input: z.output<typeof Remember>, gathered: Gathered): Promise<string> {
+  if (!message.includes(input.quote)) return 'Refused: the quote is not in the message.';
+  const at = deps.now().toISOString();
+  const { quote: _quote, ...seed } = input;
+  // The same id for the same memory of the same message: another attempt remembers nothing twice [T8].
+  const id = derivedId(reply.messageId, 'remember', input.memoryType, input.key);
+  const memory: Memory = { ...seed, id, context: reply.courseId, lastAccessed: at, createdAt: at };
+  const embedding = await embed(deps.embedder, memoryText(memory));
+  const { result: saved } = await deps.transactions.run({ userId: reply.userId, streams: [userStream(reply.userId)] }, async (tx) => {
+    await tx.replies.fenced(reply.id, reply.fence);
+    if (await tx.memories.find(reply.userId, { id })) return false;
+    await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId });
+    return true;
+  });
+  if (saved) gathered.memories.push(memory);
+  return 'Remembered.';
+}
+
+const overlaps = (a: { quoteStart: number; quote: string }, b: { quoteStart: number; quote: string }) =>
+  a.quoteStart < b.quoteStart + b.quote.length && b.quoteStart < a.quoteStart + a.quote.length;
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return `Refused: ${issue?.path.join('.') || 'arguments'} ${issue?.message ?? 'are not valid'}.`;
+}

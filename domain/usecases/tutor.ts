@@ -1,0 +1,140 @@
+import type { ReplyCompleted } from '../contract/chat.ts';
+import type { Memory } from '../contract/memory.ts';
+import type { ProgressEntry } from '../contract/progress.ts';
+import type { Preferences } from '../contract/user.ts';
+import { DomainError } from '../errors.ts';
+import type { Embedder, Model, ModelMessage, Tokenizer, ToolCall, ToolSpec, Transactions, TutorContext } from '../ports.ts';
+import { detect } from '../rules/autolog.ts';
+import type { Detection } from '../rules/autolog.ts';
+import { nextModule } from '../rules/course.ts';
+import { buildPrompt } from '../rules/prompt.ts';
+import type { ReplyRow, Stores } from '../stores.ts';
+import { alreadyLogged, autoLog } from './auto-log.ts';
+import { retrieve } from './memory.ts';
+import { modulesOf } from './module.ts';
+import { currentStreaks } from './streak.ts';
+import { useTool } from './tutor-tools.ts';
+import type { Gathered } from './tutor-tools.ts';
+
+export interface TutorDeps {
+  read(): Stores;
+  transactions: Transactions;
+  model: Model;
+  embedder: Embedder;
+  tokenizer: Tokenizer;
+  tools: ToolSpec[];
+  now(): Date;
+  limits: { promptTokens: number; maxTokens: number; temperature: number };
+}
+
+/** Where a running reply's text goes. */
+export interface Speech {
+  say(text: string): void;
+  signal: AbortSignal;
+}
+
+export type Written = Pick<ReplyCompleted, 'suggestions' | 'autoLogged' | 'memoryUpdates' | 'nextAction' | 'usage' | 'model' | 'degraded'>;
+
+/** A model that keeps calling tools gets no more rounds than this. */
+const MAX_ROUNDS = 4;
+const HISTORY_MESSAGES = 40;
+const RECENT_ENTRIES = 20;
+const MEMORIES = 8;
+
+/** Writes one reply: logs what the message tells of, asks the model, runs its tools, and says the text as it comes. */
+export async function writeReply(deps: TutorDeps, reply: ReplyRow, speech: Speech): Promise<Written> {
+  const stores = deps.read();
+  const message = await stores.messages.find(reply.messageId);
+  if (!message) throw new DomainError('not_found', 'The message this reply answers is gone');
+  const preferences = await stores.users.preferences(reply.userId);
+  const gathered: Gathered = { autoLogged: new Map(), memories: [], suggestions: [] };
+  const earlier = await alreadyLogged(stores, reply);
+  for (const entry of earlier) gathered.autoLogged.set(entry.id, entry);
+
+  const detections = detect(message.content, reply.context, preferences.units);
+  const feedback = await logDetected(deps, reply, detections, gathered);
+  const context = await tutorContext(deps, reply, message.content, [...gathered.autoLogged.values()], feedback);
+  const prompt = await promptFor(deps, reply, context, preferences, earlier);
+  const run = { reply, message: message.content, units: preferences.units, detections };
+  return converse(deps, run, { messages: prompt, context }, gathered, speech);
+}
+
+async function logDetected(deps: TutorDeps, reply: ReplyRow, detections: Detection[], gathered: Gathered): Promise<string[]> {
+  const feedback: string[] = [];
+  for (const detection of detections) {
+    const logged = await autoLog(deps, reply, detection);
+    gathered.autoLogged.set(logged.entry.id, logged.entry);
+    if (logged.memory) gathered.memories.push(logged.memory);
+    feedback.push(...logged.feedback);
+  }
+  return feedback;
+}
+
+export interface ToolRun {
+  reply: ReplyRow;
+  message: string;
+  units: Preferences['units'];
+  detections: Detection[];
+}
+
+async function converse(
+  deps: TutorDeps,
+  run: ToolRun,
+  { messages, context }: { messages: ModelMessage[]; context: TutorContext },
+  gathered: Gathered,
+  { say, signal }: Speech,
+): Promise<Written> {
+  const usage = { inputTokens: 0, outputTokens: 0 };
+  let [model, degraded] = ['', false];
+  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+    const calls: ToolCall[] = [];
+    let text = '';
+    // In the last round there are no tools, so that it must end in words.
+    const tools = round < MAX_ROUNDS ? deps.tools : [];
+    const { maxTokens, temperature } = deps.limits;
+    for await (const chunk of deps.model.stream({ messages, tools, context, maxTokens, temperature }, signal)) {
+      signal.throwIfAborted();
+      if (chunk.type === 'text') {
+        text += chunk.text;
+        say(chunk.text);
+      } else if (chunk.type === 'tool') calls.push(chunk.call);
+      else {
+        usage.inputTokens += chunk.usage.inputTokens;
+        usage.outputTokens += chunk.usage.outputTokens;
+        [model, degraded] = [chunk.model, degraded || chunk.degraded];
+      }
+    }
+    if (calls.length === 0) break;
+    const answers: ModelMessage[] = [];
+    for (const call of calls) answers.push({ role: 'tool', toolCallId: call.id, content: await useTool(deps, run, call, gathered) });
+    // A model that has said its words and only suggested something is done.
+    if (text !== '' && calls.every((call) => call.name === 'suggest')) break;
+    messages = [...messages, { role: 'assistant', content: text, toolCalls: calls }, ...answers];
+  }
+  const { autoLogged, memories: memoryUpdates, suggestions, nextAction } = gathered;
+  return { suggestions, autoLogged: [...autoLogged.values()], memoryUpdates, nextAction, usage, model, degraded };
+}
+
+async function tutorContext(deps: TutorDeps, reply: ReplyRow, message: string, logged: ProgressEntry[], feedback: string[]): Promise<TutorContext> {
+  const { userId, courseId } = reply;
+  const stores = deps.read();
+  const course = await stores.courses.find(courseId);
+  if (!course) throw new DomainError('not_found', 'The course is gone');
+  const modules = await modulesOf(stores, courseId, { userId });
+  const done = modules.filter((module) => module.completed).map((module) => module.id);
+  const named = modules.find((module) => module.id === reply.context?.moduleId);
+  const recent = await stores.progress.list({ userId, courseId, status: 'confirmed', page: 1, limit: RECENT_ENTRIES, sort: 'occurredAt:desc' });
+  const memories: Memory[] = await retrieve(stores, deps.embedder, { userId, context: courseId, withGlobal: true, text: message, limit: MEMORIES }, deps.now());
+  const [streak] = await currentStreaks(deps, userId, deps.now());
+  return { course, modules, currentModule: named ?? nextModule(modules, done), message, logged, recent: recent.rows, memories, streak, feedback };
+}
+
+async function promptFor(deps: TutorDeps, reply: ReplyRow, context: TutorContext, preferences: Preferences, earlier: ProgressEntry[]): Promise<ModelMessage[]> {
+  const { rows } = await deps.read().messages.history({ userId: reply.userId, courseId: reply.courseId, before: reply.id, limit: HISTORY_MESSAGES });
+  const history = rows.flatMap(({ role, content }) => (role === 'system' || content === '' ? [] : [{ role, content }]));
+  const committed = earlier.length > 0 ? `Already logged for this message, do not log again: ${earlier.map((entry) => entry.quote).join('; ')}` : undefined;
+  return buildPrompt(
+    { context, history, preferences, earlier: committed },
+    { budget: deps.limits.promptTokens, count: (text) => deps.tokenizer.count(text) },
+  );
+}

@@ -1,0 +1,55 @@
+import type { UseCases } from '../call.ts';
+import { userStream } from '../call.ts';
+import type { User, userOperations } from '../contract/user.ts';
+import { DomainError } from '../errors.ts';
+import type { UserRow } from '../stores.ts';
+import { localDay } from '../rules/streak/days.ts';
+
+/** A user as its owner sees it: everything but the password. */
+export function publicUser({ passwordHash: _secret, ...user }: UserRow): User {
+  return user;
+}
+
+export const userUseCases = {
+  async 'user.profile'(deps, call) {
+    return publicUser(await found(deps.read().users.find(call.actor.userId)));
+  },
+
+  'user.updateProfile': (_deps, call, input) =>
+    call.commit(async (tx) => {
+      const { userId } = call.actor;
+      await tx.users.update(userId, input);
+      tx.append(userStream(userId), 'resource.changed', { kind: 'profile', id: userId, change: 'updated' });
+      return publicUser(await found(tx.users.find(userId)));
+    }),
+
+  async 'user.get'(deps, call, { userId }) {
+    const user = await found(deps.read().users.find(userId));
+    if (userId === call.actor.userId || call.actor.roles.includes('admin')) return publicUser(user);
+    const { privacySettings } = await deps.read().users.preferences(userId);
+    if (!privacySettings.profileVisible) throw new DomainError('not_found');
+    return { id: user.id, firstName: user.firstName, createdAt: user.createdAt };
+  },
+
+  'user.preferences': (deps, call) => deps.read().users.preferences(call.actor.userId),
+
+  'user.setPreferences': (_deps, call, input) =>
+    call.commit(async (tx) => {
+      const { userId } = call.actor;
+      const [user, before] = [await found(tx.users.find(userId)), await tx.users.preferences(userId)];
+      const preferences = { ...before, ...input };
+      await tx.users.savePreferences(userId, preferences);
+      if (preferences.dayStartHour !== before.dayStartHour || preferences.weekStart !== before.weekStart) {
+        const from = localDay(call.now.toISOString(), user.timezone, before.dayStartHour);
+        await tx.streaks.recordSetting(userId, { scope: 'user', from, dayStartHour: preferences.dayStartHour, weekStart: preferences.weekStart });
+      }
+      tx.append(userStream(userId), 'resource.changed', { kind: 'preferences', id: userId, change: 'updated' });
+      return preferences;
+    }),
+} satisfies UseCases<typeof userOperations>;
+
+async function found(row: Promise<UserRow | undefined>): Promise<UserRow> {
+  const user = await row;
+  if (!user) throw new DomainError('not_found');
+  return user;
+}

@@ -1,0 +1,66 @@
+import type { RedisLink } from './redis-link.ts';
+
+/** One command however many channels: the script is the cheapest way to publish to several at once [E9]. */
+const PUBLISH_ALL = "for i = 1, #ARGV, 2 do redis.call('PUBLISH', ARGV[i], ARGV[i + 1]) end";
+
+interface List {
+  items: string[];
+  ttlMs: number;
+}
+
+/** Collects what a loop turn wants to tell Redis and sends it in one write at the turn's end. */
+export function createOutbox(link: RedisLink) {
+  let messages: string[] = [];
+  let lists = new Map<string, List>();
+  let scheduled = false;
+
+  function schedule(): void {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(flush);
+  }
+
+  function flush(): void {
+    scheduled = false;
+    if (messages.length > 0) publish(messages);
+    if (lists.size > 0) write(lists);
+    messages = [];
+    lists = new Map();
+  }
+
+  function publish([channel = '', payload = '', ...others]: string[]): void {
+    const { commands } = link;
+    void link.run(() =>
+      others.length === 0
+        ? commands.publish(channel, payload)
+        : commands.eval(PUBLISH_ALL, 0, channel, payload, ...others),
+    );
+  }
+
+  function write(batch: Map<string, List>): void {
+    void link.run(async () => {
+      const pipeline = link.commands.pipeline();
+      for (const [key, { items, ttlMs }] of batch) pipeline.rpush(key, ...items).pexpire(key, ttlMs);
+      for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+    });
+  }
+
+  return {
+    publish(channel: string, payload: string): void {
+      if (link.state() === 'down') return;
+      messages.push(channel, payload);
+      schedule();
+    },
+    push(key: string, item: string, ttlMs: number): void {
+      if (link.state() === 'down') return;
+      const list = lists.get(key) ?? { items: [], ttlMs };
+      list.items.push(item);
+      lists.set(key, { ...list, ttlMs });
+      schedule();
+    },
+    /** Forgets what has not been written yet. */
+    discard(key: string): void {
+      lists.delete(key);
+    },
+  };
+}

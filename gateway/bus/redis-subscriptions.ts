@@ -1,0 +1,49 @@
+import type { Channels } from './channels.ts';
+import type { RedisLink } from './redis-link.ts';
+
+interface Waiting {
+  channels: Set<string>;
+  done: Promise<unknown>;
+}
+
+/** Channels of this node in Redis: many subscriptions of a loop turn are one command. */
+export function createSubscriptions(link: RedisLink, channels: Channels) {
+  const { subscriber } = link;
+  let waiting: Waiting | undefined;
+  subscriber.on('message', (channel: string, payload: string) => channels.deliver(channel, payload));
+
+  function subscribe(channel: string): Promise<unknown> {
+    waiting ??= { channels: new Set(), done: endOfTurn().then(send) };
+    waiting.channels.add(channel);
+    return waiting.done;
+  }
+
+  async function send(): Promise<void> {
+    const names = [...(waiting?.channels ?? [])];
+    waiting = undefined;
+    // While Redis is away nothing is sent: `restore` subscribes to all that is wanted by then.
+    if (names.length > 0) await link.run(() => subscriber.subscribe(...names));
+  }
+
+  return {
+    async add(channel: string, handler: (payload: string) => void): Promise<() => void> {
+      const own = (payload: string) => handler(payload);
+      if (channels.add(channel, own) || waiting?.channels.has(channel)) await subscribe(channel);
+      return () => {
+        if (!channels.remove(channel, own)) return;
+        waiting?.channels.delete(channel);
+        void link.run(() => subscriber.unsubscribe(channel));
+      };
+    },
+
+    /** After Redis was away: a new connection knows no channel, and an old one may have missed some. */
+    async restore(): Promise<void> {
+      const names = channels.names();
+      if (names.length > 0) await subscriber.subscribe(...names);
+    },
+  };
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

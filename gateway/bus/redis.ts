@@ -1,0 +1,56 @@
+import type { BusState, Coordination } from './bus.ts';
+import { createChannels } from './channels.ts';
+import { openRedisLink } from './redis-link.ts';
+import { createOutbox } from './redis-outbox.ts';
+import { createSubscriptions } from './redis-subscriptions.ts';
+
+/** A node starts without Redis too, only not at once: its first events would wait for healing. */
+const FIRST_CONNECTION_MS = 2_000;
+
+export interface RedisOptions {
+  url: string;
+  /** Before every channel and key, so that installations can share one Redis. */
+  prefix: string;
+  warn(message: string): void;
+}
+
+/** Coordination of several nodes. Resolves when Redis answers, or after 2 s without it. */
+export async function openRedis({ url, prefix, warn }: RedisOptions): Promise<Coordination> {
+  const channels = createChannels();
+  const link = openRedisLink(url, () => subscriptions.restore(), warn);
+  const subscriptions = createSubscriptions(link, channels);
+  const outbox = createOutbox(link);
+  await firstConnection(link);
+  if (link.state() === 'down') warn(`Redis can't be reached (${link.reason()}): starting without it`);
+
+  return {
+    bus: {
+      publish: (channel, payload) => outbox.publish(prefix + channel, payload),
+      subscribe: (channel, handler) => subscriptions.add(prefix + channel, handler),
+      state: link.state,
+      onState: link.onState,
+    },
+    shared: {
+      push: (key, item, ttlMs) => outbox.push(prefix + key, item, ttlMs),
+      items: async (key) => (await link.run(() => link.commands.lrange(prefix + key, 0, -1))) ?? [],
+      remove(key) {
+        outbox.discard(prefix + key);
+        void link.run(() => link.commands.del(prefix + key));
+      },
+    },
+    close: async () => link.close(),
+  };
+}
+
+function firstConnection(link: { state(): BusState; onState(handler: () => void): () => void }): Promise<void> {
+  return new Promise((resolve) => {
+    if (link.state() === 'up') return resolve();
+    const timer = setTimeout(done, FIRST_CONNECTION_MS);
+    const forget = link.onState(done);
+    function done(): void {
+      clearTimeout(timer);
+      forget();
+      resolve();
+    }
+  });
+}

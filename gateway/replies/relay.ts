@@ -1,0 +1,78 @@
+import type { EventData } from '../../domain/contract/index.ts';
+import type { Bus, Shared } from '../bus/bus.ts';
+
+export type Delta = EventData<'reply.delta'>;
+
+/** The copy of an attempt's text outlives the longest reply and a reconnection. */
+const COPY_TTL_MS = 10 * 60_000;
+
+export interface RelayDeps {
+  nodeId: string;
+  bus: Bus;
+  shared: Shared;
+  nodesOf(userId: string): Set<string>;
+  toLocalUser(userId: string, event: 'reply.delta', delta: Delta): void;
+}
+
+export interface Relay {
+  /** To this node's devices at once, to the others over the bus, and a copy for `chat.resume` off the delivery path [T2]. */
+  send(userId: string, delta: Delta): void;
+  /** An attempt's text as far as its copy has no hole; undefined when there is none. */
+  copy(replyId: string, attempt: number): Promise<string | undefined>;
+  forget(replyId: string, attempt: number): void;
+  /** Local listeners beside the sockets: SSE. */
+  onDelta(listener: (userId: string, delta: Delta) => void): () => void;
+  /** No delta of this reply may follow its end on any socket of this node [T4]. */
+  ended(replyId: string): void;
+  close(): void;
+}
+
+/** Ended replies are remembered as long as a late message of another node may be on its way. */
+const ENDED_KEPT = 2_000;
+
+export async function openRelay({ nodeId, bus, shared, nodesOf, toLocalUser }: RelayDeps): Promise<Relay> {
+  const listeners = new Set<(userId: string, delta: Delta) => void>();
+  const endedReplies = new Set<string>();
+  const key = (replyId: string, attempt: number) => `reply:${replyId}:${attempt}`;
+
+  function deliver(userId: string, delta: Delta): void {
+    if (endedReplies.has(delta.replyId)) return;
+    toLocalUser(userId, 'reply.delta', delta);
+    for (const listener of listeners) listener(userId, delta);
+  }
+
+  const unsubscribe = await bus.subscribe(`deltas:${nodeId}`, (payload) => {
+    const { userId, delta } = JSON.parse(payload) as { userId: string; delta: Delta };
+    deliver(userId, delta);
+  });
+
+  return {
+    send(userId, delta) {
+      deliver(userId, delta);
+      const payload = JSON.stringify({ userId, delta });
+      for (const node of nodesOf(userId)) if (node !== nodeId) bus.publish(`deltas:${node}`, payload);
+      shared.push(key(delta.replyId, delta.attempt), `${delta.offset}:${delta.text}`, COPY_TTL_MS);
+    },
+    async copy(replyId, attempt) {
+      const items = await shared.items(key(replyId, attempt));
+      let text = '';
+      for (const item of items) {
+        const colon = item.indexOf(':');
+        if (Number(item.slice(0, colon)) !== text.length) break;
+        text += item.slice(colon + 1);
+      }
+      return text === '' ? undefined : text;
+    },
+    forget: (replyId, attempt) => shared.remove(key(replyId, attempt)),
+    onDelta(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ended(replyId) {
+      endedReplies.add(replyId);
+      const [oldest] = endedReplies;
+      if (endedReplies.size > ENDED_KEPT && oldest) endedReplies.delete(oldest);
+    },
+    close: unsubscribe,
+  };
+}

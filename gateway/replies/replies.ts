@@ -1,0 +1,79 @@
+import { userStream } from '../../domain/call.ts';
+import type { Envelope } from '../../domain/contract/stream.ts';
+import type { Replies } from '../../domain/ports.ts';
+import type { ReplyState, Stores } from '../../domain/stores.ts';
+import type { Bus } from '../bus/bus.ts';
+import type { Relay } from './relay.ts';
+import type { Runner } from './runner.ts';
+
+const STOP_CHANNEL = 'reply.stop';
+/** Waiting for a reply looks at its row now and then, in case its event was passed before the wait began. */
+const LOOK_MS = 1_000;
+
+interface Deps {
+  runner: Runner;
+  relay: Relay;
+  bus: Bus;
+  read(): Stores;
+  listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
+  log: { warn(fields: object, message: string): void };
+}
+
+/** Replies as use cases see them: wherever their owner is. */
+export async function openReplies({ runner, relay, bus, read, listen, log }: Deps): Promise<Replies & { close(): void }> {
+  const unsubscribe = await bus.subscribe(STOP_CHANNEL, (id) => runner.stop(id));
+
+  return {
+    wake(ids) {
+      runner.claim(ids).catch((error: unknown) => log.warn({ error }, 'A new reply was not started at once; the next look for replies will'));
+    },
+
+    stop(id) {
+      runner.stop(id);
+      bus.publish(STOP_CHANNEL, id);
+    },
+
+    async resume(id, attempt, offset) {
+      const mine = runner.running(id);
+      if (mine) return part(mine.attempt, mine.sent, 'streaming', attempt, offset);
+      const reply = await read().replies.find(id);
+      if (!reply) return undefined;
+      if (reply.state === 'done' || reply.state === 'stopped' || reply.state === 'failed') {
+        const message = await read().messages.find(id);
+        return message && part(reply.attempt, message.content, reply.state, attempt, offset);
+      }
+      const copy = await relay.copy(id, reply.attempt);
+      return copy === undefined ? undefined : part(reply.attempt, copy, 'streaming', attempt, offset);
+    },
+
+    async ended(id, signal) {
+      const reply = await read().replies.find(id);
+      if (!reply) return 'failed';
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const unlisten = await listen(userStream(reply.userId), ({ t, d }) => {
+        if (/^reply\.(completed|stopped|failed)$/.test(t) && (d as { replyId: string }).replyId === id) resolve();
+      });
+      const timer = setInterval(() => void read().replies.find(id).then((row) => row && isEnd(row.state) && resolve()), LOOK_MS);
+      signal.addEventListener('abort', () => resolve());
+      try {
+        const now = await read().replies.find(id);
+        if (now && isEnd(now.state)) return now.state;
+        await promise;
+        return (await read().replies.find(id))?.state ?? 'failed';
+      } finally {
+        clearInterval(timer);
+        unlisten();
+      }
+    },
+
+    close: unsubscribe,
+  };
+}
+
+const isEnd = (state: ReplyState) => state === 'done' || state === 'stopped' || state === 'failed';
+
+/** The text behind what the device has; another attempt's text begins anew. */
+function part<S extends string>(attempt: number, text: string, state: S, has: number, offset: number) {
+  const from = has === attempt && offset <= text.length ? offset : 0;
+  return { attempt, offset: from, text: text.slice(from), state };
+}

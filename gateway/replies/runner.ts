@@ -1,0 +1,152 @@
+import type { ReplyLeases, Transactions } from '../../domain/ports.ts';
+import type { ReplyRow, Stores } from '../../domain/stores.ts';
+import type { Speech, Written } from '../../domain/usecases/tutor.ts';
+import { deltaBuffer } from './delta-buffer.ts';
+import type { DeltaBuffer } from './delta-buffer.ts';
+import { lifecycle } from './lifecycle.ts';
+import type { Relay } from './relay.ts';
+
+/** Leases last 3 s by the database's clock and are renewed this often [T1]. */
+const RENEW_MS = 1_000;
+/** Without a renewal for so long another node may own the reply already: write no more. */
+const LEASE_MS = 3_000;
+const CLAIM_AT_ONCE = 20;
+
+export interface RunnerDeps {
+  nodeId: string;
+  leases: ReplyLeases;
+  transactions: Transactions;
+  read(): Stores;
+  write(reply: ReplyRow, speech: Speech): Promise<Written>;
+  relay: Relay;
+  log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
+}
+
+/** Why a running reply is interrupted. */
+type Interruption = 'stopped' | 'lost' | 'handed_over';
+
+interface Running {
+  reply: ReplyRow;
+  buffer: DeltaBuffer;
+  controller: AbortController;
+  interrupted?: Interruption;
+  finished: Promise<void>;
+}
+
+export interface Runner {
+  /** Claims these, or any without a living owner, and runs them. */
+  claim(ids?: string[]): Promise<void>;
+  running(id: string): { attempt: number; sent: string } | undefined;
+  stop(id: string): void;
+  /** Lets running replies finish within the time given, then hands the rest over [C9, T7]. */
+  drain(graceMs: number): Promise<void>;
+}
+
+export function openRunner({ nodeId, leases, transactions, read, write, relay, log }: RunnerDeps): Runner {
+  const commits = lifecycle(transactions);
+  const running = new Map<string, Running>();
+  let draining = false;
+  let renewedAt = Date.now();
+  const heartbeat = setInterval(() => void beat(), RENEW_MS);
+
+  async function beat(): Promise<void> {
+    try {
+      await renew();
+      if (!draining) await claim();
+    } catch (error) {
+      log.warn({ error }, 'Reply leases could not be renewed');
+      if (Date.now() - renewedAt > LEASE_MS) for (const one of running.values()) interrupt(one, 'lost');
+    }
+  }
+
+  async function renew(): Promise<void> {
+    const askedAt = Date.now();
+    const ids = [...running.keys()];
+    const kept = new Map((ids.length > 0 ? await leases.renew(nodeId, ids) : []).map((lease) => [lease.id, lease]));
+    renewedAt = askedAt;
+    for (const id of ids) {
+      const [one, lease] = [running.get(id), kept.get(id)];
+      if (!one) continue;
+      if (!lease || lease.fence !== one.reply.fence) interrupt(one, 'lost');
+      else if (lease.stopRequested) interrupt(one, 'stopped');
+    }
+  }
+
+  async function claim(ids?: string[]): Promise<void> {
+    const claimed = await leases.claim(nodeId, CLAIM_AT_ONCE, ids);
+    for (const { id } of claimed) {
+      const reply = await read().replies.find(id);
+      if (reply && !running.has(id)) start(reply);
+    }
+    for (const { id } of await leases.exhausted(CLAIM_AT_ONCE)) {
+      const reply = await read().replies.find(id);
+      if (reply) await commits.failed(reply, '', undefined).catch((error: unknown) => log.error({ error, replyId: id }, 'A reply could not be failed'));
+    }
+  }
+
+  function start(reply: ReplyRow): void {
+    const buffer = deltaBuffer((offset, text) => relay.send(reply.userId, { replyId: reply.id, attempt: reply.attempt, offset, text }));
+    const one: Running = { reply, buffer, controller: new AbortController(), finished: Promise.resolve() };
+    running.set(reply.id, one);
+    one.finished = run(one)
+      .catch((error: unknown) => log.error({ error, replyId: reply.id }, 'A reply could not be ended; another attempt will'))
+      .finally(() => {
+        running.delete(reply.id);
+        relay.forget(reply.id, reply.attempt - 1);
+        // The next one in line of this conversation [T6].
+        if (!draining) void claim().catch((error: unknown) => log.warn({ error }, 'Replies could not be claimed'));
+      });
+  }
+
+  async function run(one: Running): Promise<void> {
+    const { reply, buffer, controller } = one;
+    if (reply.stopRequested) return commits.stopped(reply, '');
+    await commits.begin(reply);
+    let written: Written;
+    try {
+      written = await write(reply, { say: (text) => buffer.push(text), signal: controller.signal });
+    } catch (error) {
+      return interrupted(one, error);
+    }
+    if (one.interrupted) return interrupted(one, undefined);
+    buffer.end();
+    relay.ended(reply.id);
+    await commits.complete(reply, buffer.sent(), written);
+  }
+
+  async function interrupted({ reply, buffer, interrupted: why }: Running, error: unknown): Promise<void> {
+    // What is still waiting is said only where this attempt's text stays.
+    if (why === 'lost') return;
+    if (why === 'handed_over') return leases.release(nodeId, [reply.id]);
+    buffer.end();
+    relay.ended(reply.id);
+    if (why === 'stopped') return commits.stopped(reply, buffer.sent());
+    log.error({ error, replyId: reply.id }, 'A reply failed');
+    return commits.failed(reply, buffer.sent(), error);
+  }
+
+  function interrupt(one: Running, why: Interruption): void {
+    one.interrupted ??= why;
+    one.controller.abort();
+  }
+
+  return {
+    claim,
+    running(id) {
+      const one = running.get(id);
+      return one && { attempt: one.reply.attempt, sent: one.buffer.sent() };
+    },
+    stop(id) {
+      const one = running.get(id);
+      if (one) interrupt(one, 'stopped');
+    },
+    async drain(graceMs) {
+      draining = true;
+      const all = () => Promise.allSettled([...running.values()].map((one) => one.finished));
+      await Promise.race([all(), new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      for (const one of running.values()) interrupt(one, 'handed_over');
+      await all();
+      clearInterval(heartbeat);
+    },
+  };
+}

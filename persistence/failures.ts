@@ -1,0 +1,40 @@
+import { DatabaseClosed } from './guard.ts';
+
+const DEADLOCK = '40P01';
+const SERIALIZATION = '40001';
+
+/** Classes and codes of SQLSTATE that say the server cannot work now: connection, resources, operator, read-only standby. */
+const AWAY_CODES = /^(08|53|57P|25006|25P03|55P03|57014)/;
+const AWAY_SYSTEM_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+/** What `pg` throws without a code. */
+const AWAY_MESSAGES =
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|timeout expired|Client (has encountered|was closed)|Cannot use a pool after)/;
+
+/** Two transactions met; the same command may succeed at once. */
+export function isContention(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === DEADLOCK || code === SERIALIZATION;
+}
+
+/** The database is out of reach or too busy; nothing is wrong with the command. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof DatabaseClosed) return true;
+  const code = codeOf(error);
+  if (code !== undefined) return AWAY_CODES.test(code) || AWAY_SYSTEM_CODES.has(code);
+  return error instanceof Error && AWAY_MESSAGES.test(error.message);
+}
+
+/** SQLSTATE of Postgres or code of the system call. */
+function codeOf(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? code : undefined;
+}

@@ -1,0 +1,90 @@
+import { PostgresAdapter } from 'kysely';
+import type { DatabaseConnection, Dialect, Driver, QueryCompiler, TransactionSettings } from 'kysely';
+import type { Gate } from './guard.ts';
+
+/** A dialect whose connections, pooled or single, are had only through the gate. */
+export function guardedDialect(dialect: Dialect, gate: Gate): Dialect {
+  return {
+    createDriver: () => new GuardedDriver(dialect.createDriver(), gate),
+    // Kysely's own mutex for PGlite would make a breach wait before it comes to the gate.
+    createAdapter: () => new PostgresAdapter(),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+  };
+}
+
+type CompileQuery = QueryCompiler['compileQuery'];
+
+class GuardedDriver implements Driver {
+  readonly #driver: Driver;
+  readonly #gate: Gate;
+  readonly #leave = new WeakMap<DatabaseConnection, () => void>();
+
+  constructor(driver: Driver, gate: Gate) {
+    this.#driver = driver;
+    this.#gate = gate;
+  }
+
+  init(): Promise<void> {
+    return this.#driver.init();
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const leave = await this.#gate.pass();
+    try {
+      const connection = await this.#driver.acquireConnection();
+      this.#leave.set(connection, leave);
+      return connection;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const leave = this.#leave.get(connection);
+    try {
+      await this.#driver.releaseConnection(connection);
+    } finally {
+      leave?.();
+    }
+  }
+
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    try {
+      await this.#driver.beginTransaction(connection, settings);
+    } catch (error) {
+      // Kysely gives a connection back after commit or rollback only, so this one would be lost to the pool.
+      await this.releaseConnection(connection);
+      throw error;
+    }
+  }
+
+  commitTransaction(connection: DatabaseConnection): Promise<void> {
+    return this.#driver.commitTransaction(connection);
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await this.#driver.rollbackTransaction(connection);
+    } catch {
+      // The connection is gone, and with it the transaction. Kysely gives it back only if this succeeds.
+    }
+  }
+
+  async savepoint(connection: DatabaseConnection, name: string, compile: CompileQuery): Promise<void> {
+    await this.#driver.savepoint?.(connection, name, compile);
+  }
+
+  async rollbackToSavepoint(connection: DatabaseConnection, name: string, compile: CompileQuery): Promise<void> {
+    await this.#driver.rollbackToSavepoint?.(connection, name, compile);
+  }
+
+  async releaseSavepoint(connection: DatabaseConnection, name: string, compile: CompileQuery): Promise<void> {
+    await this.#driver.releaseSavepoint?.(connection, name, compile);
+  }
+
+  destroy(): Promise<void> {
+    return this.#driver.destroy();
+  }
+}

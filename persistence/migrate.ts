@@ -1,0 +1,30 @@
+import type { Orm } from './database.ts';
+import { rows } from './sql.ts';
+
+/** Any number that no other program locks in this database. */
+const MIGRATION_LOCK = 4_716_502_911;
+
+/** One node migrates, the others wait for it; a node that dies frees the lock with its connection. */
+export async function migratePostgres(orm: Orm): Promise<void> {
+  await orm.em
+    .getKysely()
+    .connection()
+    .execute(async (connection) => {
+      await rows(connection, 'SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      try {
+        await up(orm);
+      } finally {
+        await rows(connection, 'SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+      }
+    });
+}
+
+/** One process has it open, so there is nobody to wait for. */
+export function migratePglite(orm: Orm): Promise<void> {
+  return up(orm);
+}
+
+async function up(orm: Orm): Promise<void> {
+  await rows(orm.em.getKysely<unknown>(), 'CREATE EXTENSION IF NOT EXISTS vector');
+  await orm.migrator.up();
+}

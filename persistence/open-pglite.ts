@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+import { PgliteDriver } from '@mikro-orm/pglite';
+import { PGliteDialect } from 'kysely';
+import type { PgliteDatabase } from './database.ts';
+import { createGate } from './guard.ts';
+import { guardedDialect } from './guarded-dialect.ts';
+import { takeLock } from './lock-file.ts';
+import { migratePglite } from './migrate.ts';
+import { openOrm } from './open-orm.ts';
+import { rawTimes } from './raw-times.ts';
+import { handleOf, rows } from './sql.ts';
+
+export interface PgliteOptions {
+  /** Folder of the embedded database and its lock; without one it lives in memory. */
+  dataDir?: string | undefined;
+  /** A dump to start from, in memory. */
+  loadFrom?: Blob | undefined;
+}
+
+/** @throws DataDirLocked when another process has the folder open */
+export async function openPglite({ dataDir, loadFrom }: PgliteOptions): Promise<PgliteDatabase> {
+  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+  const unlock = dataDir === undefined ? undefined : await takeLock(join(dataDir, 'lock'));
+  try {
+    const pglite = await PGlite.create({
+      ...(dataDir !== undefined && { dataDir: join(dataDir, 'database') }),
+      ...(loadFrom && { loadDataDir: loadFrom }),
+      extensions: { vector },
+      parsers: rawTimes,
+    });
+    const gate = createGate({ single: true });
+    const dialect = guardedDialect(new PGliteDialect({ pglite }), gate);
+    const orm = await openOrm({ driver: PgliteDriver, dbName: 'memory://', dialect });
+    return {
+      kind: 'pglite',
+      orm,
+      gate,
+      pglite,
+      migrate: () => migratePglite(orm),
+      async ping() {
+        await rows(handleOf(orm.em), 'SELECT 1');
+      },
+      async dump() {
+        const leave = await gate.pass();
+        try {
+          return await pglite.dumpDataDir('none');
+        } finally {
+          leave();
+        }
+      },
+      async close() {
+        await gate.close();
+        try {
+          await orm.close();
+          if (!pglite.closed) await pglite.close();
+        } finally {
+          unlock?.();
+        }
+      },
+    };
+  } catch (error) {
+    unlock?.();
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Database } from './database.ts';
+import { handleOf, rows } from './sql.ts';
+
+const DAY_MS = 86_400_000;
+/** Repeats are answered that long [M2]. */
+const OP_DAYS = 7;
+/** [S7] */
+const EVENT_DAYS = 30;
+/** Longer than any access token lives [C6]. */
+const REVOCATION_DAYS = 7;
+/** Small enough that nobody waits for its locks. */
+const BATCH = 5_000;
+
+/** Removes ops, events and revocations that are past their time; stream heads stay. Answers how many rows went. */
+export async function purge({ orm }: Database, now: Date): Promise<{ ops: number; events: number; revocations: number }> {
+  const before = (days: number) => new Date(now.getTime() - days * DAY_MS).toISOString();
+
+  async function remove(table: string, time: string, days: number): Promise<number> {
+    for (let removed = 0; ; ) {
+      const [row] = await rows<{ count: string }>(
+        handleOf(orm.em),
+        `WITH gone AS (
+           DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
+             SELECT ctid FROM ${table} WHERE ${time} < $1::timestamptz ORDER BY ${time} LIMIT ${BATCH})) RETURNING 1
+         ) SELECT count(*) FROM gone`,
+        [before(days)],
+      );
+      const count = Number(row?.count ?? 0);
+      removed += count;
+      if (count < BATCH) return removed;
+    }
+  }
+
+  return {
+    ops: await remove('operations', 'created_at', OP_DAYS),
+    events: await remove('stream_events', 'at', EVENT_DAYS),
+    revocations: await remove('revocations', 'at', REVOCATION_DAYS),
+  };
+}

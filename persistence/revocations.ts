@@ -1,0 +1,16 @@
+import type { Revocations } from '../domain/ports.ts';
+import type { Database } from './database.ts';
+import { handleOf, rows } from './sql.ts';
+
+/** Ended device sessions, as rows every node reads [C6]. */
+export function createRevocations({ orm }: Database): Revocations {
+  return {
+    recent: (seconds) =>
+      rows(
+        handleOf(orm.em),
+        `SELECT sid, user_id AS "userId", reason FROM revocations
+         WHERE at > clock_timestamp() - make_interval(secs => $1::double precision) ORDER BY at`,
+        [seconds],
+      ),
+  };
+}

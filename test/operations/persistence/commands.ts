@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Envelope } from '../../../domain/contract/stream.ts';
+import type { Command, Transactions, Tx } from '../../../domain/ports.ts';
+import type { Stores } from '../../../domain/stores.ts';
+import type { Database, EntityManager } from '../../../persistence/database.ts';
+import type { JobScheduler } from '../../../persistence/jobs.ts';
+import { handleOf, rows } from '../../../persistence/sql.ts';
+import { createTransactions } from '../../../persistence/transactions.ts';
+
+/** Instead of the domain's stores: the transaction's own SQL. */
+interface SqlStores {
+  sql<T>(text: string, values?: unknown[]): Promise<T[]>;
+}
+
+export interface TestTransactions {
+  transactions: Transactions;
+  /** what was handed to the sequencers, call by call */
+  handed: Envelope[][];
+}
+
+export function testTransactions(
+  database: Database,
+  options: { jobs?: JobScheduler; onCommit?(envelopes: Envelope[]): void } = {},
+): TestTransactions {
+  const handed: Envelope[][] = [];
+  const createStores = (em: EntityManager) =>
+    ({ sql: (text, values) => rows(handleOf(em), text, values) }) satisfies SqlStores as unknown as Stores;
+  const jobs = options.jobs ?? { schedule: () => Promise.reject(new Error('no jobs here')) };
+  const onCommit = options.onCommit ?? ((envelopes) => void handed.push(envelopes));
+  return { transactions: createTransactions({ database, createStores, jobs, onCommit }), handed };
+}
+
+export function sqlOf(tx: Tx): SqlStores['sql'] {
+  return (tx as unknown as SqlStores).sql;
+}
+
+/** Appends whatever data: the log doesn't look into it. */
+export function append(tx: Tx, stream: string, data: unknown, type = 'test.happened'): void {
+  (tx.append as (stream: string, type: string, data: unknown) => void)(stream, type, data);
+}
+
+export function userStream(): string {
+  return `user:${randomUUID()}`;
+}
+
+export function newOp(changes: Partial<NonNullable<Command['op']>> = {}): NonNullable<Command['op']> {
+  return { id: randomUUID(), operation: 'progress.log', inputHash: 'a', ...changes };
+}
+
+/** Statements outside any transaction. */
+export function sql<T>(database: Database, text: string, values?: unknown[]): Promise<T[]> {
+  return rows<T>(handleOf(database.orm.em), text, values);
+}
+
+/** A promise and the function that fulfils it. */
+export function signal(): { given: Promise<void>; give(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { given: promise, give: resolve };
+}

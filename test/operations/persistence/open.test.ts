@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createEventLog } from '../../../persistence/event-log.ts';
+import { takeLock } from '../../../persistence/lock-file.ts';
+import { openDatabase } from '../../../persistence/open.ts';
+import { handleOf, rows } from '../../../persistence/sql.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+import { describeEachDatabase, testDatabase } from '../../support/database.ts';
+import { freshDatabase } from '../../support/services/own.ts';
+import { describeWith } from '../../support/services/require.ts';
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'courseside-open-'));
+  onCleanup(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+describeEachDatabase('openDatabase', (kind) => {
+  it('has every table and pgvector once migrated, and migrating again changes nothing', async () => {
+    const database = await testDatabase(kind);
+    const before = await createEventLog(database).epoch();
+    await database.migrate();
+    expect(await createEventLog(database).epoch()).toBe(before);
+    expect(before).toMatch(/^[0-9a-f-]{36}$/);
+    const [distance] = await rows<{ d: number }>(
+      handleOf(database.orm.em),
+      `SELECT ('[1,0]'::vector <=> '[0,1]'::vector) AS d`,
+    );
+    expect(distance?.d).toBe(1);
+    await database.ping();
+  });
+
+  it('answers no query once closed', async () => {
+    const database = await testDatabase(kind);
+    await database.close();
+    await expect(database.ping()).rejects.toThrow(/closed|destroyed/);
+  });
+});
+
+describe('DATA_DIR', () => {
+  it('keeps what was committed', async () => {
+    const dataDir = temporaryFolder();
+    const first = await openDatabase({ dataDir });
+    await first.migrate();
+    const epoch = await createEventLog(first).epoch();
+    await first.close();
+    const second = await openDatabase({ dataDir });
+    onCleanup(() => second.close());
+    await second.migrate();
+    expect(await createEventLog(second).epoch()).toBe(epoch);
+  });
+
+  it('is refused to a second opener, naming the first', async () => {
+    const dataDir = temporaryFolder();
+    const first = await openDatabase({ dataDir });
+    const { since } = JSON.parse(readFileSync(join(dataDir, 'lock'), 'utf8')) as { since: string };
+    await expect(openDatabase({ dataDir })).rejects.toThrow(`process ${process.pid} has it open since ${since}`);
+    await first.close();
+    await (await openDatabase({ dataDir })).close();
+  });
+
+  it('is taken over from a process that died', async () => {
+    const path = join(temporaryFolder(), 'lock');
+    const dead = spawn(process.execPath, ['-e', '']);
+    await once(dead, 'exit');
+    writeFileSync(path, JSON.stringify({ pid: dead.pid, since: '2026-01-01T00:00:00.000Z' }));
+    const unlock = await takeLock(path);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ pid: process.pid });
+    unlock();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('is not taken over from another process that lives', async () => {
+    const path = join(temporaryFolder(), 'lock');
+    const holder = { pid: process.ppid, since: '2026-01-01T00:00:00.000Z' };
+    writeFileSync(path, JSON.stringify(holder));
+    await expect(takeLock(path)).rejects.toThrow(`process ${process.ppid} has it open since 2026-01-01`);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(holder);
+  });
+
+  it('is taken over from an earlier process whose pid lives again', async () => {
+    const path = join(temporaryFolder(), 'lock');
+    writeFileSync(path, JSON.stringify({ pid: process.pid, since: '2026-01-01T00:00:00.000Z', started: 'old-boot/1' }));
+    (await takeLock(path))();
+  });
+});
+
+describeWith('postgres')('several nodes starting at once', () => {
+  it('migrate an empty database once', async () => {
+    const { url } = await freshDatabase();
+    const nodes = await Promise.all([1, 2, 3].map(() => openDatabase({ url, pool: 1 })));
+    await Promise.all(nodes.map((node) => node.migrate()));
+    const epochs = await Promise.all(nodes.map((node) => createEventLog(node).epoch()));
+    expect(new Set(epochs).size).toBe(1);
+    await Promise.all(nodes.map((node) => node.close()));
+  });
+});
