@@ -35,6 +35,7 @@ export async function recordEntry(tx: Tx, caller: Caller, entry: NewEntry): Prom
   const occurredAt = notAfter(entry.occurredAt, receivedAt);
   const row: ProgressRow = {
     ...entry,
+    notes: entry.notes ?? ('notes' in entry.data ? entry.data.notes : undefined),
     userId,
     data,
     metrics: metricsOf(data),

@@ -1,7 +1,5 @@
 import type { z } from 'zod';
 import type { Memory } from '../contract/memory.ts';
-import type { NextAction } from '../contract/chat.ts';
-import type { ProgressEntry } from '../contract/progress.ts';
 import { LogActivity, Remember, Suggest } from '../contract/tools.ts';
 import { userStream } from '../call.ts';
 import { derivedId } from '../ids.ts';
@@ -9,15 +7,7 @@ import type { ToolCall } from '../ports.ts';
 import { checkProposal, mergeDetections } from '../rules/autolog.ts';
 import { autoLog } from './auto-log.ts';
 import { embed, memoryText, saveMemory } from './memory.ts';
-import type { ToolRun, TutorDeps } from './tutor.ts';
-
-/** What a reply has gathered so far beside its text. */
-export interface Gathered {
-  autoLogged: Map<string, ProgressEntry>;
-  memories: Memory[];
-  suggestions: string[];
-  nextAction?: z.output<typeof NextAction>;
-}
+import type { Gathered, ToolRun, TutorDeps } from './tutor-deps.ts';
 
 /**
  * Runs one tool call within the learner's own course and answers the model in words. What does not validate, or rests on

@@ -3,29 +3,18 @@ import type { Memory } from '../contract/memory.ts';
 import type { ProgressEntry } from '../contract/progress.ts';
 import type { Preferences } from '../contract/user.ts';
 import { DomainError } from '../errors.ts';
-import type { Embedder, Model, ModelMessage, Tokenizer, ToolCall, ToolSpec, Transactions, TutorContext } from '../ports.ts';
+import type { ModelMessage, ToolCall, TutorContext } from '../ports.ts';
 import { detect } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
 import { nextModule } from '../rules/course.ts';
 import { buildPrompt } from '../rules/prompt.ts';
-import type { ReplyRow, Stores } from '../stores.ts';
+import type { ReplyRow } from '../stores.ts';
 import { alreadyLogged, autoLog } from './auto-log.ts';
 import { retrieve } from './memory.ts';
 import { modulesOf } from './module.ts';
 import { currentStreaks } from './streak.ts';
+import type { Gathered, ToolRun, TutorDeps } from './tutor-deps.ts';
 import { useTool } from './tutor-tools.ts';
-import type { Gathered } from './tutor-tools.ts';
-
-export interface TutorDeps {
-  read(): Stores;
-  transactions: Transactions;
-  model: Model;
-  embedder: Embedder;
-  tokenizer: Tokenizer;
-  tools: ToolSpec[];
-  now(): Date;
-  limits: { promptTokens: number; maxTokens: number; temperature: number };
-}
 
 /** Where a running reply's text goes. */
 export interface Speech {
@@ -68,13 +57,6 @@ async function logDetected(deps: TutorDeps, reply: ReplyRow, detections: Detecti
     feedback.push(...logged.feedback);
   }
   return feedback;
-}
-
-export interface ToolRun {
-  reply: ReplyRow;
-  message: string;
-  units: Preferences['units'];
-  detections: Detection[];
 }
 
 async function converse(

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
 import type { Database } from '../../../persistence/database.ts';
-import { TransactionBreach } from '../../../persistence/guard.ts';
 import { openJobs } from '../../../persistence/jobs.ts';
 import { handleOf } from '../../../persistence/sql.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';
 import { signal, sql, sqlOf, testTransactions } from './commands.ts';
+
+const BREACH = 'inside a transaction only its own handle may query';
 
 describeEachDatabase('inside a transaction', (kind) => {
   let database: Database;
@@ -22,7 +23,7 @@ describeEachDatabase('inside a transaction', (kind) => {
   ])('%s is an error at once, and the connection is free again', async (_what, query) => {
     const { transactions } = testTransactions(database);
     const breach = transactions.run({ streams: [] }, async () => query(database));
-    await expect(breach).rejects.toThrow(TransactionBreach);
+    await expect(breach).rejects.toThrow(BREACH);
     expect(await sql(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
@@ -33,7 +34,7 @@ describeEachDatabase('inside a transaction', (kind) => {
     const beside = transactions.run({ streams: [] }, () =>
       jobs.schedule(handleOf(database.orm.em), 'streak.tick', { userId: 'u' }),
     );
-    await expect(beside).rejects.toThrow(TransactionBreach);
+    await expect(beside).rejects.toThrow(BREACH);
   });
 
   it('what other calls ask meanwhile waits its turn and is not part of it', async () => {

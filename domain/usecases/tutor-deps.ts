@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { NextAction } from '../contract/chat.ts';
+import type { Memory } from '../contract/memory.ts';
+import type { ProgressEntry } from '../contract/progress.ts';
+import type { Preferences } from '../contract/user.ts';
+import type { Embedder, Model, Tokenizer, ToolSpec, Transactions } from '../ports.ts';
+import type { Detection } from '../rules/autolog.ts';
+import type { ReplyRow, Stores } from '../stores.ts';
+
+export interface TutorDeps {
+  read(): Stores;
+  transactions: Transactions;
+  model: Model;
+  embedder: Embedder;
+  tokenizer: Tokenizer;
+  tools: ToolSpec[];
+  now(): Date;
+  limits: { promptTokens: number; maxTokens: number; temperature: number };
+}
+
+/** The message a tool call is about. */
+export interface ToolRun {
+  reply: ReplyRow;
+  message: string;
+  units: Preferences['units'];
+  detections: Detection[];
+}
+
+/** What a reply has gathered so far beside its text. */
+export interface Gathered {
+  autoLogged: Map<string, ProgressEntry>;
+  memories: Memory[];
+  suggestions: string[];
+  nextAction?: z.output<typeof NextAction>;
+}

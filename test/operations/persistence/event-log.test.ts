@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, it } from 'vitest';
+import type { EventLog } from '../../../domain/ports.ts';
+import type { Database } from '../../../persistence/database.ts';
+import { createEventLog } from '../../../persistence/event-log.ts';
+import { describeEachDatabase, testDatabase } from '../../support/database.ts';
+import { describeWith } from '../../support/services/require.ts';
+import { append, signal, sql, testTransactions, userStream } from './commands.ts';
+
+describeEachDatabase('the event log', (kind) => {
+  let database: Database;
+  let log: EventLog;
+  beforeAll(async () => {
+    database = await testDatabase(kind);
+    log = createEventLog(database);
+  });
+
+  async function write(stream: string, ...data: unknown[]): Promise<void> {
+    await testTransactions(database).transactions.run({ streams: [stream] }, async (tx) => {
+      for (const each of data) append(tx, stream, each);
+    });
+  }
+
+  it('[C3] reads after a seq, at most `limit`, ascending', async () => {
+    const stream = userStream();
+    await write(stream, 'a', 'b');
+    await write(stream, 'c', 'd');
+    const read = async (after: number, limit: number) => (await log.read(stream, after, limit)).map((e) => [e.q, e.d]);
+    expect(await read(0, 10)).toEqual([[1, 'a'], [2, 'b'], [3, 'c'], [4, 'd']]);
+    expect(await read(1, 2)).toEqual([[2, 'b'], [3, 'c']]);
+    expect(await read(4, 10)).toEqual([]);
+    expect((await log.read(stream, 0, 1))[0]).not.toHaveProperty('op');
+  });
+
+  it('[C3] reads at most about `maxBytes`, but never nothing where there is something', async () => {
+    const stream = userStream();
+    await write(stream, ...Array.from({ length: 10 }, () => 'x'.repeat(998)));
+    expect(await log.read(stream, 0, 10, 3_000)).toHaveLength(3);
+    expect(await log.read(stream, 0, 10, 1)).toHaveLength(1);
+    await write(stream, ...Array.from({ length: 5 }, () => 'x'.repeat(60_000)));
+    expect((await log.read(stream, 10, 200)).length).toBeLessThan(5);
+  });
+
+  it('knows heads and oldest of streams with and without events', async () => {
+    const [written, empty] = [userStream(), userStream()];
+    await write(written, 1, 2, 3);
+    expect(await log.heads([written, empty])).toEqual(new Map([[written, 3], [empty, 0]]));
+    expect([await log.oldest(written), await log.oldest(empty)]).toEqual([1, 1]);
+    await sql(database, 'DELETE FROM stream_events WHERE stream = $1 AND seq <= 2', [written]);
+    expect(await log.oldest(written)).toBe(3);
+  });
+
+  it('[S5] tells the heads that changed since a mark, and nothing when nothing did', async () => {
+    const [one, other] = [userStream(), userStream()];
+    const { mark, heads } = await log.changedSince(undefined);
+    expect(heads.size).toBe(0);
+    await write(one, 1, 2);
+    await write(other, 1);
+    const changed = await log.changedSince(mark);
+    expect(changed.heads).toEqual(new Map([[one, 2], [other, 1]]));
+    expect((await log.changedSince(changed.mark)).heads.size).toBe(0);
+  });
+
+  it('[S5] asks by an index, not by reading all heads', async () => {
+    await sql(
+      database,
+      `INSERT INTO stream_heads (name, seq, xact) SELECT 'user:' || gen_random_uuid(), 1, '1'::xid8 FROM generate_series(1, 5000)`,
+    );
+    await sql(database, 'ANALYZE stream_heads');
+    const plan = await sql<{ 'QUERY PLAN': string }>(
+      database,
+      `EXPLAIN SELECT name, seq FROM stream_heads WHERE xact >= pg_snapshot_xmin(pg_current_snapshot())::text::xid8`,
+    );
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('stream_heads_xact_index');
+  });
+});
+
+describeWith('postgres')('[S5] a head whose transaction commits late', () => {
+  it('is told after its commit, however many polls and younger commits came before', async () => {
+    const database = await testDatabase('postgres');
+    const log = createEventLog(database);
+    const { transactions } = testTransactions(database);
+    const late = `course:${randomUUID()}`;
+    const [appended, commit] = [signal(), signal()];
+    let { mark } = await log.changedSince(undefined);
+
+    // Its id is taken before all the others, and its commit comes after them.
+    const held = database.orm.em.fork().transactional(async (em) => {
+      await em.execute(`INSERT INTO stream_heads (name, seq, xact) VALUES (?, 1, pg_current_xact_id())`, [late]);
+      appended.give();
+      await commit.given;
+    });
+    await appended.given;
+
+    for (let poll = 0; poll < 3; poll++) {
+      const young = userStream();
+      await transactions.run({ streams: [young] }, async (tx) => append(tx, young, {}));
+      const changed = await log.changedSince(mark);
+      expect(changed.heads.get(young)).toBe(1);
+      expect(changed.heads.has(late)).toBe(false);
+      mark = changed.mark;
+    }
+    commit.give();
+    await held;
+    const changed = await log.changedSince(mark);
+    expect(changed.heads.get(late)).toBe(1);
+    expect((await log.changedSince(changed.mark)).heads.size).toBe(0);
+  });
+
+  it('is never missed by a poller beside many writers', async () => {
+    const database = await testDatabase('postgres');
+    const log = createEventLog(database);
+    const { transactions } = testTransactions(database);
+    const streams = Array.from({ length: 8 }, userStream);
+    const told = new Map<string, number>();
+    let { mark } = await log.changedSince(undefined);
+    let writing = true;
+    const writers = Promise.all(
+      Array.from({ length: 120 }, (_, index) => {
+        const stream = streams[index % streams.length] ?? '';
+        return transactions.run({ streams: [stream] }, async (tx) => append(tx, stream, index));
+      }),
+    ).finally(() => (writing = false));
+    for (let last = false; !last; ) {
+      last = !writing;
+      const changed = await log.changedSince(mark);
+      for (const [stream, seq] of changed.heads) told.set(stream, seq);
+      mark = changed.mark;
+    }
+    await writers;
+    expect(told).toEqual(await log.heads(streams));
+  });
+});

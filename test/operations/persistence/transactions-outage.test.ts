@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { createEventLog } from '../../../persistence/event-log.ts';
+import { openDatabase } from '../../../persistence/open.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+import { ownPostgres } from '../../support/services/own.ts';
+import { describeWith } from '../../support/services/require.ts';
+import { append, newOp, signal, sql, sqlOf, testTransactions, userStream } from './commands.ts';
+
+const POOL = 3;
+const UNAVAILABLE = { code: 'unavailable' };
+
+describeWith('own-postgres')('[M1] when Postgres goes down', () => {
+  it('commands are `unavailable` until it is back, and no connection of the pool is lost', async () => {
+    const server = await ownPostgres();
+    const database = await openDatabase({ url: server.url, pool: POOL });
+    onCleanup(() => database.close());
+    await database.migrate();
+    // The tests' server writes its log late, and this one will be killed.
+    await sql(database, 'CHECKPOINT');
+    const { transactions, handed } = testTransactions(database);
+    const stream = userStream();
+    const started = Array.from({ length: POOL }, signal);
+    const killed = signal();
+    const running = started.map(({ give }) =>
+      transactions.run({ streams: [userStream()] }, async (tx) => {
+        give();
+        await killed.given;
+        await sqlOf(tx)('SELECT 1');
+      }),
+    );
+    await Promise.all(started.map(({ given }) => given));
+    await server.kill();
+    killed.give();
+    for (const command of running) await expect(command).rejects.toMatchObject(UNAVAILABLE);
+
+    const write = () => transactions.run({ streams: [stream] }, async (tx) => append(tx, stream, {}));
+    for (let time = 0; time < 2 * POOL; time++) await expect(write()).rejects.toMatchObject(UNAVAILABLE);
+    await expect(transactions.applied({ userId: randomUUID(), ...newOp() })).rejects.toMatchObject(UNAVAILABLE);
+    expect(handed).toEqual([]);
+
+    await server.restart();
+    await Promise.all(Array.from({ length: 2 * POOL }, write));
+    expect(await createEventLog(database).heads([stream])).toEqual(new Map([[stream, 2 * POOL]]));
+  });
+
+  it('as a commit is under way, nothing is handed over, and the repeated opId gets the result', async () => {
+    const server = await ownPostgres();
+    const direct = await openDatabase({ url: server.url });
+    onCleanup(() => direct.close());
+    await direct.migrate();
+    const proxy = await commitSwallowingProxy(server.port);
+    const url = new URL(server.url);
+    url.port = String(proxy.port);
+    const database = await openDatabase({ url: url.href, pool: 1 });
+    onCleanup(() => database.close());
+
+    const { transactions, handed } = testTransactions(database);
+    const [userId, stream, op] = [randomUUID(), userStream(), newOp()];
+    const run = () =>
+      transactions.run({ userId, streams: [stream], op }, async (tx) => {
+        append(tx, stream, {});
+        return 'done';
+      });
+    proxy.swallow = true;
+    await expect(run()).rejects.toMatchObject(UNAVAILABLE);
+    expect(handed).toEqual([]);
+    proxy.swallow = false;
+    expect(await run()).toEqual({ result: 'done', repeated: true });
+    expect(handed).toEqual([]);
+    expect(await createEventLog(direct).heads([stream])).toEqual(new Map([[stream, 1]]));
+  });
+});
+
+/** Passes everything on; while `swallow`, a commit reaches the server and its answer is lost with the connection. */
+async function commitSwallowingProxy(target: number): Promise<{ port: number; swallow: boolean }> {
+  const proxy = { port: 0, swallow: false };
+  const server = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1');
+    let committing = false;
+    client.on('data', (data) => {
+      committing = proxy.swallow && data.includes('commit');
+      upstream.write(data);
+    });
+    upstream.on('data', (data) => (committing ? client.destroy() : client.write(data)));
+    client.on('close', () => upstream.destroy());
+    upstream.on('close', () => client.destroy());
+    for (const socket of [client, upstream]) socket.on('error', () => {});
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onCleanup(() => server.close());
+  proxy.port = (server.address() as AddressInfo).port;
+  return proxy;
+}

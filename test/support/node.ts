@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onCleanup } from './cleanup.ts';
+
+const MAIN = new URL('../../server/main.ts', import.meta.url).pathname;
+const READY_TIMEOUT_MS = 30_000;
+
+export interface TestNode {
+  url: string;
+  process: ChildProcess;
+  /** Everything it has printed. */
+  output(): string;
+  /** SIGTERM, and waits for the end. */
+  stop(): Promise<number | null>;
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<void>;
+}
+
+/** Starts `server/main.ts` as a real process on a free port; without DATABASE_URL on a PGlite database of its own. */
+export async function startNode(env: { [name: string]: string } = {}): Promise<TestNode> {
+  const dataDir = env['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'courseside-')));
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      DATA_DIR: dataDir,
+      JWT_SECRET: 'a secret for tests that is long enough',
+      RATE_LIMITS: 'off',
+      OFFLINE_TUTOR_PACE_MS: '2',
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`not ready after ${READY_TIMEOUT_MS} ms:\n${output}`)), READY_TIMEOUT_MS);
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const ready = /ready at (http:\S+)/.exec(output)?.[1];
+      if (!ready) return;
+      clearTimeout(timer);
+      resolve(ready);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    void ended.then((code) => reject(new Error(`exited with ${code}:\n${output}`)));
+  });
+
+  async function kill(signal: NodeJS.Signals): Promise<number | null> {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    return ended;
+  }
+  onCleanup(async () => {
+    await kill('SIGKILL');
+    if (!env['DATA_DIR']) await rm(dataDir, { recursive: true, force: true });
+  });
+  return {
+    url,
+    process: child,
+    output: () => output,
+    stop: () => kill('SIGTERM'),
+    kill: async () => void (await kill('SIGKILL')),
+  };
+}
