@@ -1,11 +1,11 @@
-import { DatabaseClosed } from './guard.ts';
-
 const DEADLOCK = '40P01';
 const SERIALIZATION = '40001';
 
 /** Classes and codes of SQLSTATE that say the server cannot work now: connection, resources, operator, read-only standby. */
 const AWAY_CODES = /^(08|53|57P|25006|25P03|55P03|57014)/;
-const AWAY_SYSTEM_CODES = new Set([
+/** Of system calls, and of our own gate. */
+const AWAY_OTHER_CODES = new Set([
+  'DATABASE_CLOSED',
   'ECONNREFUSED',
   'ECONNRESET',
   'EHOSTUNREACH',
@@ -27,9 +27,8 @@ export function isContention(error: unknown): boolean {
 
 /** The database is out of reach or too busy; nothing is wrong with the command. */
 export function isAway(error: unknown): boolean {
-  if (error instanceof DatabaseClosed) return true;
   const code = codeOf(error);
-  if (code !== undefined) return AWAY_CODES.test(code) || AWAY_SYSTEM_CODES.has(code);
+  if (code !== undefined) return AWAY_CODES.test(code) || AWAY_OTHER_CODES.has(code);
   return error instanceof Error && AWAY_MESSAGES.test(error.message);
 }
 

@@ -11,6 +11,8 @@ export class TransactionBreach extends Error {
 
 export class DatabaseClosed extends Error {
   override readonly name = 'DatabaseClosed';
+  /** MikroORM wraps errors in its own and keeps this. */
+  readonly code = 'DATABASE_CLOSED';
 
   constructor() {
     super('the database is closed');

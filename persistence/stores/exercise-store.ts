@@ -1,0 +1,43 @@
+import type { Record } from '../../domain/contract/progress.ts';
+import type { ExerciseFactStore } from '../../domain/stores.ts';
+import type { EntityManager } from '../database.ts';
+import { ExerciseFactEntity, PersonalRecordEntity } from '../entities/progress.ts';
+import { asValues, present } from './rows.ts';
+
+export function createExerciseFactStore(em: EntityManager): ExerciseFactStore {
+  return {
+    async state(userId, exerciseKey) {
+      const row = await em.findOne(ExerciseFactEntity, { userId, exerciseKey }, asValues);
+      if (!row) return undefined;
+      const { state, lastOccurredAt, lastEntryId } = row;
+      return lastOccurredAt && lastEntryId
+        ? { state, last: { occurredAt: lastOccurredAt, id: lastEntryId } }
+        : { state };
+    },
+
+    async saveState(userId, exerciseKey, state, last) {
+      const place = { lastOccurredAt: last?.occurredAt ?? null, lastEntryId: last?.id ?? null };
+      await em.upsert(ExerciseFactEntity, { userId, exerciseKey, state, ...place }, asValues);
+    },
+
+    async records(userId, exerciseKey) {
+      const where = exerciseKey === undefined ? { userId } : { userId, exerciseKey };
+      const orderBy = { at: 'asc', entryId: 'asc', kind: 'asc' } as const;
+      const found = await em.find(PersonalRecordEntity, where, { ...asValues, orderBy });
+      return found.map(({ kind, exercise, value, reps, previous, entryId, at }): Record => {
+        return present({ kind, exercise, value, reps, previous, entryId, at });
+      });
+    },
+
+    async changeRecords(userId, exerciseKey, { set, revoked }) {
+      if (revoked.length > 0) {
+        const gone = revoked.map(({ kind, entryId }) => ({ kind, entryId }));
+        await em.nativeDelete(PersonalRecordEntity, { userId, exerciseKey, $or: gone });
+      }
+      if (set.length > 0) {
+        const standing = set.map((record) => ({ userId, exerciseKey, reps: null, previous: null, ...record }));
+        await em.upsertMany(PersonalRecordEntity, standing, asValues);
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import type { RawBuilder, Selectable } from 'kysely';
+import type { Memory } from '../../domain/contract/memory.ts';
+import type { MemoryQuery } from '../../domain/stores.ts';
+import { present } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+export const SHOWN = [
+  'id',
+  'memoryType',
+  'key',
+  'value',
+  'context',
+  'importanceScore',
+  'supersededBy',
+  'lastAccessed',
+  'createdAt',
+] as const;
+
+export function shown(row: Pick<Selectable<Tables['memories']>, (typeof SHOWN)[number]>): Memory {
+  return { ...present(row), value: row.value };
+}
+
+/** `from` and `to` are times of creation. */
+export function matching(query: MemoryQuery): RawBuilder<boolean> {
+  const { userId, memoryTypes, context, withGlobal, minImportance, from, to } = query;
+  const conditions = [sql`user_id = ${userId}`];
+  if (memoryTypes !== undefined) conditions.push(sql`memory_type = ANY(${memoryTypes})`);
+  if (context !== undefined) conditions.push(sql`context = ANY(${withGlobal ? [context, 'global'] : [context]})`);
+  if (minImportance !== undefined) conditions.push(sql`importance_score >= ${minImportance}`);
+  if (from !== undefined) conditions.push(sql`created_at >= ${from}`);
+  if (to !== undefined) conditions.push(sql`created_at <= ${to}`);
+  return sql<boolean>`${sql.join(conditions, sql` AND `)}`;
+}

@@ -1,0 +1,53 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Memory } from '../../domain/contract/memory.ts';
+import type { MemoryQuery } from '../../domain/stores.ts';
+import type { EntityManager } from '../database.ts';
+import { matching, SHOWN, shown } from './memory-query.ts';
+import { tablesOf } from './tables.ts';
+import type { Tables } from './tables.ts';
+
+type Nearest = MemoryQuery & { embedding: number[]; text: string; limit: number };
+
+/**
+ * The nearest by meaning and those with all words of the text, best first. Similarity is the cosine, nothing below 0;
+ * whoever has all the words has at least one half, and more the better they fit.
+ */
+export async function nearestMemories(
+  em: EntityManager,
+  query: Nearest,
+): Promise<{ memory: Memory; similarity: number }[]> {
+  const db = tablesOf(em);
+  return em.isInTransaction()
+    ? select(db, query)
+    : db.transaction().execute((transaction) => select(transaction, query));
+}
+
+async function select(db: Kysely<Tables>, query: Nearest): Promise<{ memory: Memory; similarity: number }[]> {
+  // The vector index is shared by all users: without this it would give up after its first candidates, whosoever they are.
+  await sql`SELECT set_config('hnsw.iterative_scan', 'strict_order', true)`.execute(db);
+  const found = await db
+    .selectFrom('memories')
+    .innerJoin(candidates(query).as('candidates'), 'candidates.id', 'memories.id')
+    .select(SHOWN.map((column) => `memories.${column}` as const))
+    .select('candidates.similarity')
+    .orderBy('candidates.similarity', 'desc')
+    .orderBy('memories.id', 'desc')
+    .limit(query.limit)
+    .execute();
+  return found.map(({ similarity, ...row }) => ({ memory: shown(row), similarity }));
+}
+
+function candidates({ embedding, text, limit, ...criteria }: Nearest) {
+  const where = sql`${matching(criteria)} AND superseded_by IS NULL`;
+  const distance = sql`embedding <=> ${JSON.stringify(embedding)}::vector`;
+  return sql<{ id: string; similarity: number }>`(
+    SELECT id, max(similarity) AS similarity FROM (
+      (SELECT id, greatest(0, coalesce(nullif(1 - (${distance}), 'NaN'), 0)) AS similarity
+        FROM memories WHERE ${where} ORDER BY ${distance} LIMIT ${limit})
+      UNION ALL
+      (SELECT id, 0.5 + ts_rank(search, words, 32) / 2
+        FROM memories, websearch_to_tsquery('english', ${text}) words
+        WHERE ${where} AND search @@ words ORDER BY 2 DESC LIMIT ${limit})
+    ) AS either GROUP BY id)`;
+}

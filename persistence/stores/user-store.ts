@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { ExpressionBuilder } from 'kysely';
+import { defaultPreferences } from '../../domain/contract/user.ts';
+import type { UserRow, UserStore } from '../../domain/stores.ts';
+import type { EntityManager } from '../database.ts';
+import { UserEntity, UserSettingsEntity } from '../entities/user.ts';
+import { asValues, named, present, taken } from './rows.ts';
+import { tablesOf } from './tables.ts';
+import type { Tables } from './tables.ts';
+
+const COLUMNS = [
+  'id',
+  'email',
+  'passwordHash',
+  'firstName',
+  'lastName',
+  'timezone',
+  'locale',
+  'emailVerified',
+  'tier',
+  'createdAt',
+] as const;
+
+/** By name, so that an answer does not depend on the order of granting. */
+function rolesOf(users: ExpressionBuilder<Tables, 'users'>) {
+  return users
+    .selectFrom('user_roles')
+    .whereRef('user_roles.userId', '=', 'users.id')
+    .select(sql<string[]>`coalesce(json_agg(role ORDER BY role), '[]')`.as('roles'));
+}
+
+export function createUserStore(em: EntityManager): UserStore {
+  const db = tablesOf(em);
+
+  async function findBy(column: 'id' | 'email', value: string): Promise<UserRow | undefined> {
+    const row = await db
+      .selectFrom('users')
+      .select(COLUMNS)
+      .select((users) => rolesOf(users).as('roles'))
+      .where(column, '=', value)
+      .executeTakeFirst();
+    return row && { ...present(row), roles: row.roles ?? [] };
+  }
+
+  return {
+    find: (id) => findBy('id', id),
+    findByEmail: (email) => findBy('email', email),
+
+    async insert({ roles, ...user }) {
+      const inserted = await db
+        .insertInto('users')
+        .values({ firstName: null, lastName: null, locale: null, updatedAt: user.createdAt, ...user })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (!inserted) throw taken('email');
+      if (roles.length === 0) return;
+      await db
+        .insertInto('user_roles')
+        .values(roles.map((role) => ({ userId: user.id, role, createdAt: user.createdAt })))
+        .execute();
+    },
+
+    async update(id, patch) {
+      await em.nativeUpdate(UserEntity, { id }, { ...named(patch), updatedAt: new Date().toISOString() });
+    },
+
+    async preferences(userId) {
+      const row = await em.findOne(UserSettingsEntity, { userId }, asValues);
+      if (!row) return { ...defaultPreferences };
+      const { theme, notificationsEnabled, preferences } = row;
+      return { ...defaultPreferences, ...preferences, theme, notificationsEnabled };
+    },
+
+    async savePreferences(userId, { theme, notificationsEnabled, ...preferences }) {
+      const updatedAt = new Date().toISOString();
+      await em.upsert(UserSettingsEntity, { userId, theme, notificationsEnabled, preferences, updatedAt }, asValues);
+    },
+  };
+}
