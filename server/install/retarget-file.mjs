@@ -34,11 +34,11 @@ export function retargetFile(path, system) {
 
 /** @returns {System} */
 export function thisSystem() {
-  const report = process.report;
+  const { platform, arch, report } = process;
   // Without this the report looks up the names of all open connections first.
-  Object.assign(report, { excludeNetwork: true });
-  const { header } = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (report.getReport());
-  return { platform: process.platform, arch: process.arch, glibc: header.glibcVersionRuntime };
+  Object.assign(report ?? {}, { excludeNetwork: true });
+  const content = /** @type {{ header: { glibcVersionRuntime?: string } } | undefined} */ (report?.getReport());
+  return { platform, arch, glibc: content?.header.glibcVersionRuntime };
 }
 
 /**

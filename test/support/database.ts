@@ -24,8 +24,8 @@ const TEMPLATE_LOCK = 815_001;
 
 /** The suite once for each database the product runs on. */
 export function describeEachDatabase(name: string, suite: (kind: DatabaseKind) => void): void {
-  describe(`${name} on PGlite`, () => suite('pglite'));
-  describeWith('postgres')(`${name} on Postgres`, () => suite('postgres'));
+  describe(`${name} on PGlite`, () => void suite('pglite'));
+  describeWith('postgres')(`${name} on Postgres`, () => void suite('postgres'));
 }
 
 /**
@@ -98,7 +98,8 @@ async function prepare(database: Database): Promise<void> {
 function fingerprint(): string {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const hash = createHash('sha256');
-  for (const path of globSync(INGREDIENTS, { cwd: root }).sort()) hash.update(path).update(readFileSync(join(root, path)));
+  for (const path of globSync(INGREDIENTS, { cwd: root }).sort())
+    hash.update(path).update(readFileSync(join(root, path)));
   return hash.digest('hex').slice(0, 16);
 }
 

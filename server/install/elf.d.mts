@@ -1,0 +1,1 @@
+export function retarget(input: Buffer): Buffer;

@@ -1,0 +1,28 @@
+import OpenAI from 'openai';
+import { DomainError } from '../../../domain/errors.ts';
+
+export type FailureKind = 'rate_limit' | 'server' | 'network' | 'timeout' | 'refused';
+
+/** Why a provider gave no answer; only `refused` is not worth another try. */
+export class ModelFailure extends DomainError {
+  readonly kind: FailureKind;
+  readonly retryAfterMs?: number;
+
+  constructor(kind: FailureKind, cause: unknown, retryAfterMs?: number) {
+    super(kind === 'timeout' ? 'upstream_timeout' : 'upstream_failed', `The model's service failed: ${kind}`);
+    this.kind = kind;
+    this.cause = cause;
+    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export function failureOf(error: unknown): ModelFailure {
+  if (error instanceof ModelFailure) return error;
+  if (error instanceof OpenAI.APIConnectionTimeoutError) return new ModelFailure('timeout', error);
+  if (error instanceof OpenAI.APIError && error.status !== undefined) {
+    const kind = error.status === 429 ? 'rate_limit' : error.status >= 500 || error.status === 408 ? 'server' : 'refused';
+    const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN);
+    return new ModelFailure(kind, error, Number.isFinite(seconds) ? seconds * 1_000 : undefined);
+  }
+  return new ModelFailure('network', error);
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { tutorTools } from '../../../domain/contract/tools.ts';
+import type { Embedder, Model, Tokenizer, ToolSpec } from '../../../domain/ports.ts';
+import { hashEmbedding } from '../../../domain/rules/memory.ts';
+import { offlineTutor } from './offline/tutor.ts';
+import { openAiEmbedder, openAiModel } from './openai.ts';
+import { resilientModel } from './resilient.ts';
+import type { ResilientOptions } from './resilient.ts';
+import { createTokenizer } from './tokenizer.ts';
+
+export interface ModelsConfig {
+  provider: 'openai' | 'offline';
+  apiKey?: string;
+  baseUrl?: string;
+  model: string;
+  fallbackModel?: string;
+  embeddingModel?: string;
+  /** milliseconds between the words of the offline tutor */
+  offlinePaceMs: number;
+}
+
+export interface Models {
+  name: string;
+  model: Model;
+  embedder: Embedder;
+  tokenizer: Tokenizer;
+  tools: ToolSpec[];
+}
+
+const RETRIES = 3;
+const BACKOFF_MS = 250;
+const BREAKER = { failures: 5, resetMs: 15_000 };
+const IDLE_TIMEOUT_MS = 30_000;
+
+/** Everything about language models a node uses. */
+export function openModels(config: ModelsConfig, { onEvent }: Pick<ResilientOptions, 'onEvent'>): Models {
+  const tokenizer = createTokenizer();
+  const offline = offlineTutor({ paceMs: config.offlinePaceMs });
+  const common = { apiKey: config.apiKey, baseUrl: config.baseUrl, idleTimeoutMs: IDLE_TIMEOUT_MS };
+  const provider = (model: string) => ({ name: model, model: openAiModel({ ...common, model, tokenizer }) });
+  const online = config.provider === 'openai';
+  const providers = online ? [config.model, ...(config.fallbackModel ? [config.fallbackModel] : [])].map(provider) : [];
+  return {
+    name: online ? config.model : 'offline tutor',
+    model: online ? resilientModel({ providers, offline, retries: RETRIES, breaker: BREAKER, backoffMs: BACKOFF_MS, onEvent }) : offline,
+    embedder: online && config.embeddingModel ? openAiEmbedder({ ...common, model: config.embeddingModel }) : hashedEmbedder,
+    tokenizer,
+    tools: Object.entries(tutorTools).map(([name, { description, input }]) => ({ name, description, parameters: z.toJSONSchema(input, { io: 'input' }) })),
+  };
+}
+
+/** Where there is no embedding model: words and letter groups, hashed; deterministic. */
+const hashedEmbedder: Embedder = {
+  name: 'hashed',
+  embed: async (texts) => texts.map(hashEmbedding),
+};

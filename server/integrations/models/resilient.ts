@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { circuitBreaker, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
+import type { CircuitBreakerPolicy } from 'cockatiel';
+import type { Model, ModelChunk, ModelRequest } from '../../../domain/ports.ts';
+import { failureOf } from './failure.ts';
+import type { ModelFailure } from './failure.ts';
+
+export interface Provider {
+  name: string;
+  model: Model;
+}
+export interface ResilientOptions {
+  /** tried in this order */
+  providers: Provider[];
+  /** always answers */
+  offline: Model;
+  retries: number;
+  breaker: { failures: number; resetMs: number };
+  /** the first pause; doubles with full jitter */
+  backoffMs: number;
+  onEvent(event: { type: 'retry' | 'fallback' | 'breaker_open' | 'degraded'; provider: string; reason?: string }): void;
+}
+
+const MAX_RETRY_AFTER_MS = 10_000;
+const GO_ON = 'Your answer was cut off. Go on from exactly where it stopped. Do not repeat anything and do not comment on it.';
+const CLOSING = '\n\n*(The connection to the language model was lost here; this answer is not complete.)*';
+/** The longest part of the old tail a continuing model is expected to repeat. */
+const OVERLAP_UNITS = 400;
+
+/** Retries with jitter, a breaker per provider, then the next provider, then the offline tutor with `degraded` [MO2]. */
+export function resilientModel({ providers, offline, retries, breaker, backoffMs, onEvent }: ResilientOptions): Model {
+  const guarded = providers.map((provider) => ({ ...provider, circuit: openCircuit(provider.name) }));
+
+  function openCircuit(name: string): CircuitBreakerPolicy {
+    const worthCounting = handleWhen((error) => failureOf(error).kind !== 'refused');
+    const circuit = circuitBreaker(worthCounting, { halfOpenAfter: breaker.resetMs, breaker: new ConsecutiveBreaker(breaker.failures) });
+    circuit.onBreak(() => onEvent({ type: 'breaker_open', provider: name }));
+    return circuit;
+  }
+
+  return {
+    async *stream(request, signal) {
+      let said = '';
+      for (const [index, { name, model, circuit }] of guarded.entries()) {
+        for (let attempt = 0; attempt <= retries; attempt += 1) {
+          try {
+            for await (const chunk of continued(model, circuit, request, said, signal)) {
+              if (chunk.type === 'text') said += chunk.text;
+              yield chunk;
+              if (chunk.type === 'end') return;
+            }
+          } catch (error) {
+            signal.throwIfAborted();
+            if (isBrokenCircuitError(error)) break;
+            const failure = failureOf(error);
+            if (failure.kind === 'refused') {
+              onEvent({ type: 'retry', provider: name, reason: 'refused' });
+              break;
+            }
+            if (attempt === retries) break;
+            onEvent({ type: 'retry', provider: name, reason: failure.kind });
+            await sleep(pause(failure, attempt, backoffMs), undefined, { signal });
+          }
+        }
+        if (index + 1 < guarded.length) onEvent({ type: 'fallback', provider: guarded[index + 1]!.name });
+      }
+      onEvent({ type: 'degraded', provider: 'offline' });
+      if (said !== '') yield { type: 'text', text: CLOSING };
+      for await (const chunk of offline.stream(request, signal)) {
+        if (said !== '' && chunk.type === 'text') continue;
+        yield chunk.type === 'end' ? { ...chunk, degraded: true } : chunk;
+      }
+    },
+  };
+}
+
+/** One try. Every chunk is asked for through the breaker: an open one refuses before the provider is touched, a half-open one lets one ask. */
+async function* continued(model: Model, circuit: CircuitBreakerPolicy, request: ModelRequest, said: string, signal: AbortSignal): AsyncGenerator<ModelChunk> {
+  const asked: ModelRequest =
+    said === '' ? request : { ...request, messages: [...request.messages, { role: 'assistant', content: said }, { role: 'user', content: GO_ON }] };
+  const chunks = model.stream(asked, signal)[Symbol.asyncIterator]();
+  const next = () => circuit.execute(() => chunks.next());
+  let head = '';
+  let joining = said !== '';
+  for (let step = await next(); !step.done; step = await next()) {
+    const chunk = step.value;
+    if (!joining || chunk.type !== 'text') {
+      if (joining && head !== '') yield { type: 'text', text: head.slice(overlap(said, head)) };
+      joining = false;
+      yield chunk;
+      continue;
+    }
+    // Only when the new text can no longer be a repetition of the old tail is it known where it goes on.
+    head += chunk.text;
+    if (head.length < OVERLAP_UNITS && said.slice(-OVERLAP_UNITS).includes(head)) continue;
+    const fresh = head.slice(overlap(said, head));
+    joining = false;
+    if (fresh !== '') yield { type: 'text', text: fresh };
+  }
+}
+
+/** How much of `head` repeats the end of `said`. */
+export function overlap(said: string, head: string): number {
+  for (let length = Math.min(said.length, head.length, OVERLAP_UNITS); length > 0; length -= 1) {
+    if (said.endsWith(head.slice(0, length))) return length;
+  }
+  return 0;
+}
+
+function pause({ retryAfterMs }: ModelFailure, attempt: number, backoffMs: number): number {
+  const jittered = Math.random() * backoffMs * 2 ** attempt;
+  return Math.max(jittered, Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS));
+}

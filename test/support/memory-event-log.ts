@@ -1,0 +1,81 @@
+import type { Envelope } from '../../domain/contract/stream.ts';
+import { newId } from '../../domain/ids.ts';
+import type { EventLog } from '../../domain/ports.ts';
+
+/** An event log as the domain sees it, without a database; answers come in a later turn, as a database's do. */
+export interface MemoryEventLog extends EventLog {
+  /** Commits events to a stream; whoever calls hands them over, or does not. */
+  append(stream: string, count?: number, event?: { t: string; d: unknown }): Envelope[];
+  /** Removes events up to a seq, as retention does. */
+  trim(stream: string, upTo: number): void;
+  /** Lets every query fail, or succeed again. */
+  fail(isAway: boolean): void;
+  /** Milliseconds a read takes. */
+  delay: number;
+  /** Queries so far. */
+  readonly asked: { heads: number; read: number; changedSince: number };
+}
+
+export function createMemoryEventLog(epoch = 'epoch-1'): MemoryEventLog {
+  const streams = new Map<string, Envelope[]>();
+  const heads = new Map<string, number>();
+  const changes: string[] = [];
+  const asked = { heads: 0, read: 0, changedSince: 0 };
+  let isAway = false;
+
+  async function answer<T>(query: () => T): Promise<T> {
+    if (isAway) throw new Error('the database is away');
+    const result = query();
+    await new Promise((resolve) => (log.delay > 0 ? setTimeout(resolve, log.delay) : setImmediate(resolve)));
+    return result;
+  }
+
+  const log: MemoryEventLog = {
+    delay: 0,
+    asked,
+    append(stream, count = 1, event = { t: 'test.happened', d: {} }) {
+      const events = streams.get(stream) ?? [];
+      streams.set(stream, events);
+      const first = (heads.get(stream) ?? 0) + 1;
+      const at = new Date().toISOString();
+      const added = Array.from({ length: count }, (_, i) => ({ s: stream, q: first + i, i: newId(), at, ...event }));
+      events.push(...added);
+      heads.set(stream, first + count - 1);
+      changes.push(stream);
+      return added;
+    },
+    trim(stream, upTo) {
+      streams.set(stream, (streams.get(stream) ?? []).filter(({ q }) => q > upTo));
+    },
+    fail(next) {
+      isAway = next;
+    },
+    epoch: () => answer(() => epoch),
+    heads(names) {
+      asked.heads++;
+      return answer(() => new Map(names.map((name) => [name, heads.get(name) ?? 0])));
+    },
+    read(stream, after, limit, maxBytes = Number.POSITIVE_INFINITY) {
+      asked.read++;
+      return answer(() => {
+        const found: Envelope[] = [];
+        let bytes = 0;
+        for (const event of (streams.get(stream) ?? []).filter(({ q }) => q > after).slice(0, limit)) {
+          bytes += JSON.stringify(event.d).length;
+          if (found.length > 0 && bytes > maxBytes) break;
+          found.push(event);
+        }
+        return found;
+      });
+    },
+    oldest: (stream) => answer(() => streams.get(stream)?.[0]?.q ?? (heads.get(stream) ?? 0) + 1),
+    changedSince(mark) {
+      asked.changedSince++;
+      return answer(() => {
+        const changed = mark === undefined ? [] : changes.slice(Number(mark));
+        return { mark: String(changes.length), heads: new Map(changed.map((name) => [name, heads.get(name) ?? 0])) };
+      });
+    },
+  };
+  return log;
+}
