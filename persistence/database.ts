@@ -1,6 +1,6 @@
+import type { PGlite } from '@electric-sql/pglite';
 import type { MikroORM } from '@mikro-orm/core';
 import type { AbstractSqlDriver, SqlEntityManager } from '@mikro-orm/postgresql';
-import type { PGlite } from '@electric-sql/pglite';
 import type { Gate } from './guard.ts';
 
 export type EntityManager = SqlEntityManager<AbstractSqlDriver>;

@@ -21,7 +21,10 @@ export function pendingEvent(stream: string, type: string, data: unknown): Pendi
   const json = JSON.stringify(data);
   const bytes = Buffer.byteLength(json);
   if (bytes <= MAX_EVENT_BYTES) return { stream, id: newId(), type, json };
-  throw new DomainError('payload_too_large', `An event ${type} of ${bytes} bytes; at most ${MAX_EVENT_BYTES} are stored`);
+  throw new DomainError(
+    'payload_too_large',
+    `An event ${type} of ${bytes} bytes; at most ${MAX_EVENT_BYTES} are stored`,
+  );
 }
 
 // `at` is when the statement began: after the heads were locked, so it never runs backwards within a stream.

@@ -1,5 +1,5 @@
-import type { EventLog } from '../domain/ports.ts';
 import type { Envelope } from '../domain/contract/stream.ts';
+import type { EventLog } from '../domain/ports.ts';
 import type { Database } from './database.ts';
 import { handleOf, isoInstant, rows } from './sql.ts';
 

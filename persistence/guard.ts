@@ -25,14 +25,15 @@ export interface Gate {
   inside<T>(work: () => Promise<T>): Promise<T>;
   /** Waits for a connection where there is only one; the answer gives it back. @throws TransactionBreach, DatabaseClosed */
   pass(): Promise<() => void>;
-  /** Lets nobody pass any more; resolves when those who did are through, where there is one connection. */
+  /** Lets nobody pass any more; resolves when all who did have given back. */
   close(): Promise<void>;
 }
 
 /** `single`: there is one connection, given out in the order of asking. */
 export function createGate({ single }: { single: boolean }): Gate {
   const running = new AsyncLocalStorage<{ open: boolean }>();
-  let last: Promise<void> = Promise.resolve();
+  const passed = new Set<Promise<void>>();
+  let last: Promise<void> | undefined;
   let closed = false;
 
   return {
@@ -47,19 +48,22 @@ export function createGate({ single }: { single: boolean }): Gate {
     },
     async pass() {
       if (running.getStore()?.open) throw new TransactionBreach();
-      const before = last;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      if (single) {
-        last = promise;
-        await before;
-      }
-      if (!closed) return resolve;
-      resolve();
+      const before = single ? last : undefined;
+      const { promise: left, resolve } = Promise.withResolvers<void>();
+      const leave = () => {
+        passed.delete(left);
+        resolve();
+      };
+      last = left;
+      passed.add(left);
+      await before;
+      if (!closed) return leave;
+      leave();
       throw new DatabaseClosed();
     },
-    close() {
+    async close() {
       closed = true;
-      return last;
+      await Promise.all(passed);
     },
   };
 }

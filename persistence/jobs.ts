@@ -30,7 +30,12 @@ export interface JobQueue extends JobScheduler {
 
 const RETRIES: QueueOptions = { retryLimit: 5, retryDelay: 2, retryBackoff: true, retryDelayMax: 300 };
 const DAY_SECONDS = 86_400;
-const COMMON: QueueOptions = { ...RETRIES, expireInSeconds: 60, retentionSeconds: 14 * DAY_SECONDS, deleteAfterSeconds: DAY_SECONDS };
+const COMMON: QueueOptions = {
+  ...RETRIES,
+  expireInSeconds: 60,
+  retentionSeconds: 14 * DAY_SECONDS,
+  deleteAfterSeconds: DAY_SECONDS,
+};
 
 /** Every job has its queue. An embedding waits for a service that may be away for long. */
 const QUEUES = {

@@ -1,5 +1,5 @@
-import type { Command } from '../domain/ports.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { Command } from '../domain/ports.ts';
 import { rows } from './sql.ts';
 import type { Handle } from './sql.ts';
 

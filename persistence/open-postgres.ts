@@ -47,6 +47,7 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
       await rows(handleOf(orm.em), 'SELECT 1');
     },
     async close() {
+      // A connection that is still being made while Kysely ends its pool would never be given back.
       await gate.close();
       await orm.close();
     },

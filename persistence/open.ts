@@ -8,8 +8,6 @@ import type { PostgresOptions } from './open-postgres.ts';
 export function openDatabase(options: PostgresOptions): Promise<PostgresDatabase>;
 export function openDatabase(options: PgliteOptions & { url?: undefined }): Promise<PgliteDatabase>;
 export function openDatabase(options: (PostgresOptions | { url?: undefined }) & PgliteOptions): Promise<Database>;
-export function openDatabase(
-  options: (PostgresOptions | { url?: undefined }) & PgliteOptions,
-): Promise<Database> {
+export function openDatabase(options: (PostgresOptions | { url?: undefined }) & PgliteOptions): Promise<Database> {
   return options.url === undefined ? openPglite(options) : openPostgres(options);
 }

@@ -4,9 +4,9 @@ import { rawTimes } from './raw-times.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** The server ends a statement first; the client's limit is for a server that no longer answers. */
-const STATEMENT_TIMEOUT_MS = 15_000;
-const ANSWER_TIMEOUT_MS = 20_000;
-const LOCK_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 12_000;
+const LOCK_TIMEOUT_MS = 5_000;
 
 export interface PoolOptions {
   url: string;

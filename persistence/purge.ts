@@ -12,11 +12,14 @@ const REVOCATION_DAYS = 7;
 const BATCH = 5_000;
 
 /** Removes ops, events and revocations that are past their time; stream heads stay. Answers how many rows went. */
-export async function purge({ orm }: Database, now: Date): Promise<{ ops: number; events: number; revocations: number }> {
+export async function purge(
+  { orm }: Database,
+  now: Date,
+): Promise<{ ops: number; events: number; revocations: number }> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS).toISOString();
 
   async function remove(table: string, time: string, days: number): Promise<number> {
-    for (let removed = 0; ; ) {
+    for (let removed = 0; ;) {
       const [row] = await rows<{ count: string }>(
         handleOf(orm.em),
         `WITH gone AS (

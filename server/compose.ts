@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import type { Deps } from '../domain/call.ts';
@@ -79,12 +79,9 @@ export async function openNode(config: Config): Promise<Node> {
   };
 
   const database = opened(
-    await openDatabase({
-      url: config.databaseUrl,
-      dataDir: join(config.dataDir, 'db'),
-      pool: config.databasePool,
-      ssl: config.databaseSsl,
-    }),
+    await (config.databaseUrl
+      ? openDatabase({ url: config.databaseUrl, pool: config.databasePool, ssl: config.databaseSsl === 'on' })
+      : openDatabase({ dataDir: config.dataDir })),
   );
   await database.migrate();
   const jobs = await openJobs(database, { onError: (error) => log.error({ error }, 'Job queue') });
@@ -115,8 +112,6 @@ export async function openNode(config: Config): Promise<Node> {
       model: config.openaiModel,
       fallbackModel: config.openaiFallbackModel,
       embeddingModel: config.embeddingModel,
-      maxTokens: config.llmMaxTokens,
-      temperature: config.llmTemperature,
       offlinePaceMs: config.offlineTutorPaceMs,
     },
     { onEvent: (event) => log.info(event, 'Model') },
@@ -137,7 +132,6 @@ export async function openNode(config: Config): Promise<Node> {
       pingTimeout: PING_TIMEOUT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,
       maxBackpressure: MAX_BACKPRESSURE_BYTES,
-      reusePort: config.nodes > 1,
       warn: (message) => log.warn(message),
     }),
   );
@@ -230,7 +224,6 @@ export async function openNode(config: Config): Promise<Node> {
       readiness: createReadiness({
         checks: {
           database: () => database.ping(),
-          migrations: async () => undefined,
           ...(config.redisUrl && {
             async redis() {
               if (bus.state() === 'down') throw new Error('Redis is away; nodes coordinate through the database');

@@ -26,7 +26,11 @@ export interface RedisLink {
  * @param restore runs before the circuit closes, with both connections answering
  * @param warn is told once for each time Redis goes away
  */
-export function openRedisLink(url: string, restore: () => Promise<unknown>, warn: (message: string) => void): RedisLink {
+export function openRedisLink(
+  url: string,
+  restore: () => Promise<unknown>,
+  warn: (message: string) => void,
+): RedisLink {
   const handlers = new Set<(state: BusState) => void>();
   let state: BusState = 'down';
   let lastError = 'the connection was closed';

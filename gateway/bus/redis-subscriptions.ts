@@ -1,6 +1,9 @@
 import type { Channels } from './channels.ts';
 import type { RedisLink } from './redis-link.ts';
 
+/** Few enough to be answered within the time-out of a command. */
+const CHANNELS_PER_COMMAND = 1_000;
+
 interface Waiting {
   channels: Set<string>;
   done: Promise<unknown>;
@@ -39,7 +42,9 @@ export function createSubscriptions(link: RedisLink, channels: Channels) {
     /** After Redis was away: a new connection knows no channel, and an old one may have missed some. */
     async restore(): Promise<void> {
       const names = channels.names();
-      if (names.length > 0) await subscriber.subscribe(...names);
+      for (let i = 0; i < names.length; i += CHANNELS_PER_COMMAND) {
+        await subscriber.subscribe(...names.slice(i, i + CHANNELS_PER_COMMAND));
+      }
     },
   };
 }

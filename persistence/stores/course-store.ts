@@ -42,8 +42,7 @@ export function createCourseStore(em: EntityManager): CourseStore {
         const words = `%${q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
         query = query.where(sql<boolean>`(title ILIKE ${words} OR topic ILIKE ${words} OR description ILIKE ${words})`);
       }
-      const { rows, total } = await pageOf(query, request);
-      return { rows: rows.map((row) => present(row)), total };
+      return pageOf(em, CourseEntity, query, request);
     },
 
     async save({ id, ...course }) {

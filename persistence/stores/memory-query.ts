@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder, Selectable } from 'kysely';
 import type { Memory } from '../../domain/contract/memory.ts';
 import type { MemoryQuery } from '../../domain/stores.ts';
-import { present } from './rows.ts';
+import type { Present } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 export const SHOWN = [
@@ -17,8 +17,11 @@ export const SHOWN = [
   'createdAt',
 ] as const;
 
-export function shown(row: Pick<Selectable<Tables['memories']>, (typeof SHOWN)[number]>): Memory {
-  return { ...present(row), value: row.value };
+type Row = Present<Pick<Selectable<Tables['memories']>, (typeof SHOWN)[number]>>;
+
+/** The value is never SQL's null: where a row seems to have none, it is JSON's. */
+export function shown(row: Omit<Row, 'value'> & Partial<Pick<Row, 'value'>>): Memory {
+  return { ...row, value: row.value ?? null };
 }
 
 /** `from` and `to` are times of creation. */

@@ -6,7 +6,7 @@ import { MemoryEntity } from '../entities/memory.ts';
 import { matching, SHOWN, shown } from './memory-query.ts';
 import { nearestMemories } from './nearest-memories.ts';
 import { pageOf } from './page.ts';
-import { named, taken } from './rows.ts';
+import { named, present, taken } from './rows.ts';
 import { tablesOf } from './tables.ts';
 
 /** JSON's own null is a value like any other; bound as it is it would become SQL's. */
@@ -45,13 +45,13 @@ export function createMemoryStore(em: EntityManager): MemoryStore {
           .where('supersededBy', 'is', null);
       }
       const row = await query.orderBy('id', 'desc').limit(1).executeTakeFirst();
-      return row && shown(row);
+      return row && shown(present(row));
     },
 
     async list({ page, limit, sort, superseded, ...criteria }) {
       let query = db.selectFrom('memories').select(SHOWN).where(matching(criteria));
       if (superseded === 'exclude') query = query.where('supersededBy', 'is', null);
-      const { rows, total } = await pageOf(query, { page, limit, sort });
+      const { rows, total } = await pageOf(em, MemoryEntity, query, { page, limit, sort });
       return { rows: rows.map((row) => shown(row)), total };
     },
 

@@ -1,6 +1,7 @@
 import type { MessageStore } from '../../domain/stores.ts';
 import type { EntityManager } from '../database.ts';
 import { MessageEntity } from '../entities/message.ts';
+import { read } from './read.ts';
 import { asValues, named, present, taken } from './rows.ts';
 import { tablesOf } from './tables.ts';
 
@@ -66,11 +67,9 @@ export function createMessageStore(em: EntityManager): MessageStore {
       if (after !== undefined) query = query.where('id', '>', after);
       const forward = after !== undefined;
       // One more than asked tells whether there are more.
-      const found = await query
-        .orderBy('id', forward ? 'asc' : 'desc')
-        .limit(limit + 1)
-        .execute();
-      const shown = found.slice(0, limit).map((row) => present(row));
+      const page = query.orderBy('id', forward ? 'asc' : 'desc').limit(limit + 1);
+      const found = await read(em, MessageEntity, page);
+      const shown = found.slice(0, limit);
       return { rows: forward ? shown : shown.reverse(), hasMore: found.length > limit };
     },
   };

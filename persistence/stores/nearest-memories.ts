@@ -4,6 +4,7 @@ import type { Memory } from '../../domain/contract/memory.ts';
 import type { MemoryQuery } from '../../domain/stores.ts';
 import type { EntityManager } from '../database.ts';
 import { matching, SHOWN, shown } from './memory-query.ts';
+import { present } from './rows.ts';
 import { tablesOf } from './tables.ts';
 import type { Tables } from './tables.ts';
 
@@ -35,7 +36,7 @@ async function select(db: Kysely<Tables>, query: Nearest): Promise<{ memory: Mem
     .orderBy('memories.id', 'desc')
     .limit(query.limit)
     .execute();
-  return found.map(({ similarity, ...row }) => ({ memory: shown(row), similarity }));
+  return found.map(({ similarity, ...row }) => ({ memory: shown(present(row)), similarity }));
 }
 
 function candidates({ embedding, text, limit, ...criteria }: Nearest) {

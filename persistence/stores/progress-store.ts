@@ -5,6 +5,7 @@ import type { EntityManager } from '../database.ts';
 import { ProgressLogEntity } from '../entities/progress.ts';
 import { COUNTS } from './counts.ts';
 import { pageOf } from './page.ts';
+import { read } from './read.ts';
 import { asValues, present, taken } from './rows.ts';
 import { tablesOf } from './tables.ts';
 import type { Tables } from './tables.ts';
@@ -53,8 +54,7 @@ export function createProgressStore(em: EntityManager): ProgressStore {
 
     async list({ page, limit, sort, ...filter }) {
       const query = filtered(db.selectFrom('progress_logs').selectAll().where('deletedAt', 'is', null), filter);
-      const { rows, total } = await pageOf(query, { page, limit, sort });
-      return { rows: rows.map((row) => present(row)), total };
+      return pageOf(em, ProgressLogEntity, query, { page, limit, sort });
     },
 
     async counting({ userId, exerciseKey, sessionId, limit, newestFirst = false }) {
@@ -63,8 +63,7 @@ export function createProgressStore(em: EntityManager): ProgressStore {
       if (exerciseKey !== undefined) query = query.where('exerciseKey', '=', exerciseKey);
       if (sessionId !== undefined) query = query.where('sessionId', '=', sessionId);
       if (limit !== undefined) query = query.limit(limit);
-      const found = await query.orderBy('occurredAt', order).orderBy('id', order).execute();
-      return found.map((row) => present(row));
+      return read(em, ProgressLogEntity, query.orderBy('occurredAt', order).orderBy('id', order));
     },
 
     async days(userId, courseId) {
@@ -75,7 +74,7 @@ export function createProgressStore(em: EntityManager): ProgressStore {
         .where('userId', '=', userId)
         .where(counts);
       if (courseId !== undefined) query = query.where('courseId', '=', courseId);
-      const found = await query.orderBy('localDay').execute();
+      const found = await read(em, ProgressLogEntity, query.orderBy('localDay'));
       return found.map(({ localDay }) => localDay);
     },
   };

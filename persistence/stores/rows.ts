@@ -3,7 +3,8 @@ import { DomainError } from '../../domain/errors.ts';
 /** For finds: nothing is managed, so that a second read in one transaction sees what was written in between. */
 export const asValues = { disableIdentityMap: true } as const;
 
-type Present<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
+/** What is null in the database is left out. */
+export type Present<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]>;
 };
 

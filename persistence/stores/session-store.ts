@@ -48,8 +48,7 @@ export function createSessionStore(em: EntityManager): SessionStore {
       if (sessionType !== undefined) query = query.where('sessionType', '=', sessionType as SessionRow['sessionType']);
       if (from !== undefined) query = query.where('startedAt', '>=', from);
       if (to !== undefined) query = query.where('startedAt', '<=', to);
-      const { rows, total } = await pageOf(query, request);
-      return { rows: rows.map((row) => present(row)), total };
+      return pageOf(em, SessionEntity, query, request);
     },
 
     async save(session) {

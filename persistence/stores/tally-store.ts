@@ -22,8 +22,8 @@ const TALLIES = `
   ), running AS (
     SELECT tally, at, sum(size) OVER (PARTITION BY tally ORDER BY at, id, part) AS total FROM steps
   ), wanted AS (
-    SELECT asked.key AS tally, threshold::numeric AS threshold
-    FROM jsonb_each($2::jsonb) AS asked, jsonb_array_elements_text(asked.value) AS threshold
+    SELECT tallies.key AS tally, threshold::numeric
+    FROM jsonb_each($2::jsonb) AS tallies, jsonb_array_elements_text(tallies.value) AS threshold
   ), reached AS (
     SELECT tally, threshold, min(at) AS at FROM running JOIN wanted USING (tally) WHERE total >= threshold
     GROUP BY tally, threshold

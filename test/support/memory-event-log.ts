@@ -45,7 +45,10 @@ export function createMemoryEventLog(epoch = 'epoch-1'): MemoryEventLog {
       return added;
     },
     trim(stream, upTo) {
-      streams.set(stream, (streams.get(stream) ?? []).filter(({ q }) => q > upTo));
+      streams.set(
+        stream,
+        (streams.get(stream) ?? []).filter(({ q }) => q > upTo),
+      );
     },
     fail(next) {
       isAway = next;

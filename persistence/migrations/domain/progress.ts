@@ -4,7 +4,7 @@ const COUNTS = `status = 'confirmed' AND deleted_at IS NULL`;
 /** The log of what was done: the truth all figures are derived from [DF1]. It outlives course, session and module. */
 export const progress = [
   `CREATE TABLE progress_logs (
-    id uuid CONSTRAINT progress_logs_id_unique PRIMARY KEY,
+    id uuid PRIMARY KEY,
     user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     course_id uuid REFERENCES courses (id) ON DELETE SET NULL,
     session_id uuid REFERENCES sessions (id) ON DELETE SET NULL,
@@ -29,8 +29,9 @@ export const progress = [
     history jsonb,
     created_at timestamptz(3) NOT NULL,
     updated_at timestamptz(3) NOT NULL,
-    deleted_at timestamptz(3),
-    CONSTRAINT progress_logs_source_key_unique UNIQUE (user_id, source_key))`,
+    deleted_at timestamptz(3))`,
+  // One act in one message is logged once [T8], also after it was undone.
+  `CREATE UNIQUE INDEX progress_logs_source_key_unique ON progress_logs (user_id, source_key) WHERE source_key IS NOT NULL`,
   `CREATE INDEX progress_logs_user_id_index ON progress_logs (user_id, occurred_at, id)`,
   `CREATE INDEX progress_logs_course_id_index ON progress_logs (course_id, user_id, occurred_at, id)`,
   `CREATE INDEX progress_logs_session_id_index ON progress_logs (session_id) WHERE session_id IS NOT NULL`,

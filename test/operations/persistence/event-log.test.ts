@@ -26,8 +26,16 @@ describeEachDatabase('the event log', (kind) => {
     await write(stream, 'a', 'b');
     await write(stream, 'c', 'd');
     const read = async (after: number, limit: number) => (await log.read(stream, after, limit)).map((e) => [e.q, e.d]);
-    expect(await read(0, 10)).toEqual([[1, 'a'], [2, 'b'], [3, 'c'], [4, 'd']]);
-    expect(await read(1, 2)).toEqual([[2, 'b'], [3, 'c']]);
+    expect(await read(0, 10)).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'c'],
+      [4, 'd'],
+    ]);
+    expect(await read(1, 2)).toEqual([
+      [2, 'b'],
+      [3, 'c'],
+    ]);
     expect(await read(4, 10)).toEqual([]);
     expect((await log.read(stream, 0, 1))[0]).not.toHaveProperty('op');
   });
@@ -44,7 +52,12 @@ describeEachDatabase('the event log', (kind) => {
   it('knows heads and oldest of streams with and without events', async () => {
     const [written, empty] = [userStream(), userStream()];
     await write(written, 1, 2, 3);
-    expect(await log.heads([written, empty])).toEqual(new Map([[written, 3], [empty, 0]]));
+    expect(await log.heads([written, empty])).toEqual(
+      new Map([
+        [written, 3],
+        [empty, 0],
+      ]),
+    );
     expect([await log.oldest(written), await log.oldest(empty)]).toEqual([1, 1]);
     await sql(database, 'DELETE FROM stream_events WHERE stream = $1 AND seq <= 2', [written]);
     expect(await log.oldest(written)).toBe(3);
@@ -57,7 +70,12 @@ describeEachDatabase('the event log', (kind) => {
     await write(one, 1, 2);
     await write(other, 1);
     const changed = await log.changedSince(mark);
-    expect(changed.heads).toEqual(new Map([[one, 2], [other, 1]]));
+    expect(changed.heads).toEqual(
+      new Map([
+        [one, 2],
+        [other, 1],
+      ]),
+    );
     expect((await log.changedSince(changed.mark)).heads.size).toBe(0);
   });
 
@@ -121,7 +139,7 @@ describeWith('postgres')('[S5] a head whose transaction commits late', () => {
         return transactions.run({ streams: [stream] }, async (tx) => append(tx, stream, index));
       }),
     ).finally(() => (writing = false));
-    for (let last = false; !last; ) {
+    for (let last = false; !last;) {
       last = !writing;
       const changed = await log.changedSince(mark);
       for (const [stream, seq] of changed.heads) told.set(stream, seq);

@@ -20,7 +20,10 @@ describeEachDatabase('a durable job', (kind) => {
   });
 
   const waiting = () =>
-    sql<{ data: unknown; state: string }>(database, `SELECT data, state::text FROM jobs.job WHERE name = 'streak.tick'`);
+    sql<{ data: unknown; state: string }>(
+      database,
+      `SELECT data, state::text FROM jobs.job WHERE name = 'streak.tick'`,
+    );
 
   function handlers(changes: Partial<JobHandlers>): JobHandlers {
     const nothing = async () => {};
@@ -114,7 +117,8 @@ describeEachDatabase('a durable job', (kind) => {
     const { promise: done, resolve } = Promise.withResolvers<string>();
     await jobs.work(
       handlers({
-        'session.idle': async ({ sessionId }) => resolve((await transactions.run({ streams: [] }, async () => sessionId)).result),
+        'session.idle': async ({ sessionId }) =>
+          resolve((await transactions.run({ streams: [] }, async () => sessionId)).result),
       }),
     );
     await jobs.schedule(handleOf(database.orm.em), 'session.idle', { sessionId: 's', userId: 'u' });

@@ -66,14 +66,20 @@ describeEachDatabase('[M2] an opId', (kind) => {
     expect(other).toEqual({ result: 'two', repeated: false });
   });
 
-  it.each([[undefined], [null], [0], ['text'], [{ deep: [{ a: null }] }]])('gives the result %j again', async (result) => {
-    const { transactions } = testTransactions(database);
-    const [userId, op] = [randomUUID(), newOp()];
-    expect(await transactions.applied({ userId, ...op })).toBeUndefined();
-    await transactions.run({ userId, streams: [], op }, async () => result);
-    expect(await transactions.applied({ userId, ...op })).toEqual({ result });
-    expect(await transactions.run({ userId, streams: [], op }, async () => 'again')).toEqual({ result, repeated: true });
-  });
+  it.each([[undefined], [null], [0], ['text'], [{ deep: [{ a: null }] }]])(
+    'gives the result %j again',
+    async (result) => {
+      const { transactions } = testTransactions(database);
+      const [userId, op] = [randomUUID(), newOp()];
+      expect(await transactions.applied({ userId, ...op })).toBeUndefined();
+      await transactions.run({ userId, streams: [], op }, async () => result);
+      expect(await transactions.applied({ userId, ...op })).toEqual({ result });
+      expect(await transactions.run({ userId, streams: [], op }, async () => 'again')).toEqual({
+        result,
+        repeated: true,
+      });
+    },
+  );
 
   it('of somebody without an account is not kept', async () => {
     const { transactions } = testTransactions(database);

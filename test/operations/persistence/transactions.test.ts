@@ -110,12 +110,12 @@ describeEachDatabase('[S3] a command', (kind) => {
     const { transactions } = testTransactions(database);
     const log = createEventLog(database);
     const stream = userStream();
-    let writing = true;
+    const progress = { writing: true };
     const writers = Promise.all(
       Array.from({ length: 30 }, () => transactions.run({ streams: [stream] }, async (tx) => append(tx, stream, {}))),
-    ).finally(() => (writing = false));
+    ).finally(() => (progress.writing = false));
     let reads = 0;
-    while (writing) {
+    while (progress.writing) {
       const seqs = (await log.read(stream, 0, 100)).map((event) => event.q);
       expect(seqs).toEqual(seqs.map((_, index) => index + 1));
       reads++;
@@ -137,7 +137,12 @@ describeEachDatabase('[S3] a command', (kind) => {
       ),
     );
     expect(runs).toBe(40);
-    expect(await createEventLog(database).heads([a, b])).toEqual(new Map([[a, 40], [b, 40]]));
+    expect(await createEventLog(database).heads([a, b])).toEqual(
+      new Map([
+        [a, 40],
+        [b, 40],
+      ]),
+    );
   });
 });
 

@@ -53,8 +53,7 @@ describeEachDatabase('users', (kind) => {
       await tx.users.update(user.id, { firstName: null, lastName: 'Lovelace', timezone: undefined });
       return tx.users.find(user.id);
     });
-    const { firstName: _firstName, ...rest } = user;
-    expect(seen).toEqual({ ...rest, lastName: 'Lovelace' });
+    expect(seen).toEqual({ ...user, firstName: undefined, lastName: 'Lovelace' });
   });
 
   it('has the defaults until preferences are saved', async () => {

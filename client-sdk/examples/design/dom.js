@@ -1,0 +1,75 @@
+/** @typedef {Node | string | null | undefined | false} Child */
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/**
+ * Makes an element. `on…` are listeners, `data` its data attributes, `text`, `value`, `checked`, `disabled` and `hidden` properties; the rest attributes.
+ * Text becomes text nodes: nothing here ever parses HTML.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {{ [name: string]: unknown }} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) set(element, name, value);
+  element.append(...present(children));
+  return element;
+}
+
+/** @param {Child[]} children */
+function present(children) {
+  return children.filter((child) => child !== null && child !== undefined && child !== false);
+}
+
+/** @param {HTMLElement} element @param {string} name @param {unknown} value */
+function set(element, name, value) {
+  if (value === undefined || value === null) return;
+  if (name.startsWith('on')) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+  else if (name === 'data') Object.assign(element.dataset, value);
+  else if (name === 'text') element.textContent = String(value);
+  else if (typeof value === 'boolean') element.toggleAttribute(name, value);
+  else if (name === 'value') Object.assign(element, { value });
+  else element.setAttribute(name, String(value));
+}
+
+/** Replaces what an element contains. @param {Element} element @param {...Child} children */
+export function fill(element, ...children) {
+  element.replaceChildren(...present(children));
+}
+
+/** A picture of 24 × 24 units drawn with lines, hidden from screen readers. @param {keyof typeof icons} name */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', icons[name]);
+  svg.append(path);
+  return svg;
+}
+
+const icons = {
+  menu: 'M4 7h16M4 12h16M4 17h16',
+  close: 'M6 6l12 12M18 6L6 18',
+  plus: 'M12 5v14M5 12h14',
+  send: 'M12 19V5M6 11l6-6 6 6',
+  stop: 'M8 8h8v8H8z',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  undo: 'M9 14L4.5 9.5 9 5M5 9.5h9a5.5 5.5 0 0 1 0 11h-3',
+  flame: 'M12 21c3.9 0 6.5-2.6 6.5-6.2 0-4.3-3.6-6-4.4-10.8-2.6 1.3-4.3 3.7-4.4 6.6-1-.5-1.7-1.4-2-2.4-1.4 1.7-2.2 3.9-2.2 6.300C5.5 18.3 8.1 21 12 21z',
+  play: 'M8 5.500v13l10.5-6.500z',
+  pause: 'M9 6v12M15 6v12',
+  flag: 'M6 21V4M6 5h11l-2.5 4 2.5 4H6',
+  timer: 'M12 8v5l3 2M9.5 3h5M12 21a8 8 0 1 0 0-16 8 8 0 0 0 0 16z',
+  sun: 'M12 16.500a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM12 2.500v2M12 19.500v2M2.5 12h2M19.5 12h2M5.3 5.300l1.4 1.400M17.3 17.300l1.4 1.400M18.7 5.300l-1.4 1.400M6.7 17.300l-1.4 1.4',
+  moon: 'M20 14.500A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.500z',
+  contrast: 'M12 3.500a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM12 3.500v17M12 8h7.500M12 12h8.500M12 16h7.5',
+  leave: 'M14 8V5.500a1 1 0 0 0-1-1H6a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1h7a1 1 0 0 0 1-1V16M10 12h10.500M17 8.500l3.5 3.5-3.5 3.5',
+  spark: 'M12 3.500l1.9 5.100a2.5 2.5 0 0 0 1.5 1.500l5.1 1.9-5.1 1.900a2.5 2.5 0 0 0-1.5 1.500L12 20.500l-1.9-5.100a2.5 2.5 0 0 0-1.5-1.500L3.5 12l5.1-1.900a2.5 2.5 0 0 0 1.5-1.500z',
+  medal: 'M12 21a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM8.5 10L5 3.500h4.500L12 8l2.5-4.500H19L15.5 10',
+  dumbbell: 'M4 9.500v5M7 7v10M17 7v10M20 9.500v5M7 12h10',
+  bookmark: 'M7 4h10a1 1 0 0 1 1 1v15l-6-4-6 4V5a1 1 0 0 1 1-1z',
+};

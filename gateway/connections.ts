@@ -1,0 +1,155 @@
+import type { Socket } from 'socket.io';
+import type { EventData } from '../domain/contract/index.ts';
+import { PROTOCOL_VERSION } from '../domain/contract/version.ts';
+import { DomainError } from '../domain/errors.ts';
+import { closeForGood, closeForNow } from './closing.ts';
+import type { Dispatch } from './dispatch.ts';
+import { watchExpiry } from './expiry.ts';
+import type { GatewayDeps } from './gateway-deps.ts';
+import { type Admitted, admit, connectError } from './handshake.ts';
+import type { NodePresence } from './presence/presence.ts';
+import { createSeats } from './seats.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+import { signalRoom } from './signals.ts';
+import type { Streams } from './streams/streams.ts';
+import { entryOf } from './user-events.ts';
+
+interface Options extends GatewayDeps {
+  sessions: Sessions;
+  streams: Streams;
+  presence: NodePresence;
+  dispatch: Dispatch;
+  isRevoked(sid: string): boolean;
+  isDraining(): boolean;
+}
+
+/** From the handshake to the last goodbye of every socket [C1, C2, C6]. */
+export function acceptConnections(options: Options): void {
+  const { engine, nodeId, limits, sessions, streams, presence, dispatch, isRevoked, isDraining, logger } = options;
+  const { io } = engine;
+  const prepared = new WeakMap<Socket, Session>();
+  const seats = createSeats(
+    limits.maxSocketsPerUser,
+    (userId) => presence.sockets(userId) - sessions.ofUser(userId).filter(({ socket }) => socket.connected).length,
+  );
+  const { handshakesPerMinutePerIp } = limits;
+  const handshakeOptions = { ...options, seats, handshakesPerMinutePerIp };
+
+  /** Everything that can fail happens here, while it still is a refused connection. */
+  async function prepare(socket: Socket): Promise<void> {
+    const { headers } = socket.handshake;
+    const ip = options.clientIp(
+      engine.remoteAddress(socket),
+      [headers['x-forwarded-for']].flat().join(',') || undefined,
+    );
+    const admitted = await admit(handshakeOptions, socket, ip);
+    const session = createSession(socket, admitted, { ip, userAgent: headers['user-agent'] });
+    sessions.add(session);
+    const leave = () => {
+      sessions.remove(session);
+      session.following.close();
+    };
+    socket.conn.once('close', leave);
+    try {
+      if (socket.conn.readyState !== 'open') throw new DomainError('unavailable');
+      const { userId } = admitted.actor;
+      [session.visible] = await Promise.all([options.isVisible(userId), session.following.prepare()]);
+      // After its streams are open: what `ready` says is at least as new as the heads it names.
+      session.replies = await options.openReplies(userId);
+      prepared.set(socket, session);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  function createSession(socket: Socket, { actor, claims, handshake }: Admitted, client: Session['client']): Session {
+    const session: Session = {
+      socket,
+      actor,
+      claims,
+      device: handshake.device ?? { id: actor.sid },
+      since: new Date().toISOString(),
+      client,
+      cursors: handshake.cursors ?? {},
+      following: streams.follow(socket, actor.userId, () => socket.connected && presence.enter(entryOf(session))),
+      replies: [],
+      visible: false,
+    };
+    return session;
+  }
+
+  /** One turn from `ready` to the live streams: nothing can come in between [C2]. */
+  function connected(socket: Socket): void {
+    const session = prepared.get(socket);
+    if (!session) return void socket.disconnect(true);
+    const { actor, claims, following } = session;
+    if (isDraining()) return closeForNow(socket, 'draining');
+    // The session may have been ended while its streams were opened.
+    if (isRevoked(actor.sid)) return closeForGood(socket, 'session_revoked');
+    const expiry = watchExpiry(
+      claims.expiresAt,
+      (inMs) => socket.emit('auth.expiring', { inMs }),
+      () => closeForGood(socket, 'token_expired'),
+    );
+    socket.once('disconnect', () => {
+      expiry.stop();
+      presence.leave(socket.id);
+      sessions.remove(session);
+      following.close();
+      // A connection that stayed would keep the native topics of this socket's rooms [E5].
+      socket.conn.close();
+    });
+    socket.emit('ready', readyOf(session));
+    following.begin(session.cursors);
+    // What was sent may have shown that the client is gone.
+    if (!socket.connected) return;
+    socket.join(signalRoom(actor.userId));
+    presence.enter(entryOf(session));
+    dispatch.attach(session, {
+      socketId: socket.id,
+      deviceId: session.device.id,
+      renew(expiresAt) {
+        if (!socket.connected) return;
+        expiry.renew(expiresAt);
+        void refreshActor(session, expiresAt);
+      },
+    });
+  }
+
+  function readyOf({ actor, following, replies }: Session): EventData<'ready'> {
+    const serverTime = new Date().toISOString();
+    return {
+      protocol: PROTOCOL_VERSION,
+      nodeId,
+      serverTime,
+      userId: actor.userId,
+      streams: following.heads(),
+      replies,
+    };
+  }
+
+  /** Roles and tier come from the database [C6]. A failed read leaves them until the next renewal. */
+  async function refreshActor(session: Session, expiresAt: Date): Promise<void> {
+    const actor = await options.loadActor({ ...session.claims, expiresAt }).catch(() => session.actor);
+    if (actor) session.actor = actor;
+    else closeForGood(session.socket, 'unauthenticated');
+  }
+
+  function refusal(error: unknown): Error {
+    if (error instanceof DomainError) return connectError(error);
+    logger.error({ err: error }, 'a handshake failed unexpectedly');
+    return connectError(new DomainError('unavailable'));
+  }
+
+  io.use(async (socket, next) => {
+    try {
+      await prepare(socket);
+    } catch (error) {
+      return next(refusal(error));
+    }
+    next();
+  });
+  io.on('connection', connected);
+}

@@ -1,0 +1,110 @@
+import { errors } from '../domain/contract/errors.ts';
+import { DomainError } from '../domain/errors.ts';
+import { newId } from '../domain/ids.ts';
+import type { Perform } from '../domain/perform.ts';
+import type { Connection } from '../domain/ports.ts';
+import { closeForGood } from './closing.ts';
+import { isDeeperThan } from './engine/index.ts';
+import type { Session } from './session.ts';
+
+const MAX_DEPTH = 32;
+const MAX_STRIKES = 5;
+const STRIKE_WINDOW_MS = 60_000;
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+
+type Ack = (answer: object) => void;
+
+interface Frame {
+  payload: unknown;
+  opId?: string;
+  requestId?: string;
+}
+
+/** Runs what sockets ask for. */
+export interface Dispatch {
+  /** Every event of the socket is an operation by its name. */
+  attach(session: Session, connection: Connection): void;
+  /** Resolves when no operation runs. */
+  idle(): Promise<void>;
+}
+
+interface Options {
+  perform: Perform;
+  /** Told of errors that are defects, not answers. */
+  onDefect(error: unknown, request: { operation: string; requestId: string; userId: string }): void;
+}
+
+export function createDispatch({ perform, onDefect }: Options): Dispatch {
+  const running = new Set<Promise<void>>();
+
+  /** A disconnect does not end it: the command's answer waits for the repeat of its opId [M1]. */
+  async function run(session: Session, connection: Connection, operation: string, args: unknown[], strike: () => void) {
+    const { actor, client } = session;
+    const ack = typeof args.at(-1) === 'function' ? (args.pop() as Ack) : undefined;
+    let requestId = newId();
+    try {
+      const frame = read(args);
+      requestId = frame.requestId ?? requestId;
+      const { payload: input, opId } = frame;
+      const { data } = await perform({ operation, input, opId, actor, connection, client, requestId, door: 'socket' });
+      ack?.({ ok: true, data });
+    } catch (error) {
+      const known = error instanceof DomainError ? error : new DomainError('internal');
+      if (known !== error) onDefect(error, { operation, requestId, userId: actor.userId });
+      ack?.({ ok: false, error: answer(known, requestId) });
+      if (known instanceof BadFrame || known.code === 'unknown_operation') strike();
+    }
+  }
+
+  return {
+    attach(session, connection) {
+      const strike = createStrikes(() => closeForGood(session.socket, 'validation_failed'));
+      session.socket.onAny((event: unknown, ...args: unknown[]) => {
+        const ran = run(session, connection, String(event), args, strike).finally(() => running.delete(ran));
+        running.add(ran);
+      });
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** Decodable, but not of the shape every operation has [B2]. */
+class BadFrame extends DomainError {
+  constructor(message: string) {
+    super('validation_failed', message);
+  }
+}
+
+function read(args: unknown[]): Frame {
+  const [payload = {}, meta = {}] = args;
+  if (args.length > 2 || !isPlainObject(payload) || !isPlainObject(meta)) {
+    throw new BadFrame('Send an object, then perhaps { opId, requestId }, then the acknowledgement');
+  }
+  if (isDeeperThan(MAX_DEPTH, payload) || isDeeperThan(MAX_DEPTH, meta))
+    throw new BadFrame(`The payload is nested more than ${MAX_DEPTH} levels deep`);
+  const { opId, requestId } = meta;
+  if (opId !== undefined && typeof opId !== 'string') throw new BadFrame('opId must be a UUID');
+  const isUsable = typeof requestId === 'string' && REQUEST_ID.test(requestId);
+  return { payload, opId, requestId: isUsable ? requestId : undefined };
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  return !Array.isArray(value) && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
+}
+
+function answer({ code, message, details }: DomainError, requestId: string) {
+  return { code, message, details, retryable: errors[code].retryable, requestId };
+}
+
+/** @returns a function that counts, and calls `onTooMany` at the sixth time within a minute */
+function createStrikes(onTooMany: () => void): () => void {
+  let recent: number[] = [];
+  return () => {
+    const now = performance.now();
+    recent = [...recent.filter((at) => at > now - STRIKE_WINDOW_MS), now];
+    if (recent.length > MAX_STRIKES) onTooMany();
+  };
+}

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Socket } from 'socket.io';
+import { closeForNow } from './closing.ts';
+
+/** Sockets have left by this share of the grace; the rest is for what still runs. */
+const LEAVING_SHARE = 0.5;
+const MAX_LEAVING_MS = 8_000;
+const SLICE_MS = 100;
+
+interface Options {
+  sockets(): Iterable<Socket>;
+  /** Hands running replies over to other nodes [T7]. */
+  handOver: Promise<unknown>;
+  /** Resolves when no operation runs. */
+  idle(): Promise<unknown>;
+  /** Milliseconds from now until the process ends. */
+  graceMs: number;
+}
+
+/** Sends a node's sockets away without a stampede [C9]: each is told when, and they close in slices. */
+export async function drain({ sockets, handOver, idle, graceMs }: Options): Promise<void> {
+  const started = performance.now();
+  const window = Math.min(graceMs * LEAVING_SHARE, MAX_LEAVING_MS);
+  const leaving = [...sockets()]
+    .map((socket) => ({ socket, atMs: Math.ceil(Math.random() * window) }))
+    .sort((a, b) => a.atMs - b.atMs);
+  for (const { socket, atMs } of leaving) socket.emit('server.draining', { reconnectWithinMs: atMs });
+
+  while (leaving.length > 0) {
+    await sleep(SLICE_MS);
+    const elapsed = performance.now() - started;
+    for (let next = leaving[0]; next && next.atMs <= elapsed; next = leaving[0]) {
+      leaving.shift();
+      if (next.socket.connected) closeForNow(next.socket, 'draining');
+    }
+  }
+  const left = Math.max(0, graceMs - (performance.now() - started));
+  await Promise.race([Promise.allSettled([handOver, idle()]), sleep(left, undefined, { ref: false })]);
+}

@@ -1,0 +1,29 @@
+import type { EventData } from '../domain/contract/index.ts';
+import type { Actor, EventLog, Limiter, Revocations, Tokens } from '../domain/ports.ts';
+import type { Bus } from './bus/bus.ts';
+import type { Engine } from './engine/index.ts';
+import type { Claims } from './handshake.ts';
+
+/** What the socket edge asks of the rest of the house. */
+export interface GatewayDeps {
+  engine: Engine;
+  nodeId: string;
+  bus: Bus;
+  log: EventLog;
+  revocations: Revocations;
+  tokens: Pick<Tokens, 'verify'>;
+  limiter: Pick<Limiter, 'takeOwn'>;
+  /** The account behind a token as the database has it; undefined when it or its device session is gone. */
+  loadActor(claims: Claims): Promise<Actor | undefined>;
+  /** Ids of the courses the user is enrolled in. */
+  enrolments(userId: string): Promise<string[]>;
+  /** Queued and running replies of the user, for `ready` [C2]. */
+  openReplies(userId: string): Promise<EventData<'ready'>['replies']>;
+  /** Whether others of a course may see the user there. */
+  isVisible(userId: string): Promise<boolean>;
+  clientIp(peerIp: string, forwardedFor?: string): string;
+  limits: { maxSocketsPerUser: number; handshakesPerMinutePerIp: number; accessSeconds: number };
+  /** Told how long after its commit an event left for the sockets here, in seconds. */
+  onFanout?(seconds: number): void;
+  logger: Record<'warn' | 'error', (fields: object, message: string) => void>;
+}

@@ -1,0 +1,149 @@
+import type { Envelope } from '../domain/contract/stream.ts';
+import type { Perform } from '../domain/perform.ts';
+import type { Presence, Signals } from '../domain/ports.ts';
+import { createBusAdapter } from './bus/adapter.ts';
+import type { BusState } from './bus/bus.ts';
+import { closeForGood } from './closing.ts';
+import { acceptConnections } from './connections.ts';
+import { createDispatch } from './dispatch.ts';
+import { drain } from './drain.ts';
+import type { GatewayDeps } from './gateway-deps.ts';
+import { openPresence } from './presence/presence.ts';
+import { watchPressure } from './pressure.ts';
+import { type Revocation, watchRevocations } from './revocation.ts';
+import { createSessions } from './sessions.ts';
+import { createSignals, type NodeSignals, signalRoom } from './signals.ts';
+import { openStreams } from './streams/streams.ts';
+import { createUserEvents } from './user-events.ts';
+
+const STREAM_ROOM = /^(?:user|course):/;
+
+export interface Gateway {
+  /** Committed events, to be called after each commit [S4]. */
+  offer(envelopes: Envelope[]): void;
+  signals: Signals;
+  /** To this node's devices of a user only, in this turn. */
+  toLocalUser: NodeSignals['toLocalUser'];
+  /** A stream's events as this node's sequencer passes them, from the head on. @returns a function that ends it */
+  listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
+  presence: Presence & { nodesOf(userId: string): Set<string> };
+  isRevoked(sid: string): boolean;
+  /** Tells all nodes of an ended device session at once [C6]. */
+  revoked(revocation: Revocation): void;
+  /** Accepts sockets from here on. */
+  serve(service: Service): void;
+  connections(): number;
+  stats(): { sockets: number; streams: number; nodes: number; bus: BusState };
+  draining(): boolean;
+  /** Sends everyone away and lets what runs end, within `graceMs` [C9]. */
+  drain(graceMs: number): Promise<void>;
+  /** Ends what runs beside the sockets; the engine and the bus are closed by whoever opened them. */
+  close(): void;
+}
+
+interface Service {
+  perform: Perform;
+  replies: { drain(graceMs: number): Promise<void> };
+}
+
+/** The socket edge of one node; the only place in this folder where its parts meet. */
+export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
+  const { engine, nodeId, bus, log, logger } = deps;
+  const { io } = engine;
+  io.adapter(createBusAdapter(bus, (room) => STREAM_ROOM.test(room)));
+  const sessions = createSessions();
+  const signals = createSignals(io);
+  const presence = await openPresence({
+    nodeId,
+    bus,
+    onDevices: (userId, devices) => signals.toLocalUser(userId, 'presence.changed', { devices }),
+  });
+  const userEvents = createUserEvents({ sessions, presence, isVisible: deps.isVisible });
+  const streams = await openStreams({
+    io,
+    nodeId,
+    bus,
+    log,
+    enrolments: deps.enrolments,
+    buffered: engine.buffered,
+    onPassed(stream, envelopes) {
+      userEvents.passed(stream, envelopes);
+      const [first] = envelopes;
+      if (first) deps.onFanout?.(Math.max(0, Date.now() - Date.parse(first.at)) / 1_000);
+    },
+    onLogState(state, error) {
+      if (state === 'down') logger.error({ err: error }, 'the event log cannot be read; it is asked once a second');
+      else logger.warn({}, 'the event log can be read again');
+    },
+  });
+  const revocations = await watchRevocations({
+    revocations: deps.revocations,
+    bus,
+    accessSeconds: deps.limits.accessSeconds,
+    onRevoked({ sid, userId, reason }) {
+      for (const { socket, actor } of sessions.ofUser(userId)) {
+        if (actor.sid !== sid || !socket.connected) continue;
+        socket.emit('auth.revoked', { sessionId: sid, reason });
+        closeForGood(socket, 'session_revoked');
+      }
+    },
+  });
+  const stopPressure = watchPressure({
+    sockets: () => sessions.connected().map(({ socket, actor }) => [socket, signalRoom(actor.userId)]),
+    buffered: engine.buffered,
+  });
+  let state: 'starting' | 'open' | 'draining' = 'starting';
+  let service: (Service & { idle(): Promise<void> }) | undefined;
+
+  return {
+    offer: streams.offer,
+    signals,
+    toLocalUser: signals.toLocalUser,
+    listen: streams.listen,
+    presence,
+    isRevoked: revocations.isRevoked,
+    revoked: revocations.push,
+    serve({ perform, replies }) {
+      const dispatch = createDispatch({
+        perform,
+        onDefect: (error, request) => logger.error({ err: error, ...request }, 'an operation failed unexpectedly'),
+      });
+      service = { perform, replies, idle: dispatch.idle };
+      state = 'open';
+      acceptConnections({
+        ...deps,
+        sessions,
+        streams,
+        presence,
+        dispatch,
+        isRevoked: revocations.isRevoked,
+        isDraining: () => state === 'draining',
+      });
+    },
+    connections: () => sessions.connected().length,
+    stats: () => ({
+      sockets: sessions.connected().length,
+      streams: streams.count(),
+      nodes: presence.nodes(),
+      bus: bus.state(),
+    }),
+    draining: () => state === 'draining',
+    async drain(graceMs) {
+      state = 'draining';
+      engine.stopListening();
+      await drain({
+        sockets: () => sessions.connected().map(({ socket }) => socket),
+        handOver: service?.replies.drain(graceMs) ?? Promise.resolve(),
+        idle: async () => service?.idle(),
+        graceMs,
+      });
+    },
+    close() {
+      stopPressure();
+      revocations.close();
+      streams.close();
+      presence.close();
+      signals.close();
+    },
+  };
+}

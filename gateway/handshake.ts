@@ -1,0 +1,63 @@
+import type { Socket } from 'socket.io';
+import { errors } from '../domain/contract/errors.ts';
+import { Handshake } from '../domain/contract/stream.ts';
+import { PROTOCOL_VERSION } from '../domain/contract/version.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Actor, Limiter, Tokens } from '../domain/ports.ts';
+import type { Seats } from './seats.ts';
+
+const WINDOW_SECONDS = 60;
+/** By then sockets of a device that vanished have ended. */
+const FULL_RETRY_MS = 10_000;
+
+export type Claims = ReturnType<Tokens['verify']>;
+
+export interface HandshakeOptions {
+  tokens: Pick<Tokens, 'verify'>;
+  limiter: Pick<Limiter, 'takeOwn'>;
+  /** The account behind a token as the database has it; undefined when it or its device session is gone. */
+  loadActor(claims: Claims): Promise<Actor | undefined>;
+  isRevoked(sid: string): boolean;
+  isDraining(): boolean;
+  seats: Seats;
+  handshakesPerMinutePerIp: number;
+}
+
+export interface Admitted {
+  actor: Actor;
+  claims: Claims;
+  handshake: Handshake;
+}
+
+/** Who may connect [C1, B3]. @throws DomainError */
+export async function admit(options: HandshakeOptions, socket: Socket, ip: string): Promise<Admitted> {
+  if (options.isDraining()) throw new DomainError('unavailable', 'This node is going away');
+  await options.limiter.takeOwn('handshake', `ip:${ip}`, options.handshakesPerMinutePerIp, WINDOW_SECONDS);
+  const handshake = parse(socket.handshake.auth);
+  const claims = options.tokens.verify(handshake.token);
+  const actor = await options.loadActor(claims);
+  if (!actor) throw new DomainError('unauthenticated');
+  if (options.isRevoked(claims.sid)) throw new DomainError('session_revoked');
+  if (!options.seats.take(actor.userId, socket)) {
+    throw new DomainError('rate_limited', 'Too many connections of this account', { retryAfterMs: FULL_RETRY_MS });
+  }
+  return { actor, claims, handshake };
+}
+
+function parse(auth: Record<string, unknown>): Handshake {
+  // Before its shape: another version may look different.
+  if (typeof auth.protocol === 'number' && auth.protocol !== PROTOCOL_VERSION) {
+    throw new DomainError('protocol_mismatch', `This server speaks protocol ${PROTOCOL_VERSION}`);
+  }
+  if (auth.token === undefined) throw new DomainError('unauthenticated');
+  const parsed = Handshake.safeParse(auth);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message }));
+  throw new DomainError('validation_failed', undefined, fields);
+}
+
+/** What the client's `connect_error` carries. */
+export function connectError({ code, message, details }: DomainError): Error {
+  const { retryAfterMs } = (details ?? {}) as { retryAfterMs?: number };
+  return Object.assign(new Error(message), { data: { code, retryable: errors[code].retryable, retryAfterMs } });
+}

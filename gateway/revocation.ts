@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Revocations } from '../domain/ports.ts';
+import type { Bus } from './bus/bus.ts';
+import { parseMessage } from './bus/message.ts';
+
+const POLL_INTERVAL_MS = 500;
+/** Looked back further than the last answer: a slow transaction commits a revocation that is older than that. */
+const OVERLAP_SECONDS = 60;
+const CHANNEL = 'revoked';
+
+export type Revocation = Awaited<ReturnType<Revocations['recent']>>[number];
+
+/** Ended device sessions, as long as a token of theirs could still be good [C6]. */
+export interface RevocationWatch {
+  isRevoked(sid: string): boolean;
+  /** Tells all nodes at once; each would read it within 500 ms anyway. */
+  push(revocation: Revocation): void;
+  close(): void;
+}
+
+interface Options {
+  revocations: Revocations;
+  bus: Bus;
+  /** Longest life of an access token. */
+  accessSeconds: number;
+  /** Called once per device session on each node. */
+  onRevoked(revocation: Revocation): void;
+}
+
+/** @throws what reading the revocations fails with: without them no token can be trusted */
+export async function watchRevocations({
+  revocations,
+  bus,
+  accessSeconds,
+  onRevoked,
+}: Options): Promise<RevocationWatch> {
+  const closed = new AbortController();
+  const memory = accessSeconds + OVERLAP_SECONDS;
+  /** sid → when it may be forgotten, oldest first */
+  const revoked = new Map<string, number>();
+  let readAt = performance.now() - accessSeconds * 1_000;
+
+  function learn(revocation: Revocation): void {
+    if (revoked.has(revocation.sid)) return;
+    revoked.set(revocation.sid, performance.now() + memory * 1_000);
+    onRevoked(revocation);
+  }
+
+  async function poll(): Promise<void> {
+    const now = performance.now();
+    const since = Math.ceil((now - readAt) / 1_000) + OVERLAP_SECONDS;
+    const recent = await revocations.recent(since);
+    readAt = now;
+    for (const revocation of recent) learn(revocation);
+    for (const [sid, until] of revoked) {
+      if (until > now) break;
+      revoked.delete(sid);
+    }
+  }
+
+  async function pollForever(): Promise<void> {
+    while (!closed.signal.aborted) {
+      await sleep(POLL_INTERVAL_MS, undefined, { signal: closed.signal, ref: false }).catch(() => undefined);
+      // While the database is away the next answer looks back further.
+      if (!closed.signal.aborted) await poll().catch(() => undefined);
+    }
+  }
+
+  const unsubscribe = await bus.subscribe(CHANNEL, (payload) => {
+    const revocation = parseMessage<Revocation>(payload);
+    if (revocation) learn(revocation);
+  });
+  await poll();
+  void pollForever();
+
+  return {
+    isRevoked: (sid) => revoked.has(sid),
+    push(revocation) {
+      learn(revocation);
+      bus.publish(CHANNEL, JSON.stringify(revocation));
+    },
+    close() {
+      closed.abort();
+      unsubscribe();
+    },
+  };
+}

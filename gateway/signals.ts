@@ -1,0 +1,32 @@
+import type { Server } from 'socket.io';
+import type { EphemeralEventName, EventData } from '../domain/contract/index.ts';
+import type { Signals } from '../domain/ports.ts';
+import { createTypingExpiry } from './presence/typing.ts';
+
+/** The room of a user's devices for ephemeral events; a socket that reads too slowly is out of it for a while [B1]. */
+export function signalRoom(userId: string): string {
+  return `u:${userId}`;
+}
+
+export interface NodeSignals extends Signals {
+  /** To this node's devices only, in this turn. */
+  toLocalUser<E extends EphemeralEventName>(userId: string, event: E, data: EventData<E>): void;
+  close(): void;
+}
+
+/** Ephemeral events; the adapter takes them to the other nodes without waiting for Redis [S4]. */
+export function createSignals(io: Server): NodeSignals {
+  const typing = createTypingExpiry((userId, data, exceptSocket) => toUser(userId, 'typing', data, exceptSocket));
+
+  const toUser: Signals['toUser'] = (userId, event, data, exceptSocket) => {
+    const room = io.to(signalRoom(userId));
+    (exceptSocket ? room.except(exceptSocket) : room).emit(event, data);
+    if (event === 'typing') typing.seen(userId, data as EventData<'typing'>, exceptSocket);
+  };
+
+  return {
+    toUser,
+    toLocalUser: (userId, event, data) => void io.local.to(signalRoom(userId)).emit(event, data),
+    close: typing.close,
+  };
+}

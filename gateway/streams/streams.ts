@@ -1,0 +1,87 @@
+import type { Server, Socket } from 'socket.io';
+import type { Envelope } from '../../domain/contract/stream.ts';
+import type { EventLog } from '../../domain/ports.ts';
+import type { Bus } from '../bus/bus.ts';
+import { createFollowing, type Following } from './following.ts';
+import { startHealing } from './healing.ts';
+import { createLogReader } from './log-reader.ts';
+import { createOpenStreams } from './open-streams.ts';
+
+/** Events of one `es` frame. */
+const MAX_FRAME_EVENTS = 200;
+
+type Listener = (envelope: Envelope) => void;
+
+/** All streams of this node. */
+export interface Streams {
+  /** Committed events of this node's writers [S4]. */
+  offer(envelopes: Envelope[]): void;
+  /** A socket's streams; nothing is open before its `prepare`. */
+  follow(socket: Socket, userId: string, onCourses: (courses: string[]) => void): Following;
+  /** Events from the head on, as they pass. @returns a function that ends it */
+  listen(stream: string, listener: Listener): Promise<() => void>;
+  count(): number;
+  close(): void;
+}
+
+interface Options {
+  io: Server;
+  nodeId: string;
+  bus: Bus;
+  log: EventLog;
+  enrolments(userId: string): Promise<string[]>;
+  buffered(socket: Socket): number;
+  /** After the events were sent to the stream's room. */
+  onPassed(stream: string, envelopes: Envelope[]): void;
+  onLogState(state: 'up' | 'down', error?: unknown): void;
+}
+
+export async function openStreams(options: Options): Promise<Streams> {
+  const { io, nodeId, bus, log } = options;
+  const listeners = new Map<string, Set<Listener>>();
+  const reader = createLogReader(log);
+  const open = createOpenStreams({ nodeId, bus, reader, emit });
+  // An old backup is restored while no node runs, so the epoch can't change under one.
+  const epoch = await log.epoch();
+  const stopHealing = await startHealing({ log, poke: open.poke, onState: options.onLogState });
+
+  /** The only place that emits to a stream's room: one room, nobody left out, encoded once [E4, S8]. */
+  function emit(stream: string, envelopes: Envelope[]): void {
+    const room = io.local.to(stream);
+    for (let i = 0; i < envelopes.length; i += MAX_FRAME_EVENTS) {
+      const frame = envelopes.slice(i, i + MAX_FRAME_EVENTS);
+      if (frame.length === 1) room.emit('e', frame[0]);
+      else room.emit('es', frame);
+    }
+    for (const listener of listeners.get(stream) ?? []) for (const envelope of envelopes) listener(envelope);
+    options.onPassed(stream, envelopes);
+  }
+
+  return {
+    offer: open.offer,
+    follow: (socket, userId, onCourses) =>
+      createFollowing({
+        userId,
+        follower: socket,
+        epoch,
+        openStreams: open,
+        reader,
+        enrolments: options.enrolments,
+        buffered: () => options.buffered(socket),
+        onCourses,
+      }),
+    async listen(stream, listener) {
+      const held = await open.open(stream);
+      const own: Listener = (envelope) => listener(envelope);
+      const known = listeners.get(stream) ?? new Set();
+      listeners.set(stream, known.add(own));
+      return () => {
+        known.delete(own);
+        if (known.size === 0 && listeners.get(stream) === known) listeners.delete(stream);
+        held.release();
+      };
+    },
+    count: open.count,
+    close: stopHealing,
+  };
+}

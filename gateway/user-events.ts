@@ -1,0 +1,44 @@
+import type { Envelope } from '../domain/contract/stream.ts';
+import type { NodePresence } from './presence/presence.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
+
+interface Options {
+  sessions: Sessions;
+  presence: Pick<NodePresence, 'enter'>;
+  isVisible(userId: string): Promise<boolean>;
+}
+
+/** What durable events of a user change for the user's own sockets on this node. */
+export function createUserEvents({ sessions, presence, isVisible }: Options) {
+  /** A failed read leaves what was seen before until the next change or connection. */
+  async function visibilityChanged(userId: string): Promise<void> {
+    const visible = await isVisible(userId).catch(() => undefined);
+    if (visible === undefined) return;
+    for (const session of sessions.ofUser(userId)) {
+      session.visible = visible;
+      if (session.socket.connected) presence.enter(entryOf(session));
+    }
+  }
+
+  return {
+    passed(stream: string, envelopes: Envelope[]): void {
+      if (!stream.startsWith('user:')) return;
+      const userId = stream.slice('user:'.length);
+      if (envelopes.some(({ t }) => t === 'course.enrolled' || t === 'course.unenrolled')) {
+        for (const { following } of sessions.ofUser(userId)) following.enrolmentsChanged();
+      }
+      if (envelopes.some(isPreferenceChange)) void visibilityChanged(userId);
+    },
+  };
+}
+
+/** How a session shows in the directory of present devices [P1]. */
+export function entryOf({ socket, actor, device, since, following, visible }: Session) {
+  const { id: deviceId, name } = device;
+  return { socketId: socket.id, userId: actor.userId, deviceId, name, since, courses: following.courses(), visible };
+}
+
+function isPreferenceChange({ t, d }: Envelope): boolean {
+  return t === 'resource.changed' && (d as { kind?: string }).kind === 'preferences';
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { variables } from './config/variables.ts';
+import type { Values } from './config/variables.ts';
+
+export type Config = ReturnType<typeof loadConfig>;
+
+/** Every mistake of the configuration in one readable message. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
+/** Reads the environment once. @throws ConfigError naming each variable, what was found and what is accepted */
+export function loadConfig(env: { [name: string]: string | undefined } = process.env) {
+  const mistakes: string[] = [];
+  const values = read(env, mistakes);
+  if (values.DATABASE_URL && !env['JWT_SECRET']) mistakes.push('JWT_SECRET is not set. With DATABASE_URL all nodes must share it: at least 32 bytes.');
+  if (values.RATE_LIMITS === 'off' && values.HOST && !LOOPBACK.test(values.HOST)) {
+    mistakes.push(`RATE_LIMITS is "off" while HOST is "${values.HOST}". Accepted: "on", or a loopback HOST.`);
+  }
+  if (values.LLM_PROVIDER === 'openai' && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL) {
+    mistakes.push('LLM_PROVIDER is "openai", but neither OPENAI_API_KEY nor OPENAI_BASE_URL is set.');
+  }
+  if (mistakes.length > 0) throw new ConfigError(['The configuration has mistakes:', ...mistakes.map((line) => `  - ${line}`)].join('\n'));
+
+  const dataDir = resolve(values.DATA_DIR);
+  const online = values.LLM_PROVIDER === 'openai' || (values.LLM_PROVIDER === 'auto' && (values.OPENAI_API_KEY ?? values.OPENAI_BASE_URL) !== undefined);
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir,
+    databaseUrl: values.DATABASE_URL,
+    databasePool: values.DATABASE_POOL,
+    databaseSsl: values.DATABASE_SSL,
+    redisUrl: values.REDIS_URL,
+    redisPrefix: values.REDIS_PREFIX,
+    engine: values.ENGINE,
+    transports: values.TRANSPORTS.split(',') as ('websocket' | 'polling')[],
+    jwtSecret: values.JWT_SECRET ?? keptSecret(dataDir),
+    jwtSecretPrevious: values.JWT_SECRET_PREVIOUS,
+    accessTokenTtl: values.ACCESS_TOKEN_TTL,
+    refreshTokenTtl: values.REFRESH_TOKEN_TTL,
+    corsOrigins: values.CORS_ORIGINS.includes('*') ? ('*' as const) : values.CORS_ORIGINS,
+    trustProxy: values.TRUST_PROXY,
+    maxSocketsPerUser: values.MAX_SOCKETS_PER_USER,
+    handshakesPerMinutePerIp: values.HANDSHAKES_PER_MINUTE_PER_IP,
+    rateLimits: values.RATE_LIMITS === 'on',
+    llmProvider: online ? ('openai' as const) : ('offline' as const),
+    openaiApiKey: values.OPENAI_API_KEY,
+    openaiBaseUrl: values.OPENAI_BASE_URL,
+    openaiModel: values.OPENAI_MODEL,
+    openaiFallbackModel: values.OPENAI_FALLBACK_MODEL,
+    embeddingModel: values.EMBEDDING_MODEL,
+    llmMaxTokens: values.LLM_MAX_TOKENS,
+    llmTemperature: values.LLM_TEMPERATURE,
+    offlineTutorPaceMs: values.OFFLINE_TUTOR_PACE_MS,
+    /** milliseconds */
+    shutdownGrace: values.SHUTDOWN_GRACE * 1_000,
+    logLevel: values.LOG_LEVEL,
+    metrics: metricsAddress(values.METRICS_PORT),
+    streamRetentionDays: values.STREAM_RETENTION_DAYS,
+  };
+}
+
+function read(env: { [name: string]: string | undefined }, mistakes: string[]): Values {
+  const entries = Object.entries(variables).map(([name, { schema, default: fallback }]) => {
+    const set = env[name]?.trim();
+    const found = set === undefined || set === '' ? fallback : set;
+    if (found === undefined) return [name, undefined];
+    const parsed = schema.safeParse(found);
+    if (parsed.success) return [name, parsed.data];
+    const shown = /SECRET|KEY/.test(name) ? `${found.length} characters` : `"${found}"`;
+    mistakes.push(`${name} is ${shown}. Accepted: ${parsed.error.issues[0]?.message}.`);
+    return [name, undefined];
+  });
+  return Object.fromEntries(entries) as Values;
+}
+
+/** An embedded server makes its secret once; only its owner may read it. */
+function keptSecret(dataDir: string): string {
+  const path = join(dataDir, 'jwt-secret');
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Not there yet: this is the first start.
+  }
+  mkdirSync(dataDir, { recursive: true });
+  const secret = randomBytes(48).toString('base64url');
+  writeFileSync(path, secret, { mode: 0o600 });
+  return secret;
+}
+
+function metricsAddress(address: string | undefined): { host: string; port: number } | undefined {
+  if (!address) return undefined;
+  const colon = address.lastIndexOf(':');
+  return { host: colon === -1 ? '127.0.0.1' : address.slice(0, colon), port: Number(address.slice(colon + 1)) };
+}

@@ -1,0 +1,20 @@
+import { BlockList, isIP } from 'node:net';
+
+/** The caller's address: the first one from the right of X-Forwarded-For that is not a trusted proxy [B3]. */
+export function createClientIp(cidrs: readonly string[]): (peerIp: string, forwardedFor?: string) => string {
+  const trusted = new BlockList();
+  for (const cidr of cidrs) {
+    const [network = '', bits] = cidr.split('/');
+    trusted.addSubnet(network, Number(bits), network.includes(':') ? 'ipv6' : 'ipv4');
+  }
+  const isTrusted = (ip: string) => isIP(ip) !== 0 && trusted.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4');
+
+  return function clientIp(peerIp, forwardedFor) {
+    let ip = peerIp;
+    for (const hop of forwardedFor?.split(',').reverse() ?? []) {
+      if (!isTrusted(ip) || isIP(hop.trim()) === 0) break;
+      ip = hop.trim();
+    }
+    return ip;
+  };
+}

@@ -1,0 +1,22 @@
+import { errors } from '../../domain/contract/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
+
+/** An error as application/problem+json (RFC 9457). */
+export function problem(error: DomainError, requestId: string): Response {
+  const { status, title, retryable } = errors[error.code];
+  const body = {
+    type: `/docs#error-${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    ...(error.details !== undefined && { details: error.details }),
+    retryable,
+    requestId,
+    timestamp: new Date().toISOString(),
+  };
+  const headers = new Headers({ 'content-type': 'application/problem+json' });
+  const { retryAfterMs } = (error.details ?? {}) as { retryAfterMs?: number };
+  if (retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
+  return new Response(JSON.stringify(body), { status, headers });
+}

@@ -1,0 +1,33 @@
+const CHECK_TIMEOUT_MS = 1_000;
+
+interface Options {
+  checks: { database(): Promise<unknown>; redis?(): Promise<unknown> };
+  isDraining(): boolean;
+  /** what an operator wants to see beside */
+  facts(): object;
+}
+
+export type Readiness = () => Promise<{ ready: boolean; body: object }>;
+
+/** Ready with the database; without Redis ready but degraded; not while draining. */
+export function createReadiness({ checks, isDraining, facts }: Options): Readiness {
+  return async function readiness() {
+    const [database, redis] = await Promise.all([outcome(checks.database()), checks.redis ? outcome(checks.redis()) : undefined]);
+    const draining = isDraining();
+    const ready = database === 'up' && !draining;
+    const degraded = redis !== undefined && redis !== 'up';
+    return { ready, body: { status: ready ? 'ready' : 'unavailable', degraded, draining, database, ...(redis && { redis }), ...facts() } };
+  };
+}
+
+async function outcome(check: Promise<unknown>): Promise<string> {
+  const late = Promise.withResolvers<string>();
+  const timer = setTimeout(() => late.resolve('no answer'), CHECK_TIMEOUT_MS);
+  try {
+    return await Promise.race([check.then(() => 'up'), late.promise]);
+  } catch (error) {
+    return error instanceof Error ? error.message : 'down';
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,146 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import type { ChatAnswer } from '../../domain/contract/chat.ts';
+import type { OperationSpec, RestDoor } from '../../domain/contract/define.ts';
+import { operations } from '../../domain/contract/index.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { newId } from '../../domain/ids.ts';
+import type { Perform, Performed } from '../../domain/perform.ts';
+import type { Actor } from '../../domain/ports.ts';
+import { docsRoutes } from '../docs/routes.ts';
+import type { Logger } from '../telemetry/log.ts';
+import { finish } from './finish.ts';
+import { inputOf } from './input.ts';
+import { problem } from './problem.ts';
+import type { Readiness } from './readiness.ts';
+import { serverSentEvents } from './sse.ts';
+import type { ServerSentEvent } from './sse.ts';
+import { staticFile } from './static.ts';
+import type { Site } from './static.ts';
+import type { z } from 'zod';
+
+export interface HttpDeps {
+  perform: Perform;
+  /** @throws DomainError unauthenticated, token_expired, session_revoked */
+  authenticate(token: string): Promise<Actor>;
+  /** Waits for a reply; the signal ends the waiting, not the reply. */
+  renderReply(reply: { replyId: string; requestId: string; signal: AbortSignal }): Promise<ChatAnswer>;
+  feed(actor: Actor, courseId: string, options: { after?: string; sessionId?: string; lastEventId?: string; signal: AbortSignal }): AsyncIterable<ServerSentEvent>;
+  readiness: Readiness;
+  sites: readonly Site[];
+  clientIp(peerIp: string, forwardedFor?: string): string;
+  corsOrigins: readonly string[] | '*';
+  log: Logger;
+}
+
+type Spec = OperationSpec<z.ZodType, z.ZodType>;
+type Env = { Bindings: { ip: string }; Variables: { requestId: string } };
+
+const BASE = '/api/v1';
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+
+/** The REST door: every route is derived from the contract. */
+export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: string }) => Promise<Response> {
+  const app = new Hono<Env>();
+  const methods = new Map<string, Set<string>>();
+
+  app.use(async (context, next) => {
+    const given = context.req.header('x-request-id');
+    context.set('requestId', given && REQUEST_ID.test(given) ? given : newId());
+    await next();
+    context.res.headers.set('x-request-id', context.get('requestId'));
+  });
+  app.onError((error, context) => refuse(deps, error, context.get('requestId')));
+
+  app.get('/health', (context) => context.json({ status: 'ok' }));
+  app.get('/ready', async (context) => {
+    const { ready, body } = await deps.readiness();
+    return context.json(body, ready ? 200 : 503);
+  });
+  app.route('/', docsRoutes());
+
+  for (const [name, spec] of inMatchingOrder()) {
+    const { rest } = spec;
+    if (!rest) continue;
+    const path = BASE + rest.path;
+    methods.set(path, (methods.get(path) ?? new Set()).add(rest.method));
+    app.on(rest.method, path, (context) => answer(deps, name, rest, context));
+  }
+  for (const [path, allowed] of methods) {
+    app.all(path, (context) => {
+      if (context.req.method === 'OPTIONS') return context.body(null, 204);
+      const refused = problem(new DomainError('unknown_operation', `${context.req.method} is not accepted here`), context.get('requestId'));
+      return new Response(refused.body, { status: 405, headers: { 'content-type': 'application/problem+json', allow: [...allowed].join(', ') } });
+    });
+  }
+  app.notFound(async (context) => {
+    const { method, path } = context.req;
+    const file = method === 'GET' && !path.startsWith('/api/') ? await staticFile(deps.sites, path) : undefined;
+    return file ?? problem(new DomainError('not_found', `There is nothing at ${path.slice(0, 200)}`), context.get('requestId'));
+  });
+
+  return async (request, { ip }) => {
+    const response = await app.fetch(request, { ip: deps.clientIp(ip, request.headers.get('x-forwarded-for') ?? undefined) });
+    return finish(request, response, deps.corsOrigins);
+  };
+}
+
+/** A fixed path such as /sessions/active comes before /sessions/:sessionId. */
+function inMatchingOrder(): [string, Spec][] {
+  const key = (spec: Spec) => spec.rest?.path.replaceAll(':', '~') ?? '';
+  return Object.entries(operations as { [name: string]: Spec }).sort(([, a], [, b]) => (key(a) < key(b) ? -1 : 1));
+}
+
+async function answer(deps: HttpDeps, name: string, rest: RestDoor, context: Context<Env>): Promise<Response> {
+  const request = context.req.raw;
+  const requestId = context.get('requestId');
+  const actor = await caller(deps, request);
+  const input = await inputOf(request, rest, context.req.param());
+  const performed = await deps.perform({
+    operation: name,
+    input,
+    door: 'rest',
+    requestId,
+    actor,
+    opId: request.headers.get('idempotency-key') ?? undefined,
+    client: { ip: context.env.ip, userAgent: request.headers.get('user-agent') ?? undefined },
+  });
+  if (rest.streams && actor) return follow(deps, actor, input, request);
+  const data = rest.waitsFor ? await deps.renderReply({ ...(performed.data as { replyId: string }), requestId, signal: request.signal }) : performed.data;
+  return withLimits(rest.status === 204 ? new Response(null, { status: 204 }) : Response.json(data, { status: rest.status ?? 200 }), performed);
+}
+
+async function caller({ authenticate }: HttpDeps, request: Request): Promise<Actor | undefined> {
+  const header = request.headers.get('authorization');
+  if (header === null) return undefined;
+  const token = /^Bearer (\S+)$/i.exec(header)?.[1];
+  if (!token) throw new DomainError('unauthenticated', 'Authorization must be "Bearer <access token>"');
+  return authenticate(token);
+}
+
+function follow(deps: HttpDeps, actor: Actor, input: object, request: Request): Response {
+  const { courseId, after, sessionId } = input as { courseId: string; after?: string; sessionId?: string };
+  const ended = new AbortController();
+  const signal = AbortSignal.any([ended.signal, request.signal]);
+  const token = request.headers.get('authorization')?.slice('Bearer '.length) ?? '';
+  const events = deps.feed(actor, courseId, { after, sessionId, lastEventId: request.headers.get('last-event-id') ?? undefined, signal });
+  return serverSentEvents(
+    events,
+    () => deps.authenticate(token),
+    () => ended.abort(),
+  );
+}
+
+function withLimits(response: Response, { limit }: Performed): Response {
+  if (!limit) return response;
+  response.headers.set('ratelimit-limit', String(limit.limit));
+  response.headers.set('ratelimit-remaining', String(limit.remaining));
+  response.headers.set('ratelimit-reset', String(Math.ceil(limit.resetMs / 1_000)));
+  return response;
+}
+
+function refuse({ log }: HttpDeps, error: Error, requestId: string): Response {
+  if (error instanceof DomainError) return problem(error, requestId);
+  log.error({ error, requestId }, 'A request failed');
+  return problem(new DomainError('internal'), requestId);
+}

@@ -1,0 +1,60 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { Passwords } from '../../../domain/ports.ts';
+import { commonPasswords } from './common-passwords.ts';
+
+/** OWASP's parameters for argon2id [TK3]. */
+const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1 };
+const TAG_BYTES = 32;
+const SALT_BYTES = 16;
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+const derive = promisify(argon2);
+const base64 = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
+
+type Parameters = typeof PARAMETERS;
+
+function tag(message: string, nonce: Buffer, { memory, passes, parallelism }: Parameters): Promise<Buffer> {
+  return derive('argon2id', { message, nonce, memory, passes, parallelism, tagLength: TAG_BYTES });
+}
+
+/** argon2id in PHC string format. */
+export function createPasswords(): Passwords {
+  const nobody = randomBytes(SALT_BYTES);
+  return {
+    async hash(password) {
+      const nonce = randomBytes(SALT_BYTES);
+      const { memory, passes, parallelism } = PARAMETERS;
+      return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(nonce)}$${base64(await tag(password, nonce, PARAMETERS))}`;
+    },
+    async verify(password, hash) {
+      const parsed = PHC.exec(hash);
+      if (!parsed) return false;
+      const [, memory, passes, parallelism, nonce, expected] = parsed as unknown as [string, string, string, string, string, string];
+      const parameters = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
+      const actual = await tag(password, Buffer.from(nonce, 'base64'), parameters);
+      return timingSafeEqual(actual, Buffer.from(expected, 'base64'));
+    },
+    async verifyNothing(password) {
+      await tag(password, nobody, PARAMETERS);
+      return false;
+    },
+    needsRehash(hash) {
+      const [, memory = 0, passes = 0] = PHC.exec(hash)?.map(Number) ?? [];
+      return memory < PARAMETERS.memory || passes < PARAMETERS.passes;
+    },
+    isCommon(password) {
+      const plain = password.toLowerCase();
+      return commonPasswords.has(plain) || isRepetition(plain) || isSequence(plain);
+    },
+  };
+}
+
+/** `aaaaaaaaaa`, `abcabcabcabc` */
+const isRepetition = (text: string) => /^(.{1,4})\1+.{0,3}$/.test(text);
+
+/** `0123456789`, `abcdefghij`, backwards too */
+function isSequence(text: string): boolean {
+  const steps = new Set(Array.from(text.slice(1), (_, index) => text.charCodeAt(index + 1) - text.charCodeAt(index)));
+  return steps.size === 1 && (steps.has(1) || steps.has(-1));
+}

@@ -1,0 +1,45 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { DomainError } from '../../../domain/errors.ts';
+import { newId } from '../../../domain/ids.ts';
+import type { Tokens } from '../../../domain/ports.ts';
+
+interface Claims {
+  sub: string;
+  email: string;
+  sid: string;
+  scope: string[];
+  exp: number;
+}
+
+const REFRESH_BYTES = 32;
+
+/** Access tokens as JWT (HS256, `kid`), opaque refresh tokens [TK1]. The previous secret verifies while it is rotated. */
+export function createTokens({ secret, previousSecret }: { secret: string; previousSecret?: string }): Tokens {
+  const keys = new Map([secret, ...(previousSecret ? [previousSecret] : [])].map((key) => [keyId(key), key]));
+
+  return {
+    issue({ userId, email, sid, scopes, tier }, ttlSeconds) {
+      const claims = { sub: userId, email, sid, scope: scopes, tier, jti: newId() };
+      return jwt.sign(claims, secret, { algorithm: 'HS256', expiresIn: ttlSeconds, keyid: keyId(secret) });
+    },
+
+    verify(token) {
+      const kid = jwt.decode(token, { complete: true })?.header.kid;
+      const key = keys.get(kid ?? '');
+      if (!key) throw new DomainError('unauthenticated', 'The access token is not valid');
+      try {
+        const { sub, sid, email, scope, exp } = jwt.verify(token, key, { algorithms: ['HS256'] }) as unknown as Claims;
+        return { userId: sub, sid, email, scopes: scope, expiresAt: new Date(exp * 1_000) };
+      } catch (error) {
+        if (error instanceof jwt.TokenExpiredError) throw new DomainError('token_expired');
+        throw new DomainError('unauthenticated', 'The access token is not valid');
+      }
+    },
+
+    newRefreshToken: () => randomBytes(REFRESH_BYTES).toString('base64url'),
+    nextRefreshToken: (presented) => createHmac('sha256', `refresh:${secret}`).update(presented).digest('base64url'),
+  };
+}
+
+const keyId = (key: string) => createHash('sha256').update(`kid:${key}`).digest('base64url').slice(0, 8);

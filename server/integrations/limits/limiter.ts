@@ -1,0 +1,66 @@
+import type { Redis } from 'ioredis';
+import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { LimitName } from '../../../domain/contract/define.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { Limiter, LimitState } from '../../../domain/ports.ts';
+
+/** n a minute, at most m at once: n per 60 s and m − n more per 300 s. */
+const BUCKETS: { [B in LimitName]: { perMinute: number; atOnce: number } } = {
+  auth: { perMinute: 10, atOnce: 20 },
+  chat: { perMinute: 30, atOnce: 50 },
+  llm: { perMinute: 20, atOnce: 30 },
+  api: { perMinute: 100, atOnce: 200 },
+  search: { perMinute: 50, atOnce: 100 },
+  live: { perMinute: 600, atOnce: 1_200 },
+};
+const MINUTE = 60;
+const BURST_SECONDS = 300;
+
+interface Options {
+  redis?: Redis;
+  prefix: string;
+  enabled: boolean;
+}
+
+/** Shared by all nodes through Redis; while it is away each node counts by itself in memory. */
+export function createLimiter({ redis, prefix, enabled }: Options): Limiter {
+  const own = new Map<string, RateLimiterRedis | RateLimiterMemory>();
+
+  function counter(name: string, points: number, duration: number) {
+    const options = { keyPrefix: `${prefix}limit:${name}`, points, duration };
+    if (!redis) return new RateLimiterMemory(options);
+    return new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: new RateLimiterMemory(options) });
+  }
+
+  const buckets = new Map(
+    Object.entries(BUCKETS).map(([name, { perMinute, atOnce }]) => [
+      name,
+      new BurstyRateLimiter(counter(name, perMinute, MINUTE), counter(`${name}:burst`, atOnce - perMinute, BURST_SECONDS)),
+    ]),
+  );
+
+  return {
+    async take(bucket, key) {
+      const { perMinute } = BUCKETS[bucket];
+      if (!enabled) return { limit: perMinute, remaining: perMinute, resetMs: 0 };
+      return take(buckets.get(bucket)!.consume(key), perMinute);
+    },
+    async takeOwn(operation, key, points, seconds) {
+      if (!enabled) return { limit: points, remaining: points, resetMs: 0 };
+      const name = `${operation}:${points}:${seconds}`;
+      const limiter = own.get(name) ?? counter(name, points, seconds);
+      own.set(name, limiter);
+      return take(limiter.consume(key), points);
+    },
+  };
+}
+
+async function take(consumed: Promise<RateLimiterRes>, limit: number): Promise<LimitState> {
+  try {
+    const { remainingPoints, msBeforeNext } = await consumed;
+    return { limit, remaining: Math.max(0, remainingPoints), resetMs: msBeforeNext };
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    throw new DomainError('rate_limited', undefined, { retryAfterMs: refused.msBeforeNext, limit });
+  }
+}

@@ -1,0 +1,33 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What a node counts, as plain functions. */
+export interface Metrics {
+  sockets(count: number): void;
+  eventsAppended(count: number): void;
+  replyDeltas(count: number): void;
+  operation(name: string, outcome: string, seconds: number): void;
+  /** in Prometheus' text format */
+  render(): Promise<string>;
+}
+
+export function createMetrics(): Metrics {
+  const registers = [new Registry()];
+  collectDefaultMetrics({ register: registers[0]! });
+  const sockets = new Gauge({ name: 'courseside_sockets', help: 'Connected sockets', registers });
+  const events = new Counter({ name: 'courseside_events_appended_total', help: 'Durable events committed by this node', registers });
+  const deltas = new Counter({ name: 'courseside_reply_deltas_total', help: 'Reply deltas handed to local devices', registers });
+  const operations = new Histogram({
+    name: 'courseside_operation_seconds',
+    help: 'Time of operations',
+    labelNames: ['operation', 'outcome'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers,
+  });
+  return {
+    sockets: (count) => sockets.set(count),
+    eventsAppended: (count) => events.inc(count),
+    replyDeltas: (count) => deltas.inc(count),
+    operation: (operation, outcome, seconds) => operations.observe({ operation, outcome }, seconds),
+    render: () => registers[0]!.metrics(),
+  };
+}

@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { DomainError } from '../../domain/errors.ts';
+import { onCleanup } from '../support/cleanup.ts';
+import { createWorld, dial, type DeviceOptions, join, refused } from './gateway-harness.ts';
+
+describe('[C1] the handshake', () => {
+  it.each<[what: string, options: DeviceOptions, code: string, retryable: boolean]>([
+    ['no token', { auth: { token: undefined } }, 'unauthenticated', false],
+    ['a token of nobody', { auth: { token: 'nonsense' } }, 'unauthenticated', false],
+    ['a token that has expired', { expiresInMs: -1 }, 'token_expired', true],
+    ['another protocol', { auth: { protocol: 2 } }, 'protocol_mismatch', false],
+    ['no protocol', { auth: { protocol: undefined } }, 'validation_failed', false],
+    ['an ill-shaped cursor', { auth: { cursors: { 'user:x': 1 } } }, 'validation_failed', false],
+    ['an ill-shaped device', { auth: { device: { id: '' } } }, 'validation_failed', false],
+  ])('refuses %s', async (_what, options, code, retryable) => {
+    const world = createWorld();
+    const node = await world.node();
+    const data = await refused(dial(world, node, world.user(), options));
+    expect(data).toMatchObject({ code, retryable });
+    expect(node.gateway.stats()).toMatchObject({ sockets: 0, streams: 0 });
+  });
+
+  it('refuses an account that is gone, whatever its token says', async () => {
+    const world = createWorld();
+    const node = await world.node();
+    const actor = world.user();
+    world.actors.delete(actor.userId);
+    expect(await refused(dial(world, node, actor))).toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('answers `unavailable` while the database is away, and holds nothing', async () => {
+    const world = createWorld();
+    const node = await world.node();
+    const actor = world.user();
+    world.log.fail(true);
+    expect(await refused(dial(world, node, actor))).toMatchObject({ code: 'unavailable', retryable: true });
+    world.log.fail(false);
+    expect(node.gateway.stats().streams).toBe(0);
+    await join(world, node, actor);
+    expect(node.errors.some((line) => line.includes('the database is away'))).toBe(true);
+  });
+
+  it('[B3] limits handshakes by client IP, which the proxy names', async () => {
+    const world = createWorld();
+    const taken: unknown[] = [];
+    const takeOwn = async (...args: [string, string, number, number]) => {
+      taken.push(args);
+      throw new DomainError('rate_limited', undefined, { retryAfterMs: 1_234 });
+    };
+    const node = await world.node({ deps: { limiter: { takeOwn } }, limits: { handshakesPerMinutePerIp: 7 } });
+    const device = dial(world, node, world.user(), { headers: { 'x-forwarded-for': '203.0.113.9' } });
+    expect(await refused(device)).toEqual({ code: 'rate_limited', retryable: true, retryAfterMs: 1_234 });
+    expect(taken).toEqual([['handshake', 'ip:203.0.113.9', 7, 60]]);
+  });
+
+  it('[B3] limits the sockets of a user, however many try at once, and frees a seat with its socket', async () => {
+    const world = createWorld();
+    const node = await world.node({ limits: { maxSocketsPerUser: 3 } });
+    const actor = world.user();
+    const devices = Array.from({ length: 8 }, () => dial(world, node, actor));
+    const outcomes = await Promise.all(
+      devices.map(
+        (device) =>
+          new Promise((resolve) => {
+            device.socket.once('ready', () => resolve('ready'));
+            device.socket.once('connect_error', (error) => resolve((error as unknown as { data: object }).data));
+          }),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'ready')).toHaveLength(3);
+    expect(outcomes).toContainEqual({ code: 'rate_limited', retryable: true, retryAfterMs: 10_000 });
+    await join(world, node, world.user());
+    devices.find(({ socket }) => socket.connected)?.socket.disconnect();
+    await expect.poll(() => node.gateway.connections()).toBe(3);
+    await join(world, node, actor);
+  });
+
+  it('tells running replies and reads them after the streams are open [C2]', async () => {
+    const world = createWorld();
+    const reply = { replyId: 'r', messageId: 'm', courseId: 'c', attempt: 1 };
+    let headsBefore = 0;
+    const openReplies = async () => {
+      headsBefore = world.log.asked.heads;
+      return [reply];
+    };
+    const node = await world.node({ deps: { openReplies } });
+    const device = await join(world, node, world.user());
+    expect(device.heard[0]).toMatchObject(['ready', { replies: [reply] }]);
+    expect(headsBefore).toBeGreaterThan(0);
+  });
+
+  it('a client that vanishes during its handshake leaves nothing behind', async () => {
+    const world = createWorld();
+    const node = await world.node({ limits: { maxSocketsPerUser: 1 } });
+    world.log.delay = 100;
+    const actor = world.user();
+    const auth = JSON.stringify({ token: world.token(actor), protocol: 1 });
+    const socket = new WebSocket(`${node.url}/socket.io/?EIO=4&transport=websocket`);
+    onCleanup(() => socket.terminate());
+    await once(socket, 'open');
+    socket.send(`40${auth}`);
+    await expect.poll(() => node.gateway.stats().streams).toBe(1);
+    socket.terminate();
+    await expect.poll(() => node.gateway.stats().streams).toBe(0);
+    await join(world, node, actor);
+  });
+});
+
+it('[E5] a client that leaves the namespace loses its connection, and so the rooms’ native topics', async () => {
+  const world = createWorld();
+  const node = await world.node();
+  const socket = new WebSocket(`${node.url}/socket.io/?EIO=4&transport=websocket`);
+  onCleanup(() => socket.terminate());
+  await once(socket, 'open');
+  socket.send(`40${JSON.stringify({ token: world.token(world.user()), protocol: 1 })}`);
+  await expect.poll(() => node.gateway.connections()).toBe(1);
+  socket.send('41');
+  await once(socket, 'close');
+  expect(node.gateway.stats()).toMatchObject({ sockets: 0, streams: 0 });
+});
+
+describe('[C6] the end of a token', () => {
+  it('is announced, and then the socket is closed for good', async () => {
+    const world = createWorld();
+    const node = await world.node();
+    const device = await join(world, node, world.user(), { expiresInMs: 700, reconnection: true });
+    const reason = await new Promise((resolve) => device.socket.once('disconnect', resolve));
+    expect(reason).toBe('io server disconnect');
+    expect(device.heard.map(([name]) => name)).toEqual(['ready', 'auth.expiring', 'presence.changed', 'closing']);
+    const [expiring] = device.all('auth.expiring') as { inMs: number }[];
+    expect(expiring?.inMs).toBeLessThanOrEqual(700);
+    expect(device.all('closing')).toEqual([{ code: 'token_expired', retryable: true }]);
+    expect(device.socket.active).toBe(false);
+  });
+
+  it('that comes during the handshake closes the socket and leaves nothing behind', async () => {
+    const world = createWorld();
+    const node = await world.node();
+    world.log.delay = 200;
+    const actor = world.user();
+    const device = dial(world, node, actor, { expiresInMs: 100 });
+    await new Promise((resolve) => device.socket.once('disconnect', resolve));
+    expect(device.all('closing')).toEqual([{ code: 'token_expired', retryable: true }]);
+    expect(await node.gateway.presence.ofUser(actor.userId)).toEqual([]);
+  });
+
+  it('moves when the connection renews it, and roles and tier are read anew', async () => {
+    const world = createWorld();
+    const actor = world.user();
+    const tiers: unknown[] = [];
+    const node = await world.node({
+      async perform({ connection, actor: caller }) {
+        tiers.push(caller?.tier);
+        connection?.renew(new Date(Date.now() + 60_000));
+        return { data: {} };
+      },
+    });
+    const device = await join(world, node, actor, { expiresInMs: 600 });
+    world.actors.set(actor.userId, { ...actor, tier: 'premium' });
+    await device.call('auth.renew', {});
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect(device.socket.connected).toBe(true);
+    await device.call('auth.renew', {});
+    expect(tiers).toEqual(['free', 'premium']);
+  });
+});
