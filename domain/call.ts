@@ -13,6 +13,8 @@ export interface Deps {
   replies: Replies;
   presence: Presence;
   signals: Signals;
+  /** Tells every node at once that device sessions ended; each would read it from the database soon anyway [C6]. */
+  ended(sessions: { sid: string; userId: string; reason: string }[]): void;
   lifetimes: { accessSeconds: number; refreshSeconds: number };
 }
 

@@ -203,6 +203,9 @@ export async function openNode(config: Config): Promise<Node> {
     replies,
     presence: gateway.presence,
     signals: gateway.signals,
+    ended(sessions) {
+      for (const session of sessions) gateway.revoked(session);
+    },
     lifetimes: { accessSeconds: config.accessTokenTtl, refreshSeconds: config.refreshTokenTtl },
   };
   const perform = measured(createPerform({ deps, useCases, transactions, limiter, now }), metrics);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { userStream } from '../call.ts';
 import type { Call, Deps, UseCases } from '../call.ts';
 import type { authOperations, DeviceSession, Tokens } from '../contract/auth.ts';
 import { DomainError } from '../errors.ts';
@@ -52,6 +53,7 @@ export const authUseCases = {
     const presented = sha256(input.refreshToken);
     // The verdict leaves the transaction as a value: a revocation must commit although the caller gets an error.
     let refused: DomainError | undefined;
+    const revoked: { sid: string; userId: string; reason: string }[] = [];
     const tokens = await call.commit(async (tx) => {
       const device = await tx.devices.findByToken(presented);
       const user = device && (await tx.users.find(device.userId));
@@ -70,19 +72,27 @@ export const authUseCases = {
         });
       } else if (presented !== device.parentHash || call.now.getTime() - Date.parse(device.rotatedAt) > REUSE_GRACE_MS) {
         await tx.devices.revoke([device.id], 'token_reused');
+        revoked.push({ sid: device.id, userId: user.id, reason: 'token_reused' });
         refused = new DomainError('token_reused');
       }
       return tokensFor(deps, user, device.id, next);
     });
-    if (refused) throw refused;
+    if (refused) {
+      deps.ended(revoked);
+      throw refused;
+    }
     return tokens;
   },
 
-  'auth.logout': (_deps, call) =>
-    call.commit(async (tx) => {
-      await tx.devices.revoke([call.actor.sid], 'logout');
+  async 'auth.logout'(deps, call) {
+    const { sid, userId } = call.actor;
+    const done = await call.commit(async (tx) => {
+      await tx.devices.revoke([sid], 'logout');
       return {};
-    }),
+    });
+    deps.ended([{ sid, userId, reason: 'logout' }]);
+    return done;
+  },
 
   async 'auth.me'(deps, call) {
     const { userId, sid, roles, scopes, tier } = call.actor;
@@ -96,15 +106,20 @@ export const authUseCases = {
     return { data: devices.map((device) => shown(device, call.actor.sid)) };
   },
 
-  'auth.revoke': (_deps, call, { sessionId }) =>
-    call.commit(async (tx) => {
-      const live = (await tx.devices.list(call.actor.userId)).map((device) => device.id);
-      const ended = sessionId === 'others' ? live.filter((id) => id !== call.actor.sid) : live.filter((id) => id === sessionId);
+  async 'auth.revoke'(deps, call, { sessionId }) {
+    const { userId } = call.actor;
+    let ended: string[] = [];
+    const done = await call.commit(async (tx) => {
+      const live = (await tx.devices.list(userId)).map((device) => device.id);
+      ended = sessionId === 'others' ? live.filter((id) => id !== call.actor.sid) : live.filter((id) => id === sessionId);
       if (sessionId !== 'others' && ended.length === 0) throw new DomainError('not_found');
       await tx.devices.revoke(ended, 'revoked');
-      for (const id of ended) tx.append(`user:${call.actor.userId}`, 'resource.changed', { kind: 'device_session', id, change: 'deleted' });
+      for (const id of ended) tx.append(userStream(userId), 'resource.changed', { kind: 'device_session', id, change: 'deleted' });
       return {};
-    }),
+    });
+    deps.ended(ended.map((sid) => ({ sid, userId, reason: 'revoked' })));
+    return done;
+  },
 
   async 'auth.renew'(deps, call, { token }) {
     const claims = deps.tokens.verify(token);

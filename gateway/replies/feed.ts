@@ -86,7 +86,8 @@ export function createFeed({ read, replies, relay, listen }: Deps) {
     try {
       for (const { reply, follow } of await begin(read(), { userId, courseId, sessionId, after, lastEventId })) {
         following.set(reply.id, follow);
-        if (reply.state === 'done' && reply.result) end('reply.completed', reply.result);
+        const past = await endOf(read(), reply);
+        if (past) end(past.type, past.data);
         else await look(reply.id);
       }
       while (!signal.aborted) {
@@ -100,6 +101,15 @@ export function createFeed({ read, replies, relay, listen }: Deps) {
       unlisten();
     }
   };
+}
+
+/** How an ended reply is told again. */
+async function endOf(stores: Stores, reply: ReplyRow): Promise<{ type: string; data: { replyId: string; attempt: number; text: string } } | undefined> {
+  const { id: replyId, messageId, courseId, attempt, state, result } = reply;
+  if (state === 'done' && result) return { type: 'reply.completed', data: result };
+  if (state !== 'stopped' && state !== 'failed') return undefined;
+  const text = (await stores.messages.find(replyId))?.content ?? '';
+  return { type: `reply.${state}`, data: { replyId, messageId, courseId, attempt, text, ...(state === 'failed' && { code: reply.failure, retryable: true }) } as { replyId: string; attempt: number; text: string } };
 }
 
 interface Where {
@@ -121,7 +131,8 @@ async function begin(stores: Stores, { userId, courseId, sessionId, after, lastE
     const reply = replyId ? await stores.replies.find(replyId) : undefined;
     if (!reply || reply.userId !== userId) continue;
     const follow = reply.id === lastId ? { attempt: Number(attempt), length: Number(offset) } : { attempt: 1, length: 0 };
-    if (reply.id === lastId && reply.state === 'done' && follow.length >= (reply.result?.text.length ?? 0)) continue;
+    // Its end was the last thing seen.
+    if (reply.result && reply.id === lastId && follow.length >= reply.result.text.length) continue;
     found.push({ reply, follow });
   }
   return found;

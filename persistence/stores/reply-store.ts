@@ -19,6 +19,7 @@ const COLUMNS = [
   'owner',
   'fence',
   'stopRequested',
+  'result',
   'failure',
   'createdAt',
 ] as const;

@@ -30,7 +30,7 @@ describe('courses', () => {
   });
 
   it('are listed with filters, sorting and pages', async () => {
-    const { status, body } = await rest(url, 'GET', '/courses?page=1&limit=1&status=active&topic=strength&sort=createdAt:desc', { token: ada.accessToken });
+    const { status, body } = await rest(url, 'GET', '/courses?page=1&limit=1&status=active&topic=Strength%20Training%20for%20Beginners&sort=createdAt:desc', { token: ada.accessToken });
     expect(status).toBe(200);
     expect(body).toMatchObject({ data: [{ id: course.id }], meta: { pagination: { page: 1, limit: 1, total: 1, hasNext: false, hasPrev: false }, filters: { status: 'active' } } });
     const unknown = await rest(url, 'GET', '/courses?colour=red', { token: ada.accessToken });

@@ -24,6 +24,7 @@ describe('progress', () => {
   beforeAll(async () => {
     ada = await signUp(url, { timezone: 'America/New_York' });
     device = await openDevice(url, ada.accessToken);
+    await device.call('user.setPreferences', { units: { weight: 'lb', distance: 'mi' } });
     courseId = (await device.call('course.create', { topic: 'Strength training' })).id;
   });
 

@@ -71,6 +71,7 @@ describe('[C9] a draining node', () => {
     await leaving.gateway.drain(1_000);
     await left;
     clearInterval(timer);
+    staying.commit(stream, 3);
     const seq = seqs(first).at(-1) ?? 0;
     const second = await join(world, staying, actor, { cursors: { [stream]: { epoch: 'epoch-1', seq } } });
     const head = (await world.log.heads([stream])).get(stream) ?? 0;

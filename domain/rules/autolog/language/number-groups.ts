@@ -3,6 +3,8 @@ import type { Token } from './tokens.ts';
 /** Repetitions of several sets are near each other; dates, or a weight before repetitions, are not. */
 const MOST_REPS_LISTED = 50;
 const WIDEST_RATIO = 3;
+/** Bounds the reading ahead from each number. */
+const LONGEST_GROUP = 20;
 
 /** Joins numbers that are one: `8,7,6` and `8/7/6` (list), `8-10` (range), `8/10` (ratio). Drops the dash of `30-minute`. */
 export function foldNumberGroups(tokens: readonly Token[]): Token[] {
@@ -33,7 +35,7 @@ function dashed(tokens: readonly Token[], index: number): Group | undefined {
   if (sign !== '-' && sign !== '/') return undefined;
   const all = [tokens[index]?.value ?? 0];
   let at = index + 1;
-  while (tokens[at]?.text === sign && isPlainNumber(tokens[at + 1]) && tokens[at + 1]?.glued) {
+  while (all.length < LONGEST_GROUP && tokens[at]?.text === sign && isPlainNumber(tokens[at + 1]) && tokens[at + 1]?.glued) {
     all.push(tokens[at + 1]?.value ?? 0);
     at += 2;
   }
@@ -46,7 +48,7 @@ function dashed(tokens: readonly Token[], index: number): Group | undefined {
 function listed(tokens: readonly Token[], index: number): Group | undefined {
   const all = [tokens[index]?.value ?? 0];
   let at = index + 1;
-  for (;;) {
+  while (all.length < LONGEST_GROUP) {
     const comma = tokens[at]?.text === ',' ? 1 : 0;
     const and = tokens[at + comma]?.text === 'and' ? 1 : 0;
     const number = tokens[at + comma + and];

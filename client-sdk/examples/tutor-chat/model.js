@@ -1,0 +1,72 @@
+/** @typedef {import('./types.d.ts').State} State @typedef {import('./types.d.ts').Topic} Topic */
+
+/**
+ * The page's one state. Views listen to topics; events and answers change it by id, so that the same fact arriving
+ * twice (the answer of an operation and its event) is shown once.
+ */
+export function createModel() {
+  /** @type {State} */
+  const state = {
+    theme: 'system',
+    courses: new Map(),
+    modules: [],
+    messages: new Map(),
+    hasMore: false,
+    entries: new Map(),
+    pausedMs: 0,
+    connection: 'connecting',
+    clockOffset: 0,
+  };
+  /** @type {Map<Topic, Set<() => void>>} */
+  const listeners = new Map();
+
+  /** @param {Topic[]} topics */
+  function changed(...topics) {
+    for (const listener of new Set(topics.flatMap((topic) => [...(listeners.get(topic) ?? [])]))) listener();
+  }
+
+  return {
+    state,
+    changed,
+    /** Calls the listener now and whenever one of the topics changes. @param {Topic[]} topics @param {() => void} listener */
+    watch(topics, listener) {
+      for (const topic of topics) listeners.set(topic, (listeners.get(topic) ?? new Set()).add(listener));
+      listener();
+    },
+    /** @param {import('./types.d.ts').Message} message */
+    putMessage(message) {
+      if (message.courseId !== state.courseId) return;
+      for (const entry of message.autoLogged ?? []) putEntry(entry);
+      state.messages.set(message.id, { ...state.messages.get(message.id), ...message });
+      if (message.role === 'user' && message.content === state.pending?.content) state.pending = undefined;
+      changed('messages');
+    },
+    putEntry,
+    /** @param {import('./types.d.ts').Session} session */
+    putSession(session) {
+      const before = state.session?.id === session.id ? state.session : undefined;
+      if (!before) state.pausedMs = 0;
+      else if (before.pausedAt && session.status === 'active') {
+        state.pausedMs += Math.max(0, Date.parse(session.lastActivityAt) - Date.parse(before.pausedAt));
+      }
+      const over = session.status === 'completed' || session.status === 'abandoned';
+      state.session = over ? undefined : session;
+      changed('session');
+    },
+    /** Leaves what belongs to the course that was shown. @param {string | undefined} courseId */
+    showCourse(courseId) {
+      Object.assign(state, { courseId, modules: [], messages: new Map(), pending: undefined, hasMore: false });
+      changed('course', 'modules', 'messages');
+    },
+  };
+
+  /** An older copy of an entry never replaces a newer one. @param {import('./types.d.ts').ProgressEntry} entry */
+  function putEntry(entry) {
+    const known = state.entries.get(entry.id);
+    if (known && (known.updatedAt > entry.updatedAt || known.status === 'undone')) return;
+    state.entries.set(entry.id, entry);
+    changed('messages');
+  }
+}
+
+/** @typedef {ReturnType<typeof createModel>} Model */

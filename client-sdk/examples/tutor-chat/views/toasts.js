@@ -1,0 +1,23 @@
+import { h, icon } from '/design/dom.js';
+
+const SHOWN_MS = 7_000;
+const AT_MOST = 3;
+
+/** Short news at the edge of the page; the container is a polite live region, so each is also read out. */
+export function createToasts() {
+  const container = /** @type {HTMLElement} */ (document.getElementById('toasts'));
+
+  /** @param {import('../types.d.ts').Toast} toast */
+  return function show({ title, text, tone = 'plain', icon: name = 'spark' }) {
+    const element = h(
+      'div',
+      { class: `toast ${tone}`, data: { testid: 'toast' } },
+      h('span', { class: 'toast-icon' }, icon(name)),
+      h('div', { class: 'toast-words' }, h('strong', {}, title), text && h('span', {}, text)),
+      h('button', { class: 'button quiet small icon-only', type: 'button', 'aria-label': 'Dismiss', onclick: () => element.remove() }, icon('close')),
+    );
+    container.append(element);
+    while (container.children.length > AT_MOST) container.firstElementChild?.remove();
+    setTimeout(() => element.remove(), SHOWN_MS);
+  };
+}

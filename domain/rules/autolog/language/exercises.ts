@@ -1,0 +1,131 @@
+import type { Token } from './tokens.ts';
+
+/** What an exercise is measured by: a weight, repetitions alone, a distance or a time. */
+export type ExerciseKind = 'weighted' | 'bodyweight' | 'cardio' | 'timed';
+
+export interface NamedExercise {
+  name: string;
+  kind: ExerciseKind;
+  /** Named by a verb of the past, such as `ran` or `benched`: the act itself. */
+  past: boolean;
+  /** How many tokens say it. */
+  length: number;
+}
+
+const names: { readonly [K in ExerciseKind]: string } = {
+  weighted:
+    'bench, bench press, press, squat, deadlift, dead lift, row, curl, raise, extension, pulldown, pull down, pushdown, push down, ' +
+    'fly, flye, shrug, hip thrust, thrust, kickback, clean, power clean, snatch, jerk, clean & jerk, thruster, swing, ' +
+    'face pull, pullover, skull crusher, skullcrusher, ohp, rdl, sldl, farmer walk, farmer carry, good morning, upright row, ' +
+    'push press, lat pulldown, leg press, leg curl, leg extension, calf raise, lateral raise, pull through, chop, rack pull, carry',
+  bodyweight:
+    'pull up, chin up, push up, press up, sit up, dip, lunge, crunch, burpee, muscle up, box jump, jumping jack, air squat, ' +
+    'mountain climber, leg raise, knee raise, glute bridge, step up, pistol squat, rollout, russian twist, double under, jump squat, ' +
+    'back extension, inverted row, bodyweight squat, toes to bar, hyperextension',
+  cardio:
+    'run, running, jog, jogging, ride, cycling, bike, biking, swim, swimming, walk, walking, hike, hiking, rowing, erg, rower, ' +
+    'treadmill, elliptical, sprint, bike ride',
+  timed:
+    'plank, side plank, wall sit, dead hang, yoga, stretching, pilates, cardio, hiit, climbing, bouldering, boxing, spinning, ' +
+    'jump rope, skipping rope, tennis, football, soccer, basketball, volleyball, badminton, squash, dancing, mobility',
+};
+
+/** Verbs that are the act itself, and the exercise each means. */
+const pastVerbs: { readonly [verb: string]: { name: string; kind: ExerciseKind } } = {
+  ...verbs('weighted', { benched: 'bench press', squatted: 'squat', deadlifted: 'deadlift', curled: 'curl', shrugged: 'shrug' }),
+  ...verbs('bodyweight', { lunged: 'lunge' }),
+  ...verbs('cardio', { ran: 'run', jogged: 'jog', cycled: 'cycling', biked: 'cycling', rode: 'cycling', swam: 'swim', walked: 'walk', hiked: 'hike', rowed: 'rowing', sprinted: 'sprint' }),
+  ...verbs('timed', { planked: 'plank', stretched: 'stretching', climbed: 'climbing', boxed: 'boxing', danced: 'dancing' }),
+};
+
+/** Words that say which press, squat, … it is, before its name. */
+const MODIFIERS = new Set(
+  ('barbell dumbbell db bb kb kettlebell cable machine smith incline decline flat seated standing kneeling lying close wide narrow grip ' +
+    'close-grip wide-grip weighted assisted single one single-leg one-leg single-arm one-arm arm leg front back goblet sumo romanian bulgarian ' +
+    'split walking reverse paused pause strict overhead hanging calf lat lateral chest shoulder triceps tricep biceps bicep hammer preacher ' +
+    'hack box arnold military glute hip zercher pendlay bent-over trap hex bar landmine spider concentration rear delt side stiff-leg ' +
+    'floor jm z viking belt safety nordic ab ez rope deficit pin tempo diamond pike archer').split(' '),
+);
+/** A place or thing named after the exercise. */
+const NOT_AFTER = /^(?:rack|belt|shoes?|station|club|shop|day|days)$/;
+/** in words */
+const LONGEST = 4;
+const MOST_MODIFIERS = 4;
+
+const lexicon: ReadonlyMap<string, ExerciseKind> = new Map(
+  Object.entries(names).flatMap(([kind, list]) => list.split(', ').map((name) => [joined(name.split(' ')), kind as ExerciseKind] as const)),
+);
+
+/** The exercise named at `index`: `benched`, `push-ups`, `seated dumbbell shoulder press`. */
+export function exerciseAt(tokens: readonly Token[], index: number): NamedExercise | undefined {
+  const verb = tokens[index]?.text ?? '';
+  if (Object.hasOwn(pastVerbs, verb)) {
+    const past = pastVerbs[verb];
+    return past && { ...past, past: true, length: 1 };
+  }
+  let modifiers = 0;
+  while (modifiers < MOST_MODIFIERS && MODIFIERS.has(singular(tokens[index + modifiers]?.text ?? ''))) modifiers += 1;
+  // `shoulder press` has a modifier; `front` of `leg press` is found by trying the longest run of modifiers first
+  for (let skipped = modifiers; skipped >= 0; skipped -= 1) {
+    const head = headAt(tokens, index + skipped);
+    if (head && !NOT_AFTER.test(tokens[index + skipped + head.length]?.text ?? '')) {
+      const length = skipped + head.length;
+      const name = head.past ? [...words(tokens, index, skipped), head.past].join(' ') : words(tokens, index, length).join(' ');
+      return { name, kind: head.kind, past: head.past !== undefined, length };
+    }
+  }
+  return undefined;
+}
+
+/** A kind for a name from elsewhere, such as the context's; what is not known is lifted. */
+export function kindOf(name: string): ExerciseKind {
+  const tokens = name.split(/[\s_]+/).map((text) => ({ kind: 'word' as const, text: text.toLowerCase(), start: 0, end: 0, glued: false, breaks: 0 }));
+  return exerciseAt(tokens, 0)?.kind ?? 'weighted';
+}
+
+function headAt(tokens: readonly Token[], index: number): { kind: ExerciseKind; length: number; past?: string } | undefined {
+  for (let length = LONGEST; length >= 1; length -= 1) {
+    const part = words(tokens, index, length);
+    if (part.length < length) continue;
+    const kind = lexicon.get(joined(part));
+    if (kind) return { kind, length };
+    // `bench pressed`, `leg pressed`
+    if (length === 2 && part[1] === 'pressed' && lexicon.has(joined([part[0] ?? '', 'press']))) {
+      return { kind: 'weighted', length, past: `${part[0]} press` };
+    }
+  }
+  const word = tokens[index];
+  return word?.text === 'pressed' && MODIFIERS.has(tokens[index - 1]?.text ?? '') ? { kind: 'weighted', length: 1, past: 'press' } : undefined;
+}
+
+/** The words from `index` on, as long as they stand on one line with nothing else between. */
+function words(tokens: readonly Token[], index: number, length: number): string[] {
+  const found: string[] = [];
+  for (let at = index; at < index + length; at += 1) {
+    const token = tokens[at];
+    if (!token || token.kind === 'number' || (token.kind === 'sign' && token.text !== '&') || (at > index && token.breaks)) break;
+    found.push(token.text);
+  }
+  return found;
+}
+
+/** `push-ups`, `push ups` and `pushups` are one. */
+function joined(parts: readonly string[]): string {
+  return parts
+    .flatMap((part) => part.split('-'))
+    .map(singular)
+    .join('');
+}
+
+function singular(word: string): string {
+  const plain = word.replace(/'s?$/, '');
+  if (plain.length < 4 || plain.endsWith('us')) return plain;
+  if (plain.endsWith('ss')) return plain;
+  if (/(?:ss|sh|ch|x)es$/.test(plain)) return plain.slice(0, -2);
+  if (plain.endsWith('flies')) return 'fly';
+  return plain.endsWith('s') && !plain.endsWith('pilates') ? plain.slice(0, -1) : plain;
+}
+
+function verbs(kind: ExerciseKind, meanings: { [verb: string]: string }): { [verb: string]: { name: string; kind: ExerciseKind } } {
+  return Object.fromEntries(Object.entries(meanings).map(([verb, name]) => [verb, { name, kind }]));
+}

@@ -1,0 +1,62 @@
+/** What a clause does that is no act of one's own [AL3]. */
+export type NonAct = 'asks' | 'supposes' | 'denies' | 'plans' | 'instructs' | 'quotes' | 'describes' | 'other_person';
+
+/** Pieces of speech that say the contrary of what their words do, or nothing; taken out before the mood is read. */
+const IDIOMS =
+  /\b(?:not gonna lie|not going to lie|can't lie|can't believe|couldn't believe|no joke|not bad|not too bad|not only|no problem|no issues?|no pain|no cap|thank you|thanks|you know what|you know|you guys|guess what|believe it or not|as planned|as usual|could only|only could|i have to say|have to admit|must say|must admit|i would say|i'd say|let me tell you|don't know why|(?:hit|reached|met|crushed|beat|smashed|achieved|past|exceeded) (?:my|the) (?:goal|target)|(?:can|could|would) you (?:please )?(?=log\b)|(?:want|need|would like|'d like) (?:you )?to (?=log\b)|without (?:a )?(?:pain|problems?|issues?|stopping|breaks?|rest)|that is|what a)\b/g;
+
+const LEAD = "(?:(?:hey|so|and|but|ok|okay|also|then|please|well|um|uh|hi|hello|coach|now|just|yes|yeah|no|oh|thanks|or|because) )*";
+const asks = new RegExp(
+  `^${LEAD}(?:(?:should|can|could|would|will|shall|may|might|must|isn't|aren't|wasn't|don't|doesn't|can't|won't|shouldn't|couldn't|wouldn't|is|are|am|do|does|was|were) (?:i|we|you|he|she|it|they|that|this|these|those|my|your|the|anyone|someone|there)\\b` +
+    "|(?:did|didn't|have|haven't|has|had) (?:i|we|you|he|she|it|they|anyone)\\b" +
+    '|(?:why|how|where|which|who|whose|whom|what|what\'s|how\'s)\\b(?! i did\\b)|when (?:should|can|do|will|is|are|would)\\b|any (?:tips|advice|ideas?|suggestions?)\\b)' +
+    '|\\b(?:wonder|wondering|not sure (?:if|whether|what|how)|is it (?:ok|okay|fine|normal|bad))\\b',
+);
+const supposes = new RegExp(
+  `^${LEAD}(?:if|what if|suppose|supposing|imagine|assuming|unless|say i|in case|whenever|until|pretend|let's say|when i (?:can|get|reach|am|do|start|finish|bench|run|squat)|before i|instead)\\b` +
+    "|\\b(?:what if|i wish|wish i|hypothetically|in theory|as if|as though|would've|could've|should've|would have|could have|should have|dreamed|dreamt|if i|if only)\\b",
+);
+const plans =
+  /\b(?:i'll|we'll|will|gonna|wanna|gotta|shall|should|must|would|might|may|let's|lets|let me|tomorrow|someday|upcoming|hopefully|i could|we could|(?:going|want|wants|wanted|like|love|hope|hoping|hoped|plan|planned|planning|need|needed|needs|intend|intended|aim|aimed|aiming|try|trying|tried|meant|supposed|about|ready|prepare|preparing|decided|due|scheduled|looking|willing|excited|have|has|remember|used) to|next (?:week|time|session|workout|month|year|day|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|later (?:today|tonight|this)|thinking (?:of|about)|plan(?:s|ning)? (?:on|for|is)|planned|aiming|(?:my|the|new|a) (?:goal|target)|goals?|target|i'd (?!done|just|already|finished|managed))\b|\bi'd$/;
+const instructs =
+  /^(?:please |now |first |then |always |never |you )*(?:do|try|give|show|tell|make|create|add|build|plan|design|suggest|recommend|explain|remind|change|update|replace|use|perform|complete|help|convert|calculate|compare|generate|schedule|delete|remove|undo|aim|keep|repeat|increase|lower|start|run|squat|deadlift \d|finish|remember|consider|go|get|switch|stick|warm|rest|read|practice|practise|study)\b|\b(?:to do|do)\b/;
+/** Acts after all: "managed to do 3x8", "ended up doing". */
+const DONE = /\b(?:(?:managed|able|got|had|happy|glad|proud) to (?:do|finish|complete|run|hit|get|bench|squat|deadlift)|(?:finished|done|ended up|completed|got done|finish) (?:doing|running|reading|studying|practicing|cycling|lifting|with))\b/g;
+const quotes =
+  /\b(?:says?|said|tells?|told|asked|calls? for|recommends?|recommended|suggests?|suggested|prescribe[sd]?|prescribed|according to|(?:the|my|this|a|today's|tomorrow's|training|workout) (?:plan|program|programme|routine|template|schedule)|program|programme|plan|template|assigned|for example|for instance|e\.g|example|wrote that|article|video|book says)\b/;
+const describes = new RegExp(
+  "\\b(?:used to|usually|normally|typically|always|often|sometimes|generally|regularly|every (?:day|week|morning|evening|night|other|monday|tuesday|wednesday|thursday|friday|saturday|sunday|time)|(?:once|twice|\\d+ (?:x|times)) (?:a|per) (?:day|week|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:years?|months?) ago|last (?:year|month)|back in|in (?:college|school|high school|(?:19|20)\\d\\d)|as a (?:kid|teenager|child)|(?:i|we|i've) once|max is|record is|best is|can (?:do|run|bench|squat|deadlift|press|lift|read)|currently)\\b" +
+    '|\\b(?:i|we) (?:only |just |also |still )?(?:do|run|bench|squat|deadlift|press|curl|row|cycle|bike|walk|swim|practice|practise|study|lift|play|go|train|weigh|can|feel|have|love|like|hate)\\b(?! (?:press(?:ed)?ed|pressed))' +
+    "|\\b(?:i'm|i am|we're|currently|am|been|keep|kept) (?:\\w+ing)\\b|(?:^|(?:just|still) )(?:doing|starting|trying|beginning)\\b|\\b(?:is|are|equals|means|weighs?|weighed|lost|gained|costs|contains|includes|requires|burned|ate|drank|slept|drove|waited|watched tv|paid|bought|spent \\$)\\b",
+);
+const denies =
+  /\b(?:\w+n't|cannot|dont|didnt|cant|wont|wasnt|havent|couldnt|shouldnt|wouldnt|isnt|not|never|without|skipped|skip|skipping|missed|failed|unable|forgot|instead of|rather than|avoided|neither|nor|gave up|quit|cancell?ed|bailed|hardly|nobody|none|zero)\b|\bno (?:\d|bench|squats?|deadlifts?|push|pull|sets?|reps?|workout|gym|training|run|running|exercise|time|cardio|legs?)/;
+const deniesAfter = /\b(?:didn't|did not|never|couldn't|wasn't able to|weren't) (?:happen|do|finish|make|get|complete|work|log|it)\b|\b(?:skipped|cancelled|canceled|postponed|not done|undone)\b/;
+
+/** The text as it counts for moods. */
+export function withoutIdioms(text: string): string {
+  return text.replace(IDIOMS, ' ').replace(/ {2,}/g, ' ').trim();
+}
+
+/**
+ * The mood of one clause by its own words; undefined where they could tell of an act. `lead` is what stands before the
+ * first number or exercise: what is said after it ("3x8, not bad") mostly does not touch the act.
+ */
+export function moodOf(text: string, lead: string): NonAct | undefined {
+  const clean = withoutIdioms(text).replace(DONE, 'did');
+  const before = withoutIdioms(lead).replace(DONE, 'did');
+  if (asks.test(clean)) return 'asks';
+  if (supposes.test(before) || supposes.test(clean.slice(0, before.length + 1))) return 'supposes';
+  if (denies.test(before) || deniesAfter.test(clean)) return 'denies';
+  if (plans.test(clean)) return 'plans';
+  if (quotes.test(before)) return 'quotes';
+  if (instructs.test(before) || /^(?:do|run|read) \d/.test(clean)) return 'instructs';
+  return describes.test(before) || describes.test(lastWords(clean, before)) ? 'describes' : undefined;
+}
+
+/** Habits are often told at the end: "I bench 100 every monday". */
+function lastWords(clean: string, before: string): string {
+  return /\b(?:every (?:day|week|morning|evening|night|other|\w+day)|(?:a|per) (?:day|week|month)|usually|(?:years?|months?) ago|last (?:year|month)|in (?:college|school|high school)|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b/.exec(
+    clean.slice(before.length),
+  )?.[0] ?? '';
+}
