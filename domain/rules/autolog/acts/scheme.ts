@@ -1,9 +1,9 @@
 import type { Quantity, SetInput } from '../../../contract/quantity.ts';
 import type { DisplayUnits } from '../../units.ts';
 import type { ExerciseKind } from '../language/exercises.ts';
-import { dimension } from './measures.ts';
-import type { Measure } from './measures.ts';
-import type { Piece } from './pieces.ts';
+import { dimension } from '../language/measures.ts';
+import type { Measure } from '../language/measures.ts';
+import type { Piece } from '../language/pieces.ts';
 
 /** Alike sets. */
 interface Row {

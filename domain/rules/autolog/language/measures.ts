@@ -1,5 +1,5 @@
 import type { Unit } from '../../../contract/quantity.ts';
-import type { Token } from '../language/tokens.ts';
+import type { Token } from './tokens.ts';
 
 /** A number with its unit, as it stands in the text. */
 export interface Measure {

@@ -1,9 +1,9 @@
 import type { Quantity } from '../../../contract/quantity.ts';
 import { readQuantity } from '../../units.ts';
 import type { DisplayUnits } from '../../units.ts';
-import { exerciseAt } from '../language/exercises.ts';
-import type { NamedExercise } from '../language/exercises.ts';
-import type { Token } from '../language/tokens.ts';
+import { exerciseAt } from './exercises.ts';
+import type { NamedExercise } from './exercises.ts';
+import type { Token } from './tokens.ts';
 import { dimension, measureAt } from './measures.ts';
 import type { Measure } from './measures.ts';
 

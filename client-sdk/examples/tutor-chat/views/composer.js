@@ -1,0 +1,60 @@
+import { h, icon } from '/design/dom.js';
+
+/** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
+
+/**
+ * Where the learner writes. Enter sends, Shift+Enter begins a line, Escape stops the reply.
+ * @param {Model} model @param {Actions} actions
+ */
+export function createComposer({ state, watch }, actions) {
+  const box = h('textarea', {
+    id: 'composer',
+    rows: 1,
+    maxlength: 16_000,
+    'aria-label': 'Message to your tutor',
+    'aria-describedby': 'composer-hint',
+    placeholder: 'Ask, or say what you did…',
+    enterkeyhint: 'send',
+    data: { testid: 'composer' },
+    oninput: fit,
+    onkeydown: key,
+  });
+  const send = h('button', { class: 'button primary icon-only round', type: 'submit', 'aria-label': 'Send', title: 'Send (Enter)', data: { testid: 'send' } }, icon('send'));
+  const stop = h('button', { class: 'button icon-only round', type: 'button', 'aria-label': 'Stop the reply', title: 'Stop (Esc)', hidden: true, data: { testid: 'stop' }, onclick: () => actions.stop() }, icon('stop'));
+  const hint = h('p', { class: 'composer-hint', id: 'composer-hint' }, 'Enter to send · Shift+Enter for a new line · Esc to stop');
+  const form = h('form', { class: 'composer', onsubmit: submit }, h('div', { class: 'composer-box' }, box, stop, send), hint);
+
+  watch(['messages', 'course'], () => {
+    stop.hidden = ![...state.messages.values()].some((message) => message.state === 'streaming');
+    send.disabled = state.pending !== undefined;
+  });
+  return { element: form, focus: () => box.focus({ preventScroll: true }) };
+
+  /** @param {Event} event */
+  async function submit(event) {
+    event.preventDefault();
+    const text = box.value.trim();
+    if (text === '' || state.pending) return;
+    box.value = '';
+    fit();
+    const sent = await actions.send(text);
+    if (!sent && box.value === '') {
+      box.value = text;
+      fit();
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  function key(event) {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+    if (event.key === 'Escape' && !stop.hidden) actions.stop();
+  }
+
+  function fit() {
+    box.style.height = 'auto';
+    box.style.height = `${box.scrollHeight}px`;
+  }
+}

@@ -1,0 +1,89 @@
+import { fill, h, icon } from '/design/dom.js';
+import { moment } from '../format.js';
+import { markdownView } from '../markdown/render.js';
+import { createLogCard } from './log-card.js';
+
+/** @typedef {import('../types.d.ts').Message} Message @typedef {import('../types.d.ts').ProgressEntry} ProgressEntry @typedef {import('../types.d.ts').Actions} Actions */
+
+/**
+ * One message of the conversation, with the cards of what was logged from it.
+ * @param {Message} first
+ * @param {Pick<Actions, 'confirm' | 'undo' | 'send'> & { textOf(messageId: string): string | undefined }} actions
+ */
+export function createMessageView(first, actions) {
+  const isTutor = first.role !== 'user';
+  const body = h('div', { class: 'message-body' });
+  const note = h('p', { class: 'message-note' });
+  const cards = h('div', { class: 'log-cards' });
+  const element = h(
+    'li',
+    { class: 'message', data: { testid: 'message', role: first.role, id: first.id } },
+    h('span', { class: 'visually-hidden' }, isTutor ? 'Tutor:' : 'You:'),
+    body,
+    note,
+    cards,
+  );
+  const markdown = isTutor ? markdownView(body) : undefined;
+  /** @type {Map<string, ReturnType<typeof createLogCard>>} */
+  const cardOf = new Map();
+  let shownNote = '';
+
+  return {
+    element,
+    /** @param {Message} message @param {ProgressEntry[]} entries logged from this message */
+    update(message, entries) {
+      element.dataset.state = message.state;
+      element.setAttribute('aria-busy', String(message.state === 'streaming'));
+      if (markdown) markdown.show(message.content);
+      else if (body.textContent !== message.content) body.textContent = message.content;
+      showNote(message);
+      for (const entry of entries) card(entry.id).update(entry, message.content);
+      for (const [id, { element: old }] of cardOf) if (!entries.some((entry) => entry.id === id)) (old.remove(), cardOf.delete(id));
+    },
+  };
+
+  /** @param {string} id */
+  function card(id) {
+    const known = cardOf.get(id);
+    if (known) return known;
+    const made = createLogCard(actions);
+    cardOf.set(id, made);
+    cards.append(made.element);
+    return made;
+  }
+
+  /** @param {Message} message */
+  function showNote(message) {
+    const key = `${message.state} ${message.content === ''} ${message.model} ${message.degraded}`;
+    if (key === shownNote) return;
+    shownNote = key;
+    if (message.state === 'streaming') fill(note, message.content === '' && dots());
+    else fill(note, ...noteOf(message), message.state === 'failed' && isTutor && again(message));
+  }
+
+  /** @param {Message} message */
+  function again(message) {
+    const asked = message.parentId === undefined ? undefined : actions.textOf(message.parentId);
+    return asked && h('button', { class: 'link', type: 'button', onclick: () => void actions.send(asked) }, 'Try again');
+  }
+}
+
+function dots() {
+  return h('span', { class: 'dots', role: 'img', 'aria-label': 'Your tutor is thinking' }, h('i'), h('i'), h('i'));
+}
+
+/** Time, how it ended, and who answered where that is not the usual model. @param {Message} message @returns {Node[]} */
+function noteOf({ role, state, model, degraded, createdAt }) {
+  const parts = [h('time', { datetime: createdAt }, moment(createdAt))];
+  if (role === 'user') return parts;
+  if (state === 'stopped') parts.unshift(h('span', { class: 'tag' }, icon('stop'), 'Stopped'));
+  if (state === 'failed') parts.unshift(h('span', { class: 'tag danger' }, 'The reply broke off'));
+  if (isOffline(model)) parts.push(h('span', { class: 'tag', title: 'No language model is connected: answers come from your course and your own history.' }, 'Offline tutor'));
+  else if (degraded) parts.push(h('span', { class: 'tag', title: `Answered by ${model}, because the usual model is not available right now.` }, 'Backup model'));
+  return parts;
+}
+
+/** @param {string | undefined} model */
+export function isOffline(model) {
+  return model?.startsWith('offline') ?? false;
+}

@@ -1,0 +1,72 @@
+import { fill, h, icon } from '/design/dom.js';
+import { clock, capitalized } from '../format.js';
+
+/** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../types.d.ts').Session} Session @typedef {import('../model.js').Model} Model */
+
+const REST_SECONDS = 90;
+const EXTEND_SECONDS = 30;
+
+/**
+ * The live session: time, rest, pause and end. Times are the server's, so every device shows the same.
+ * @param {Model} model @param {Actions} actions
+ */
+export function createSessionBar({ state, watch }, { session: actions }) {
+  const time = h('span', { class: 'session-time', role: 'timer', 'aria-label': 'Time in this session' });
+  const what = h('span', { class: 'session-what' });
+  const rest = h('div', { class: 'session-rest', hidden: true });
+  const left = h('span', { class: 'session-left', role: 'timer', 'aria-label': 'Rest left' });
+  const controls = h('div', { class: 'session-controls' });
+  const element = h('section', { class: 'session-bar', 'aria-label': 'Live session', data: { testid: 'session-bar' }, hidden: true }, h('span', { class: 'session-dot' }), h('div', { class: 'session-now' }, time, what), rest, controls);
+  let shown = '';
+
+  watch(['session'], () => {
+    const { session } = state;
+    element.hidden = session === undefined;
+    if (!session) return;
+    element.dataset.status = session.status;
+    const course = state.courses.get(session.courseId)?.title;
+    what.textContent = session.status === 'paused' ? 'Paused' : (session.current?.exercise ? capitalized(session.current.exercise) : (course ?? 'Session'));
+    const key = `${session.id} ${session.status} ${session.rest?.endsAt}`;
+    if (key !== shown) draw(session);
+    shown = key;
+    tick();
+  });
+  setInterval(tick, 500);
+  return element;
+
+  /** @param {Session} session */
+  function draw(session) {
+    const paused = session.status === 'paused';
+    const active = document.activeElement instanceof HTMLElement && controls.contains(document.activeElement);
+    fill(
+      controls,
+      !paused && button('timer', 'Rest', () => actions.rest(REST_SECONDS)),
+      paused ? button('play', 'Resume', actions.resume) : button('pause', 'Pause', actions.pause),
+      button('flag', 'Finish', actions.complete),
+    );
+    fill(rest, icon('timer'), left, h('button', { class: 'link', type: 'button', onclick: () => actions.rest(remaining(session) + EXTEND_SECONDS) }, `+${EXTEND_SECONDS} s`), h('button', { class: 'link', type: 'button', onclick: () => actions.rest(0) }, 'Skip'));
+    if (active) controls.querySelector('button')?.focus();
+  }
+
+  function tick() {
+    const { session } = state;
+    if (!session) return;
+    const now = Date.now() + state.clockOffset;
+    const until = session.status === 'paused' && session.pausedAt ? Date.parse(session.pausedAt) : now;
+    time.textContent = clock(until - Date.parse(session.startedAt) - state.pausedMs);
+    const seconds = remaining(session);
+    rest.hidden = seconds <= 0;
+    left.textContent = clock(seconds * 1_000);
+  }
+
+  /** Seconds of rest left. @param {Session} session */
+  function remaining(session) {
+    if (!session.rest) return 0;
+    return Math.max(0, Math.ceil((Date.parse(session.rest.endsAt) - Date.now() - state.clockOffset) / 1_000));
+  }
+}
+
+/** @param {Parameters<typeof icon>[0]} name @param {string} label @param {() => void} act */
+function button(name, label, act) {
+  return h('button', { class: 'button small', type: 'button', onclick: act }, icon(name), h('span', {}, label));
+}

@@ -1,0 +1,107 @@
+import { fill, h } from '/design/dom.js';
+import { createMessageView, isOffline } from './message.js';
+
+/** @typedef {import('../types.d.ts').Message} Message @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
+
+/** Pixels from the end within which the page follows new text. */
+const NEAR_END = 120;
+
+/**
+ * The conversation of the course that is shown.
+ * @param {Model} model @param {Actions} actions
+ */
+export function createThread({ state, watch }, actions) {
+  const list = h('ol', { class: 'messages' });
+  const earlier = h('button', { class: 'button small quiet', type: 'button', hidden: true, onclick: () => void actions.loadEarlier() }, 'Earlier messages');
+  const welcome = h('div', { class: 'welcome' });
+  const chips = h('div', { class: 'chips suggestions', role: 'group', 'aria-label': 'Suggestions' });
+  const honest = h('p', { class: 'honest', hidden: true }, 'No language model is connected. The offline tutor answers from your course and your own history.');
+  const column = h('div', { class: 'column' }, earlier, welcome, list, chips, honest);
+  const element = h('section', { class: 'thread', id: 'conversation', 'aria-label': 'Conversation', tabindex: -1 }, column);
+  const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
+  element.append(announcer);
+
+  /** @type {Map<string, ReturnType<typeof createMessageView>>} */
+  const views = new Map();
+  /** replies seen while they were written: only these are read out @type {Set<string>} */
+  const awaited = new Set();
+  let drawing = false;
+  let shownCourse = '';
+
+  watch(['messages', 'course'], () => {
+    if (drawing) return;
+    drawing = true;
+    // A hidden page gets no animation frames, and must be right when it is looked at again.
+    if (document.hidden) setTimeout(draw);
+    else requestAnimationFrame(draw);
+  });
+  return element;
+
+  function draw() {
+    drawing = false;
+    const follow = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END || shownCourse !== state.courseId;
+    if (shownCourse !== state.courseId) start();
+    const messages = [...state.messages.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    messages.forEach(place);
+    list.querySelector('.message[data-state="sending"]')?.remove();
+    if (state.pending?.courseId === state.courseId) list.append(sending(state.pending?.content ?? ''));
+    earlier.hidden = !state.hasMore;
+    const last = messages.at(-1);
+    suggest(last);
+    honest.hidden = !isOffline(messages.findLast(({ model }) => model !== undefined)?.model);
+    welcome.hidden = messages.length > 0 || state.pending !== undefined;
+    if (!welcome.hidden) greet();
+    if (follow) element.scrollTop = element.scrollHeight;
+  }
+
+  function start() {
+    shownCourse = state.courseId ?? '';
+    views.clear();
+    awaited.clear();
+    fill(list);
+    fill(announcer);
+  }
+
+  /** @param {Message} message @param {number} index */
+  function place(message, index) {
+    const view = views.get(message.id) ?? createMessageView(message, { ...actions, textOf: (id) => state.messages.get(id)?.content });
+    views.set(message.id, view);
+    const entries = [...state.entries.values()].filter((entry) => entry.messageId === message.id);
+    view.update(message, entries.sort((a, b) => (a.id < b.id ? -1 : 1)));
+    if (list.children[index] !== view.element) list.insertBefore(view.element, list.children[index] ?? null);
+    if (message.state === 'streaming') awaited.add(message.id);
+    else if (awaited.delete(message.id)) announcer.textContent = `Your tutor: ${view.element.querySelector('.message-body')?.textContent ?? ''}`;
+  }
+
+  /** @param {Message | undefined} last */
+  function suggest(last) {
+    const suggestions = last?.role === 'assistant' && last.state === 'done' ? (last.suggestions ?? []) : [];
+    const key = suggestions.join('\n');
+    if (chips.dataset.shown === key) return;
+    chips.dataset.shown = key;
+    fill(chips, ...suggestions.map(chip));
+  }
+
+  /** @param {string} text */
+  function chip(text) {
+    return h('button', { class: 'chip', type: 'button', data: { testid: 'suggestion' }, onclick: () => void actions.send(text) }, text);
+  }
+
+  function greet() {
+    const course = state.courses.get(state.courseId ?? '');
+    if (!course || welcome.dataset.course === course.id) return;
+    welcome.dataset.course = course.id;
+    const starters = ['What’s next?', 'How am I doing?', 'What can you do?'];
+    fill(
+      welcome,
+      h('h2', {}, state.user?.firstName ? `Ready when you are, ${state.user.firstName}.` : 'Ready when you are.'),
+      h('p', {}, 'Ask anything about ', h('strong', {}, course.title), ', or simply say what you did: “did bench press 3x8 at 135 lbs”. It is logged for you.'),
+      h('div', { class: 'chips' }, ...starters.map(chip)),
+    );
+  }
+}
+
+/** What was sent and is not acknowledged yet. @param {string} content */
+function sending(content) {
+  return h('li', { class: 'message', data: { testid: 'message', role: 'user', state: 'sending', id: '' } }, h('div', { class: 'message-body' }, content), h('p', { class: 'message-note' }, 'Sending…'));
+}

@@ -1,0 +1,134 @@
+import type { ExerciseKind } from '../language/exercises.ts';
+import type { JudgedClause } from '../language/judge.ts';
+import type { Piece } from '../language/pieces.ts';
+import type { Span } from '../types.ts';
+import type { Setting } from './context.ts';
+
+/** An exercise and the pieces about it, over one clause or more. */
+export interface Group {
+  exercise: { name: string; kind: ExerciseKind; origin: 'named' | 'unknown' | 'context' | 'earlier' };
+  pieces: Piece[];
+  clauses: JudgedClause[];
+  span: Span;
+}
+
+const FIRST_WORDS = /^(?:my|the|a|an|some|of|more|another|i|we|also|and|did|done|finished|completed|just)$/;
+
+/** Gathers what the clauses that may tell of an act say about each exercise. */
+export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Group[] {
+  const groups: Group[] = [];
+  let named: Group['exercise'] | undefined;
+  let open: Group | undefined;
+  for (const clause of clauses) {
+    if (clause.mood !== undefined) {
+      named = exerciseIn(clause) ?? named;
+      // commentary between the parts of an act ("as planned", "wasn't easy") does not end it; other numbers do
+      if (hasNumbers(clause.pieces)) open = undefined;
+      continue;
+    }
+    const parts = partsOf(clause);
+    for (const [index, part] of parts.entries()) {
+      const span = spanOf(clause, part, index === 0, parts.length === 1);
+      const exercise = exerciseOf(part);
+      if (!exercise && open && continues(open, part)) {
+        open.pieces.push(...part);
+        if (!open.clauses.includes(clause)) open.clauses.push(clause);
+        open.span = { start: open.span.start, end: span.end };
+        continue;
+      }
+      const borrowed = exercise ?? unknownName(clause, part) ?? borrow(clause, part, setting, named);
+      if (!borrowed) continue;
+      open = { exercise: borrowed, pieces: part, clauses: [clause], span };
+      named = borrowed;
+      groups.push(open);
+    }
+  }
+  return groups;
+}
+
+/**
+ * The pieces of a clause by exercise: `bench 3x8 60kg squat 5x5 100kg` begins each with its name, `20 pull-ups 30 push-ups`
+ * ends each with it and a weight said after it ("at 60 kg").
+ */
+function partsOf(clause: JudgedClause): Piece[][] {
+  const pieces = clause.pieces.filter((piece) => piece.type !== 'word');
+  const parts: Piece[][] = [];
+  let part: Piece[] = [];
+  const nameFirst = pieces[0]?.type === 'exercise';
+  let cardio = false;
+  for (const piece of pieces) {
+    const isName = piece.type === 'exercise';
+    const hasName = part.some((each) => each.type === 'exercise');
+    // "ran 5k on the treadmill", "went for a run": the second is where or how, not another act
+    if (isName && hasName && cardio && piece.exercise.kind === 'cardio') continue;
+    const begins = nameFirst ? isName && hasName : hasName && (isName || !/^(?:at|@|with|using|for|in|x)$/.test(piece.role));
+    if (begins) {
+      parts.push(part);
+      part = [];
+    }
+    if (isName) cardio = piece.exercise.kind === 'cardio';
+    part.push(piece);
+  }
+  return part.length > 0 ? [...parts, part] : parts;
+}
+
+/** From the clause's first word for its first part, so that "I did" is in the quote; to the last word that counts. */
+function spanOf(clause: JudgedClause, part: readonly Piece[], first: boolean, only: boolean): Span {
+  const from = first ? 0 : (part[0]?.from ?? 0);
+  const to = part.at(-1)?.to ?? clause.tokens.length;
+  const last = only && part.every((piece) => piece.type === 'exercise') ? clause.tokens.length : to;
+  return { start: clause.tokens[from]?.start ?? 0, end: clause.tokens[last - 1]?.end ?? 0 };
+}
+
+/** Numbers without a name go on with the exercise before: `bench 135x8, 135x7`; one after another verb only when it has none yet. */
+function continues(open: Group, part: readonly Piece[]): boolean {
+  return !hasNumbers(open.pieces) || part.some((piece) => piece.type !== 'measure' || piece.measure.unit !== undefined || piece.role !== '');
+}
+
+function exerciseOf(part: readonly Piece[]): Group['exercise'] | undefined {
+  const piece = part.find((each) => each.type === 'exercise');
+  return piece && { name: piece.exercise.name, kind: piece.exercise.kind, origin: 'named' };
+}
+
+function exerciseIn(clause: JudgedClause): Group['exercise'] | undefined {
+  const exercise = exerciseOf(clause.pieces);
+  return exercise && { ...exercise, origin: 'earlier' };
+}
+
+/** "did windmills 3x8 at 20kg": the words between the verb and sets × reps. */
+function unknownName(clause: JudgedClause, part: readonly Piece[]): Group['exercise'] | undefined {
+  const [first] = part;
+  if (!clause.past || !first || !(first.type === 'product' || first.type === 'sets' || first.type === 'reps')) return undefined;
+  const did = clause.tokens.findIndex((token) => /^(?:did|done|finished|completed|performed)$/.test(token.text));
+  const before = clause.tokens.slice(did + 1, first.from).filter((token) => !FIRST_WORDS.test(token.text));
+  const after = followingName(clause, part);
+  const words = before.length > 0 ? before : after;
+  const isName = did !== -1 && words.length > 0 && words.length <= 3 && words.every((word) => word.kind === 'word' && word.text.length > 2 && !NO_NAME.test(word.text));
+  return isName ? { name: words.map((word) => word.text).join(' '), kind: 'weighted', origin: 'unknown' } : undefined;
+}
+
+/** "did 3x8 windmills at 20kg" */
+function followingName(clause: JudgedClause, part: readonly Piece[]) {
+  const [first, second] = part;
+  const to = first?.to ?? 0;
+  const of = clause.tokens[to]?.text === 'of' ? 1 : 0;
+  const until = second ? second.from - (second.role === '' ? 0 : 1) : clause.tokens.length;
+  return clause.tokens.slice(to + of, Math.max(to + of, until));
+}
+
+const NO_NAME =
+  /^(?:set|sets|reps?|it|that|this|those|them|everything|all|work|stuff|well|good|great|fine|today|yesterday|tonight|now|again|already|finally|only|about|around|like|first|second|third|last|final|morning|evening|easy|hard|fast|with|total|each|side|per|more|another|felt|feeling|then|too|same|weight|warm|warmup|my|the|and|for|from|without|straight|unbroken|homework|up|down|out|because|than|just|really|very|quick|some)$/;
+
+/** Of the exercise at hand: reps or sets alone are enough, a weight needs what it was for. */
+function borrow(clause: JudgedClause, part: readonly Piece[], setting: Setting, named: Group['exercise'] | undefined): Group['exercise'] | undefined {
+  const counts = part.some((piece) => piece.type === 'product' || piece.type === 'reps' || piece.type === 'sets');
+  const weightForReps = part.some((piece) => /^(?:for|x)$/.test(piece.role)) && part.length > 1;
+  const weightAlone = clause.past && part.some((piece) => piece.type === 'measure' && (piece.measure.unit === 'kg' || piece.measure.unit === 'lb'));
+  if (!counts && !weightForReps && !weightAlone) return undefined;
+  if (named) return { ...named, origin: 'earlier' };
+  return setting.exercise && { name: setting.exercise.name, kind: setting.exercise.kind, origin: 'context' };
+}
+
+export function hasNumbers(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece) => piece.type !== 'exercise' && piece.type !== 'word');
+}

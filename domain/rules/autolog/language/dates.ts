@@ -1,0 +1,22 @@
+/** When a clause places its act: so many days ago, or some other day that can't be told. */
+export type When = { daysAgo: number } | 'unclear';
+
+const WEEKDAY = '(?:mon|tues|wednes|thurs|fri|satur|sun)day';
+const UNCLEAR = new RegExp(
+  `\\b(?:last (?:week|weekend|time|session|workout|${WEEKDAY})|(?:on|this) (?:past )?${WEEKDAY}|^${WEEKDAY}|the other day|(?:a )?(?:few|couple of|couple) (?:days|weeks) ago|weeks ago|earlier this week|this week|recently|over the weekend|at the weekend|some time ago|a while ago|a while back)\\b`,
+);
+const AGO = /\b(\d{1,2}|a) (days?|weeks?) ago\b/;
+const MOST_DAYS_AGO = 31;
+
+/** `yesterday`, `2 days ago`, `last week`; undefined when nothing is said. */
+export function whenOf(text: string): When | undefined {
+  if (/\bday before yesterday\b/.test(text)) return { daysAgo: 2 };
+  if (/\b(?:yesterday|last night)\b/.test(text)) return { daysAgo: 1 };
+  const [, count, unit = ''] = AGO.exec(text) ?? [];
+  if (count !== undefined) {
+    const daysAgo = (count === 'a' ? 1 : Number(count)) * (unit.startsWith('week') ? 7 : 1);
+    return daysAgo <= MOST_DAYS_AGO ? { daysAgo } : 'unclear';
+  }
+  if (UNCLEAR.test(text)) return 'unclear';
+  return /\b(?:today|tonight|this (?:morning|afternoon|evening)|just now)\b/.test(text) ? { daysAgo: 0 } : undefined;
+}
