@@ -15,6 +15,8 @@ const WORDS = {
   upstream_failed: 'The tutor could not answer. Please try again.',
   upstream_timeout: 'The tutor took too long to answer. Please try again.',
   unavailable: 'The server is not reachable right now. Please try again in a moment.',
+  offline: 'The server cannot be reached. Check your connection and try again.',
+  aborted: 'That was cancelled.',
   internal: 'Something went wrong on our side. Please try again.',
 };
 

@@ -42,6 +42,13 @@ export function createModel() {
       changed('messages');
     },
     putEntry,
+    /** The place of a reply that is about to be written. @param {{ replyId: string, messageId: string, courseId: string }} reply */
+    startReply({ replyId, messageId, courseId }) {
+      if (courseId !== state.courseId || state.messages.has(replyId)) return;
+      const createdAt = new Date(Date.now() + state.clockOffset).toISOString();
+      state.messages.set(replyId, { id: replyId, replyId, courseId, parentId: messageId, role: 'assistant', content: '', state: 'streaming', createdAt });
+      changed('messages');
+    },
     /** @param {import('./types.d.ts').Session} session */
     putSession(session) {
       const before = state.session?.id === session.id ? state.session : undefined;

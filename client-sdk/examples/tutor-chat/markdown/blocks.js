@@ -1,5 +1,6 @@
 /**
- * @typedef {{ type: 'paragraph' | 'quote', text: string }
+ * @typedef {{ type: 'paragraph', text: string }
+ *   | { type: 'quote', text: string }
  *   | { type: 'heading', level: number, text: string }
  *   | { type: 'code', language: string, text: string }
  *   | { type: 'list', ordered: boolean, start: number, items: string[] }

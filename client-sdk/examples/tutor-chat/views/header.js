@@ -22,9 +22,7 @@ export function createHeader({ state, watch }, actions, openPanel) {
   watch(['streak'], () => {
     const { current = 0, unit = 'day' } = state.streak ?? {};
     streak.classList.toggle('warm', current > 0);
-    streak.setAttribute('aria-label', `Streak: ${counted(current, unit)}`);
-    fill(streak, icon('flame'), String(current));
-    streak.title = `Streak: ${counted(current, unit)}`;
+    fill(streak, icon('flame'), h('span', { class: 'visually-hidden' }, 'Streak: '), counted(current, unit));
   });
   watch(['connection'], () => {
     connection.dataset.state = state.connection;

@@ -74,6 +74,7 @@ function dots() {
 
 /** Time, how it ended, and who answered where that is not the usual model. @param {Message} message @returns {Node[]} */
 function noteOf({ role, state, model, degraded, createdAt }) {
+  /** @type {Node[]} */
   const parts = [h('time', { datetime: createdAt }, moment(createdAt))];
   if (role === 'user') return parts;
   if (state === 'stopped') parts.unshift(h('span', { class: 'tag' }, icon('stop'), 'Stopped'));

@@ -1,0 +1,75 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
+import type { OperationSpec } from '../domain/contract/define.ts';
+import { operations } from '../domain/contract/index.ts';
+import { z } from 'zod';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const TABLE = here('./src/generated/operations.ts');
+/** gzip, without socket.io-client */
+const BUDGET_BYTES = 25_000;
+const common = { entryPoints: [here('./src/index.ts')], bundle: true, format: 'esm', minify: true, target: 'es2022', legalComments: 'none' } as const satisfies BuildOptions;
+
+/** What the client must know of each operation at run time, without zod. */
+function tableSource(): string {
+  const rows = Object.entries(operations as { [name: string]: OperationSpec<z.ZodType, z.ZodType> }).map(([name, spec]) => {
+    const { properties = {} } = z.toJSONSchema(spec.input, { io: 'input', unrepresentable: 'any' }) as { properties?: object };
+    const fills = spec.offline ? ['id', 'occurredAt', 'zone'].filter((field) => field in properties) : [];
+    const entry = {
+      socket: spec.socket !== false,
+      ...(spec.writes && { writes: true }),
+      ...(spec.offline && { offline: true }),
+      ...(fills.length > 0 && { fills }),
+      ...(spec.rest && { rest: { method: spec.rest.method, path: spec.rest.path } }),
+    };
+    return `  '${name}': ${JSON.stringify(entry)},`;
+  });
+  return [
+    '// Derived from domain/contract by client-sdk/build.ts; do not edit.',
+    "import type { OperationName } from '../../../domain/contract/index.ts';",
+    '',
+    'export interface Row {',
+    '  socket: boolean;',
+    '  writes?: boolean;',
+    '  offline?: boolean;',
+    '  /** what the client fills in when an operation waits */',
+    '  fills?: string[];',
+    '  rest?: { method: string; path: string };',
+    '}',
+    '',
+    'export const table: { readonly [N in OperationName]: Row } = {',
+    ...rows,
+    '};',
+    '',
+  ].join('\n');
+}
+
+/** The bundle pages load; also made by the server's first start. */
+export async function buildBrowser(): Promise<void> {
+  await build({ ...common, outfile: here('./dist/browser.js'), platform: 'browser' });
+}
+
+async function main(): Promise<void> {
+  const fresh = tableSource();
+  if (process.argv.includes('--check')) {
+    if ((await readFile(TABLE, 'utf8').catch(() => '')) === fresh) return;
+    process.stderr.write('client-sdk/src/generated/operations.ts is out of date: run "npm run build:sdk"\n');
+    process.exitCode = 1;
+    return;
+  }
+  await mkdir(here('./src/generated'), { recursive: true });
+  await writeFile(TABLE, fresh);
+  await buildBrowser();
+  await build({ ...common, outfile: here('./dist/index.js'), platform: 'neutral', external: ['socket.io-client'] });
+  const size = gzipSync(await readFile(here('./dist/index.js'))).length;
+  process.stdout.write(`dist/index.js: ${size} bytes gzip of ${BUDGET_BYTES}\n`);
+  if (size > BUDGET_BYTES) {
+    process.stderr.write('The SDK is over its size budget\n');
+    process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

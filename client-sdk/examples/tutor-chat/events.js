@@ -1,0 +1,91 @@
+import { createNews } from './news.js';
+
+/** @typedef {import('../../../domain/contract/index.ts').EventName} EventName */
+/** @template {EventName} E @typedef {import('../../../domain/contract/index.ts').EventData<E>} EventData */
+/** @typedef {import('./model.js').Model} Model @typedef {import('./types.d.ts').Toast} Toast */
+
+/**
+ * How each event changes what is shown. Every open page gets every event, so two tabs and a phone stay in step.
+ * @param {Model} model
+ * @param {{ toast(toast: Toast): void, follow(replyId: string): void, reloadCourses(): void, reloadPreferences(): void }} ways
+ * @returns {{ [E in EventName]?: (data: EventData<E>) => void }}
+ */
+export function eventHandlers(model, { toast, follow, reloadCourses, reloadPreferences }) {
+  const { state, changed, putMessage, putEntry, putSession, startReply } = model;
+  const news = createNews(toast);
+  const entry = (/** @type {import('./types.d.ts').ProgressEntry} */ data) => putEntry(data);
+
+  return {
+    'message.created': putMessage,
+    'reply.started': (reply) => {
+      startReply(reply);
+      if (state.messages.get(reply.replyId)?.state === 'streaming') follow(reply.replyId);
+    },
+    // The text of these is the truth, whatever was streamed [T4].
+    'reply.completed': ({ usage: _usage, memoryUpdates: _memories, nextAction: _next, attempt: _attempt, ...reply }) => ended(reply, 'done'),
+    'reply.stopped': ({ replyId, messageId, courseId, text, autoLogged }) => ended({ replyId, messageId, courseId, text, autoLogged }, 'stopped'),
+    'reply.failed': ({ replyId, messageId, courseId, text }) => ended({ replyId, messageId, courseId, text }, 'failed'),
+
+    'progress.logged': entry,
+    'progress.updated': entry,
+    'progress.confirmed': entry,
+    'progress.deleted': ({ id, undone }) => {
+      const known = state.entries.get(id);
+      if (known && undone) state.entries.set(id, { ...known, status: 'undone' });
+      else state.entries.delete(id);
+      changed('messages');
+    },
+
+    'session.started': putSession,
+    'session.updated': putSession,
+    'session.paused': putSession,
+    'session.resumed': putSession,
+    'session.rest': ({ sessionId, rest }) => {
+      const { session } = state;
+      if (session?.id === sessionId) putSession({ ...session, rest: rest ?? undefined });
+    },
+    'session.completed': (session) => {
+      putSession(session);
+      toast({ title: 'Session finished', text: session.summary?.text, icon: 'flag' });
+    },
+    'session.abandoned': putSession,
+    'session.at_risk': () => toast({ title: 'Still there?', text: 'Your session is running, but nothing has happened for a while.', icon: 'timer', tone: 'warm' }),
+
+    'streak.updated': (streak) => {
+      if (streak.scope !== 'overall') return;
+      news.streak(streak, state.streak);
+      state.streak = streak;
+      changed('streak');
+    },
+    'record.set': news.record,
+    'achievement.earned': news.achievement,
+    'memory.saved': news.memory,
+
+    'module.completed': ({ moduleId, courseId, progress }) => {
+      const course = state.courses.get(courseId);
+      if (course) state.courses.set(courseId, { ...course, progress });
+      state.modules = state.modules.map((module) => (module.id === moduleId ? { ...module, completed: true } : module));
+      changed('courses', 'modules');
+    },
+    'course.updated': (course) => {
+      const known = state.courses.get(course.id);
+      if (known) state.courses.set(course.id, { ...known, ...course });
+      changed('courses');
+    },
+    'course.enrolled': reloadCourses,
+    'course.unenrolled': reloadCourses,
+    'resource.changed': ({ kind }) => {
+      if (kind === 'course') reloadCourses();
+      if (kind === 'preferences') reloadPreferences();
+    },
+  };
+
+  /** @param {Ended} reply @param {'done' | 'stopped' | 'failed'} ending */
+  function ended({ messageId, text, ...reply }, ending) {
+    startReply({ messageId, ...reply });
+    const known = state.messages.get(reply.replyId);
+    if (known) putMessage({ ...known, ...reply, content: text, state: ending });
+  }
+}
+
+/** @typedef {Pick<EventData<'reply.completed'>, 'replyId' | 'messageId' | 'courseId' | 'text'> & Partial<Pick<EventData<'reply.completed'>, 'suggestions' | 'autoLogged' | 'model' | 'degraded'>>} Ended */

@@ -1,0 +1,78 @@
+import { connect, memoryStore } from '/sdk/browser.js';
+import { createActions } from './actions.js';
+import { eventHandlers } from './events.js';
+import { createFollower } from './follow.js';
+import { createLoader } from './load.js';
+import { createModel } from './model.js';
+import { tokenStore } from './tokens.js';
+import { showShell } from './views/shell.js';
+
+/** @typedef {import('../../src/index.ts').Client} Client @typedef {import('./types.d.ts').Toast} Toast */
+
+/**
+ * Connects, loads and shows the page of someone signed in.
+ * @param {HTMLElement} target
+ * @param {{ toast(toast: Toast): void, applyTheme(theme: string): void, leave(notice?: string): void }} ways `leave`: back to the sign-in card
+ * @returns {{ close(): void }}
+ */
+export function goLive(target, { toast, applyTheme, leave }) {
+  const model = createModel();
+  const { state, changed } = model;
+  // The page keeps no state over a reload, so its cursors must not outlive it either: it begins at the streams' heads and loads the rest [C4].
+  const client = connect(location.origin, { tokens: tokenStore }, { store: memoryStore() });
+  const follow = createFollower(model, client);
+  const load = createLoader(model, client, { follow, applyTheme: () => applyTheme(state.theme) });
+  const handlers = eventHandlers(model, {
+    toast,
+    follow,
+    reloadCourses: () => void load.courses().catch(() => undefined),
+    reloadPreferences: () => void load.preferences().catch(() => undefined),
+  });
+  for (const [event, handler] of Object.entries(handlers)) client.on(/** @type {Parameters<Client['on']>[0]} */ (event), handler);
+  client.on('ready', () => {
+    state.clockOffset = client.clockOffset;
+    changed('session');
+  });
+  client.onReset(() => void start());
+  client.onState(() => connectionChanged(client, model, leave));
+  addEventListener('offline', () => connectionChanged(client, model, leave));
+  addEventListener('online', () => connectionChanged(client, model, leave));
+
+  const actions = createActions(model, client, {
+    toast,
+    follow,
+    load,
+    applyTheme: () => applyTheme(state.theme),
+    signOut: () => void client.signOut().catch(() => tokenStore.clear()).then(() => leave()),
+  });
+  void start();
+  return { close: () => client.close() };
+
+  async function start() {
+    try {
+      await load.all();
+      if (target.dataset.page !== 'shell') showShell(target, model, actions);
+      target.dataset.page = 'shell';
+    } catch {
+      // Without the first state there is nothing to show; the next connection tries again.
+      if (client.state.state === 'disconnected' && !client.state.retryable) return;
+      const off = client.on('ready', () => {
+        off();
+        void start();
+      });
+    }
+  }
+}
+
+/** @param {Client} client @param {ReturnType<typeof createModel>} model @param {(notice?: string) => void} leave */
+function connectionChanged(client, { state, changed }, leave) {
+  const now = client.state;
+  if (now.state === 'connected') state.connection = 'online';
+  else if (now.state === 'draining') state.connection = 'draining';
+  else if (!navigator.onLine || (now.state === 'disconnected' && !now.retryable)) state.connection = 'offline';
+  else state.connection = state.connection === 'connecting' ? 'connecting' : 'reconnecting';
+  changed('connection');
+  if (now.state === 'disconnected' && SIGNED_OUT.has(now.code ?? '')) leave('You were signed out on this device. Please sign in again.');
+}
+
+const SIGNED_OUT = new Set(['unauthenticated', 'session_revoked', 'token_reused', 'token_expired']);

@@ -1,0 +1,199 @@
+import type { EventData, EventName, Input, OperationName, Output } from '../../domain/contract/index.ts';
+import type { Envelope } from '../../domain/contract/stream.ts';
+import { openConnection } from './connection.ts';
+import type { ConnectionState } from './connection.ts';
+import { table } from './generated/operations.ts';
+import { openQueue } from './queue.ts';
+import type { Queue } from './queue.ts';
+import { openReplies } from './replies.ts';
+import type { Chunk, Ended, Reply } from './replies.ts';
+import { callRest } from './rest.ts';
+import { memoryStore } from './stores.ts';
+import type { KeyValue } from './stores.ts';
+import { openStreams } from './streams.ts';
+import { openTokens } from './tokens.ts';
+import type { TokenPair, TokenStore } from './tokens.ts';
+
+export type Credentials = TokenPair | { tokens: TokenStore };
+
+export interface Options {
+  /** Cursors and waiting operations; memory unless given. Keep it where the application keeps its state. */
+  store?: KeyValue;
+  deviceId?: string;
+  deviceName?: string;
+}
+
+export interface CallOptions {
+  /** The same for a repetition that must not be applied twice; made where absent. */
+  opId?: string;
+  signal?: AbortSignal;
+}
+
+export interface Ask extends Reply {
+  readonly sent: Promise<{ messageId: string; replyId: string }>;
+}
+
+type Handler<E extends EventName> = (data: EventData<E>, envelope?: Envelope) => void | Promise<void>;
+
+export type Client = ReturnType<typeof connect>;
+
+/** Devices look this often, and when they are looked at again, whether they missed something [C5]. */
+const HEADS_MS = 25_000;
+
+/** Connects a signed-in device and keeps it connected. */
+export function connect(url: string, credentials: Credentials, options: Options = {}) {
+  const { store = memoryStore(), deviceId = crypto.randomUUID(), deviceName } = options;
+  const tokens = openTokens(url, 'tokens' in credentials ? credentials.tokens : inMemory(credentials), url);
+  const handlers = new Map<string, Set<Handler<never>>>();
+  const stateHandlers = new Set<(state: ConnectionState) => void>();
+  const resetHandlers = new Set<(stream: string, reason: string) => void | Promise<void>>();
+  let state: ConnectionState = { state: 'connecting' };
+  let ready: EventData<'ready'> | undefined;
+  let clockOffset = 0;
+  let accessToken = '';
+
+  async function tell(name: string, data: unknown, envelope?: Envelope): Promise<void> {
+    for (const handler of handlers.get(name) ?? []) await handler(data as never, envelope);
+  }
+
+  const streams = openStreams({
+    store,
+    async deliver(envelope) {
+      if (envelope.t === 'reply.completed' || envelope.t === 'reply.stopped') replies.ended(envelope.d as Ended);
+      if (envelope.t === 'reply.failed') replies.failed(envelope.d as EventData<'reply.failed'>);
+      await tell(envelope.t, envelope.d, envelope);
+    },
+    async reset(stream, reason) {
+      for (const handler of resetHandlers) await handler(stream, reason);
+    },
+    read: (stream, after) => call('stream.read', { stream, after }),
+  });
+  const replies = openReplies({
+    resume: (replyId, attempt, offset) => call('chat.resume', { replyId, attempt, offset }),
+    stop: (replyId) => call('chat.stop', { replyId }),
+  });
+  const connection = openConnection({
+    url,
+    async auth() {
+      accessToken = await tokens.current();
+      return { token: accessToken, protocol: 1, cursors: await streams.cursors(), device: { id: deviceId, ...(deviceName && { name: deviceName }) } };
+    },
+    renew: async () => void (accessToken = await tokens.renew(accessToken)),
+    onState(next) {
+      state = next;
+      for (const handler of stateHandlers) handler(next);
+    },
+    onReady(data) {
+      ready = data;
+      clockOffset = Date.parse(data.serverTime) - Date.now();
+      streams.begin(data.streams);
+      replies.catchUp();
+      void queue.flush();
+      void tell('ready', data);
+    },
+  });
+  const { socket } = connection;
+  socket.on('e', (envelope: Envelope) => streams.take([envelope]));
+  socket.on('es', (envelopes: Envelope[]) => streams.take(envelopes));
+  socket.on('stream.reset', ({ stream, epoch, head, reason }: EventData<'stream.reset'>) => streams.resetTo(stream, { epoch, head }, reason));
+  socket.on('reply.delta', (delta: EventData<'reply.delta'>) => replies.delta(delta));
+  socket.on('auth.expiring', () => {
+    void tokens.renew(accessToken).then((fresh) => {
+      accessToken = fresh;
+      return call('auth.renew', { token: fresh });
+    });
+  });
+  socket.onAny((name: string, data: unknown) => {
+    if (name !== 'e' && name !== 'es' && name !== 'ready') void tell(name, data);
+  });
+  const look = () => {
+    if (state.state === 'connected') void call('stream.heads', {}).then(({ streams: heads }) => streams.compare(heads), () => undefined);
+  };
+  const timer = setInterval(look, HEADS_MS);
+  if (typeof document !== 'undefined') document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look());
+
+  /** Any operation of the contract, through the socket where it has one; applied once however often it is sent [M1]. */
+  async function call<N extends OperationName>(operation: N, input: Input<N>, { opId, signal }: CallOptions = {}): Promise<Output<N>> {
+    const { socket: bySocket, writes } = table[operation];
+    const id = writes ? (opId ?? crypto.randomUUID()) : undefined;
+    if (!bySocket) return (await callRest(url, operation, input as object, { token: await tokens.current(), ...(id && { opId: id }), ...(signal && { signal }) })) as Output<N>;
+    return (await connection.request(operation, input as object, id ? { opId: id } : {}, signal)) as Output<N>;
+  }
+
+  const queue: Queue = openQueue({ store, lock: url, send: (operation, input, opId) => call(operation, input as never, { opId }) });
+
+  function ask(courseId: string, message: string, more: Omit<Input<'chat.send'>, 'courseId' | 'message'> = {}): Ask {
+    const sent = call('chat.send', { courseId, message, ...more });
+    const reply = sent.then(({ replyId }) => replies.follow(replyId));
+    const done = reply.then((one) => one.done);
+    done.catch(() => undefined);
+    let followed: Reply | undefined;
+    void reply.then((one) => (followed = one), () => undefined);
+    return {
+      sent,
+      done,
+      get replyId() {
+        return followed?.replyId ?? '';
+      },
+      get text() {
+        return followed?.text ?? '';
+      },
+      stop: async () => (await reply).stop(),
+      async *[Symbol.asyncIterator](): AsyncGenerator<Chunk> {
+        yield* await reply;
+      },
+    };
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get ready() {
+      return ready;
+    },
+    /** Add to the device's clock to get the server's, in milliseconds. */
+    get clockOffset() {
+      return clockOffset;
+    },
+    call,
+    on<E extends EventName>(name: E, handler: Handler<E>): () => void {
+      const set = handlers.get(name) ?? new Set();
+      handlers.set(name, set.add(handler as Handler<never>));
+      return () => set.delete(handler as Handler<never>);
+    },
+    onState(handler: (state: ConnectionState) => void): () => void {
+      stateHandlers.add(handler);
+      return () => stateHandlers.delete(handler);
+    },
+    /** A stream could not be replayed: load its state anew. */
+    onReset(handler: (stream: string, reason: string) => void | Promise<void>): () => void {
+      resetHandlers.add(handler);
+      return () => resetHandlers.delete(handler);
+    },
+    course: (courseId: string) => ({ chat: { ask: (message: string, more?: Parameters<typeof ask>[2]) => ask(courseId, message, more) } }),
+    /** Follows a reply that runs already: after a reload, or on another device. */
+    reply: (replyId: string): Reply => replies.follow(replyId),
+    operations: queue,
+    /** Leaves; tokens and what waits stay. */
+    close() {
+      clearInterval(timer);
+      connection.close();
+    },
+    async signOut() {
+      await call('auth.logout', {}).catch(() => undefined);
+      clearInterval(timer);
+      connection.close();
+      await tokens.clear();
+    },
+  };
+}
+
+function inMemory(first: TokenPair): TokenStore {
+  let pair: TokenPair | undefined = first;
+  return {
+    get: async () => pair,
+    set: async (tokens) => void (pair = tokens),
+    clear: async () => void (pair = undefined),
+  };
+}

@@ -1,0 +1,136 @@
+import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
+import type { EventData } from '../../domain/contract/index.ts';
+import { CoursesideError } from './errors.ts';
+import type { Failure } from './errors.ts';
+
+export type ConnectionState =
+  | { state: 'connecting' }
+  | { state: 'connected' }
+  | { state: 'draining' }
+  /** `retryable`: it comes back by itself */
+  | { state: 'disconnected'; code?: string; retryable: boolean };
+
+interface Deps {
+  url: string;
+  /** What each attempt to connect sends along. */
+  auth(): Promise<object>;
+  /** The token was refused as too old: get another. */
+  renew(): Promise<void>;
+  onState(state: ConnectionState): void;
+  onReady(data: EventData<'ready'>): void;
+}
+
+export interface Connection {
+  socket: Socket;
+  /** Emits with ack as often as it takes; gives up only when the signal aborts or the connection is closed for good [M1]. */
+  request(operation: string, input: object, meta: object, signal?: AbortSignal): Promise<unknown>;
+  close(): void;
+}
+
+/** No answer within this time: ask again, over whichever connection then exists. */
+const ACK_TIMEOUT_MS = 10_000;
+const FIRST_BACKOFF_MS = 500;
+const LAST_BACKOFF_MS = 20_000;
+
+export function openConnection({ url, auth, renew, onState, onReady }: Deps): Connection {
+  const socket = io(url, {
+    transports: ['websocket'],
+    reconnectionDelay: FIRST_BACKOFF_MS,
+    reconnectionDelayMax: LAST_BACKOFF_MS,
+    randomizationFactor: 1,
+    auth: (send) =>
+      void auth().then(send, (error: CoursesideError) => {
+        if (error.retryable) return send({});
+        stop(error.code);
+      }),
+  });
+  let [isReady, closed] = [false, false];
+  let attempts = 0;
+  let change = Promise.withResolvers<void>();
+  const announce = () => {
+    change.resolve();
+    change = Promise.withResolvers();
+  };
+
+  function stop(code: string): void {
+    closed = true;
+    socket.disconnect();
+    onState({ state: 'disconnected', code, retryable: false });
+    announce();
+  }
+
+  function again(afterMs = Math.random() * Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempts++)): void {
+    setTimeout(() => {
+      if (!closed) socket.connect();
+    }, afterMs);
+  }
+
+  socket.on('ready', (data: EventData<'ready'>) => {
+    [isReady, attempts] = [true, 0];
+    onReady(data);
+    onState({ state: 'connected' });
+    announce();
+  });
+  socket.on('server.draining', () => onState({ state: 'draining' }));
+  let closing: EventData<'closing'> | undefined;
+  socket.on('closing', (data: EventData<'closing'>) => (closing = data));
+  socket.on('disconnect', (reason) => {
+    isReady = false;
+    announce();
+    if (closed) return;
+    const { code, retryable = true, retryAfterMs } = closing ?? {};
+    closing = undefined;
+    if (!retryable) return stop(code ?? 'closed');
+    onState({ state: 'disconnected', code, retryable: true });
+    // socket.io stays away when the server closed it; everything else it mends itself.
+    if (reason === 'io server disconnect') void (code === 'token_expired' ? renew() : Promise.resolve()).then(() => again(retryAfterMs), fail);
+  });
+  socket.on('connect_error', (error: Error & { data?: Failure & { retryAfterMs?: number } }) => {
+    onState({ state: 'disconnected', code: error.data?.code, retryable: error.data?.retryable ?? true });
+    if (!error.data) return;
+    if (!error.data.retryable) return stop(error.data.code);
+    void (error.data.code === 'token_expired' || error.data.code === 'unauthenticated' ? renew() : Promise.resolve()).then(() => again(error.data?.retryAfterMs), fail);
+  });
+  const fail = (error: unknown) => {
+    if (error instanceof CoursesideError && !error.retryable) stop(error.code);
+    else again();
+  };
+  onState({ state: 'connecting' });
+
+  async function ready(signal?: AbortSignal): Promise<void> {
+    while (!isReady) {
+      if (closed) throw new CoursesideError({ code: 'offline', message: 'The connection is closed', retryable: false });
+      if (signal?.aborted) throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
+      await Promise.race([change.promise, aborted(signal)]);
+    }
+  }
+
+  return {
+    socket,
+    async request(operation, input, meta, signal) {
+      for (;;) {
+        await ready(signal);
+        const answer = await Promise.race([
+          socket.timeout(ACK_TIMEOUT_MS).emitWithAck(operation, input, meta).catch(() => undefined),
+          // A lost connection has no acks: ask again as soon as there is one.
+          new Promise<undefined>((resolve) => socket.once('disconnect', () => resolve(undefined))),
+          aborted(signal),
+        ]);
+        if (signal?.aborted) throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
+        if (!answer) continue;
+        if (answer.ok) return answer.data;
+        throw new CoursesideError(answer.error);
+      }
+    },
+    close() {
+      closed = true;
+      socket.disconnect();
+      announce();
+    },
+  };
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<undefined> {
+  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(undefined), { once: true }));
+}

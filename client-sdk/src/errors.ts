@@ -1,0 +1,26 @@
+import type { ErrorCode } from '../../domain/contract/errors.ts';
+
+export interface Failure {
+  code: ErrorCode | 'offline' | 'aborted';
+  message: string;
+  details?: unknown;
+  retryable: boolean;
+  requestId?: string;
+}
+
+/** An error of the service's catalogue, the same from both doors; `offline` and `aborted` are the client's own. */
+export class CoursesideError extends Error implements Failure {
+  override readonly name = 'CoursesideError';
+  readonly code: Failure['code'];
+  readonly details?: unknown;
+  readonly retryable: boolean;
+  readonly requestId?: string;
+
+  constructor({ code, message, details, retryable, requestId }: Failure) {
+    super(message);
+    this.code = code;
+    this.details = details;
+    this.retryable = retryable;
+    if (requestId !== undefined) this.requestId = requestId;
+  }
+}

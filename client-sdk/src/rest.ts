@@ -1,0 +1,43 @@
+import type { OperationName } from '../../domain/contract/index.ts';
+import { CoursesideError } from './errors.ts';
+import type { Failure } from './errors.ts';
+import { table } from './generated/operations.ts';
+
+/** One operation over REST. @throws CoursesideError; `offline` when no answer came */
+export async function callRest(url: string, operation: OperationName, input: object, { token, opId, signal }: { token?: string; opId?: string; signal?: AbortSignal } = {}): Promise<unknown> {
+  const { rest } = table[operation];
+  if (!rest) throw new CoursesideError({ code: 'unknown_operation', message: `${operation} goes through the socket only`, retryable: false });
+  const left: { [name: string]: unknown } = { ...input };
+  const path = rest.path.replaceAll(/:(\w+)/g, (_match, name: string) => {
+    const value = left[name];
+    delete left[name];
+    return encodeURIComponent(String(value));
+  });
+  const given = Object.entries(left).filter(([, value]) => value !== undefined);
+  const hasBody = rest.method !== 'GET' && rest.method !== 'DELETE';
+  const query = hasBody ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+  const answer = await send(`${url}/api/v1${path}${query === '?' ? '' : query}`, {
+    method: rest.method,
+    headers: {
+      ...(hasBody && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(opId && { 'idempotency-key': opId }),
+    },
+    ...(hasBody && { body: JSON.stringify(Object.fromEntries(given)) }),
+    ...(signal && { signal }),
+  });
+  if (answer.status === 204) return {};
+  const body: unknown = await answer.json();
+  if (answer.ok) return body;
+  const { detail, title, ...problem } = body as Failure & { detail?: string; title: string };
+  throw new CoursesideError({ ...problem, message: detail ?? title });
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
+    throw new CoursesideError({ code: 'offline', message: `The server can’t be reached: ${(error as Error).message}`, retryable: true });
+  }
+}

@@ -1,0 +1,91 @@
+import type { Cursor, Envelope, Head } from '../../domain/contract/stream.ts';
+import type { KeyValue } from './stores.ts';
+
+export interface StreamsDeps {
+  store: KeyValue;
+  /** Hands an event to the application; the cursor moves when it has returned. */
+  deliver(envelope: Envelope): Promise<void>;
+  reset(stream: string, reason: string): Promise<void>;
+  read(stream: string, after: number): Promise<{ events: Envelope[]; head: number; epoch: string }>;
+}
+
+/** Applies each stream's events in order and once: last + 1 only; what is older is dropped, a gap is read [C4]. */
+export interface Streams {
+  cursors(): Promise<{ [stream: string]: Cursor }>;
+  /** Heads of a new connection; a stream without a cursor begins at its head. */
+  begin(heads: { [stream: string]: Head }): void;
+  take(envelopes: Envelope[]): void;
+  resetTo(stream: string, head: Head, reason: string): void;
+  /** Heads as the server has them: what was not reached is read [C5]. */
+  compare(heads: { [stream: string]: Head }): void;
+}
+
+const KEY = 'cursor:';
+
+export function openStreams({ store, deliver, reset, read }: StreamsDeps): Streams {
+  const known = new Map<string, Cursor>();
+  let work: Promise<unknown> = load();
+  const inOrder = (step: () => Promise<void>) => {
+    work = work.then(step).catch(() => undefined);
+  };
+
+  async function load(): Promise<void> {
+    for (const key of await store.keys(KEY)) {
+      const cursor = await store.get<Cursor>(key);
+      if (cursor) known.set(key.slice(KEY.length), cursor);
+    }
+  }
+
+  async function move(stream: string, cursor: Cursor): Promise<void> {
+    known.set(stream, cursor);
+    await store.set(KEY + stream, cursor);
+  }
+
+  async function apply(envelope: Envelope): Promise<void> {
+    const cursor = known.get(envelope.s);
+    if (!cursor || envelope.q <= cursor.seq) return;
+    if (envelope.q > cursor.seq + 1) await fill(envelope.s, envelope.q - 1);
+    const reached = known.get(envelope.s);
+    if (!reached || envelope.q !== reached.seq + 1) return;
+    await deliver(envelope);
+    await move(envelope.s, { epoch: reached.epoch, seq: envelope.q });
+  }
+
+  async function fill(stream: string, upTo: number): Promise<void> {
+    for (let cursor = known.get(stream); cursor && cursor.seq < upTo; cursor = known.get(stream)) {
+      const { events } = await read(stream, cursor.seq);
+      if (events.length === 0) return;
+      for (const envelope of events) {
+        if (envelope.q !== (known.get(stream)?.seq ?? 0) + 1) continue;
+        await deliver(envelope);
+        await move(stream, { epoch: cursor.epoch, seq: envelope.q });
+      }
+    }
+  }
+
+  return {
+    async cursors() {
+      await work;
+      return Object.fromEntries(known);
+    },
+    begin(heads) {
+      inOrder(async () => {
+        for (const [stream, { epoch, head }] of Object.entries(heads)) if (!known.has(stream)) await move(stream, { epoch, seq: head });
+      });
+    },
+    take(envelopes) {
+      for (const envelope of envelopes) inOrder(() => apply(envelope));
+    },
+    resetTo(stream, { epoch, head }, reason) {
+      inOrder(async () => {
+        await reset(stream, reason);
+        await move(stream, { epoch, seq: head });
+      });
+    },
+    compare(heads) {
+      inOrder(async () => {
+        for (const [stream, { head }] of Object.entries(heads)) if ((known.get(stream)?.seq ?? head) < head) await fill(stream, head);
+      });
+    },
+  };
+}
