@@ -8,16 +8,24 @@ export interface Clause {
 }
 
 /** A message is cut at sentence ends, line breaks, and where a conjunction or comma begins another statement. */
-const BOUNDARY = /[.!?;]+(?=\s|$)|\n+|,?\s+(?:but|then|because|so)\s+(?=\p{L})|,\s+(?:and\s+)?(?=(?:is|are|was|should|shall|can|could|would|will|do|does|did|how|what|why|when|where|which|i|my|tomorrow|next)\b)|\s+and\s+(?=(?:i|then|tomorrow|next|ran|run|did|cycled|biked|swam|rowed|read|studied|practi[sc]ed|walked|benched|squatted|deadlifted|want|will|plan)\b)/giu;
+const BOUNDARY =
+  /[.!?;]+(?=\s|$)|\n+|,?\s+(?:but|then|because|so)\s+(?=\p{L})|,\s+(?:and\s+)?(?=(?:is|are|was|should|shall|can|could|would|will|do|does|did|how|what|why|when|where|which|i|my|tomorrow|next)\b)|\s+and\s+(?=(?:i|then|tomorrow|next|ran|run|did|cycled|biked|swam|rowed|read|studied|practi[sc]ed|walked|benched|squatted|deadlifted|want|will|plan)\b)/giu;
 
-const QUESTION = /^(?:should|shall|can|could|would|will|do|does|is|are|am|was|were|how|what|why|when|where|which|who|may|might)\b(?!.*\bi (?:did|ran)\b)/i;
-const DENIAL = /\b(?:didn'?t|did not|don'?t|do not|haven'?t|have not|hasn'?t|couldn'?t|could not|can'?t|cannot|wasn'?t able|never|skipped|missed|failed to|no (?:workout|run|training))\b/i;
-const PLAN = /\b(?:tomorrow|tonight|next (?:week|time|session|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|later|i'?ll|i will|i'?m going to|going to|gonna|plan(?:ning|ned)? (?:to|on|for)?|want to|wanna|would like|like to|hope to|aim(?:ing)? (?:to|for)|try to|trying to|need to|have to|must|goal is|thinking (?:of|about)|about to|intend|let'?s|let me|supposed to|ready to)\b/i;
-const SUPPOSITION = /\b(?:if|what if|suppose|imagine|would have|could have|might have|should have|maybe|perhaps|wish|in theory|used to|back in|years ago)\b/i;
-const INSTRUCTION = /^(?:please\s+)?(?:log|add|give me|show me|tell me|write|make|create|explain|suggest|recommend|remind)\b|\b(?:the|my|this|your) (?:plan|program|programme|schedule|routine|coach|book|app|video|article) (?:says?|calls|wants|has|tells|asks|recommends)\b|\b(?:says?|said|told me) to\b|\bprescribed\b/i;
-const OTHER = /^(?:and\s+)?(?:my|his|her|our|their|the|a|some)\s+(?:\w+\s+)?(?:brother|sister|friend|mate|buddy|wife|husband|partner|mom|mum|mother|dad|father|son|daughter|coach|trainer|boss|colleague|roommate|girlfriend|boyfriend|cousin|uncle|aunt|team|guy|kid|teacher)\b|^(?:and\s+)?(?:he|she|they|we all|everyone|somebody|someone|you|people)\b/i;
+const QUESTION =
+  /^(?:should|shall|can|could|would|will|do|does|is|are|am|was|were|how|what|why|when|where|which|who|may|might)\b(?!.*\bi (?:did|ran)\b)/i;
+const DENIAL =
+  /\b(?:didn'?t|did not|don'?t|do not|haven'?t|have not|hasn'?t|couldn'?t|could not|can'?t|cannot|wasn'?t able|never|skipped|missed|failed to|no (?:workout|run|training))\b/i;
+const PLAN =
+  /\b(?:tomorrow|tonight|next (?:week|time|session|month|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|later|i'?ll|i will|i'?m going to|going to|gonna|plan(?:ning|ned)? (?:to|on|for)?|want to|wanna|would like|like to|hope to|aim(?:ing)? (?:to|for)|try to|trying to|need to|have to|must|goal is|thinking (?:of|about)|about to|intend|let'?s|let me|supposed to|ready to)\b/i;
+const SUPPOSITION =
+  /\b(?:if|what if|suppose|imagine|would have|could have|might have|should have|maybe|perhaps|wish|in theory|used to|back in|years ago)\b/i;
+const INSTRUCTION =
+  /^(?:please\s+)?(?:log|add|give me|show me|tell me|write|make|create|explain|suggest|recommend|remind)\b|\b(?:the|my|this|your) (?:plan|program|programme|schedule|routine|coach|book|app|video|article) (?:says?|calls|wants|has|tells|asks|recommends)\b|\b(?:says?|said|told me) to\b|\bprescribed\b/i;
+const OTHER =
+  /^(?:and\s+)?(?:my|his|her|our|their|the|a|some)\s+(?:\w+\s+)?(?:brother|sister|friend|mate|buddy|wife|husband|partner|mom|mum|mother|dad|father|son|daughter|coach|trainer|boss|colleague|roommate|girlfriend|boyfriend|cousin|uncle|aunt|team|guy|kid|teacher)\b|^(?:and\s+)?(?:he|she|they|we all|everyone|somebody|someone|you|people)\b/i;
 /** A question's clause may still tell of a past act in its own words. */
-const PAST_STATEMENT = /\bi\s+(?:just\s+|also\s+|only\s+|finally\s+|actually\s+)?(?:did|ran|felt|finished|completed|lifted|benched|squatted|deadlifted|pressed|pulled|rowed|swam|cycled|biked|walked|read|studied|practi[sc]ed|scored|got|managed|hit)\b/i;
+const PAST_STATEMENT =
+  /\bi\s+(?:just\s+|also\s+|only\s+|finally\s+|actually\s+)?(?:did|ran|felt|finished|completed|lifted|benched|squatted|deadlifted|pressed|pulled|rowed|swam|cycled|biked|walked|read|studied|practi[sc]ed|scored|got|managed|hit)\b/i;
 
 /** The statements of a message with what kind each is. */
 export function clausesOf(message: string): Clause[] {

@@ -1,5 +1,5 @@
-import { normaliseExercise } from '../exercise-names.ts';
 import type { Detection } from '../autolog.ts';
+import { normaliseExercise } from '../exercise-names.ts';
 
 /** What an act is apart from its words: with message and span it is logged once [T8]. */
 export function activityKey({ activityType, data }: Pick<Detection, 'activityType' | 'data'>): string {
@@ -13,7 +13,12 @@ export function mergeDetections(grammar: readonly Detection[], model: readonly D
     const index = merged.findIndex((found) => isSameAct(found, proposal));
     const agreed = merged[index];
     if (!agreed) merged.push(proposal);
-    else merged[index] = { ...agreed, confidence: Math.min(0.99, 1 - (1 - agreed.confidence) * (1 - proposal.confidence)), needsAttention: agreed.needsAttention || proposal.needsAttention };
+    else
+      merged[index] = {
+        ...agreed,
+        confidence: Math.min(0.99, 1 - (1 - agreed.confidence) * (1 - proposal.confidence)),
+        needsAttention: agreed.needsAttention || proposal.needsAttention,
+      };
   }
   return merged;
 }

@@ -1,5 +1,5 @@
-import type { ActivityDataInput, ActivityType } from '../../contract/progress.ts';
 import type { MemoryType } from '../../contract/memory.ts';
+import type { ActivityDataInput, ActivityType } from '../../contract/progress.ts';
 
 /** One act that a message tells of. */
 export interface Detection {

@@ -22,12 +22,19 @@ export function troubles(clause: JudgedClause): boolean {
     [...clause.text.matchAll(pattern)].some((match) => {
       const before = clause.text.slice(Math.max(0, match.index - 40), match.index);
       const after = clause.text.slice(match.index + match[0].length);
-      return !NONE.test(before) && !NONE_AFTER.test(after) && !(match[0] === 'sharp' && !/^ (?:pain|pinch|pull|feeling)/.test(after));
+      return (
+        !NONE.test(before) &&
+        !NONE_AFTER.test(after) &&
+        !(match[0] === 'sharp' && !/^ (?:pain|pinch|pull|feeling)/.test(after))
+      );
     }),
   );
 }
 
 /** Told of in the past with what was being done: "I felt my back pull during shoulder press". */
 export function felt(clause: JudgedClause): boolean {
-  return /\b(?:felt|hurt|tweaked|strained|pulled|popped|injured|had|got|started|bothered)\b/.test(clause.text) && /\b(?:during|on|in|with|while|doing|from|after|at)\b/.test(clause.text);
+  return (
+    /\b(?:felt|hurt|tweaked|strained|pulled|popped|injured|had|got|started|bothered)\b/.test(clause.text) &&
+    /\b(?:during|on|in|with|while|doing|from|after|at)\b/.test(clause.text)
+  );
 }

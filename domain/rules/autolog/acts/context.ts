@@ -19,7 +19,8 @@ export function settingOf(context: ChatContext | undefined, units: DisplayUnits)
   const setting: Setting = {};
   if (name) setting.exercise = { name, key: normaliseExercise(name).key, kind: kindOf(name) };
   if (context?.weight !== undefined) {
-    const reading = typeof context.weight === 'string' ? readQuantity(context.weight, 'weight', units.weight) : undefined;
+    const reading =
+      typeof context.weight === 'string' ? readQuantity(context.weight, 'weight', units.weight) : undefined;
     if (reading?.state === 'read') setting.weight = reading.quantity;
     else if (typeof context.weight === 'object') setting.weight = context.weight;
   }

@@ -30,7 +30,7 @@ export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Gr
     for (const [index, part] of parts.entries()) {
       const span = spanOf(clause, part, index === 0, parts.length === 1);
       const exercise = exerciseOf(part);
-      if (!exercise && open && continues(open, part)) {
+      if (!exercise && open && !clause.corrects && continues(open, part)) {
         open.pieces.push(...part);
         if (!open.clauses.includes(clause)) open.clauses.push(clause);
         open.span = { start: open.span.start, end: span.end };
@@ -61,7 +61,9 @@ function partsOf(clause: JudgedClause): Piece[][] {
     const hasName = part.some((each) => each.type === 'exercise');
     // "ran 5k on the treadmill", "went for a run": the second is where or how, not another act
     if (isName && hasName && cardio && piece.exercise.kind === 'cardio') continue;
-    const begins = nameFirst ? isName && hasName : hasName && (isName || !/^(?:at|@|with|using|for|in|x)$/.test(piece.role));
+    const begins = nameFirst
+      ? isName && hasName
+      : hasName && (isName || !/^(?:at|@|with|using|for|in|x)$/.test(piece.role));
     if (begins) {
       parts.push(part);
       part = [];
@@ -82,7 +84,10 @@ function spanOf(clause: JudgedClause, part: readonly Piece[], first: boolean, on
 
 /** Numbers without a name go on with the exercise before: `bench 135x8, 135x7`; one after another verb only when it has none yet. */
 function continues(open: Group, part: readonly Piece[]): boolean {
-  return !hasNumbers(open.pieces) || part.some((piece) => piece.type !== 'measure' || piece.measure.unit !== undefined || piece.role !== '');
+  return (
+    !hasNumbers(open.pieces) ||
+    part.some((piece) => piece.type !== 'measure' || piece.measure.unit !== undefined || piece.role !== '')
+  );
 }
 
 function exerciseOf(part: readonly Piece[]): Group['exercise'] | undefined {
@@ -98,12 +103,17 @@ function exerciseIn(clause: JudgedClause): Group['exercise'] | undefined {
 /** "did windmills 3x8 at 20kg": the words between the verb and sets × reps. */
 function unknownName(clause: JudgedClause, part: readonly Piece[]): Group['exercise'] | undefined {
   const [first] = part;
-  if (!clause.past || !first || !(first.type === 'product' || first.type === 'sets' || first.type === 'reps')) return undefined;
+  if (!clause.past || !first || !(first.type === 'product' || first.type === 'sets' || first.type === 'reps'))
+    return undefined;
   const did = clause.tokens.findIndex((token) => /^(?:did|done|finished|completed|performed)$/.test(token.text));
   const before = clause.tokens.slice(did + 1, first.from).filter((token) => !FIRST_WORDS.test(token.text));
   const after = followingName(clause, part);
   const words = before.length > 0 ? before : after;
-  const isName = did !== -1 && words.length > 0 && words.length <= 3 && words.every((word) => word.kind === 'word' && word.text.length > 2 && !NO_NAME.test(word.text));
+  const isName =
+    did !== -1 &&
+    words.length > 0 &&
+    words.length <= 3 &&
+    words.every((word) => word.kind === 'word' && word.text.length > 2 && !NO_NAME.test(word.text));
   return isName ? { name: words.map((word) => word.text).join(' '), kind: 'weighted', origin: 'unknown' } : undefined;
 }
 
@@ -120,11 +130,23 @@ const NO_NAME =
   /^(?:set|sets|reps?|it|that|this|those|them|everything|all|work|stuff|well|good|great|fine|today|yesterday|tonight|now|again|already|finally|only|about|around|like|first|second|third|last|final|morning|evening|easy|hard|fast|with|total|each|side|per|more|another|felt|feeling|then|too|same|weight|warm|warmup|my|the|and|for|from|without|straight|unbroken|homework|up|down|out|because|than|just|really|very|quick|some)$/;
 
 /** Of the exercise at hand: reps or sets alone are enough, a weight needs what it was for. */
-function borrow(clause: JudgedClause, part: readonly Piece[], setting: Setting, named: Group['exercise'] | undefined): Group['exercise'] | undefined {
+function borrow(
+  clause: JudgedClause,
+  part: readonly Piece[],
+  setting: Setting,
+  named: Group['exercise'] | undefined,
+): Group['exercise'] | undefined {
   const counts = part.some((piece) => piece.type === 'product' || piece.type === 'reps' || piece.type === 'sets');
   const weightForReps = part.some((piece) => /^(?:for|x)$/.test(piece.role)) && part.length > 1;
-  const weightAlone = clause.past && part.some((piece) => piece.type === 'measure' && (piece.measure.unit === 'kg' || piece.measure.unit === 'lb'));
-  if (!counts && !weightForReps && !weightAlone) return undefined;
+  const weightAlone =
+    clause.past &&
+    part.some((piece) => piece.type === 'measure' && (piece.measure.unit === 'kg' || piece.measure.unit === 'lb'));
+  const moves = setting.exercise && ['cardio', 'timed'].includes(setting.exercise.kind);
+  const distanceOrTime =
+    moves &&
+    clause.past &&
+    part.some((piece) => piece.type === 'measure' && (piece.measure.clock ?? piece.measure.unit) !== undefined);
+  if (!counts && !weightForReps && !weightAlone && !distanceOrTime) return undefined;
   if (named) return { ...named, origin: 'earlier' };
   return setting.exercise && { name: setting.exercise.name, kind: setting.exercise.kind, origin: 'context' };
 }

@@ -77,7 +77,7 @@ function readMeasure(reading: Reading, measure: Measure, role: string, next: Pie
   if (what === 'weight') readWeight(reading, { value, unit: measure.unit ?? reading.units.weight });
   else if (what === 'distance') rowWithout(reading, 'distance').distance = { value, unit: measure.unit ?? 'm' };
   else if (what === 'duration') rowWithout(reading, 'duration').duration = { value, unit: measure.unit ?? 's' };
-  else readBare(reading, measure, role, next);
+  else if (!measure.ratio) readBare(reading, measure, role, next);
 }
 
 /** A number alone: its role, its place and the exercise say what it is. */
@@ -128,7 +128,13 @@ function readProduct(reading: Reading, factors: readonly Measure[]): void {
   const isWeight = (measure: Measure | undefined) => dimension(measure?.unit) === 'weight';
   const load = (measure: Measure): Quantity => ({ value: measure.values[0] ?? 0, unit: measure.unit ?? bare(reading) });
   const timeOrWay = dimension(second.unit);
-  if (isWeight(first) || (first.unit === undefined && !isWeight(third) && third?.unit === undefined && beginsWithWeight(reading, a, b, second))) {
+  if (
+    isWeight(first) ||
+    (first.unit === undefined &&
+      !isWeight(third) &&
+      third?.unit === undefined &&
+      beginsWithWeight(reading, a, b, second))
+  ) {
     Object.assign(row, { weight: load(first), reps: repsOf(second) });
     if (third) row.sets = third.values[0] ?? 1;
   } else if (isWeight(second)) Object.assign(row, { reps: repsOf(first), weight: load(second) });
@@ -143,7 +149,8 @@ function readProduct(reading: Reading, factors: readonly Measure[]): void {
   }
   const waiting = reading.rows.at(-1);
   // `135 for 3x8`: the weight came first
-  if (waiting && waiting.reps === undefined && waiting.sets === undefined && row.weight === undefined) Object.assign(waiting, row);
+  if (waiting && waiting.reps === undefined && waiting.sets === undefined && row.weight === undefined)
+    Object.assign(waiting, row);
   else reading.rows.push(row);
 }
 
@@ -178,14 +185,28 @@ function setsOf({ sets, reps = [], ...rest }: Row, reading: Reading): SetInput[]
   }
   if (sets !== undefined && (!Number.isInteger(sets) || sets < 1)) return [];
   const [count] = reps;
-  if (count === undefined && rest.duration === undefined && rest.distance === undefined && rest.weight === undefined && sets === undefined) return [];
+  if (
+    count === undefined &&
+    rest.duration === undefined &&
+    rest.distance === undefined &&
+    rest.weight === undefined &&
+    sets === undefined
+  )
+    return [];
   const set: SetInput = count === undefined ? { ...rest } : { ...rest, reps: count };
   return Array.from({ length: Math.min(sets ?? 1, MOST_SETS + 1) }, () => ({ ...set }));
 }
 
 function isPlausible({ reps, weight, duration, distance, rpe, rir }: SetInput): boolean {
   if (reps !== undefined && (!Number.isInteger(reps) || reps < 1 || reps > MOST_REPS)) return false;
-  if (typeof weight === 'object' && (weight.unit === 'kg' || weight.unit === 'lb') && weight.value > MOST_WEIGHT[weight.unit]) return false;
+  if (
+    typeof weight === 'object' &&
+    (weight.unit === 'kg' || weight.unit === 'lb') &&
+    weight.value > MOST_WEIGHT[weight.unit]
+  )
+    return false;
   if (rpe !== undefined && (rpe < 1 || rpe > 10)) return false;
-  return (rir === undefined || rir <= 20) && [duration, distance].every((way) => typeof way !== 'object' || way.value > 0);
+  return (
+    (rir === undefined || rir <= 20) && [duration, distance].every((way) => typeof way !== 'object' || way.value > 0)
+  );
 }

@@ -20,15 +20,44 @@ export interface Clause {
 const SENTENCE_END = new Set(['.', '!', '?']);
 const SEPARATORS = new Set([',', ';', ':', '(', ')', '[', ']', '"', '&', '+', '|', '/', '-', '*', '~', '>', '=', '#']);
 /** Conjunctions that stand between clauses, and those that belong to the clause they begin. */
-const BETWEEN = new Set(['and', 'but', 'then', 'so', 'or', 'plus', 'however', 'though', 'although', 'yet', 'followed', 'afterwards']);
-const BEGINS = new Set(['if', 'unless', 'because', 'cause', 'cuz', 'since', 'which', 'whereas', 'while', 'when', 'after', 'before', 'until', 'instead']);
+const BETWEEN = new Set([
+  'and',
+  'but',
+  'then',
+  'so',
+  'or',
+  'plus',
+  'however',
+  'though',
+  'although',
+  'yet',
+  'followed',
+  'afterwards',
+]);
+const BEGINS = new Set([
+  'if',
+  'unless',
+  'because',
+  'cause',
+  'cuz',
+  'since',
+  'which',
+  'whereas',
+  'while',
+  'when',
+  'after',
+  'before',
+  'until',
+  'instead',
+]);
 
 const AUXILIARY = /^(?:should|can|could|would|will|do|does|is|are|was|were|am|have|has)$/;
 const PRONOUN = /^(?:i|we|you|he|she|it|they|that|this)$/;
 const QUESTION_WORD = /^(?:what|how|why)$/;
 const SUBJECT = /^(?:i|we|he|she|they|you|i'(?:ll|m|d|ve)|we'(?:ll|re|ve)|he's|she's|they're|you're|tomorrow|next)$/;
 /** After these a subject does not begin a new clause. */
-const HOLDS_SUBJECT = /^(?:that|than|as|what|when|where|for|with|to|of|like|before|after|until|because|since|while|if|and|did|do|have|the|my|by|in|on)$/;
+const HOLDS_SUBJECT =
+  /^(?:that|than|as|what|when|where|for|with|to|of|like|before|after|until|because|since|while|if|and|did|do|have|the|my|by|in|on)$/;
 
 /** Splits a message's tokens; nothing is lost but the signs and conjunctions between clauses. */
 export function clausesOf(tokens: readonly Token[]): Clause[] {
@@ -36,7 +65,8 @@ export function clausesOf(tokens: readonly Token[]): Clause[] {
   let current = opening(0, '', false);
   let hasNumber = false;
   const close = (connector: string, sentence: number, closing = '') => {
-    if (current.tokens.length > 0) clauses.push({ ...current, text: current.tokens.map((token) => token.text).join(' '), closing });
+    if (current.tokens.length > 0)
+      clauses.push({ ...current, text: current.tokens.map((token) => token.text).join(' '), closing });
     else if (closing !== '') closeLast(clauses, current.sentence, closing);
     const joins = current.tokens.length > 0 || connector.length > 1 ? connector : current.connector || connector;
     current = opening(sentence, sentence === current.sentence ? joins : '', current.quoted);
@@ -81,15 +111,21 @@ function separates(tokens: readonly Token[], index: number): boolean {
   // `BW+20`, `3 * 8`, `8/mile`, `~5`, `clean & jerk` are held together
   if (token.text === '+') return !/^(?:bw|bodyweight|weight)$/.test(before?.text ?? '');
   if (token.text === '*') return before?.kind !== 'number' || after?.kind !== 'number';
-  if (token.text === '/') return before?.kind !== 'number' && !(before?.kind === 'word' && token.glued && after?.glued === true);
+  if (token.text === '/')
+    return before?.kind !== 'number' && !(before?.kind === 'word' && token.glued && after?.glued === true);
   if (token.text === '&') return before?.text !== 'clean';
   return token.text !== '~' && token.text !== '=' && token.text !== '#';
 }
 
 /** Does a clause begin at this word, with no sign before it? */
 function startsClause(tokens: readonly Token[], index: number, hasNumber: boolean): boolean {
-  const [before, token, after] = [tokens[index - 1]?.text ?? '', tokens[index]?.text ?? '', tokens[index + 1]?.text ?? ''];
-  if (BEGINS.has(token)) return token !== 'after' && token !== 'before' && token !== 'since' ? true : PRONOUN.test(after);
+  const [before, token, after] = [
+    tokens[index - 1]?.text ?? '',
+    tokens[index]?.text ?? '',
+    tokens[index + 1]?.text ?? '',
+  ];
+  if (BEGINS.has(token))
+    return token !== 'after' && token !== 'before' && token !== 'since' ? true : PRONOUN.test(after);
   if (!hasNumber) return false;
   if (token === 'not') return tokens[index + 1]?.kind === 'number';
   if (AUXILIARY.test(token) && PRONOUN.test(after)) return !HOLDS_SUBJECT.test(before) && !PRONOUN.test(before);
@@ -100,5 +136,10 @@ function startsClause(tokens: readonly Token[], index: number, hasNumber: boolea
 /** `135 lbs. 8 reps`, `approx. 5k`: not the end of a sentence. */
 function abbreviates(tokens: readonly Token[], index: number): boolean {
   const [before, sign, after] = [tokens[index - 1]?.text ?? '', tokens[index]?.text, tokens[index + 1]];
-  return sign === '.' && /^(?:lbs?|kgs?|mins?|secs?|hrs?|reps?|approx|vs|no)$/.test(before) && after?.kind === 'number' && !after.breaks;
+  return (
+    sign === '.' &&
+    /^(?:lbs?|kgs?|mins?|secs?|hrs?|reps?|approx|vs|no)$/.test(before) &&
+    after?.kind === 'number' &&
+    !after.breaks
+  );
 }

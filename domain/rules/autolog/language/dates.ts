@@ -20,3 +20,12 @@ export function whenOf(text: string): When | undefined {
   if (UNCLEAR.test(text)) return 'unclear';
   return /\b(?:today|tonight|this (?:morning|afternoon|evening)|just now)\b/.test(text) ? { daysAgo: 0 } : undefined;
 }
+
+export function isUnclear(when: When | undefined): boolean {
+  return when === 'unclear';
+}
+
+/** As a detection tells it: nothing for today. */
+export function dateOf(when: When | undefined): { daysAgo?: number } {
+  return when === undefined || when === 'unclear' || when.daysAgo === 0 ? {} : when;
+}

@@ -32,19 +32,44 @@ const names: { readonly [K in ExerciseKind]: string } = {
 
 /** Verbs that are the act itself, and the exercise each means. */
 const pastVerbs: { readonly [verb: string]: { name: string; kind: ExerciseKind } } = {
-  ...verbs('weighted', { benched: 'bench press', squatted: 'squat', deadlifted: 'deadlift', curled: 'curl', shrugged: 'shrug' }),
+  ...verbs('weighted', {
+    benched: 'bench press',
+    squatted: 'squat',
+    deadlifted: 'deadlift',
+    curled: 'curl',
+    shrugged: 'shrug',
+  }),
   ...verbs('bodyweight', { lunged: 'lunge' }),
-  ...verbs('cardio', { ran: 'run', jogged: 'jog', cycled: 'cycling', biked: 'cycling', rode: 'cycling', swam: 'swim', walked: 'walk', hiked: 'hike', rowed: 'rowing', sprinted: 'sprint' }),
-  ...verbs('timed', { planked: 'plank', stretched: 'stretching', climbed: 'climbing', boxed: 'boxing', danced: 'dancing' }),
+  ...verbs('cardio', {
+    ran: 'run',
+    jogged: 'jog',
+    cycled: 'cycling',
+    biked: 'cycling',
+    rode: 'cycling',
+    swam: 'swim',
+    walked: 'walk',
+    hiked: 'hike',
+    rowed: 'rowing',
+    sprinted: 'sprint',
+  }),
+  ...verbs('timed', {
+    planked: 'plank',
+    stretched: 'stretching',
+    climbed: 'climbing',
+    boxed: 'boxing',
+    danced: 'dancing',
+  }),
 };
 
 /** Words that say which press, squat, … it is, before its name. */
 const MODIFIERS = new Set(
-  ('barbell dumbbell db bb kb kettlebell cable machine smith incline decline flat seated standing kneeling lying close wide narrow grip ' +
+  (
+    'barbell dumbbell db bb kb kettlebell cable machine smith incline decline flat seated standing kneeling lying close wide narrow grip ' +
     'close-grip wide-grip weighted assisted single one single-leg one-leg single-arm one-arm arm leg front back goblet sumo romanian bulgarian ' +
     'split walking reverse paused pause strict overhead hanging calf lat lateral chest shoulder triceps tricep biceps bicep hammer preacher ' +
     'hack box arnold military glute hip zercher pendlay bent-over trap hex bar landmine spider concentration rear delt side stiff-leg ' +
-    'floor jm z viking belt safety nordic ab ez rope deficit pin tempo diamond pike archer').split(' '),
+    'floor jm z viking belt safety nordic ab ez rope deficit pin tempo diamond pike archer'
+  ).split(' '),
 );
 /** A place or thing named after the exercise. */
 const NOT_AFTER = /^(?:rack|belt|shoes?|station|club|shop|day|days)$/;
@@ -53,7 +78,9 @@ const LONGEST = 4;
 const MOST_MODIFIERS = 4;
 
 const lexicon: ReadonlyMap<string, ExerciseKind> = new Map(
-  Object.entries(names).flatMap(([kind, list]) => list.split(', ').map((name) => [joined(name.split(' ')), kind as ExerciseKind] as const)),
+  Object.entries(names).flatMap(([kind, list]) =>
+    list.split(', ').map((name) => [joined(name.split(' ')), kind as ExerciseKind] as const),
+  ),
 );
 
 /** The exercise named at `index`: `benched`, `push-ups`, `seated dumbbell shoulder press`. */
@@ -70,7 +97,9 @@ export function exerciseAt(tokens: readonly Token[], index: number): NamedExerci
     const head = headAt(tokens, index + skipped);
     if (head && !NOT_AFTER.test(tokens[index + skipped + head.length]?.text ?? '')) {
       const length = skipped + head.length;
-      const name = head.past ? [...words(tokens, index, skipped), head.past].join(' ') : words(tokens, index, length).join(' ');
+      const name = head.past
+        ? [...words(tokens, index, skipped), head.past].join(' ')
+        : words(tokens, index, length).join(' ');
       return { name, kind: head.kind, past: head.past !== undefined, length };
     }
   }
@@ -79,11 +108,16 @@ export function exerciseAt(tokens: readonly Token[], index: number): NamedExerci
 
 /** A kind for a name from elsewhere, such as the context's; what is not known is lifted. */
 export function kindOf(name: string): ExerciseKind {
-  const tokens = name.split(/[\s_]+/).map((text) => ({ kind: 'word' as const, text: text.toLowerCase(), start: 0, end: 0, glued: false, breaks: 0 }));
+  const tokens = name
+    .split(/[\s_]+/)
+    .map((text) => ({ kind: 'word' as const, text: text.toLowerCase(), start: 0, end: 0, glued: false, breaks: 0 }));
   return exerciseAt(tokens, 0)?.kind ?? 'weighted';
 }
 
-function headAt(tokens: readonly Token[], index: number): { kind: ExerciseKind; length: number; past?: string } | undefined {
+function headAt(
+  tokens: readonly Token[],
+  index: number,
+): { kind: ExerciseKind; length: number; past?: string } | undefined {
   for (let length = LONGEST; length >= 1; length -= 1) {
     const part = words(tokens, index, length);
     if (part.length < length) continue;
@@ -95,7 +129,9 @@ function headAt(tokens: readonly Token[], index: number): { kind: ExerciseKind; 
     }
   }
   const word = tokens[index];
-  return word?.text === 'pressed' && MODIFIERS.has(tokens[index - 1]?.text ?? '') ? { kind: 'weighted', length: 1, past: 'press' } : undefined;
+  return word?.text === 'pressed' && MODIFIERS.has(tokens[index - 1]?.text ?? '')
+    ? { kind: 'weighted', length: 1, past: 'press' }
+    : undefined;
 }
 
 /** The words from `index` on, as long as they stand on one line with nothing else between. */
@@ -103,7 +139,13 @@ function words(tokens: readonly Token[], index: number, length: number): string[
   const found: string[] = [];
   for (let at = index; at < index + length; at += 1) {
     const token = tokens[at];
-    if (!token || token.kind === 'number' || (token.kind === 'sign' && token.text !== '&') || (at > index && token.breaks)) break;
+    if (
+      !token ||
+      token.kind === 'number' ||
+      (token.kind === 'sign' && token.text !== '&') ||
+      (at > index && token.breaks)
+    )
+      break;
     found.push(token.text);
   }
   return found;
@@ -126,6 +168,9 @@ function singular(word: string): string {
   return plain.endsWith('s') && !plain.endsWith('pilates') ? plain.slice(0, -1) : plain;
 }
 
-function verbs(kind: ExerciseKind, meanings: { [verb: string]: string }): { [verb: string]: { name: string; kind: ExerciseKind } } {
+function verbs(
+  kind: ExerciseKind,
+  meanings: { [verb: string]: string },
+): { [verb: string]: { name: string; kind: ExerciseKind } } {
   return Object.fromEntries(Object.entries(meanings).map(([verb, name]) => [verb, { name, kind }]));
 }

@@ -1,6 +1,4 @@
 import type { DisplayUnits } from '../../units.ts';
-import { piecesOf } from './pieces.ts';
-import type { Piece } from './pieces.ts';
 import { clausesOf } from './clauses.ts';
 import type { Clause } from './clauses.ts';
 import { whenOf } from './dates.ts';
@@ -9,6 +7,8 @@ import { moodOf, withoutIdioms } from './moods.ts';
 import type { NonAct } from './moods.ts';
 import { foldNumberGroups } from './number-groups.ts';
 import { foldNumberWords } from './number-words.ts';
+import { piecesOf } from './pieces.ts';
+import type { Piece } from './pieces.ts';
 import { subjectOf } from './subjects.ts';
 import { plainText, tokenise } from './tokens.ts';
 
@@ -17,6 +17,8 @@ export interface JudgedClause extends Clause {
   pieces: Piece[];
   /** Why it tells of no act of one's own; undefined where it may. */
   mood?: NonAct;
+  /** It corrects what was said before: "not 3x8, it was 3x6". */
+  corrects?: boolean;
   /** It has a verb of the past of its own. */
   past: boolean;
   when?: When;
@@ -26,7 +28,8 @@ export interface JudgedClause extends Clause {
   about: boolean;
 }
 
-const UNSURE = /\b(?:i think|i guess|i believe|maybe|probably|perhaps|pretty sure|not sure|possibly|might have|kinda|sort of|something like|or so|can't remember)\b/;
+const UNSURE =
+  /\b(?:i think|i guess|i believe|maybe|probably|perhaps|pretty sure|not sure|possibly|might have|kinda|sort of|something like|or so|can't remember)\b/;
 const ABOUT = /\b(?:about|around|roughly|approximately|approx|almost|nearly|close to)\b|~/;
 
 /** Reads a message clause by clause. Shared by the grammar and by what checks a model's proposals [AL3, AL4]. */
@@ -63,7 +66,8 @@ function judgeOne(clause: Clause, before: JudgedClause | undefined, units: Displ
     mood,
     past: subject.verb && own === undefined && !subject.other,
     when: whenOf(text) ?? before?.when,
-    unsure: UNSURE.test(clause.text) || (before?.unsure === true && before.pieces.every((piece) => piece.type === 'word')),
+    unsure:
+      UNSURE.test(clause.text) || (before?.unsure === true && before.pieces.every((piece) => piece.type === 'word')),
     about: ABOUT.test(clause.text),
   };
 }

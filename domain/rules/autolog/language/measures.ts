@@ -5,6 +5,8 @@ import type { Token } from './tokens.ts';
 export interface Measure {
   values: number[];
   range: boolean;
+  /** `8/10` */
+  ratio: boolean;
   unit?: Exclude<Unit, 'bodyweight'>;
   /** `27:30`, in seconds, without a unit */
   clock?: number;
@@ -27,7 +29,8 @@ const unitWords: ReadonlyMap<string, Measure['unit']> = new Map([
 const NOT_COUNTED =
   /^(?:am|pm|o'clock|weeks?|days?|months?|years?|times?|calories|kcal|cals?|bpm|steps?|pages?|people|watts?|chapters?|lessons?|questions?|words|st|nd|rd|th|points?|percent|laps?|plates?|mph|kph|kmh|exercises|g|ml|l|floors?|flights?|stairs|friends|others|guys|yo|year-old|goals?|games?)$/;
 /** `set 2`, `week 3`, `lesson 4`: the number is a name. */
-const LABEL = /^(?:set|week|day|lesson|chapter|module|page|unit|part|round|level|step|exercise|question|version|phase|tempo|number|no|session|block|zone|season|episode|since|year|age|aged|top)$/;
+const LABEL =
+  /^(?:set|week|day|lesson|chapter|module|page|unit|part|round|level|step|exercise|question|version|phase|tempo|number|no|session|block|zone|season|episode|since|year|age|aged|top)$/;
 
 /** What a number would be counting, were it not a name. */
 const COUNTED = /^(?:x|\*|by|of|sets?|reps?|rounds?|repetitions?)$/;
@@ -37,11 +40,12 @@ export function measureAt(tokens: readonly Token[], index: number): Measure | un
   const token = tokens[index];
   if (token?.kind !== 'number' || isNotCounted(tokens, index)) return undefined;
   const values = token.values?.all ?? [token.value ?? 0];
-  const range = token.values?.form === 'range';
-  if (token.clock !== undefined) return { values: [token.clock], range, clock: token.clock, to: index + 1 };
+  const form = { range: token.values?.form === 'range', ratio: token.values?.form === 'ratio' };
+  if (token.clock !== undefined) return { values: [token.clock], ...form, clock: token.clock, to: index + 1 };
   const unit = unitAt(tokens, index + 1);
-  if (unit === undefined) return { values, range, to: index + 1 };
-  return (unit === 'h' || unit === 'min' ? compound(tokens, index, unit) : undefined) ?? { values, range, unit, to: index + 2 };
+  if (unit === undefined) return { values, ...form, to: index + 1 };
+  const longer = unit === 'h' || unit === 'min' ? compound(tokens, index, unit) : undefined;
+  return { values, ...form, unit, to: index + 2, ...longer };
 }
 
 export function unitAt(tokens: readonly Token[], index: number): Measure['unit'] {
@@ -57,25 +61,36 @@ export function dimension(unit: Measure['unit']): 'weight' | 'distance' | 'durat
 }
 
 /** Hours with minutes, minutes with seconds; "an hour and a half". */
-function compound(tokens: readonly Token[], index: number, unit: 'h' | 'min'): Measure | undefined {
+function compound(
+  tokens: readonly Token[],
+  index: number,
+  unit: 'h' | 'min',
+): Pick<Measure, 'values' | 'unit' | 'to'> | undefined {
   const whole = tokens[index]?.value ?? 0;
   const and = tokens[index + 2]?.text === 'and' ? 1 : 0;
   const at = index + 2 + and;
-  if (and && tokens[at]?.text === 'a' && tokens[at + 1]?.text === 'half') return { values: [whole + 0.5], range: false, unit, to: at + 2 };
+  if (and && tokens[at]?.text === 'a' && tokens[at + 1]?.text === 'half')
+    return { values: [whole + 0.5], unit, to: at + 2 };
   const part = tokens[at];
   if (part?.kind !== 'number' || part.clock !== undefined || part.values || (part.value ?? 60) >= 60) return undefined;
   const smaller = unit === 'h' ? 'min' : 's';
   const partUnit = tokens[at + 1]?.text === 'm' && unit === 'h' ? 'min' : unitAt(tokens, at + 1);
   const value = whole * 60 + (part.value ?? 0);
-  if (partUnit === smaller) return { values: [value], range: false, unit: smaller, to: at + 2 };
-  return part.glued && partUnit === undefined ? { values: [value], range: false, unit: smaller, to: at + 1 } : undefined;
+  if (partUnit === smaller) return { values: [value], unit: smaller, to: at + 2 };
+  return part.glued && partUnit === undefined ? { values: [value], unit: smaller, to: at + 1 } : undefined;
 }
 
 function isNotCounted(tokens: readonly Token[], index: number): boolean {
   const [before, token, after, second] = [tokens[index - 1], tokens[index], tokens[index + 1], tokens[index + 2]];
   if (after?.kind === 'word' && NOT_COUNTED.test(after.text)) return true;
   if (after?.text === '%' || before?.text === '#' || before?.text === '$') return true;
-  if (before?.kind === 'word' && LABEL.test(before.text) && !COUNTED.test(after?.text ?? '') && !unitAt(tokens, index + 1)) return true;
+  if (
+    before?.kind === 'word' &&
+    LABEL.test(before.text) &&
+    !COUNTED.test(after?.text ?? '') &&
+    !unitAt(tokens, index + 1)
+  )
+    return true;
   if (token?.clock !== undefined && /^(?:at|from|to|until|by|around|till|@)$/.test(before?.text ?? '')) return true;
   return isPace(token, after, second) || isRest(tokens, index) || isYear(before, token);
 }
@@ -83,13 +98,18 @@ function isNotCounted(tokens: readonly Token[], index: number): boolean {
 /** `5:30/km`, `8 min per mile`, `5:30 pace` */
 function isPace(token: Token | undefined, after: Token | undefined, second: Token | undefined): boolean {
   const per = /^(?:\/|per|pace)$/;
-  return per.test(after?.text ?? '') || (token?.kind === 'number' && unitWords.has(after?.text ?? '') && per.test(second?.text ?? ''));
+  return (
+    per.test(after?.text ?? '') ||
+    (token?.kind === 'number' && unitWords.has(after?.text ?? '') && per.test(second?.text ?? ''))
+  );
 }
 
 function isRest(tokens: readonly Token[], index: number): boolean {
   if (/^(?:rest|rested|resting|break|slept|sleep)$/.test(tokens[index - 1]?.text ?? '')) return true;
   const unit = unitAt(tokens, index + 1);
-  return unit !== undefined && /^(?:rest|rests|break|breaks|between|breather|ago|later)$/.test(tokens[index + 2]?.text ?? '');
+  return (
+    unit !== undefined && /^(?:rest|rests|break|breaks|between|breather|ago|later)$/.test(tokens[index + 2]?.text ?? '')
+  );
 }
 
 function isYear(before: Token | undefined, token: Token | undefined): boolean {

@@ -5,11 +5,12 @@ export type NonAct = 'asks' | 'supposes' | 'denies' | 'plans' | 'instructs' | 'q
 const IDIOMS =
   /\b(?:not gonna lie|not going to lie|can't lie|can't believe|couldn't believe|no joke|not bad|not too bad|not only|no problem|no issues?|no pain|no cap|thank you|thanks|you know what|you know|you guys|guess what|believe it or not|as planned|as usual|could only|only could|i have to say|have to admit|must say|must admit|i would say|i'd say|let me tell you|don't know why|(?:hit|reached|met|crushed|beat|smashed|achieved|past|exceeded) (?:my|the) (?:goal|target)|(?:can|could|would) you (?:please )?(?=log\b)|(?:want|need|would like|'d like) (?:you )?to (?=log\b)|without (?:a )?(?:pain|problems?|issues?|stopping|breaks?|rest)|that is|what a)\b/g;
 
-const LEAD = "(?:(?:hey|so|and|but|ok|okay|also|then|please|well|um|uh|hi|hello|coach|now|just|yes|yeah|no|oh|thanks|or|because) )*";
+const LEAD =
+  '(?:(?:hey|so|and|but|ok|okay|also|then|please|well|um|uh|hi|hello|coach|now|just|yes|yeah|no|oh|thanks|or|because) )*';
 const asks = new RegExp(
   `^${LEAD}(?:(?:should|can|could|would|will|shall|may|might|must|isn't|aren't|wasn't|don't|doesn't|can't|won't|shouldn't|couldn't|wouldn't|is|are|am|do|does|was|were) (?:i|we|you|he|she|it|they|that|this|these|those|my|your|the|anyone|someone|there)\\b` +
     "|(?:did|didn't|have|haven't|has|had) (?:i|we|you|he|she|it|they|anyone)\\b" +
-    '|(?:why|how|what|what\'s|how\'s)\\b(?! i did\\b)|(?:when|where|which|who) (?:should|can|do|will|is|are|would|one|exercise|weight|muscles?)\\b|any (?:tips|advice|ideas?|suggestions?)\\b)' +
+    "|(?:why|how|what|what's|how's)\\b(?! i did\\b)|(?:when|where|which|who) (?:should|can|do|will|is|are|would|one|exercise|weight|muscles?)\\b|any (?:tips|advice|ideas?|suggestions?)\\b)" +
     '|\\b(?:wonder|wondering|not sure (?:if|whether|what|how)|is it (?:ok|okay|fine|normal|bad))\\b',
 );
 const supposes = new RegExp(
@@ -21,12 +22,13 @@ const plans =
 const instructs =
   /^(?:please |now |first |then |always |never |you )*(?:do|try|give|show|tell|make|create|add|build|plan|design|suggest|recommend|explain|remind|change|update|replace|use|perform|complete|help|convert|calculate|compare|generate|schedule|delete|remove|undo|aim|keep|repeat|increase|lower|start|run|squat|deadlift \d|finish|remember|consider|go|get|switch|stick|warm|rest|practice|practise|study)\b|\b(?:to do|do)\b/;
 /** Acts after all: "managed to do 3x8", "ended up doing". */
-const DONE = /\b(?:(?:managed|able|got|had|happy|glad|proud) to (?:do|finish|complete|run|hit|get|bench|squat|deadlift)|(?:finished|done|ended up|completed|got done|finish) (?:doing|running|reading|studying|practicing|cycling|lifting|with))\b/g;
+const DONE =
+  /\b(?:(?:managed|able|got|had|happy|glad|proud) to (?:do|finish|complete|run|hit|get|bench|squat|deadlift)|(?:finished|done|ended up|completed|got done|finish) (?:doing|running|reading|studying|practicing|cycling|lifting|with))\b/g;
 const quotes =
   /\b(?:says?|said|tells?|told|asked|calls? for|recommends?|recommended|suggests?|suggested|prescribe[sd]?|prescribed|according to|(?:the|my|this|a|today's|tomorrow's|training|workout) (?:plan|program|programme|routine|template|schedule)|program|programme|plan|template|assigned|for example|for instance|e\.g|example|wrote that|article|video|book says)\b/;
 const describes = new RegExp(
   "\\b(?:used to|usually|normally|typically|always|often|sometimes|generally|regularly|every (?:day|week|morning|evening|night|other|monday|tuesday|wednesday|thursday|friday|saturday|sunday|time)|(?:once|twice|\\d+ (?:x|times)) (?:a|per) (?:day|week|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:years?|months?) ago|last (?:year|month)|back in|in (?:college|school|high school|(?:19|20)\\d\\d)|as a (?:kid|teenager|child)|(?:i|we|i've) once|max is|record is|best is|can (?:do|run|bench|squat|deadlift|press|lift|read)|currently)\\b" +
-    "|\\b(?:is|are|equals|means|weighs?|weighed|lost|gained|costs|contains|includes|requires|burned|ate|drank|slept|drove|waited|watched tv|paid|bought|spent \\$)\\b",
+    '|\\b(?:is|are|equals|means|weighs?|weighed|lost|gained|costs|contains|includes|requires|burned|ate|drank|slept|drove|waited|watched tv|paid|bought|spent \\$)\\b',
 );
 /** Habits are often told at the end: "bench 100 every monday". */
 const atTheEnd =
@@ -36,7 +38,8 @@ const present =
   /\b(?:i|we) (?:only |just |also |still )?(?:do|run|bench(?! pressed)|squat|deadlift|press|curl|row|cycle|bike|walk|swim|practice|practise|study|lift|play|go|train|weigh|can)\b|\b(?:i'm|i am|we're|am|been|keep|kept) (?:still |now |just |currently )?\w+ing\b|(?:^|(?:just|still) )(?:doing|starting|trying|beginning)\b/;
 const denies =
   /\b(?:\w+n't|cannot|dont|didnt|cant|wont|wasnt|havent|couldnt|shouldnt|wouldnt|isnt|not|never|without|skipped|skip|skipping|missed|failed|unable|forgot|instead of|rather than|avoided|neither|nor|gave up|quit|cancell?ed|bailed|hardly|nobody|none|zero)\b|\bno (?:\d|bench|squats?|deadlifts?|push|pull|sets?|reps?|workout|gym|training|run|running|exercise|time|cardio|legs?)/;
-const deniesAfter = /\b(?:didn't|did not|never|couldn't|wasn't able to|weren't) (?:happen|do|finish|make|get|complete|work|log|it)\b|\b(?:skipped|cancelled|canceled|postponed|not done|undone)\b/;
+const deniesAfter =
+  /\b(?:didn't|did not|never|couldn't|wasn't able to|weren't) (?:happen|do|finish|make|get|complete|work|log|it)\b|\b(?:skipped|cancelled|canceled|postponed|not done|undone)\b/;
 
 /** The text as it counts for moods. */
 export function withoutIdioms(text: string): string {

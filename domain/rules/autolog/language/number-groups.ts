@@ -35,7 +35,12 @@ function dashed(tokens: readonly Token[], index: number): Group | undefined {
   if (sign !== '-' && sign !== '/') return undefined;
   const all = [tokens[index]?.value ?? 0];
   let at = index + 1;
-  while (all.length < LONGEST_GROUP && tokens[at]?.text === sign && isPlainNumber(tokens[at + 1]) && tokens[at + 1]?.glued) {
+  while (
+    all.length < LONGEST_GROUP &&
+    tokens[at]?.text === sign &&
+    isPlainNumber(tokens[at + 1]) &&
+    tokens[at + 1]?.glued
+  ) {
     all.push(tokens[at + 1]?.value ?? 0);
     at += 2;
   }
@@ -75,7 +80,16 @@ function near(all: readonly number[]): boolean {
   return all.every(Number.isInteger) && most <= MOST_REPS_LISTED && most <= least * WIDEST_RATIO;
 }
 
-function group(tokens: readonly Token[], from: number, to: number, form: 'list' | 'range' | 'ratio', all: number[]): Group | undefined {
+function group(
+  tokens: readonly Token[],
+  from: number,
+  to: number,
+  form: 'list' | 'range' | 'ratio',
+  all: number[],
+): Group | undefined {
   const [first, last] = [tokens[from], tokens[to - 1]];
-  return first && last && { token: { ...first, end: last.end, text: all.join(' '), values: { form, all } }, length: to - from };
+  return (
+    first &&
+    last && { token: { ...first, end: last.end, text: all.join(' '), values: { form, all } }, length: to - from }
+  );
 }

@@ -1,7 +1,18 @@
 import type { Token } from './tokens.ts';
 
 const units = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-const teens = ['ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen'];
+const teens = [
+  'ten',
+  'eleven',
+  'twelve',
+  'thirteen',
+  'fourteen',
+  'fifteen',
+  'sixteen',
+  'seventeen',
+  'eighteen',
+  'nineteen',
+];
 const tens = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
 
 type Part = { kind: 'unit' | 'teen' | 'ten' | 'hundred' | 'dozen'; value: number };
@@ -9,9 +20,13 @@ const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
   ...units.slice(1).map((word, index) => [word, { kind: 'unit', value: index + 1 }] as const),
   ...teens.map((word, index) => [word, { kind: 'teen', value: index + 10 }] as const),
   ...tens.slice(2).map((word, index) => [word, { kind: 'ten', value: (index + 2) * 10 }] as const),
-  ...tens.slice(2).flatMap((ten, index) =>
-    units.slice(1).map((unit, one) => [`${ten}-${unit}`, { kind: 'teen', value: (index + 2) * 10 + one + 1 }] as const),
-  ),
+  ...tens
+    .slice(2)
+    .flatMap((ten, index) =>
+      units
+        .slice(1)
+        .map((unit, one) => [`${ten}-${unit}`, { kind: 'teen', value: (index + 2) * 10 + one + 1 }] as const),
+    ),
   ['hundred', { kind: 'hundred', value: 100 }],
   ['dozen', { kind: 'dozen', value: 12 }],
 ]);
@@ -50,7 +65,9 @@ function readWords(tokens: readonly Token[], index: number): [number, number] | 
   if (word === 'half' && /^an?$/.test(next) && MEASURE.test(tokens[index + 2]?.text ?? '')) return [0.5, 2];
   if (/^an?$/.test(word)) {
     if (MEASURE.test(next)) return [1, 1];
-    return next === 'hundred' || next === 'dozen' ? readWords(tokens, index + 1)?.map((part, at) => part + at) as [number, number] : undefined;
+    return next === 'hundred' || next === 'dozen'
+      ? (readWords(tokens, index + 1)?.map((part, at) => part + at) as [number, number])
+      : undefined;
   }
   const first = parts.get(word);
   if (!first) return undefined;
@@ -68,9 +85,14 @@ function readParts(tokens: readonly Token[], index: number, first: Part): [numbe
     const part = parts.get(tokens[joined ? at + 1 : at]?.text ?? '');
     if (!part || tokens[at]?.breaks) break;
     if (part.kind === 'hundred' && last === 'unit') value *= 100;
-    else if (last === 'unit' && at === index + 1 && (part.kind === 'ten' || (part.kind === 'teen' && part.value > 20))) {
+    else if (
+      last === 'unit' &&
+      at === index + 1 &&
+      (part.kind === 'ten' || (part.kind === 'teen' && part.value > 20))
+    ) {
       value = value * 100 + part.value;
-    } else if ((last === 'hundred' && part.kind !== 'hundred') || (last === 'ten' && part.kind === 'unit')) value += part.value;
+    } else if ((last === 'hundred' && part.kind !== 'hundred') || (last === 'ten' && part.kind === 'unit'))
+      value += part.value;
     else break;
     last = part.kind;
     at += joined ? 2 : 1;

@@ -3,9 +3,9 @@ import { readQuantity } from '../../units.ts';
 import type { DisplayUnits } from '../../units.ts';
 import { exerciseAt } from './exercises.ts';
 import type { NamedExercise } from './exercises.ts';
-import type { Token } from './tokens.ts';
 import { dimension, measureAt } from './measures.ts';
 import type { Measure } from './measures.ts';
+import type { Token } from './tokens.ts';
 
 /** What a clause is made of: exercises, the numbers about them, and all other words. `from` and `to` are token indexes. */
 export type Piece = { from: number; to: number; /** the word before: at, for, of, in, with, x … */ role: string } & (
@@ -78,15 +78,21 @@ function counted(tokens: readonly Token[], measure: Measure, from: number, role:
       if (inReserve) return { type: 'rir', value, from, to: measure.to + 3, role };
       return { type: 'reps', measure, from, to: measure.to + 1, role };
     }
-    if (next === 'total' && tokens[measure.to + 1]?.text === 'reps') return { type: 'reps', measure, from, to: measure.to + 2, role };
+    if (next === 'total' && tokens[measure.to + 1]?.text === 'reps')
+      return { type: 'reps', measure, from, to: measure.to + 2, role };
   }
   return { type: 'measure', measure, from, to: measure.to, role };
 }
 
 /** `bodyweight`, `BW+20`, `bw + 20 kg` */
-function bodyweightAt(tokens: readonly Token[], from: number, units: DisplayUnits): { weight: Quantity; to: number } | undefined {
+function bodyweightAt(
+  tokens: readonly Token[],
+  from: number,
+  units: DisplayUnits,
+): { weight: Quantity; to: number } | undefined {
   const text = tokens[from]?.text;
-  const word = text === 'body' && tokens[from + 1]?.text === 'weight' ? 2 : text === 'bw' || text === 'bodyweight' ? 1 : 0;
+  const word =
+    text === 'body' && tokens[from + 1]?.text === 'weight' ? 2 : text === 'bw' || text === 'bodyweight' ? 1 : 0;
   if (word === 0) return undefined;
   const plain = { weight: { value: 0, unit: 'bodyweight' as const }, to: from + word };
   const load = tokens[from + word]?.text === '+' ? measureAt(tokens, from + word + 1) : undefined;

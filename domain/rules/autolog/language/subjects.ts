@@ -3,10 +3,12 @@ import type { Token } from './tokens.ts';
 
 /** Verbs that tell of something done. The same in the present (`read`, `hit`, `put`) count as past. */
 const PAST = new Set(
-  ('did done finished completed hit got managed performed logged knocked crushed smashed nailed banged cranked repped ripped pushed pulled put made ' +
+  (
+    'did done finished completed hit got managed performed logged knocked crushed smashed nailed banged cranked repped ripped pushed pulled put made ' +
     'pressed lifted read studied practiced practised scored played reviewed wrote learned learnt meditated journaled journalled reflected trained exercised ' +
     "worked went spent watched attended took rehearsed drilled memorized memorised felt hurt tweaked strained earned received aced passed had pr'd coded " +
-    'started warmed maxed failed repeated added increased dropped covered clocked ground grinded cranked survived').split(' '),
+    'started warmed maxed failed repeated added increased dropped covered clocked ground grinded cranked survived'
+  ).split(' '),
 );
 const OWN = /^(?:i|we|i've|we've|i'd|im|ive|me|myself|i'm)$/;
 const OTHERS =
@@ -16,15 +18,17 @@ const PERSON =
 
 /** Words that may stand before a verb without being who did it. */
 const NEUTRAL = new Set(
-  ('just also then today tonight this morning afternoon evening noon night earlier now already finally again only so and ok okay yes yeah yep yup yay woohoo woo ' +
+  (
+    'just also then today tonight this morning afternoon evening noon night earlier now already finally again only so and ok okay yes yeah yep yup yay woohoo woo ' +
     'hey hi hello coach well alright right lol haha wow ugh phew oof boom omg done all total the a an my at in on to for with of after before during from by ' +
     'gym home session workout training warm warmup up first second third fourth fifth last final next set sets rep reps round main accessory yesterday day days week ' +
     'ago monday tuesday wednesday thursday friday saturday sunday weekend quickly slowly actually really basically literally somehow even still not too very ' +
     'good great nice solid awesome amazing tough hard easy new update log record result results note one ones think guess believe honestly anyway super quick ' +
     'either both have had has been was were that there here as what which when while because since if until time lunch work breakfast dinner class school break ' +
-    'never couldn\'t didn\'t almost nearly about around probably maybe legs arms chest leg arm push pull upper lower body cardio rest sorry oops btw fyi ' +
+    "never couldn't didn't almost nearly about around probably maybe legs arms chest leg arm push pull upper lower body cardio rest sorry oops btw fyi " +
     'shoulder shoulders knee knees hip hips elbow elbows wrist wrists neck hamstring hamstrings groin calf calves ankle ankles quad quads lat lats glutes biceps triceps form ' +
-    'please progress report status summary entry story short end though later other two three four five lesson chapter module unit quiz test exam').split(' '),
+    'please progress report status summary entry story short end though later other two three four five lesson chapter module unit quiz test exam'
+  ).split(' '),
 );
 
 export interface Subject {
@@ -42,14 +46,25 @@ export function subjectOf(tokens: readonly Token[], core: number): Subject {
   const lead = tokens.slice(0, verb === -1 ? core : Math.min(verb, core));
   const own = lead.findLastIndex((token) => OWN.test(token.text));
   const others = lead.findLastIndex((token, index) => isOther(token, lead[index - 1], lead[index - 2]));
-  const stranger = verb > 0 && own === -1 && lead.some((token, index) => token.kind === 'word' && !NEUTRAL.has(token.text) && !isExercise(lead, index));
+  const stranger =
+    verb > 0 &&
+    own === -1 &&
+    lead.some((token, index) => token.kind === 'word' && !NEUTRAL.has(token.text) && !isExercise(lead, index));
   return { verb: verb !== -1, own: own > others, other: others > own || stranger };
 }
 
 function isOther(token: Token, before: Token | undefined, second: Token | undefined): boolean {
   if (OTHERS.test(token.text)) return token.text !== 'it';
-  if (PERSON.test(token.text)) return ![before?.text, second?.text].includes('with') && !/^(?:hey|hi|hello|thanks|ok|,)$/.test(before?.text ?? '') && before !== undefined;
-  return token.text.endsWith("'s") && !/^(?:today|it|that|here|there|what|let|how|yesterday|morning|week|when|tonight|farmer)'s$/.test(token.text);
+  if (PERSON.test(token.text))
+    return (
+      ![before?.text, second?.text].includes('with') &&
+      !/^(?:hey|hi|hello|thanks|ok|,)$/.test(before?.text ?? '') &&
+      before !== undefined
+    );
+  return (
+    token.text.endsWith("'s") &&
+    !/^(?:today|it|that|here|there|what|let|how|yesterday|morning|week|when|tonight|farmer)'s$/.test(token.text)
+  );
 }
 
 function isExercise(tokens: readonly Token[], index: number): boolean {
