@@ -7,7 +7,7 @@ import { createModel } from './model.js';
 import { tokenStore } from './tokens.js';
 import { showShell } from './views/shell.js';
 
-/** @typedef {import('../../src/index.ts').Client} Client @typedef {import('./types.d.ts').Toast} Toast */
+/** @typedef {import('../../../domain/contract/index.ts').EventName} EventName @typedef {import('../../src/index.ts').Client} Client @typedef {import('./types.d.ts').Toast} Toast */
 
 /**
  * Connects, loads and shows the page of someone signed in.
@@ -28,7 +28,7 @@ export function goLive(target, { toast, applyTheme, leave }) {
     reloadCourses: () => void load.courses().catch(() => undefined),
     reloadPreferences: () => void load.preferences().catch(() => undefined),
   });
-  for (const [event, handler] of Object.entries(handlers)) client.on(/** @type {Parameters<Client['on']>[0]} */ (event), handler);
+  for (const [event, handler] of Object.entries(handlers)) client.on(/** @type {EventName} */ (event), /** @type {(data: never) => void} */ (handler));
   client.on('ready', () => {
     state.clockOffset = client.clockOffset;
     changed('session');

@@ -1,29 +1,56 @@
-import type { Detection } from '../autolog.ts';
-import { normaliseExercise } from '../exercise-names.ts';
+import { MOST_FROM_CONTEXT } from './acts/confidence.ts';
+import { activityKey } from './identity.ts';
+import type { Detection } from './types.ts';
 
-/** What an act is apart from its words: with message and span it is logged once [T8]. */
-export function activityKey({ activityType, data }: Pick<Detection, 'activityType' | 'data'>): string {
-  return 'exercise' in data ? `${activityType}:${normaliseExercise(data.exercise).key}` : activityType;
-}
+const MOST_CONFIDENCE = 0.99;
 
-/** Acts two detectors found: the same one once, agreement raising confidence [AL4]; the grammar's words and data stand. */
+/**
+ * What two detectors found, each act once [AL4]: overlapping words about the same activity are one. Where both read the
+ * same numbers, agreement raises confidence; where not, the grammar's reading stands as it is. Its words stand in any case,
+ * so that the act keeps its identity [T8].
+ */
 export function mergeDetections(grammar: readonly Detection[], model: readonly Detection[]): Detection[] {
   const merged = [...grammar];
   for (const proposal of model) {
     const index = merged.findIndex((found) => isSameAct(found, proposal));
-    const agreed = merged[index];
-    if (!agreed) merged.push(proposal);
-    else
-      merged[index] = {
-        ...agreed,
-        confidence: Math.min(0.99, 1 - (1 - agreed.confidence) * (1 - proposal.confidence)),
-        needsAttention: agreed.needsAttention || proposal.needsAttention,
-      };
+    const found = merged[index];
+    if (found) merged[index] = agreed(found, proposal);
+    else merged.push(proposal);
   }
-  return merged;
+  return merged.sort((a, b) => a.quoteStart - b.quoteStart);
 }
 
-export function isSameAct(a: Detection, b: Detection): boolean {
+function agreed(found: Detection, proposal: Detection): Detection {
+  const raised = Math.min(MOST_CONFIDENCE, 1 - (1 - found.confidence) * (1 - proposal.confidence));
+  const confidence = sameNumbers(found, proposal) ? Math.round(raised * 100) / 100 : found.confidence;
+  return {
+    ...found,
+    confidence: found.fromContext ? Math.min(confidence, MOST_FROM_CONTEXT) : confidence,
+    needsAttention: found.needsAttention || proposal.needsAttention,
+    ...(found.notes === undefined && proposal.notes !== undefined && { notes: proposal.notes }),
+    ...(found.memory === undefined && proposal.memory !== undefined && { memory: proposal.memory }),
+  };
+}
+
+function isSameAct(a: Detection, b: Detection): boolean {
   const overlap = a.quoteStart < b.quoteStart + b.quote.length && b.quoteStart < a.quoteStart + a.quote.length;
   return overlap && activityKey(a) === activityKey(b);
+}
+
+/** The names and topics may be written differently. */
+function sameNumbers(a: Detection, b: Detection): boolean {
+  return canonical(numeric(a.data)) === canonical(numeric(b.data));
+}
+
+function numeric(data: Detection['data']): unknown {
+  if ('exercise' in data) return data.sets;
+  return 'score' in data ? [data.score, data.outOf] : data.minutes;
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort())
+      : part,
+  );
 }

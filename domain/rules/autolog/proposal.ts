@@ -1,80 +1,126 @@
 import type { ChatContext } from '../../contract/chat.ts';
-import type { ActivityDataInput, ActivityType } from '../../contract/progress.ts';
-import type { Detection } from '../autolog.ts';
+import type { ActivityData, ActivityDataInput, ActivityType } from '../../contract/progress.ts';
+import { normaliseExercise } from '../exercise-names.ts';
+import { normaliseActivity } from '../sets.ts';
 import type { DisplayUnits } from '../units.ts';
-import { clausesOf } from './clauses.ts';
-import { numbersIn } from './numbers.ts';
+import { LEAST_CONFIDENCE, MOST_FROM_CONTEXT, UNCONFIRMED } from './acts/confidence.ts';
+import { settingOf } from './acts/context.ts';
+import { markCorrections } from './acts/corrections.ts';
+import { saidByContext, saidIn, unsaidIn } from './evidence.ts';
+import { dateOf, isUnclear } from './language/dates.ts';
+import { judge } from './language/judge.ts';
+import type { JudgedClause } from './language/judge.ts';
+import { plainText } from './language/tokens.ts';
+import type { Detection, Span } from './types.ts';
 
-interface Proposal {
+/** What a model asks to log. */
+export interface Proposal {
   activityType: ActivityType;
   data: ActivityDataInput;
   quote: string;
   confidence: number;
   needsAttention?: boolean;
+  notes?: string;
 }
 
-/** Numbers of the context alone give at most this [AL3]. */
-const CONTEXT_ONLY = 0.75;
+const MOST_FROM_MODEL = 0.95;
 
-/** What a model wants to log, held against the message: the words must be there, the numbers in them or in the context, and they must tell of a past act [AL2, AL3]. */
+/**
+ * Holds a model's proposal against the message [AL2, AL3]: its quote must stand there, in words that may tell of an act of
+ * one's own, and every number must be in the quote or the context. The reason of a refusal is for the model to read.
+ */
 export function checkProposal(
   proposal: Proposal,
   message: string,
   context: ChatContext | undefined,
-  _units: DisplayUnits,
+  units: DisplayUnits,
 ): Detection | { refused: string } {
-  const { activityType, data, quote, confidence, needsAttention = false } = proposal;
-  const quoteStart = message.indexOf(quote);
-  if (quote.trim() === '' || quoteStart === -1) return { refused: 'the quote is not in the message' };
-  const end = quoteStart + quote.length;
-  const touched = clausesOf(message).filter(
-    (clause) => clause.start < end && quoteStart < clause.start + clause.text.length,
-  );
-  const told = touched.find((clause) => clause.kind !== 'act');
-  if (told || touched.length === 0)
-    return { refused: `these words are no past act of the learner (${told?.kind ?? 'nothing said'})` };
+  const clauses = markCorrections(judge(message, units));
+  const spans = occurrences(message, proposal.quote);
+  if (spans.length === 0) return { refused: 'the quote is not in the message' };
+  const span = spans.find((each) => touched(clauses, each).some((clause) => clause.mood === undefined));
+  if (!span) return { refused: `these words tell of no act of the learner: ${moodIn(clauses, spans)}` };
+  const data = readData(proposal, units);
+  if (typeof data === 'string') return { refused: data };
 
-  const said = numbersIn(quote);
-  const known = contextNumbers(context);
-  const wanted = numbersOf(data);
-  const unknown = wanted.find((value) => !has(said, value) && !has(known, value));
-  if (unknown !== undefined) return { refused: `the number ${unknown} is neither in the quote nor in the context` };
-  const fromContext = wanted.length > 0 && !wanted.some((value) => has(said, value));
+  const setting = settingOf(context, units);
+  const quoted = saidIn(clauses, span, units);
+  const spoken = plainText(message.slice(span.start, span.end));
+  const unsaid = unsaidIn(data, [...quoted, ...saidByContext(setting)], spoken);
+  if (unsaid !== undefined) return { refused: `${unsaid} is neither in the quote nor in the context` };
+
+  const told = touched(clauses, span).filter((clause) => clause.mood === undefined);
+  const fromContext = unsaidIn(data, [], '') !== undefined && quoted.length === 0;
+  const confidence = Math.min(
+    proposal.confidence,
+    MOST_FROM_MODEL,
+    fromContext ? MOST_FROM_CONTEXT : 1,
+    told.some((clause) => isUnclear(clause.when)) || namesAnother(told, data) ? UNCONFIRMED : 1,
+  );
+  if (!(confidence >= LEAST_CONFIDENCE)) return { refused: 'too uncertain to log' };
   return {
-    activityType,
+    activityType: proposal.activityType,
     data,
-    quote,
-    quoteStart,
-    confidence: fromContext ? Math.min(confidence, CONTEXT_ONLY) : confidence,
-    needsAttention,
+    quote: message.slice(span.start, span.end),
+    quoteStart: span.start,
+    confidence,
+    needsAttention: proposal.needsAttention ?? false,
+    ...(proposal.notes !== undefined && { notes: proposal.notes }),
+    ...(fromContext && { fromContext }),
+    ...(told.some((clause) => clause.corrects) && { corrects: true }),
+    ...dateOf(told[0]?.when),
   };
 }
 
-function contextNumbers(context: ChatContext | undefined): Set<number> {
-  return numbersIn(JSON.stringify([context?.weight, context?.repsCompleted, context?.setsCompleted]) ?? '');
+/** Where the quote stands; models change case, dashes and quotation marks. */
+function occurrences(message: string, quote: string): Span[] {
+  const [text, wanted] = message.includes(quote) ? [message, quote] : [plainText(message), plainText(quote)];
+  const length = wanted.trim() === '' ? 0 : wanted.length;
+  const spans: Span[] = [];
+  for (
+    let start = length === 0 ? -1 : text.indexOf(wanted);
+    start !== -1;
+    start = text.indexOf(wanted, start + length)
+  ) {
+    spans.push({ start, end: start + length });
+  }
+  return spans;
 }
 
-/** The numbers a person would have had to say: the count of equal sets once, not each. */
-function numbersOf(data: ActivityDataInput): number[] {
-  if (!('exercise' in data)) return Object.values(data).filter((value) => typeof value === 'number');
-  if (!Array.isArray(data.sets))
-    return [
-      data.sets,
-      ...('reps' in data ? [data.reps].flat() : []),
-      ...('weight' in data ? amounts(data.weight) : []),
-    ];
-  const each = data.sets.flatMap((set) => [
-    set.reps,
-    ...amounts(set.weight),
-    ...amounts(set.duration),
-    ...amounts(set.distance),
-  ]);
-  return [...new Set(each.filter((value) => value !== undefined))];
+function touched(clauses: readonly JudgedClause[], { start, end }: Span): JudgedClause[] {
+  return clauses.filter((clause) => (clause.tokens[0]?.start ?? 0) < end && start < (clause.tokens.at(-1)?.end ?? 0));
 }
 
-function amounts(quantity: unknown): number[] {
-  if (typeof quantity === 'string') return [...numbersIn(quantity)];
-  return quantity ? [(quantity as { value: number }).value] : [];
+function moodIn(clauses: readonly JudgedClause[], spans: readonly Span[]): string {
+  const moods = spans.flatMap((span) => touched(clauses, span)).map((clause) => clause.mood);
+  return moods.find((mood) => mood !== undefined)?.replace('_', ' ') ?? 'nothing is said';
 }
 
-const has = (numbers: Set<number>, wanted: number) => [...numbers].some((value) => Math.abs(value - wanted) < 1e-6);
+/** The data as they would be kept, exercises as sets; or why they can't be. */
+function readData({ activityType, data }: Proposal, units: DisplayUnits): ActivityDataInput | string {
+  try {
+    return asInput(normaliseActivity(activityType, data, units));
+  } catch (error) {
+    return error instanceof Error ? reasonOf(error) : 'the data could not be read';
+  }
+}
+
+function reasonOf(error: Error & { details?: unknown }): string {
+  const [first] = Array.isArray(error.details) ? (error.details as { path: string; message: string }[]) : [];
+  return first ? `${first.path}: ${first.message}` : error.message;
+}
+
+function asInput(data: ActivityData): ActivityDataInput {
+  if (!('exerciseKey' in data)) return data;
+  return { exercise: data.exercise, sets: data.sets };
+}
+
+/** The words name an exercise, and it is not the one proposed. */
+function namesAnother(told: readonly JudgedClause[], data: ActivityDataInput): boolean {
+  if (!('exercise' in data)) return false;
+  const { key } = normaliseExercise(data.exercise);
+  const names = told.flatMap((clause) =>
+    clause.pieces.flatMap((piece) => (piece.type === 'exercise' ? [normaliseExercise(piece.exercise.name).key] : [])),
+  );
+  return names.length > 0 && !names.some((name) => name === key || name.includes(key) || key.includes(name));
+}

@@ -1,4 +1,5 @@
 import { h, icon } from '/design/dom.js';
+import { isOffline } from './message.js';
 
 /** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
 
@@ -21,11 +22,13 @@ export function createComposer({ state, watch }, actions) {
   });
   const send = h('button', { class: 'button primary icon-only round', type: 'submit', 'aria-label': 'Send', title: 'Send (Enter)', data: { testid: 'send' } }, icon('send'));
   const stop = h('button', { class: 'button icon-only round', type: 'button', 'aria-label': 'Stop the reply', title: 'Stop (Esc)', hidden: true, data: { testid: 'stop' }, onclick: () => actions.stop() }, icon('stop'));
-  const hint = h('p', { class: 'composer-hint', id: 'composer-hint' }, 'Enter to send · Shift+Enter for a new line · Esc to stop');
-  const form = h('form', { class: 'composer', onsubmit: submit }, h('div', { class: 'composer-box' }, box, stop, send), hint);
+  const keys = h('p', { class: 'composer-hint keys', id: 'composer-hint' }, 'Enter to send · Shift+Enter for a new line · Esc to stop');
+  const honest = h('p', { class: 'composer-hint honest', hidden: true, data: { testid: 'honest' } }, 'No language model is connected: the offline tutor answers from your course and your history.');
+  const form = h('form', { class: 'composer', onsubmit: submit }, h('div', { class: 'composer-box' }, box, stop, send), honest, keys);
 
   watch(['messages', 'course'], () => {
     stop.hidden = ![...state.messages.values()].some((message) => message.state === 'streaming');
+    honest.hidden = !isOffline([...state.messages.values()].findLast(({ model }) => model !== undefined)?.model);
     send.disabled = state.pending !== undefined;
   });
   return { element: form, focus: () => box.focus({ preventScroll: true }) };

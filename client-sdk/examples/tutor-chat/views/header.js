@@ -16,7 +16,7 @@ export function createHeader({ state, watch }, actions, openPanel) {
   const start = h('button', { class: 'button small', type: 'button', data: { testid: 'start-session' }, onclick: () => actions.session.start() }, icon('play'), h('span', {}, 'Start session'));
 
   watch(['course', 'courses'], () => {
-    title.textContent = state.courses.get(state.courseId ?? '')?.title ?? 'Courseside';
+    title.textContent = state.courses.get(state.courseId ?? '')?.title ?? 'Your first course';
     document.title = `${title.textContent} · Courseside`;
   });
   watch(['streak'], () => {
@@ -28,8 +28,8 @@ export function createHeader({ state, watch }, actions, openPanel) {
     connection.dataset.state = state.connection;
     fill(connection, h('i', { class: 'connection-dot' }), h('span', {}, CONNECTION[state.connection]));
   });
-  watch(['session'], () => {
-    start.hidden = state.session !== undefined;
+  watch(['session', 'course'], () => {
+    start.hidden = state.session !== undefined || state.courseId === undefined;
   });
   return h(
     'header',

@@ -1,5 +1,5 @@
 import { fill, h, icon } from '/design/dom.js';
-import { counted } from '../format.js';
+import { capitalized } from '../format.js';
 
 /** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../types.d.ts').Module} Module @typedef {import('../model.js').Model} Model */
 
@@ -30,7 +30,7 @@ export function createModuleList({ state, watch }, actions) {
       'li',
       { class: 'module', data: { testid: 'module', id, done: String(completed ?? false) }, 'aria-current': isNext ? 'step' : undefined },
       tick,
-      h('div', { class: 'module-words' }, h('span', { class: 'module-title' }, title), h('span', { class: 'module-about' }, `${moduleType} · ${counted(estimatedDuration, 'min').replace('mins', 'min')}`)),
+      h('div', { class: 'module-words' }, h('span', { class: 'module-title' }, title), h('span', { class: 'module-about' }, `${capitalized(moduleType)} · ${estimatedDuration} min`)),
     );
   }
 }

@@ -1,5 +1,5 @@
 import { fill, h } from '/design/dom.js';
-import { createMessageView, isOffline } from './message.js';
+import { createMessageView } from './message.js';
 
 /** @typedef {import('../types.d.ts').Message} Message @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
 
@@ -15,8 +15,7 @@ export function createThread({ state, watch }, actions) {
   const earlier = h('button', { class: 'button small quiet', type: 'button', hidden: true, onclick: () => void actions.loadEarlier() }, 'Earlier messages');
   const welcome = h('div', { class: 'welcome' });
   const chips = h('div', { class: 'chips suggestions', role: 'group', 'aria-label': 'Suggestions' });
-  const honest = h('p', { class: 'honest', hidden: true }, 'No language model is connected. The offline tutor answers from your course and your own history.');
-  const column = h('div', { class: 'column' }, earlier, welcome, list, chips, honest);
+  const column = h('div', { class: 'column' }, earlier, welcome, list, chips);
   const element = h('section', { class: 'thread', id: 'conversation', 'aria-label': 'Conversation', tabindex: -1 }, column);
   const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   element.append(announcer);
@@ -48,7 +47,6 @@ export function createThread({ state, watch }, actions) {
     earlier.hidden = !state.hasMore;
     const last = messages.at(-1);
     suggest(last);
-    honest.hidden = !isOffline(messages.findLast(({ model }) => model !== undefined)?.model);
     welcome.hidden = messages.length > 0 || state.pending !== undefined;
     if (!welcome.hidden) greet();
     if (follow) element.scrollTop = element.scrollHeight;

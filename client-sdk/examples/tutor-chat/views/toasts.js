@@ -1,6 +1,6 @@
 import { h, icon } from '/design/dom.js';
 
-const SHOWN_MS = 7_000;
+const SHOWN_MS = 6_000;
 const AT_MOST = 3;
 
 /** Short news at the edge of the page; the container is a polite live region, so each is also read out. */

@@ -1,6 +1,7 @@
 import type { ExerciseKind } from '../language/exercises.ts';
 import type { JudgedClause } from '../language/judge.ts';
 import type { Piece } from '../language/pieces.ts';
+import { isCommon } from '../language/subjects.ts';
 import type { Span } from '../types.ts';
 import type { Setting } from './context.ts';
 
@@ -12,6 +13,8 @@ export interface Group {
   span: Span;
 }
 
+/** Alone they say too little: "zottman curls" is not any curl. */
+const GENERIC = /^(?:curl|press|raise|extension|fly|flye|row|carry|swing|thrust|pulldown)(?:s|es)?$/;
 const FIRST_WORDS = /^(?:my|the|a|an|some|of|more|another|i|we|also|and|did|done|finished|completed|just)$/;
 
 /** Gathers what the clauses that may tell of an act say about each exercise. */
@@ -29,7 +32,7 @@ export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Gr
     const parts = partsOf(clause);
     for (const [index, part] of parts.entries()) {
       const span = spanOf(clause, part, index === 0, parts.length === 1);
-      const exercise = exerciseOf(part);
+      const exercise = exerciseOf(part, clause);
       if (!exercise && open && !clause.corrects && continues(open, part)) {
         open.pieces.push(...part);
         if (!open.clauses.includes(clause)) open.clauses.push(clause);
@@ -48,30 +51,38 @@ export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Gr
 
 /**
  * The pieces of a clause by exercise: `bench 3x8 60kg squat 5x5 100kg` begins each with its name, `20 pull-ups 30 push-ups`
- * ends each with it and a weight said after it ("at 60 kg").
+ * has what was counted before it.
  */
 function partsOf(clause: JudgedClause): Piece[][] {
   const pieces = clause.pieces.filter((piece) => piece.type !== 'word');
+  const nameFirst = pieces[0]?.type === 'exercise';
   const parts: Piece[][] = [];
   let part: Piece[] = [];
-  const nameFirst = pieces[0]?.type === 'exercise';
-  let cardio = false;
-  for (const piece of pieces) {
-    const isName = piece.type === 'exercise';
-    const hasName = part.some((each) => each.type === 'exercise');
+  for (const [index, piece] of pieces.entries()) {
+    const name = part.find((each) => each.type === 'exercise')?.exercise;
     // "ran 5k on the treadmill", "went for a run": the second is where or how, not another act
-    if (isName && hasName && cardio && piece.exercise.kind === 'cardio') continue;
+    if (piece.type === 'exercise' && name?.kind === 'cardio' && piece.exercise.kind === 'cardio') continue;
     const begins = nameFirst
-      ? isName && hasName
-      : hasName && (isName || !/^(?:at|@|with|using|for|in|x)$/.test(piece.role));
-    if (begins) {
+      ? piece.type === 'exercise'
+      : piece.type === 'exercise' || startsNext(part, piece, pieces[index + 1]);
+    if (name && begins) {
       parts.push(part);
       part = [];
     }
-    if (isName) cardio = piece.exercise.kind === 'cardio';
     part.push(piece);
   }
   return part.length > 0 ? [...parts, part] : parts;
+}
+
+/** Where counts come first: is this number about the next exercise? */
+function startsNext(part: readonly Piece[], piece: Piece, next: Piece | undefined): boolean {
+  if (next?.type === 'exercise') return hasNumbers(part);
+  const isCount = piece.type === 'product' || piece.type === 'sets' || piece.type === 'reps';
+  return (
+    isCount &&
+    piece.role === '' &&
+    part.some((each) => each.type === 'product' || each.type === 'reps' || each.type === 'sets')
+  );
 }
 
 /** From the clause's first word for its first part, so that "I did" is in the quote; to the last word that counts. */
@@ -90,13 +101,20 @@ function continues(open: Group, part: readonly Piece[]): boolean {
   );
 }
 
-function exerciseOf(part: readonly Piece[]): Group['exercise'] | undefined {
+function exerciseOf(part: readonly Piece[], clause: JudgedClause): Group['exercise'] | undefined {
   const piece = part.find((each) => each.type === 'exercise');
-  return piece && { name: piece.exercise.name, kind: piece.exercise.kind, origin: 'named' };
+  if (!piece) return undefined;
+  const { name, kind } = piece.exercise;
+  const before = clause.tokens[piece.from - 1];
+  const special =
+    GENERIC.test(name) && before?.kind === 'word' && before.text.length > 2 && !isCommon(before.text)
+      ? `${before.text} `
+      : '';
+  return { name: `${special}${name}`, kind, origin: special === '' ? 'named' : 'unknown' };
 }
 
 function exerciseIn(clause: JudgedClause): Group['exercise'] | undefined {
-  const exercise = exerciseOf(clause.pieces);
+  const exercise = exerciseOf(clause.pieces, clause);
   return exercise && { ...exercise, origin: 'earlier' };
 }
 

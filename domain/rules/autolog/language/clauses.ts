@@ -104,7 +104,7 @@ function closeLast(clauses: Clause[], sentence: number, closing: string): void {
 function separates(tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];
   if (!token) return false;
-  if (token.kind === 'word') return BETWEEN.has(token.text);
+  if (token.kind === 'word') return BETWEEN.has(token.text) && !(token.text === 'and' && joins(tokens, index));
   if (token.kind !== 'sign') return false;
   const [before, after] = [tokens[index - 1], tokens[index + 1]];
   if (!SEPARATORS.has(token.text)) return /\p{Extended_Pictographic}/u.test(token.text);
@@ -115,6 +115,17 @@ function separates(tokens: readonly Token[], index: number): boolean {
     return before?.kind !== 'number' && !(before?.kind === 'word' && token.glued && after?.glued === true);
   if (token.text === '&') return before?.text !== 'clean';
   return token.text !== '~' && token.text !== '=' && token.text !== '#';
+}
+
+/** "1 hour and 20 minutes", "clean and jerk": one thing. */
+function joins(tokens: readonly Token[], index: number): boolean {
+  const [before, after, second] = [tokens[index - 1]?.text ?? '', tokens[index + 1], tokens[index + 2]?.text ?? ''];
+  if (before === 'clean') return after?.text.startsWith('jerk') === true;
+  return (
+    /^(?:h|hrs?|hours?|mins?|minutes?)$/.test(before) &&
+    after?.kind === 'number' &&
+    /^(?:m|mins?|minutes?|s|secs?|seconds?)$/.test(second)
+  );
 }
 
 /** Does a clause begin at this word, with no sign before it? */

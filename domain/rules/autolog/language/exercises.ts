@@ -15,7 +15,7 @@ export interface NamedExercise {
 const names: { readonly [K in ExerciseKind]: string } = {
   weighted:
     'bench, bench press, press, squat, deadlift, dead lift, row, curl, raise, extension, pulldown, pull down, pushdown, push down, ' +
-    'fly, flye, shrug, hip thrust, thrust, kickback, clean, power clean, snatch, jerk, clean & jerk, thruster, swing, ' +
+    'fly, flye, shrug, hip thrust, thrust, kickback, clean, power clean, snatch, jerk, clean & jerk, clean and jerk, thruster, swing, ' +
     'face pull, pullover, skull crusher, skullcrusher, ohp, rdl, sldl, farmer walk, farmer carry, good morning, upright row, ' +
     'push press, lat pulldown, leg press, leg curl, leg extension, calf raise, lateral raise, pull through, chop, rack pull, carry',
   bodyweight:
@@ -161,7 +161,7 @@ function joined(parts: readonly string[]): string {
 
 function singular(word: string): string {
   const plain = word.replace(/'s?$/, '');
-  if (plain.length < 4 || plain.endsWith('us')) return plain;
+  if (plain.length < 3 || plain.endsWith('us')) return plain;
   if (plain.endsWith('ss')) return plain;
   if (/(?:ss|sh|ch|x)es$/.test(plain)) return plain.slice(0, -2);
   if (plain.endsWith('flies')) return 'fly';

@@ -60,7 +60,7 @@ export function dimension(unit: Measure['unit']): 'weight' | 'distance' | 'durat
   return unit === 'm' || unit === 'km' || unit === 'mi' ? 'distance' : 'duration';
 }
 
-/** Hours with minutes, minutes with seconds; "an hour and a half". */
+/** Hours with minutes, minutes with seconds. */
 function compound(
   tokens: readonly Token[],
   index: number,
@@ -69,8 +69,6 @@ function compound(
   const whole = tokens[index]?.value ?? 0;
   const and = tokens[index + 2]?.text === 'and' ? 1 : 0;
   const at = index + 2 + and;
-  if (and && tokens[at]?.text === 'a' && tokens[at + 1]?.text === 'half')
-    return { values: [whole + 0.5], unit, to: at + 2 };
   const part = tokens[at];
   if (part?.kind !== 'number' || part.clock !== undefined || part.values || (part.value ?? 60) >= 60) return undefined;
   const smaller = unit === 'h' ? 'min' : 's';

@@ -58,7 +58,8 @@ function listed(tokens: readonly Token[], index: number): Group | undefined {
     const and = tokens[at + comma]?.text === 'and' ? 1 : 0;
     const number = tokens[at + comma + and];
     if (comma + and === 0 || !isPlainNumber(number) || number?.breaks) break;
-    if (!endsNumber(tokens[at + comma + and + 1])) break;
+    const tight = number?.glued === true && tokens[at]?.glued === true;
+    if (!endsNumber(tokens[at + comma + and + 1], tight)) break;
     all.push(number?.value ?? 0);
     at += comma + and + 1;
   }
@@ -69,8 +70,10 @@ function isPlainNumber(token: Token | undefined): boolean {
   return token?.kind === 'number' && token.clock === undefined;
 }
 
-function endsNumber(next: Token | undefined): boolean {
+/** `8,7,6` without spaces is a list whatever follows but a factor or a unit. */
+function endsNumber(next: Token | undefined, tight: boolean): boolean {
   if (!next || next.breaks) return true;
+  if (tight && next.kind === 'word') return !next.glued && next.text !== 'x';
   if (next.kind === 'sign') return !['x', '*', '/', '-', '%', '+', ':', '#'].includes(next.text);
   return /^(?:reps?|and|at|with|on)$/.test(next.text);
 }

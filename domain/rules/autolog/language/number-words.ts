@@ -44,14 +44,25 @@ export function foldNumberWords(tokens: readonly Token[]): Token[] {
     const [value, length] = read ?? [token.value, 1];
     const last = tokens[index + length - 1] ?? token;
     index += length;
-    if (value === undefined || token.kind === 'sign') {
-      folded.push(token);
-    } else if (textOf(tokens, index, 3) === 'and a half' && token.clock === undefined) {
-      folded.push(number(token, tokens[index + 2] ?? last, value + 0.5));
-      index += 3;
-    } else folded.push(read ? number(token, last, value) : token);
+    if (value === undefined || token.kind === 'sign') folded.push(token);
+    else index += pushNumber(folded, read ? number(token, last, value) : token, tokens, index);
   }
   return folded;
+}
+
+/** Adds a number, with the half of "two and a half hours" and "an hour and a half"; answers how many more tokens that took. */
+function pushNumber(folded: Token[], token: Token, tokens: readonly Token[], next: number): number {
+  const unit = tokens[next];
+  const measured = unit !== undefined && MEASURE.test(unit.text) && textOf(tokens, next + 1, 3) === 'and a half';
+  const half = tokens[next + (measured ? 3 : 2)];
+  if (half === undefined || token.clock !== undefined || !(measured || textOf(tokens, next, 3) === 'and a half')) {
+    folded.push(token);
+    return 0;
+  }
+  const value = (token.value ?? 0) + 0.5;
+  if (measured) folded.push(number(token, token, value), { ...unit, end: half.end });
+  else folded.push(number(token, half, value));
+  return measured ? 4 : 3;
 }
 
 function number(first: Token, last: Token, value: number): Token {

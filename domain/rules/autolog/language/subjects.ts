@@ -26,10 +26,20 @@ const NEUTRAL = new Set(
     'good great nice solid awesome amazing tough hard easy new update log record result results note one ones think guess believe honestly anyway super quick ' +
     'either both have had has been was were that there here as what which when while because since if until time lunch work breakfast dinner class school break ' +
     "never couldn't didn't almost nearly about around probably maybe legs arms chest leg arm push pull upper lower body cardio rest sorry oops btw fyi " +
-    'shoulder shoulders knee knees hip hips elbow elbows wrist wrists neck hamstring hamstrings groin calf calves ankle ankles quad quads lat lats glutes biceps triceps form ' +
+    'back shoulder shoulders knee knees hip hips elbow elbows wrist wrists neck hamstring hamstrings groin calf calves ankle ankles quad quads lat lats glutes biceps triceps form ' +
     'please progress report status summary entry story short end though later other two three four five lesson chapter module unit quiz test exam'
   ).split(' '),
 );
+
+/** A word of no weight of its own: never part of an exercise's name. */
+export function isCommon(word: string): boolean {
+  return (
+    NEUTRAL.has(word) ||
+    PAST.has(word) ||
+    OWN.test(word) ||
+    /^(?:my|your|some|kg|kgs|lb|lbs|kilos?|pounds?|reps?|sets?|heavy|light|few|more|with|x|bw)$/.test(word)
+  );
+}
 
 export interface Subject {
   /** A verb of the past tells of an act. */

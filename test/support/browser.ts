@@ -1,0 +1,36 @@
+import { mkdir } from 'node:fs/promises';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { onCleanup } from './cleanup.ts';
+import { provided } from './services/require.ts';
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** The system's Chromium, without a look at the network. */
+export async function startBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: provided('chromium'), args: FLAGS });
+  onCleanup(() => browser.close());
+  return browser;
+}
+
+/** A page in a profile of its own; `complaints` are its errors and failed requests. */
+export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, timezoneId: 'America/New_York', ...options });
+  const page = await context.newPage();
+  const complaints = listen(page);
+  await page.goto(url);
+  return { page, complaints };
+}
+
+export function listen(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(`console: ${message.text()}`));
+  return complaints;
+}
+
+/** Pictures for people, below `.test-results`. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir('.test-results', { recursive: true });
+  await page.screenshot({ path: `.test-results/${name}.png` });
+}
