@@ -3,30 +3,41 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
+import { z } from 'zod';
 import type { OperationSpec } from '../domain/contract/define.ts';
 import { operations } from '../domain/contract/index.ts';
-import { z } from 'zod';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const TABLE = here('./src/generated/operations.ts');
 /** gzip, without socket.io-client */
 const BUDGET_BYTES = 25_000;
-const common = { entryPoints: [here('./src/index.ts')], bundle: true, format: 'esm', minify: true, target: 'es2022', legalComments: 'none' } as const satisfies BuildOptions;
+const common = {
+  entryPoints: [here('./src/index.ts')],
+  bundle: true,
+  format: 'esm',
+  minify: true,
+  target: 'es2022',
+  legalComments: 'none',
+} as const satisfies BuildOptions;
 
 /** What the client must know of each operation at run time, without zod. */
 function tableSource(): string {
-  const rows = Object.entries(operations as { [name: string]: OperationSpec<z.ZodType, z.ZodType> }).map(([name, spec]) => {
-    const { properties = {} } = z.toJSONSchema(spec.input, { io: 'input', unrepresentable: 'any' }) as { properties?: object };
-    const fills = spec.offline ? ['id', 'occurredAt', 'zone'].filter((field) => field in properties) : [];
-    const entry = {
-      socket: spec.socket !== false,
-      ...(spec.writes && { writes: true }),
-      ...(spec.offline && { offline: true }),
-      ...(fills.length > 0 && { fills }),
-      ...(spec.rest && { rest: { method: spec.rest.method, path: spec.rest.path } }),
-    };
-    return `  '${name}': ${JSON.stringify(entry)},`;
-  });
+  const rows = Object.entries(operations as { [name: string]: OperationSpec<z.ZodType, z.ZodType> }).map(
+    ([name, spec]) => {
+      const { properties = {} } = z.toJSONSchema(spec.input, { io: 'input', unrepresentable: 'any' }) as {
+        properties?: object;
+      };
+      const fills = spec.offline ? ['id', 'occurredAt', 'zone'].filter((field) => field in properties) : [];
+      const entry = {
+        socket: spec.socket !== false,
+        ...(spec.writes && { writes: true }),
+        ...(spec.offline && { offline: true }),
+        ...(fills.length > 0 && { fills }),
+        ...(spec.rest && { rest: { method: spec.rest.method, path: spec.rest.path } }),
+      };
+      return `  '${name}': ${JSON.stringify(entry)},`;
+    },
+  );
   return [
     '// Derived from domain/contract by client-sdk/build.ts; do not edit.',
     "import type { OperationName } from '../../../domain/contract/index.ts';",
@@ -47,7 +58,7 @@ function tableSource(): string {
   ].join('\n');
 }
 
-/** The bundle pages load; also made by the server's first start. */
+/** The bundle pages load. */
 export async function buildBrowser(): Promise<void> {
   await build({ ...common, outfile: here('./dist/browser.js'), platform: 'browser' });
 }
@@ -60,6 +71,7 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  if (process.argv.includes('--browser')) return buildBrowser();
   await mkdir(here('./src/generated'), { recursive: true });
   await writeFile(TABLE, fresh);
   await buildBrowser();

@@ -1,5 +1,16 @@
 import type { OperationName, Operations, Output, Parsed } from './contract/index.ts';
-import type { Actor, Connection, Embedder, EventLog, Passwords, Presence, Replies, Signals, Tokens, Tx } from './ports.ts';
+import type {
+  Actor,
+  Connection,
+  Embedder,
+  EventLog,
+  Passwords,
+  Presence,
+  Replies,
+  Signals,
+  Tokens,
+  Tx,
+} from './ports.ts';
 import type { Stores } from './stores.ts';
 
 /** What use cases ask of the world. */

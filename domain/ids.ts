@@ -8,15 +8,15 @@ export function newId(now: number = performance.timeOrigin + performance.now()):
   const fraction = Math.floor((now - ms) * 4_096);
   bytes[6] = 0x70 | (fraction >> 8);
   bytes[7] = fraction & 0xff;
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  bytes[8] = 0x80 | (bytes.readUInt8(8) & 0x3f);
   return format(bytes);
 }
 
 /** The same UUID (version 8) for the same words: for ids that must not differ between attempts. */
 export function derivedId(...words: string[]): string {
   const bytes = createHash('sha256').update(words.join('\0')).digest().subarray(0, 16);
-  bytes[6] = 0x80 | (bytes[6]! & 0x0f);
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  bytes[6] = 0x80 | (bytes.readUInt8(6) & 0x0f);
+  bytes[8] = 0x80 | (bytes.readUInt8(8) & 0x3f);
   return format(bytes);
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { z } from 'zod';
 import type { Call, Client, Deps, UseCases } from './call.ts';
 import { userStream } from './call.ts';
 import type { OperationSpec } from './contract/define.ts';
@@ -8,7 +9,6 @@ import { DomainError } from './errors.ts';
 import { newId } from './ids.ts';
 import type { Actor, Connection, Limiter, LimitState, Transactions } from './ports.ts';
 import { localDay } from './rules/streak/days.ts';
-import type { z } from 'zod';
 
 export interface Request {
   operation: string;
@@ -49,7 +49,10 @@ export function createPerform({ deps, useCases, transactions, limiter, now }: Pa
     const actor = admit(spec, request.actor);
     const input = parse(spec, request.input);
     const limit = await takeLimits(name, spec, request, actor);
-    const op = spec.writes && actor ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) } : undefined;
+    const op =
+      spec.writes && actor
+        ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) }
+        : undefined;
     const call = {
       actor,
       now: now(),
@@ -65,7 +68,12 @@ export function createPerform({ deps, useCases, transactions, limiter, now }: Pa
     return { data: await run(deps, call, input), limit };
   };
 
-  async function takeLimits(name: OperationName, spec: OperationSpec<z.ZodType, z.ZodType>, request: Request, actor?: Actor) {
+  async function takeLimits(
+    name: OperationName,
+    spec: OperationSpec<z.ZodType, z.ZodType>,
+    request: Request,
+    actor?: Actor,
+  ) {
     const key = actor ? `user:${actor.userId}` : `ip:${request.client.ip}`;
     let tightest: LimitState | undefined;
     const took = (state: LimitState) => {
@@ -83,7 +91,8 @@ export function createPerform({ deps, useCases, transactions, limiter, now }: Pa
 }
 
 function lookUp({ operation, door }: Request): OperationName {
-  if (!Object.hasOwn(operations, operation)) throw new DomainError('unknown_operation', `There is no operation "${operation.slice(0, 100)}"`);
+  if (!Object.hasOwn(operations, operation))
+    throw new DomainError('unknown_operation', `There is no operation "${operation.slice(0, 100)}"`);
   const spec: OperationSpec<z.ZodType, z.ZodType> = operations[operation as OperationName];
   const open = door === 'rest' ? spec.rest : spec.socket !== false;
   if (!open) throw new DomainError('unknown_operation', `"${operation}" does not go through this door`);
@@ -100,14 +109,18 @@ function admit(spec: OperationSpec<z.ZodType, z.ZodType>, actor: Actor | undefin
 function parse(spec: OperationSpec<z.ZodType, z.ZodType>, input: unknown): unknown {
   const parsed = spec.input.safeParse(input);
   if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const details = parsed.error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
   const first = details[0];
   throw new DomainError('validation_failed', first?.path ? `${first.path}: ${first.message}` : first?.message, details);
 }
 
 function checkOpId(opId: string | undefined): string | undefined {
   if (opId === undefined || UUID.test(opId)) return opId?.toLowerCase();
-  throw new DomainError('validation_failed', 'opId (Idempotency-Key) must be a UUID', [{ path: 'opId', message: 'must be a UUID' }]);
+  throw new DomainError('validation_failed', 'opId (Idempotency-Key) must be a UUID', [
+    { path: 'opId', message: 'must be a UUID' },
+  ]);
 }
 
 /** The same for both doors and any order of keys [M2]. */

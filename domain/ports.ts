@@ -1,12 +1,13 @@
-import type { EphemeralEventName, EventData, DurableEventName } from './contract/index.ts';
-import type { LimitName } from './contract/define.ts';
 import type { Course } from './contract/course.ts';
+import type { LimitName } from './contract/define.ts';
+import type { EphemeralEventName, EventData, DurableEventName } from './contract/index.ts';
 import type { Memory } from './contract/memory.ts';
 import type { Module } from './contract/module.ts';
 import type { PresentDevice } from './contract/presence.ts';
 import type { ProgressEntry } from './contract/progress.ts';
-import type { Envelope } from './contract/stream.ts';
 import type { Streak } from './contract/streak.ts';
+import type { Envelope } from './contract/stream.ts';
+import type { Preferences } from './contract/user.ts';
 import type { ReplyState, Stores } from './stores.ts';
 
 /** Who is calling, from a verified access token; roles and tier come from the database, not from an old token [C6]. */
@@ -142,6 +143,7 @@ export interface TutorContext {
   modules: Module[];
   currentModule?: Module;
   message: string;
+  units: Preferences['units'];
   logged: ProgressEntry[];
   recent: ProgressEntry[];
   memories: Memory[];
@@ -159,7 +161,13 @@ export interface ModelRequest {
 export type ModelChunk =
   | { type: 'text'; text: string }
   | { type: 'tool'; call: ToolCall }
-  | { type: 'end'; reason: 'stop' | 'length' | 'tools'; usage: { inputTokens: number; outputTokens: number }; model: string; degraded: boolean };
+  | {
+      type: 'end';
+      reason: 'stop' | 'length' | 'tools';
+      usage: { inputTokens: number; outputTokens: number };
+      model: string;
+      degraded: boolean;
+    };
 
 /** A language model [MO1]. */
 export interface Model {
@@ -182,7 +190,13 @@ export interface Replies {
   /** Passes a stop on to the owner. */
   stop(id: string): void;
   /** The text of an attempt after `offset`; undefined when neither owner nor copy nor finished text is at hand. */
-  resume(id: string, attempt: number, offset: number): Promise<{ attempt: number; offset: number; text: string; state: 'streaming' | 'done' | 'stopped' | 'failed' } | undefined>;
+  resume(
+    id: string,
+    attempt: number,
+    offset: number,
+  ): Promise<
+    { attempt: number; offset: number; text: string; state: 'streaming' | 'done' | 'stopped' | 'failed' } | undefined
+  >;
   /** Waits until the reply has ended. */
   ended(id: string, signal: AbortSignal): Promise<ReplyState>;
 }

@@ -43,7 +43,10 @@ export interface UserStore {
   findByEmail(email: string): Promise<UserRow | undefined>;
   /** @throws DomainError already_exists when the e-mail is taken */
   insert(user: UserRow): Promise<void>;
-  update(id: string, patch: { [K in 'firstName' | 'lastName' | 'timezone' | 'locale' | 'passwordHash']?: string | null }): Promise<void>;
+  update(
+    id: string,
+    patch: { [K in 'firstName' | 'lastName' | 'timezone' | 'locale' | 'passwordHash']?: string | null },
+  ): Promise<void>;
   preferences(id: string): Promise<Preferences>;
   savePreferences(id: string, preferences: Preferences): Promise<void>;
 }
@@ -70,7 +73,12 @@ export interface DeviceStore {
   /** By current or parent refresh-token hash or any older one of its chain; locks the row inside a transaction. */
   findByToken(hash: string): Promise<DeviceRow | undefined>;
   list(userId: string): Promise<DeviceRow[]>;
-  update(id: string, patch: Partial<Pick<DeviceRow, 'tokenHash' | 'parentHash' | 'rotatedAt' | 'expiresAt' | 'lastSeenAt' | 'ipPrefix' | 'name'>>): Promise<void>;
+  update(
+    id: string,
+    patch: Partial<
+      Pick<DeviceRow, 'tokenHash' | 'parentHash' | 'rotatedAt' | 'expiresAt' | 'lastSeenAt' | 'ipPrefix' | 'name'>
+    >,
+  ): Promise<void>;
   /** Marks them revoked and writes the revocation rows every node reads [C6]. */
   revoke(ids: string[], reason: string): Promise<void>;
 }
@@ -86,7 +94,15 @@ export interface CourseStanding {
 export interface CourseStore {
   insert(course: Course): Promise<void>;
   find(id: string): Promise<Course | undefined>;
-  list(filter: { viewerId?: string; scope: 'mine' | 'enrolled' | 'public'; status?: string; topic?: string; q?: string } & PageRequest): Promise<Page<Course>>;
+  list(
+    filter: {
+      viewerId?: string;
+      scope: 'mine' | 'enrolled' | 'public';
+      status?: string;
+      topic?: string;
+      q?: string;
+    } & PageRequest,
+  ): Promise<Page<Course>>;
   save(course: Course): Promise<void>;
   remove(id: string): Promise<void>;
   standings(userId: string, courseId?: string): Promise<CourseStanding[]>;
@@ -101,15 +117,32 @@ export interface ModuleStore {
   /** in order */
   list(courseId: string): Promise<Module[]>;
   /** `false` when it was complete already. */
-  complete(userId: string, module: Module, at: string, quiz?: { score: number; outOf: number; answers?: unknown }): Promise<boolean>;
+  complete(
+    userId: string,
+    module: Module,
+    at: string,
+    quiz?: { score: number; outOf: number; answers?: unknown },
+  ): Promise<boolean>;
 }
 
 export interface MessageStore {
   insert(message: Message & { userId: string }): Promise<void>;
   find(id: string): Promise<(Message & { userId: string }) | undefined>;
-  update(id: string, patch: Partial<Pick<Message, 'content' | 'state' | 'attempt' | 'suggestions' | 'autoLogged' | 'model' | 'degraded'>>): Promise<void>;
+  update(
+    id: string,
+    patch: Partial<
+      Pick<Message, 'content' | 'state' | 'attempt' | 'suggestions' | 'autoLogged' | 'model' | 'degraded'>
+    >,
+  ): Promise<void>;
   /** Oldest first. `before`/`after` are message ids; neither = the newest page. */
-  history(query: { userId: string; courseId: string; sessionId?: string; before?: string; after?: string; limit: number }): Promise<{ rows: Message[]; hasMore: boolean }>;
+  history(query: {
+    userId: string;
+    courseId: string;
+    sessionId?: string;
+    before?: string;
+    after?: string;
+    limit: number;
+  }): Promise<{ rows: Message[]; hasMore: boolean }>;
 }
 
 export type ReplyState = 'queued' | 'running' | 'done' | 'stopped' | 'failed';
@@ -156,12 +189,26 @@ export interface MemoryQuery {
 }
 export interface MemoryStore {
   /** `source` = the message that wrote it, so that an undo finds it [AL5]. */
-  insert(memory: Memory & { userId: string }, embedding: number[], source?: { messageId: string; entryId?: string }): Promise<void>;
-  find(userId: string, query: { id: string } | { memoryType: MemoryType; key: string; context: string } | { entryId: string }): Promise<Memory | undefined>;
+  insert(
+    memory: Memory & { userId: string },
+    embedding: number[],
+    source?: { messageId: string; entryId?: string },
+  ): Promise<void>;
+  find(
+    userId: string,
+    query: { id: string } | { memoryType: MemoryType; key: string; context: string } | { entryId: string },
+  ): Promise<Memory | undefined>;
   list(query: MemoryQuery & PageRequest & { superseded: 'exclude' | 'include' }): Promise<Page<Memory>>;
   /** The nearest by cosine similarity (0–1) joined with full-text matches, best first. */
-  nearest(query: MemoryQuery & { embedding: number[]; text: string; limit: number }): Promise<{ memory: Memory; similarity: number }[]>;
-  update(id: string, patch: Partial<Pick<Memory, 'key' | 'value' | 'memoryType' | 'importanceScore' | 'lastAccessed' | 'supersededBy'>> & { embedding?: number[] }): Promise<void>;
+  nearest(
+    query: MemoryQuery & { embedding: number[]; text: string; limit: number },
+  ): Promise<{ memory: Memory; similarity: number }[]>;
+  update(
+    id: string,
+    patch: Partial<
+      Pick<Memory, 'key' | 'value' | 'memoryType' | 'importanceScore' | 'lastAccessed' | 'supersededBy'>
+    > & { embedding?: number[] },
+  ): Promise<void>;
   remove(id: string): Promise<void>;
 }
 
@@ -171,12 +218,26 @@ export interface SessionStore {
   find(id: string): Promise<SessionRow | undefined>;
   /** The active or paused one of a user. */
   active(userId: string): Promise<SessionRow | undefined>;
-  list(filter: { userId: string; courseId: string; status?: string; sessionType?: string; from?: string; to?: string } & PageRequest): Promise<Page<SessionRow>>;
+  list(
+    filter: {
+      userId: string;
+      courseId: string;
+      status?: string;
+      sessionType?: string;
+      from?: string;
+      to?: string;
+    } & PageRequest,
+  ): Promise<Page<SessionRow>>;
   save(session: SessionRow): Promise<void>;
 }
 
 /** `localDay` is the date of activity [ST1], fixed when it was logged; `exerciseKey` for exercises. */
-export type ProgressRow = ProgressEntry & { localDay: string; exerciseKey?: string; sourceKey?: string; deletedAt?: string };
+export type ProgressRow = ProgressEntry & {
+  localDay: string;
+  exerciseKey?: string;
+  sourceKey?: string;
+  deletedAt?: string;
+};
 export interface ProgressFilter {
   userId: string;
   courseId?: string;
@@ -197,7 +258,13 @@ export interface ProgressStore {
   save(entry: ProgressRow): Promise<void>;
   list(filter: ProgressFilter & PageRequest): Promise<Page<ProgressRow>>;
   /** Confirmed entries that count, ordered by (occurredAt, id). */
-  counting(filter: { userId: string; exerciseKey?: string; sessionId?: string; limit?: number; newestFirst?: boolean }): Promise<ProgressRow[]>;
+  counting(filter: {
+    userId: string;
+    exerciseKey?: string;
+    sessionId?: string;
+    limit?: number;
+    newestFirst?: boolean;
+  }): Promise<ProgressRow[]>;
   /** Distinct local days with counting entries, ascending; of one course or all. */
   days(userId: string, courseId?: string): Promise<string[]>;
 }
@@ -210,8 +277,16 @@ export type Tallies = Omit<AchievementFacts, 'streak'>;
 
 /** The fold state of one exercise and the records it gave [DF2, PR3]. */
 export interface ExerciseFactStore {
-  state(userId: string, exerciseKey: string): Promise<{ state: unknown; last?: { occurredAt: string; id: string } } | undefined>;
-  saveState(userId: string, exerciseKey: string, state: unknown, last?: { occurredAt: string; id: string }): Promise<void>;
+  state(
+    userId: string,
+    exerciseKey: string,
+  ): Promise<{ state: unknown; last?: { occurredAt: string; id: string } } | undefined>;
+  saveState(
+    userId: string,
+    exerciseKey: string,
+    state: unknown,
+    last?: { occurredAt: string; id: string },
+  ): Promise<void>;
   /** All records ever set and still standing in their place in time, oldest first. */
   records(userId: string, exerciseKey?: string): Promise<Record[]>;
   changeRecords(userId: string, exerciseKey: string, change: { set: Record[]; revoked: Record[] }): Promise<void>;

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import type { Deps } from '../domain/call.ts';
@@ -37,10 +36,9 @@ import { createTokens } from './integrations/auth/tokens.ts';
 import { createLimiter } from './integrations/limits/limiter.ts';
 import { openModels } from './integrations/models/index.ts';
 import { createLog } from './telemetry/log.ts';
-import { serveMetrics } from './telemetry/metrics-server.ts';
 import { measured } from './telemetry/measured.ts';
+import { serveMetrics } from './telemetry/metrics-server.ts';
 import { createMetrics } from './telemetry/metrics.ts';
-
 
 /** Tokens of a prompt; what does not fit is cut whole [MO3]. */
 const PROMPT_TOKENS = 6_000;
@@ -97,7 +95,11 @@ export async function openNode(config: Config): Promise<Node> {
   );
   const { bus, shared } = coordination;
   const limiterRedis = config.redisUrl
-    ? new Redis(config.redisUrl, { enableOfflineQueue: false, commandTimeout: LIMITER_TIMEOUT_MS, maxRetriesPerRequest: 0 })
+    ? new Redis(config.redisUrl, {
+        enableOfflineQueue: false,
+        commandTimeout: LIMITER_TIMEOUT_MS,
+        maxRetriesPerRequest: 0,
+      })
     : undefined;
   limiterRedis?.on('error', () => undefined);
   closers.unshift(() => limiterRedis?.disconnect());
@@ -148,7 +150,12 @@ export async function openNode(config: Config): Promise<Node> {
       loadActor,
       enrolments: (userId) => read().courses.enrolments(userId),
       openReplies: async (userId) =>
-        (await read().replies.open(userId)).map(({ id, messageId, courseId, attempt }) => ({ replyId: id, messageId, courseId, attempt })),
+        (await read().replies.open(userId)).map(({ id, messageId, courseId, attempt }) => ({
+          replyId: id,
+          messageId,
+          courseId,
+          attempt,
+        })),
       isVisible: async (userId) => (await read().users.preferences(userId)).privacySettings.showPresence,
       clientIp,
       logger: log,
@@ -191,7 +198,15 @@ export async function openNode(config: Config): Promise<Node> {
     now,
     limits: { promptTokens: PROMPT_TOKENS, maxTokens: config.llmMaxTokens, temperature: config.llmTemperature },
   };
-  const runner = openRunner({ nodeId, leases, transactions, read, write: (reply, speech) => writeReply(tutor, reply, speech), relay, log });
+  const runner = openRunner({
+    nodeId,
+    leases,
+    transactions,
+    read,
+    write: (reply, speech) => writeReply(tutor, reply, speech),
+    relay,
+    log,
+  });
   closers.unshift(() => runner.drain(0));
   const replies = opened(await openReplies({ runner, relay, bus, read, listen: gateway.listen, log }));
   const deps: Deps = {

@@ -17,17 +17,21 @@ const LOOPBACK = /^(127\.|::1$|localhost$)/;
 export function loadConfig(env: { [name: string]: string | undefined } = process.env) {
   const mistakes: string[] = [];
   const values = read(env, mistakes);
-  if (values.DATABASE_URL && !env['JWT_SECRET']) mistakes.push('JWT_SECRET is not set. With DATABASE_URL all nodes must share it: at least 32 bytes.');
+  if (values.DATABASE_URL && !env['JWT_SECRET'])
+    mistakes.push('JWT_SECRET is not set. With DATABASE_URL all nodes must share it: at least 32 bytes.');
   if (values.RATE_LIMITS === 'off' && values.HOST && !LOOPBACK.test(values.HOST)) {
     mistakes.push(`RATE_LIMITS is "off" while HOST is "${values.HOST}". Accepted: "on", or a loopback HOST.`);
   }
   if (values.LLM_PROVIDER === 'openai' && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL) {
     mistakes.push('LLM_PROVIDER is "openai", but neither OPENAI_API_KEY nor OPENAI_BASE_URL is set.');
   }
-  if (mistakes.length > 0) throw new ConfigError(['The configuration has mistakes:', ...mistakes.map((line) => `  - ${line}`)].join('\n'));
+  if (mistakes.length > 0)
+    throw new ConfigError(['The configuration has mistakes:', ...mistakes.map((line) => `  - ${line}`)].join('\n'));
 
   const dataDir = resolve(values.DATA_DIR);
-  const online = values.LLM_PROVIDER === 'openai' || (values.LLM_PROVIDER === 'auto' && (values.OPENAI_API_KEY ?? values.OPENAI_BASE_URL) !== undefined);
+  const online =
+    values.LLM_PROVIDER === 'openai' ||
+    (values.LLM_PROVIDER === 'auto' && (values.OPENAI_API_KEY ?? values.OPENAI_BASE_URL) !== undefined);
   return {
     port: values.PORT,
     host: values.HOST,

@@ -4,7 +4,9 @@ export interface Delta {
   text: string;
 }
 
-export type Chunk = { type: 'text'; text: string; offset: number; attempt: number } | { type: 'restart'; attempt: number };
+export type Chunk =
+  | { type: 'text'; text: string; offset: number; attempt: number }
+  | { type: 'restart'; attempt: number };
 
 export interface Assembly {
   /** What is new in it; `missing` when it lies beyond what is known. */

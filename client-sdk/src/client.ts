@@ -76,7 +76,12 @@ export function connect(url: string, credentials: Credentials, options: Options 
     url,
     async auth() {
       accessToken = await tokens.current();
-      return { token: accessToken, protocol: 1, cursors: await streams.cursors(), device: { id: deviceId, ...(deviceName && { name: deviceName }) } };
+      return {
+        token: accessToken,
+        protocol: 1,
+        cursors: await streams.cursors(),
+        device: { id: deviceId, ...(deviceName && { name: deviceName }) },
+      };
     },
     renew: async () => void (accessToken = await tokens.renew(accessToken)),
     onState(next) {
@@ -95,7 +100,9 @@ export function connect(url: string, credentials: Credentials, options: Options 
   const { socket } = connection;
   socket.on('e', (envelope: Envelope) => streams.take([envelope]));
   socket.on('es', (envelopes: Envelope[]) => streams.take(envelopes));
-  socket.on('stream.reset', ({ stream, epoch, head, reason }: EventData<'stream.reset'>) => streams.resetTo(stream, { epoch, head }, reason));
+  socket.on('stream.reset', ({ stream, epoch, head, reason }: EventData<'stream.reset'>) =>
+    streams.resetTo(stream, { epoch, head }, reason),
+  );
   socket.on('reply.delta', (delta: EventData<'reply.delta'>) => replies.delta(delta));
   socket.on('auth.expiring', () => {
     void tokens.renew(accessToken).then((fresh) => {
@@ -107,20 +114,38 @@ export function connect(url: string, credentials: Credentials, options: Options 
     if (name !== 'e' && name !== 'es' && name !== 'ready') void tell(name, data);
   });
   const look = () => {
-    if (state.state === 'connected') void call('stream.heads', {}).then(({ streams: heads }) => streams.compare(heads), () => undefined);
+    if (state.state === 'connected')
+      void call('stream.heads', {}).then(
+        ({ streams: heads }) => streams.compare(heads),
+        () => undefined,
+      );
   };
   const timer = setInterval(look, HEADS_MS);
-  if (typeof document !== 'undefined') document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look());
+  if (typeof document !== 'undefined')
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look());
 
   /** Any operation of the contract, through the socket where it has one; applied once however often it is sent [M1]. */
-  async function call<N extends OperationName>(operation: N, input: Input<N>, { opId, signal }: CallOptions = {}): Promise<Output<N>> {
+  async function call<N extends OperationName>(
+    operation: N,
+    input: Input<N>,
+    { opId, signal }: CallOptions = {},
+  ): Promise<Output<N>> {
     const { socket: bySocket, writes } = table[operation];
     const id = writes ? (opId ?? crypto.randomUUID()) : undefined;
-    if (!bySocket) return (await callRest(url, operation, input as object, { token: await tokens.current(), ...(id && { opId: id }), ...(signal && { signal }) })) as Output<N>;
+    if (!bySocket)
+      return (await callRest(url, operation, input as object, {
+        token: await tokens.current(),
+        ...(id && { opId: id }),
+        ...(signal && { signal }),
+      })) as Output<N>;
     return (await connection.request(operation, input as object, id ? { opId: id } : {}, signal)) as Output<N>;
   }
 
-  const queue: Queue = openQueue({ store, lock: url, send: (operation, input, opId) => call(operation, input as never, { opId }) });
+  const queue: Queue = openQueue({
+    store,
+    lock: url,
+    send: (operation, input, opId) => call(operation, input as never, { opId }),
+  });
 
   function ask(courseId: string, message: string, more: Omit<Input<'chat.send'>, 'courseId' | 'message'> = {}): Ask {
     const sent = call('chat.send', { courseId, message, ...more });
@@ -128,7 +153,10 @@ export function connect(url: string, credentials: Credentials, options: Options 
     const done = reply.then((one) => one.done);
     done.catch(() => undefined);
     let followed: Reply | undefined;
-    void reply.then((one) => (followed = one), () => undefined);
+    void reply.then(
+      (one) => (followed = one),
+      () => undefined,
+    );
     return {
       sent,
       done,
@@ -171,7 +199,9 @@ export function connect(url: string, credentials: Credentials, options: Options 
       resetHandlers.add(handler);
       return () => resetHandlers.delete(handler);
     },
-    course: (courseId: string) => ({ chat: { ask: (message: string, more?: Parameters<typeof ask>[2]) => ask(courseId, message, more) } }),
+    course: (courseId: string) => ({
+      chat: { ask: (message: string, more?: Parameters<typeof ask>[2]) => ask(courseId, message, more) },
+    }),
     /** Follows a reply that runs already: after a reload, or on another device. */
     reply: (replyId: string): Reply => replies.follow(replyId),
     operations: queue,

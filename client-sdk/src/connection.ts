@@ -84,13 +84,16 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     if (!retryable) return stop(code ?? 'closed');
     onState({ state: 'disconnected', code, retryable: true });
     // socket.io stays away when the server closed it; everything else it mends itself.
-    if (reason === 'io server disconnect') void (code === 'token_expired' ? renew() : Promise.resolve()).then(() => again(retryAfterMs), fail);
+    if (reason === 'io server disconnect')
+      void (code === 'token_expired' ? renew() : Promise.resolve()).then(() => again(retryAfterMs), fail);
   });
   socket.on('connect_error', (error: Error & { data?: Failure & { retryAfterMs?: number } }) => {
     onState({ state: 'disconnected', code: error.data?.code, retryable: error.data?.retryable ?? true });
     if (!error.data) return;
     if (!error.data.retryable) return stop(error.data.code);
-    void (error.data.code === 'token_expired' || error.data.code === 'unauthenticated' ? renew() : Promise.resolve()).then(() => again(error.data?.retryAfterMs), fail);
+    void (
+      error.data.code === 'token_expired' || error.data.code === 'unauthenticated' ? renew() : Promise.resolve()
+    ).then(() => again(error.data?.retryAfterMs), fail);
   });
   const fail = (error: unknown) => {
     if (error instanceof CoursesideError && !error.retryable) stop(error.code);
@@ -101,7 +104,8 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
   async function ready(signal?: AbortSignal): Promise<void> {
     while (!isReady) {
       if (closed) throw new CoursesideError({ code: 'offline', message: 'The connection is closed', retryable: false });
-      if (signal?.aborted) throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
+      if (signal?.aborted)
+        throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
       await Promise.race([change.promise, aborted(signal)]);
     }
   }
@@ -112,12 +116,16 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
       for (;;) {
         await ready(signal);
         const answer = await Promise.race([
-          socket.timeout(ACK_TIMEOUT_MS).emitWithAck(operation, input, meta).catch(() => undefined),
+          socket
+            .timeout(ACK_TIMEOUT_MS)
+            .emitWithAck(operation, input, meta)
+            .catch(() => undefined),
           // A lost connection has no acks: ask again as soon as there is one.
           new Promise<undefined>((resolve) => socket.once('disconnect', () => resolve(undefined))),
           aborted(signal),
         ]);
-        if (signal?.aborted) throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
+        if (signal?.aborted)
+          throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
         if (!answer) continue;
         if (answer.ok) return answer.data;
         throw new CoursesideError(answer.error);

@@ -13,7 +13,8 @@ export interface QueuedOperation {
   input: object;
 }
 
-export type Outcome = QueuedOperation & ({ state: 'pending' } | { state: 'applied'; data: unknown } | { state: 'rejected'; error: Failure });
+export type Outcome = QueuedOperation &
+  ({ state: 'pending' } | { state: 'applied'; data: unknown } | { state: 'rejected'; error: Failure });
 
 export interface Queue {
   /** Keeps it with its time, zone and ids, and sends it when it can; answers its opId. */
@@ -59,10 +60,21 @@ export function openQueue({ store, lock, send }: Deps): Queue {
 
   return {
     async enqueue(operation, input) {
-      if (!table[operation].offline) throw new CoursesideError({ code: 'unavailable', message: `${operation} can’t wait for the connection`, retryable: false });
+      if (!table[operation].offline)
+        throw new CoursesideError({
+          code: 'unavailable',
+          message: `${operation} can’t wait for the connection`,
+          retryable: false,
+        });
       const id = newId();
-      const at = { occurredAt: new Date().toISOString(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone, id: newId() };
-      const filled = Object.fromEntries(Object.entries(at).filter(([field]) => table[operation].fills?.includes(field)));
+      const at = {
+        occurredAt: new Date().toISOString(),
+        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        id: newId(),
+      };
+      const filled = Object.fromEntries(
+        Object.entries(at).filter(([field]) => table[operation].fills?.includes(field)),
+      );
       const queued: QueuedOperation = { opId: crypto.randomUUID(), operation, input: { ...filled, ...input } };
       // UUIDv7 keys sort by time, so the queue is in order.
       await store.set(KEY + id, queued);

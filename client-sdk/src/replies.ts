@@ -86,8 +86,8 @@ export function openReplies({ resume, stop }: RepliesDeps): Replies {
     }
 
     async function* iterate(): AsyncGenerator<Chunk> {
-      for (let next = 0; ; ) {
-        while (next < chunks.length) yield chunks[next++]!;
+      for (let next = 0; ;) {
+        for (; next < chunks.length; next += 1) yield chunks[next] as Chunk;
         if (isEnded) return void (await done);
         await news.promise;
       }
@@ -135,7 +135,11 @@ export function openReplies({ resume, stop }: RepliesDeps): Replies {
     delta: (delta) => following.get(delta.replyId)?.take(delta),
     ended: (data) => settle(data.replyId, (one) => one.end(data)),
     failed: ({ replyId, code, retryable }) =>
-      settle(replyId, (one) => one.fail(new CoursesideError({ code: code as CoursesideError['code'], message: 'The reply failed', retryable }))),
+      settle(replyId, (one) =>
+        one.fail(
+          new CoursesideError({ code: code as CoursesideError['code'], message: 'The reply failed', retryable }),
+        ),
+      ),
     catchUp() {
       for (const one of following.values()) one.resume();
     },

@@ -4,9 +4,19 @@ import type { Failure } from './errors.ts';
 import { table } from './generated/operations.ts';
 
 /** One operation over REST. @throws CoursesideError; `offline` when no answer came */
-export async function callRest(url: string, operation: OperationName, input: object, { token, opId, signal }: { token?: string; opId?: string; signal?: AbortSignal } = {}): Promise<unknown> {
+export async function callRest(
+  url: string,
+  operation: OperationName,
+  input: object,
+  { token, opId, signal }: { token?: string; opId?: string; signal?: AbortSignal } = {},
+): Promise<unknown> {
   const { rest } = table[operation];
-  if (!rest) throw new CoursesideError({ code: 'unknown_operation', message: `${operation} goes through the socket only`, retryable: false });
+  if (!rest)
+    throw new CoursesideError({
+      code: 'unknown_operation',
+      message: `${operation} goes through the socket only`,
+      retryable: false,
+    });
   const left: { [name: string]: unknown } = { ...input };
   const path = rest.path.replaceAll(/:(\w+)/g, (_match, name: string) => {
     const value = left[name];
@@ -37,7 +47,12 @@ async function send(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
-    if (init.signal?.aborted) throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
-    throw new CoursesideError({ code: 'offline', message: `The server can’t be reached: ${(error as Error).message}`, retryable: true });
+    if (init.signal?.aborted)
+      throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
+    throw new CoursesideError({
+      code: 'offline',
+      message: `The server can’t be reached: ${(error as Error).message}`,
+      retryable: true,
+    });
   }
 }

@@ -51,7 +51,11 @@ export function indexedDbStore(name: string, factory: IDBFactory = indexedDB): K
     get: (key) => run('readonly', (table) => table.get(key)),
     set: async (key, value) => void (await run('readwrite', (table) => table.put(structuredClone(value), key))),
     remove: async (key) => void (await run('readwrite', (table) => table.delete(key))),
-    keys: async (prefix) => (await run('readonly', (table) => table.getAllKeys())).map(String).filter((key) => key.startsWith(prefix)).sort(),
+    keys: async (prefix) =>
+      (await run('readonly', (table) => table.getAllKeys()))
+        .map(String)
+        .filter((key) => key.startsWith(prefix))
+        .sort(),
   };
 }
 

@@ -70,7 +70,8 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
     },
     begin(heads) {
       inOrder(async () => {
-        for (const [stream, { epoch, head }] of Object.entries(heads)) if (!known.has(stream)) await move(stream, { epoch, seq: head });
+        for (const [stream, { epoch, head }] of Object.entries(heads))
+          if (!known.has(stream)) await move(stream, { epoch, seq: head });
       });
     },
     take(envelopes) {
@@ -84,7 +85,8 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
     },
     compare(heads) {
       inOrder(async () => {
-        for (const [stream, { head }] of Object.entries(heads)) if ((known.get(stream)?.seq ?? head) < head) await fill(stream, head);
+        for (const [stream, { head }] of Object.entries(heads))
+          if ((known.get(stream)?.seq ?? head) < head) await fill(stream, head);
       });
     },
   };

@@ -25,7 +25,15 @@ export const achievementOperations = {
     example: {
       input: {},
       output: {
-        data: [{ key: 'first_log', title: 'First step', description: 'Log your first activity.', progress: 1, earnedAt: exampleAt }],
+        data: [
+          {
+            key: 'first_log',
+            title: 'First step',
+            description: 'Log your first activity.',
+            progress: 1,
+            earnedAt: exampleAt,
+          },
+        ],
       },
     },
   }),

@@ -3,7 +3,10 @@ import { Empty, exampleAt, exampleId, Id, Instant, Nothing, requiredText, text, 
 import { operation, signal } from './define.ts';
 import { exampleUser, User } from './user.ts';
 
-export const Email = z.email().max(255).transform((value) => value.toLowerCase());
+export const Email = z
+  .email()
+  .max(255)
+  .transform((value) => value.toLowerCase());
 export const Password = text(256).min(10, { error: 'must have at least 10 characters' });
 
 export const Tokens = z.object({
@@ -25,8 +28,20 @@ export const DeviceSession = z.object({
 });
 export type DeviceSession = z.output<typeof DeviceSession>;
 
-const exampleTokens = { user: exampleUser, accessToken: 'eyJhbGciOiJIUzI1NiJ9…', refreshToken: 'mQ2x…', expiresIn: 900 };
-const exampleDevice = { id: exampleId, name: 'Firefox on Linux', lastSeenAt: exampleAt, createdAt: exampleAt, ipPrefix: '203.0.113.0/24', current: true };
+const exampleTokens = {
+  user: exampleUser,
+  accessToken: 'eyJhbGciOiJIUzI1NiJ9…',
+  refreshToken: 'mQ2x…',
+  expiresIn: 900,
+};
+const exampleDevice = {
+  id: exampleId,
+  name: 'Firefox on Linux',
+  lastSeenAt: exampleAt,
+  createdAt: exampleAt,
+  ipPrefix: '203.0.113.0/24',
+  current: true,
+};
 
 const device = { deviceName: text(100).optional() };
 
@@ -48,7 +63,15 @@ export const authOperations = {
     }),
     output: Tokens,
     errors: ['already_exists'],
-    example: { input: { email: 'ada@example.com', password: 'seven quiet herons', name: 'Ada Lovelace', timezone: 'Europe/London' }, output: exampleTokens },
+    example: {
+      input: {
+        email: 'ada@example.com',
+        password: 'seven quiet herons',
+        name: 'Ada Lovelace',
+        timezone: 'Europe/London',
+      },
+      output: exampleTokens,
+    },
   }),
   'auth.login': operation({
     summary: 'Sign in on this device.',
@@ -88,8 +111,17 @@ export const authOperations = {
     access: 'user',
     limits: ['api'],
     input: Empty,
-    output: z.object({ user: User, roles: z.array(z.string()), scopes: z.array(z.string()), tier: z.enum(['free', 'premium']), session: DeviceSession }),
-    example: { input: {}, output: { user: exampleUser, roles: ['learner'], scopes: ['learn'], tier: 'free', session: exampleDevice } },
+    output: z.object({
+      user: User,
+      roles: z.array(z.string()),
+      scopes: z.array(z.string()),
+      tier: z.enum(['free', 'premium']),
+      session: DeviceSession,
+    }),
+    example: {
+      input: {},
+      output: { user: exampleUser, roles: ['learner'], scopes: ['learn'], tier: 'free', session: exampleDevice },
+    },
   }),
   'auth.sessions': operation({
     summary: 'The devices that are signed in.',

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { CursorQuery, exampleAt, exampleId, history, Id, Instant, Json, JsonObject, requiredText, text } from './common.ts';
+import {
+  CursorQuery,
+  exampleAt,
+  exampleId,
+  history,
+  Id,
+  Instant,
+  Json,
+  JsonObject,
+  requiredText,
+  text,
+} from './common.ts';
 import { event, operation, signal } from './define.ts';
 import { Memory } from './memory.ts';
 import { ProgressEntry } from './progress.ts';
@@ -72,13 +83,25 @@ export const ChatAnswer = z.object({
 });
 export type ChatAnswer = z.output<typeof ChatAnswer>;
 
-const exampleMessage = { id: exampleId, courseId: exampleId, role: 'user' as const, content: 'What is next?', state: 'done' as const, createdAt: exampleAt };
+const exampleMessage = {
+  id: exampleId,
+  courseId: exampleId,
+  role: 'user' as const,
+  content: 'What is next?',
+  state: 'done' as const,
+  createdAt: exampleAt,
+};
 const exampleAnswer = { messageId: exampleId, replyId: exampleId };
 
 export const chatOperations = {
   'chat.send': operation({
     summary: 'Say something to the tutor. The socket acks at once and then streams; REST waits for the reply.',
-    rest: { method: 'POST', path: '/courses/:courseId/chat/messages', status: 200, waitsFor: { what: 'reply', output: ChatAnswer } },
+    rest: {
+      method: 'POST',
+      path: '/courses/:courseId/chat/messages',
+      status: 200,
+      waitsFor: { what: 'reply', output: ChatAnswer },
+    },
     access: 'user',
     limits: ['chat', 'llm'],
     writes: true,
@@ -90,7 +113,7 @@ export const chatOperations = {
       parentId: Id.optional(),
       whileBusy: z.enum(['enqueue', 'reject', 'interrupt']).default('enqueue'),
     }),
-    output: z.object(({ messageId: Id, replyId: Id })),
+    output: z.object({ messageId: Id, replyId: Id }),
     errors: ['not_found', 'busy'],
     example: { input: { courseId: exampleId, message: 'did bench press 3x8 at 135 lbs' }, output: exampleAnswer },
   }),
@@ -110,9 +133,18 @@ export const chatOperations = {
     access: 'user',
     limits: ['live'],
     input: z.strictObject({ replyId: Id, attempt: z.int().min(1), offset: z.int().min(0) }),
-    output: z.object({ replyId: Id, attempt: z.int(), offset: z.int(), text: z.string(), state: z.enum(['queued', 'streaming', 'done', 'stopped', 'failed']) }),
+    output: z.object({
+      replyId: Id,
+      attempt: z.int(),
+      offset: z.int(),
+      text: z.string(),
+      state: z.enum(['queued', 'streaming', 'done', 'stopped', 'failed']),
+    }),
     errors: ['not_found', 'unavailable'],
-    example: { input: { replyId: exampleId, attempt: 1, offset: 12 }, output: { replyId: exampleId, attempt: 1, offset: 12, text: ' the rest', state: 'done' } },
+    example: {
+      input: { replyId: exampleId, attempt: 1, offset: 12 },
+      output: { replyId: exampleId, attempt: 1, offset: 12, text: ' the rest', state: 'done' },
+    },
   }),
   'chat.stop': operation({
     summary: 'Stop a reply; what was written stays. Stopping a finished one changes nothing [T5].',
@@ -133,7 +165,10 @@ export const chatOperations = {
     input: CursorQuery.extend({ courseId: Id, sessionId: Id.optional() }),
     output: history(Message),
     errors: ['not_found'],
-    example: { input: { courseId: exampleId }, output: { data: [exampleMessage], meta: { cursor: { before: exampleId, after: exampleId, hasMore: false } } } },
+    example: {
+      input: { courseId: exampleId },
+      output: { data: [exampleMessage], meta: { cursor: { before: exampleId, after: exampleId, hasMore: false } } },
+    },
   }),
   'chat.typing': operation({
     summary: 'Tell your other devices that you are typing; it expires after 6 s [P2].',
@@ -148,10 +183,43 @@ export const chatOperations = {
 
 export const chatEvents = {
   'message.created': event('user', 'A message was written.', Message),
-  'reply.started': event('user', 'The tutor begins to answer.', z.object({ replyId: Id, messageId: Id, courseId: Id, attempt: z.int() })),
+  'reply.started': event(
+    'user',
+    'The tutor begins to answer.',
+    z.object({ replyId: Id, messageId: Id, courseId: Id, attempt: z.int() }),
+  ),
   'reply.completed': event('user', 'The whole reply; its text is the truth [T4].', ReplyCompleted),
-  'reply.stopped': event('user', 'The reply was stopped; the partial text stays.', z.object({ replyId: Id, messageId: Id, courseId: Id, attempt: z.int(), text: z.string(), autoLogged: z.array(ProgressEntry) })),
-  'reply.failed': event('user', 'The reply failed.', z.object({ replyId: Id, messageId: Id, courseId: Id, attempt: z.int(), text: z.string(), code: z.string(), retryable: z.boolean() })),
-  'reply.delta': signal('Text of a running reply; `offset` counts UTF-16 units from the start of the attempt [T3].', z.object({ replyId: Id, attempt: z.int(), offset: z.int(), text: z.string() })),
-  typing: signal('Someone is typing.', z.object({ courseId: Id, userId: Id, deviceId: z.string(), typing: z.boolean() })),
+  'reply.stopped': event(
+    'user',
+    'The reply was stopped; the partial text stays.',
+    z.object({
+      replyId: Id,
+      messageId: Id,
+      courseId: Id,
+      attempt: z.int(),
+      text: z.string(),
+      autoLogged: z.array(ProgressEntry),
+    }),
+  ),
+  'reply.failed': event(
+    'user',
+    'The reply failed.',
+    z.object({
+      replyId: Id,
+      messageId: Id,
+      courseId: Id,
+      attempt: z.int(),
+      text: z.string(),
+      code: z.string(),
+      retryable: z.boolean(),
+    }),
+  ),
+  'reply.delta': signal(
+    'Text of a running reply; `offset` counts UTF-16 units from the start of the attempt [T3].',
+    z.object({ replyId: Id, attempt: z.int(), offset: z.int(), text: z.string() }),
+  ),
+  typing: signal(
+    'Someone is typing.',
+    z.object({ courseId: Id, userId: Id, deviceId: z.string(), typing: z.boolean() }),
+  ),
 };

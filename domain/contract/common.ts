@@ -28,7 +28,8 @@ export const text = (max: number) =>
     .string()
     .max(max)
     .refine((value) => !value.includes('\0'), { error: 'must not contain the NUL character' });
-export const requiredText = (max: number) => text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' });
+export const requiredText = (max: number) =>
+  text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' });
 
 /** JSON a client may attach freely, bounded when it is stored. */
 export const Json = z.json();

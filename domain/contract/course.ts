@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { ClientId, exampleAt, exampleId, examplePage, Id, Instant, Nothing, paged, PageQuery, requiredText, sortBy, text } from './common.ts';
+import {
+  ClientId,
+  exampleAt,
+  exampleId,
+  examplePage,
+  Id,
+  Instant,
+  Nothing,
+  paged,
+  PageQuery,
+  requiredText,
+  sortBy,
+  text,
+} from './common.ts';
 import { event, operation } from './define.ts';
 
 export const Level = z.enum(['beginner', 'intermediate', 'advanced', 'expert']);
@@ -175,7 +188,10 @@ export const courseOperations = {
     }),
     output: Course,
     errors: ['not_found', 'forbidden', 'version_conflict'],
-    example: { input: { courseId: exampleId, title: 'Stronger' }, output: { ...exampleCourse, title: 'Stronger', version: 2 } },
+    example: {
+      input: { courseId: exampleId, title: 'Stronger' },
+      output: { ...exampleCourse, title: 'Stronger', version: 2 },
+    },
   }),
   'course.delete': operation({
     summary: 'Delete a course with its modules and conversation. Your progress entries stay, without the course.',
@@ -203,6 +219,10 @@ export const courseOperations = {
 
 export const courseEvents = {
   'course.updated': event('course', 'The course changed.', Course.omit({ progress: true })),
-  'course.enrolled': event('user', 'You follow this course now; its stream begins at `head` [C7].', z.object({ courseId: Id })),
+  'course.enrolled': event(
+    'user',
+    'You follow this course now; its stream begins at `head` [C7].',
+    z.object({ courseId: Id }),
+  ),
   'course.unenrolled': event('user', 'You no longer follow this course [C7].', z.object({ courseId: Id })),
 };

@@ -8,8 +8,8 @@ import { moduleEvents, moduleOperations } from './module.ts';
 import { presenceEvents, presenceOperations } from './presence.ts';
 import { progressEvents, progressOperations } from './progress.ts';
 import { sessionEvents, sessionOperations } from './session.ts';
-import { connectionEvents, streamOperations } from './stream.ts';
 import { streakOperations } from './streak.ts';
+import { connectionEvents, streamOperations } from './stream.ts';
 import { userEvents, userOperations } from './user.ts';
 
 /** Every operation by name. The only merge; nothing keeps a second list. */

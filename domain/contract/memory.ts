@@ -1,5 +1,19 @@
 import { z } from 'zod';
-import { ClientId, exampleAt, exampleId, examplePage, Id, Instant, Json, Nothing, paged, PageQuery, requiredText, sortBy, text } from './common.ts';
+import {
+  ClientId,
+  exampleAt,
+  exampleId,
+  examplePage,
+  Id,
+  Instant,
+  Json,
+  Nothing,
+  paged,
+  PageQuery,
+  requiredText,
+  sortBy,
+  text,
+} from './common.ts';
 import { event, operation } from './define.ts';
 
 export const MemoryType = z.enum(['preference', 'achievement', 'fact', 'goal', 'struggle', 'success']);
@@ -26,7 +40,16 @@ const importance = z.number().min(0).max(1);
 const id = { memoryId: Id };
 const criteria = {
   /** one type, or several separated by commas */
-  memoryTypes: z.union([z.array(MemoryType).max(6), z.string().max(100).transform((list) => list.split(',')).pipe(z.array(MemoryType))]).optional(),
+  memoryTypes: z
+    .union([
+      z.array(MemoryType).max(6),
+      z
+        .string()
+        .max(100)
+        .transform((list) => list.split(','))
+        .pipe(z.array(MemoryType)),
+    ])
+    .optional(),
   context: MemoryContext.optional(),
   minImportance: z.coerce.number().min(0).max(1).optional(),
   from: Instant.optional(),
@@ -46,7 +69,8 @@ const exampleMemory = {
 
 export const memoryOperations = {
   'memory.store': operation({
-    summary: 'Remember something. A newer memory of the same type, key and context supersedes the older one, which is kept and linked.',
+    summary:
+      'Remember something. A newer memory of the same type, key and context supersedes the older one, which is kept and linked.',
     rest: { method: 'POST', path: '/memories', status: 201 },
     access: 'user',
     limits: ['api'],
@@ -61,14 +85,27 @@ export const memoryOperations = {
     }),
     output: Memory,
     errors: ['not_found', 'already_exists'],
-    example: { input: { memoryType: 'struggle', key: 'shoulder_press_form', value: 'Back pulls during the shoulder press', context: exampleId, importanceScore: 0.8 }, output: exampleMemory },
+    example: {
+      input: {
+        memoryType: 'struggle',
+        key: 'shoulder_press_form',
+        value: 'Back pulls during the shoulder press',
+        context: exampleId,
+        importanceScore: 0.8,
+      },
+      output: exampleMemory,
+    },
   }),
   'memory.retrieve': operation({
     summary: 'The memories that fit a query best, ranked by similarity × importance × recency.',
     rest: { method: 'GET', path: '/memories/retrieve' },
     access: 'user',
     limits: ['search'],
-    input: z.strictObject({ query: requiredText(1_000), limit: z.coerce.number().int().min(1).max(50).default(10), ...criteria }),
+    input: z.strictObject({
+      query: requiredText(1_000),
+      limit: z.coerce.number().int().min(1).max(50).default(10),
+      ...criteria,
+    }),
     output: z.object({ data: z.array(Memory.extend({ score: z.number() })) }),
     example: { input: { query: 'shoulder pain' }, output: { data: [{ ...exampleMemory, score: 0.61 }] } },
   }),
@@ -92,10 +129,19 @@ export const memoryOperations = {
     access: 'user',
     limits: ['api'],
     writes: true,
-    input: z.strictObject({ ...id, value: Json.optional(), importanceScore: importance.optional(), key: requiredText(255).optional(), memoryType: MemoryType.optional() }),
+    input: z.strictObject({
+      ...id,
+      value: Json.optional(),
+      importanceScore: importance.optional(),
+      key: requiredText(255).optional(),
+      memoryType: MemoryType.optional(),
+    }),
     output: Memory,
     errors: ['not_found'],
-    example: { input: { memoryId: exampleId, importanceScore: 0.9 }, output: { ...exampleMemory, importanceScore: 0.9 } },
+    example: {
+      input: { memoryId: exampleId, importanceScore: 0.9 },
+      output: { ...exampleMemory, importanceScore: 0.9 },
+    },
   }),
   'memory.delete': operation({
     summary: 'Forget a memory.',

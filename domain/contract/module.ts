@@ -8,8 +8,26 @@ export type ModuleType = z.output<typeof ModuleType>;
 export const ModuleContent = z.object({
   instructions: z.string().optional(),
   keyPoints: z.array(z.string()).optional(),
-  materials: z.array(z.object({ title: z.string(), type: z.enum(['video', 'article', 'exercise', 'quiz', 'document']), url: z.string().optional(), content: z.string().optional() })).optional(),
-  exercises: z.array(z.object({ name: z.string(), sets: z.int().optional(), reps: z.string().optional(), notes: z.string().optional() })).optional(),
+  materials: z
+    .array(
+      z.object({
+        title: z.string(),
+        type: z.enum(['video', 'article', 'exercise', 'quiz', 'document']),
+        url: z.string().optional(),
+        content: z.string().optional(),
+      }),
+    )
+    .optional(),
+  exercises: z
+    .array(
+      z.object({
+        name: z.string(),
+        sets: z.int().optional(),
+        reps: z.string().optional(),
+        notes: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 export type ModuleContent = z.output<typeof ModuleContent>;
 
@@ -73,9 +91,21 @@ export const moduleOperations = {
     errors: ['not_found'],
     example: { input: { courseId: exampleId }, output: { data: [exampleModule] } },
   }),
-  'module.get': operation({ ...one, summary: 'One module with its content.', rest: { method: 'GET', path: '/modules/:moduleId' } }),
-  'module.next': operation({ ...one, summary: 'The module after this one; not_found at the end.', rest: { method: 'GET', path: '/modules/:moduleId/next' } }),
-  'module.previous': operation({ ...one, summary: 'The module before this one; not_found at the start.', rest: { method: 'GET', path: '/modules/:moduleId/previous' } }),
+  'module.get': operation({
+    ...one,
+    summary: 'One module with its content.',
+    rest: { method: 'GET', path: '/modules/:moduleId' },
+  }),
+  'module.next': operation({
+    ...one,
+    summary: 'The module after this one; not_found at the end.',
+    rest: { method: 'GET', path: '/modules/:moduleId/next' },
+  }),
+  'module.previous': operation({
+    ...one,
+    summary: 'The module before this one; not_found at the start.',
+    rest: { method: 'GET', path: '/modules/:moduleId/previous' },
+  }),
   'module.complete': operation({
     summary: 'Mark a module done; answers the new progress and what comes next.',
     rest: { method: 'POST', path: '/modules/:moduleId/complete' },
@@ -86,16 +116,34 @@ export const moduleOperations = {
     offline: true,
     input: z.strictObject({
       moduleId: Id,
-      quizResults: z.strictObject({ score: z.number().min(0), outOf: z.number().positive(), answers: z.record(text(100), z.json()).optional() }).optional(),
+      quizResults: z
+        .strictObject({
+          score: z.number().min(0),
+          outOf: z.number().positive(),
+          answers: z.record(text(100), z.json()).optional(),
+        })
+        .optional(),
       occurredAt: z.iso.datetime({ offset: true }).optional(),
       zone: z.string().max(64).optional(),
     }),
-    output: z.object({ module: Module, progress: z.number(), nextModule: Module.nullable(), passed: z.boolean().optional() }),
+    output: z.object({
+      module: Module,
+      progress: z.number(),
+      nextModule: Module.nullable(),
+      passed: z.boolean().optional(),
+    }),
     errors: ['not_found', 'conflict'],
-    example: { input: { moduleId: exampleId }, output: { module: { ...exampleModule, completed: true }, progress: 25, nextModule: null } },
+    example: {
+      input: { moduleId: exampleId },
+      output: { module: { ...exampleModule, completed: true }, progress: 25, nextModule: null },
+    },
   }),
 };
 
 export const moduleEvents = {
-  'module.completed': event('user', 'A module was completed.', z.object({ moduleId: Id, courseId: Id, progress: z.number(), nextModuleId: Id.nullable() })),
+  'module.completed': event(
+    'user',
+    'A module was completed.',
+    z.object({ moduleId: Id, courseId: Id, progress: z.number(), nextModuleId: Id.nullable() }),
+  ),
 };

@@ -11,7 +11,10 @@ export const presenceOperations = {
     access: 'user',
     limits: ['live'],
     input: z.strictObject({ courseId: Id.optional() }),
-    output: z.object({ devices: z.array(PresentDevice), course: z.object({ count: z.int(), members: z.array(Id) }).optional() }),
+    output: z.object({
+      devices: z.array(PresentDevice),
+      course: z.object({ count: z.int(), members: z.array(Id) }).optional(),
+    }),
     errors: ['not_found'],
     example: { input: {}, output: { devices: [{ deviceId: exampleId, name: 'Phone', since: exampleAt }] } },
   }),

@@ -1,46 +1,26 @@
 import { z } from 'zod';
 import { Achievement } from './achievement.ts';
-import { ClientId, exampleAt, exampleId, examplePage, Id, Instant, Nothing, paged, PageQuery, QueryBoolean, requiredText, sortBy, text, Zone } from './common.ts';
+import { ActivityData, ActivityDataInput, ActivityType } from './activity.ts';
+import {
+  ClientId,
+  exampleAt,
+  exampleId,
+  examplePage,
+  Id,
+  Instant,
+  Nothing,
+  paged,
+  PageQuery,
+  QueryBoolean,
+  sortBy,
+  text,
+  Zone,
+} from './common.ts';
 import { event, operation } from './define.ts';
-import { Quantity, QuantityInput, Set, SetInput } from './quantity.ts';
+import { Quantity } from './quantity.ts';
 import { exampleStreak, Streak } from './streak.ts';
 
-export const ActivityType = z.enum(['exercise', 'quiz', 'reading', 'practice', 'reflection']);
-export type ActivityType = z.output<typeof ActivityType>;
-
-const exerciseName = requiredText(100);
-const reps = z.int().min(0).max(10_000);
-
-/** Sets one by one, or "3 sets of these reps at this weight". */
-const ExerciseInput = z.union([
-  z.strictObject({ exercise: exerciseName, sets: z.array(SetInput).min(1).max(100) }),
-  z.strictObject({
-    exercise: exerciseName,
-    weight: QuantityInput.optional(),
-    sets: z.int().min(1).max(100),
-    reps: z.union([reps, z.array(reps).min(1).max(100)]),
-    notes: text(4_000).optional(),
-  }),
-]);
-const TimeInput = z.strictObject({ minutes: z.number().min(0).max(1_440), topic: text(200).optional() });
-const ReflectionInput = z.strictObject({ text: text(10_000).optional(), mood: z.int().min(1).max(5).optional(), minutes: z.number().min(0).max(1_440).optional() });
-const QuizInput = z
-  .strictObject({ score: z.number().min(0), outOf: z.number().positive(), topic: text(200).optional(), minutes: z.number().min(0).max(1_440).optional() })
-  .refine((quiz) => quiz.score <= quiz.outOf, { error: 'must not be above outOf', path: ['score'] });
-
-export const ActivityDataInput = z.union([ExerciseInput, QuizInput, TimeInput, ReflectionInput]);
-export type ActivityDataInput = z.output<typeof ActivityDataInput>;
-
-/** What was done, as it is kept: exercises are always a list of sets. */
-export const ExerciseData = z.object({ exercise: z.string(), exerciseKey: z.string(), sets: z.array(Set) });
-export type ExerciseData = z.output<typeof ExerciseData>;
-export const ActivityData = z.union([
-  ExerciseData,
-  z.object({ score: z.number(), outOf: z.number(), topic: z.string().optional(), minutes: z.number().optional() }),
-  z.object({ minutes: z.number(), topic: z.string().optional() }),
-  z.object({ text: z.string().optional(), mood: z.int().optional(), minutes: z.number().optional() }),
-]);
-export type ActivityData = z.output<typeof ActivityData>;
+export { ActivityData, ActivityDataInput, ActivityType, ExerciseData } from './activity.ts';
 
 /** Calculated from the data; volume in kg, weights in kg, duration in s, distance in m, score and accuracy 0–1. */
 export const Metrics = z.object({
@@ -83,15 +63,27 @@ export const ProgressEntry = z.object({
   confidence: z.number().min(0).max(1).optional(),
   needsAttention: z.boolean().optional(),
   /** Values an edit replaced, newest last [M4]. */
-  history: z.array(z.object({ field: z.string(), value: z.unknown(), editedAt: Instant, lost: z.boolean().optional() })).optional(),
+  history: z
+    .array(z.object({ field: z.string(), value: z.unknown(), editedAt: Instant, lost: z.boolean().optional() }))
+    .optional(),
   createdAt: Instant,
   updatedAt: Instant,
 });
 export type ProgressEntry = z.output<typeof ProgressEntry>;
 
 export const RecordKind = z.enum([
-  'weight_1', 'weight_3', 'weight_5', 'weight_8', 'weight_10', 'weight_12',
-  'one_rep_max', 'reps_at_weight', 'session_volume', 'longest', 'farthest', 'fastest',
+  'weight_1',
+  'weight_3',
+  'weight_5',
+  'weight_8',
+  'weight_10',
+  'weight_12',
+  'one_rep_max',
+  'reps_at_weight',
+  'session_volume',
+  'longest',
+  'farthest',
+  'fastest',
 ]);
 export type RecordKind = z.output<typeof RecordKind>;
 
@@ -150,7 +142,11 @@ const exampleEntry = {
   userId: exampleId,
   courseId: exampleId,
   activityType: 'exercise' as const,
-  data: { exercise: 'bench press', exerciseKey: 'bench_press', sets: [{ weight: { value: 135, unit: 'lb' as const }, reps: 8 }] },
+  data: {
+    exercise: 'bench press',
+    exerciseKey: 'bench_press',
+    sets: [{ weight: { value: 135, unit: 'lb' as const }, reps: 8 }],
+  },
   metrics: { volume: 489.88, reps: 8, sets: 1, topWeight: 61.23, estimatedOneRepMax: 77.56 },
   occurredAt: exampleAt,
   zone: 'America/New_York',
@@ -159,7 +155,13 @@ const exampleEntry = {
   createdAt: exampleAt,
   updatedAt: exampleAt,
 };
-const exampleResult = { entry: exampleEntry, summary: 'Bench press: 135 lb × 8', records: [], achievements: [], streak: exampleStreak };
+const exampleResult = {
+  entry: exampleEntry,
+  summary: 'Bench press: 135 lb × 8',
+  records: [],
+  achievements: [],
+  streak: exampleStreak,
+};
 
 export const CourseProgress = z.object({
   courseId: Id,
@@ -187,12 +189,18 @@ export const progressOperations = {
     output: ProgressResult,
     errors: ['not_found', 'already_exists'],
     example: {
-      input: { courseId: exampleId, activityType: 'exercise', data: { exercise: 'bench press', weight: '135lbs', sets: 3, reps: [8, 7, 6] }, zone: 'America/New_York' },
+      input: {
+        courseId: exampleId,
+        activityType: 'exercise',
+        data: { exercise: 'bench press', weight: '135lbs', sets: 3, reps: [8, 7, 6] },
+        zone: 'America/New_York',
+      },
       output: exampleResult,
     },
   }),
   'progress.update': operation({
-    summary: 'Correct an entry, field by field. Everything derived from it is recomputed; the values replaced stay in its history.',
+    summary:
+      'Correct an entry, field by field. Everything derived from it is recomputed; the values replaced stay in its history.',
     rest: { method: 'PATCH', path: '/progress/:progressId' },
     access: 'user',
     limits: ['live'],
@@ -269,7 +277,10 @@ export const progressOperations = {
     }),
     output: paged(ProgressEntry),
     errors: ['not_found'],
-    example: { input: { courseId: exampleId, exercise: 'bench press' }, output: { data: [exampleEntry], meta: { pagination: examplePage, filters: { exercise: 'bench press' } } } },
+    example: {
+      input: { courseId: exampleId, exercise: 'bench press' },
+      output: { data: [exampleEntry], meta: { pagination: examplePage, filters: { exercise: 'bench press' } } },
+    },
   }),
   'progress.overview': operation({
     summary: 'How far you are, per course.',
@@ -281,7 +292,19 @@ export const progressOperations = {
     output: z.object({ data: z.array(CourseProgress) }),
     example: {
       input: {},
-      output: { data: [{ courseId: exampleId, title: 'Strength for beginners', percent: 25, completedModules: 1, totalModules: 4, completed: false, logs: 3 }] },
+      output: {
+        data: [
+          {
+            courseId: exampleId,
+            title: 'Strength for beginners',
+            percent: 25,
+            completedModules: 1,
+            totalModules: 4,
+            completed: false,
+            logs: 3,
+          },
+        ],
+      },
     },
   }),
 };
@@ -291,11 +314,29 @@ const change = { reason: z.enum(['late', 'edited', 'deleted', 'undone', 'confirm
 export const progressEvents = {
   'progress.logged': event('user', 'An entry was logged.', ProgressEntry),
   'progress.updated': event('user', 'An entry was corrected.', ProgressEntry),
-  'progress.deleted': event('user', 'An entry was deleted or undone.', z.object({ id: Id, courseId: Id.optional(), sessionId: Id.optional(), undone: z.boolean() })),
+  'progress.deleted': event(
+    'user',
+    'An entry was deleted or undone.',
+    z.object({ id: Id, courseId: Id.optional(), sessionId: Id.optional(), undone: z.boolean() }),
+  ),
   'progress.confirmed': event('user', 'An auto-logged entry was confirmed.', ProgressEntry),
-  'record.set': event('user', 'A personal record; `reason` where a correction brought it.', Record.extend({ ...change, text: z.string() })),
-  'record.revoked': event('user', 'A record no longer holds [PR4].', Record.extend({ reason: z.enum(['late', 'edited', 'deleted', 'undone']) })),
-  'streak.updated': event('user', 'A streak changed; `reason` where a correction or the passing of time did it.', Streak.extend({ reason: z.enum(['late', 'edited', 'deleted', 'undone', 'confirmed', 'time', 'settings']).optional() })),
+  'record.set': event(
+    'user',
+    'A personal record; `reason` where a correction brought it.',
+    Record.extend({ ...change, text: z.string() }),
+  ),
+  'record.revoked': event(
+    'user',
+    'A record no longer holds [PR4].',
+    Record.extend({ reason: z.enum(['late', 'edited', 'deleted', 'undone']) }),
+  ),
+  'streak.updated': event(
+    'user',
+    'A streak changed; `reason` where a correction or the passing of time did it.',
+    Streak.extend({
+      reason: z.enum(['late', 'edited', 'deleted', 'undone', 'confirmed', 'time', 'settings']).optional(),
+    }),
+  ),
   'achievement.earned': event('user', 'An achievement was earned.', Achievement.extend(change)),
   'achievement.revoked': event('user', 'An achievement no longer holds.', Achievement),
 };

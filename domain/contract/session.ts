@@ -1,8 +1,20 @@
 import { z } from 'zod';
-import { ClientId, exampleAt, exampleId, examplePage, Id, Instant, paged, PageQuery, sortBy, text, Zone } from './common.ts';
+import {
+  ClientId,
+  exampleAt,
+  exampleId,
+  examplePage,
+  Id,
+  Instant,
+  paged,
+  PageQuery,
+  sortBy,
+  text,
+  Zone,
+} from './common.ts';
 import { event, operation } from './define.ts';
-import { Quantity } from './quantity.ts';
 import { Record } from './progress.ts';
+import { Quantity } from './quantity.ts';
 import { Streak } from './streak.ts';
 
 export const SessionType = z.enum(['practice', 'study', 'quiz', 'review']);
@@ -75,7 +87,13 @@ const exampleSession = {
   lastActivityAt: exampleAt,
 };
 const moved = (status: SessionStatus) => ({ input: { sessionId: exampleId }, output: { ...exampleSession, status } });
-const move = { access: 'user', limits: ['live'], writes: true, offline: true, errors: ['not_found', 'conflict'] } as const;
+const move = {
+  access: 'user',
+  limits: ['live'],
+  writes: true,
+  offline: true,
+  errors: ['not_found', 'conflict'],
+} as const;
 
 export const sessionOperations = {
   'session.start': operation({
@@ -94,7 +112,10 @@ export const sessionOperations = {
     }),
     output: Session.extend({ joined: z.boolean() }),
     errors: ['not_found', 'already_exists'],
-    example: { input: { courseId: exampleId, sessionType: 'practice', plannedDuration: 60 }, output: { ...exampleSession, joined: false } },
+    example: {
+      input: { courseId: exampleId, sessionType: 'practice', plannedDuration: 60 },
+      output: { ...exampleSession, joined: false },
+    },
   }),
   'session.get': operation({
     summary: 'One session.',
@@ -130,7 +151,10 @@ export const sessionOperations = {
     }),
     output: paged(Session),
     errors: ['not_found'],
-    example: { input: { courseId: exampleId }, output: { data: [exampleSession], meta: { pagination: examplePage, filters: {} } } },
+    example: {
+      input: { courseId: exampleId },
+      output: { data: [exampleSession], meta: { pagination: examplePage, filters: {} } },
+    },
   }),
   'session.update': operation({
     ...move,
@@ -144,7 +168,10 @@ export const sessionOperations = {
       occurredAt: Instant.optional(),
     }),
     output: Session,
-    example: { input: { sessionId: exampleId, current: { exercise: 'bench press', set: 2 } }, output: { ...exampleSession, current: { exercise: 'bench press', set: 2 } } },
+    example: {
+      input: { sessionId: exampleId, current: { exercise: 'bench press', set: 2 } },
+      output: { ...exampleSession, current: { exercise: 'bench press', set: 2 } },
+    },
   }),
   'session.pause': operation({
     ...move,
@@ -174,9 +201,17 @@ export const sessionOperations = {
     ...move,
     summary: 'Start, extend or cancel (`seconds: 0`) the rest timer.',
     rest: { method: 'POST', path: '/sessions/:sessionId/rest' },
-    input: z.strictObject({ ...id, seconds: z.number().min(0).max(3_600), mode: z.enum(['set', 'extend']).default('set'), occurredAt: Instant.optional() }),
+    input: z.strictObject({
+      ...id,
+      seconds: z.number().min(0).max(3_600),
+      mode: z.enum(['set', 'extend']).default('set'),
+      occurredAt: Instant.optional(),
+    }),
     output: Session,
-    example: { input: { sessionId: exampleId, seconds: 90 }, output: { ...exampleSession, rest: { startedAt: exampleAt, endsAt: '2026-11-05T10:01:30.000Z' } } },
+    example: {
+      input: { sessionId: exampleId, seconds: 90 },
+      output: { ...exampleSession, rest: { startedAt: exampleAt, endsAt: '2026-11-05T10:01:30.000Z' } },
+    },
   }),
 };
 
@@ -188,5 +223,9 @@ export const sessionEvents = {
   'session.completed': event('user', 'The session ended; its summary is there.', Session),
   'session.abandoned': event('user', 'No activity for four hours [SE3].', Session),
   'session.at_risk': event('user', 'No activity for long: still there? [SE3]', Session),
-  'session.rest': event('user', 'The rest timer was set, extended or cancelled (`rest: null`).', z.object({ sessionId: Id, rest: Rest.nullable() })),
+  'session.rest': event(
+    'user',
+    'The rest timer was set, extended or cancelled (`rest: null`).',
+    z.object({ sessionId: Id, rest: Rest.nullable() }),
+  ),
 };

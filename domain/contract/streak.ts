@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { operation } from './define.ts';
 import { Id, LocalDate, QueryBoolean } from './common.ts';
+import { operation } from './define.ts';
 
 export const DayVerdict = z.enum(['done', 'rest', 'frozen', 'paused', 'missed', 'open']);
 export type DayVerdict = z.output<typeof DayVerdict>;
@@ -29,7 +29,8 @@ export const exampleStreak = {
 
 export const streakOperations = {
   'streak.get': operation({
-    summary: 'Your streaks: the overall one first, then one per course. `days` asks for the verdict of each of the last 60 days.',
+    summary:
+      'Your streaks: the overall one first, then one per course. `days` asks for the verdict of each of the last 60 days.',
     rest: { method: 'GET', path: '/analytics/streaks' },
     access: 'user',
     limits: ['api'],

@@ -3,7 +3,9 @@ import { exampleAt, exampleId, Id, Instant } from './common.ts';
 import { operation, signal } from './define.ts';
 
 /** `user:<id>` or `course:<id>` */
-export const StreamName = z.string().regex(/^(user|course):[0-9a-f-]{36}$/, { error: 'must be user:<id> or course:<id>' });
+export const StreamName = z
+  .string()
+  .regex(/^(user|course):[0-9a-f-]{36}$/, { error: 'must be user:<id> or course:<id>' });
 
 /** A durable event on the wire [S8]: stream, seq, id, type, time, the opId that caused it, data. */
 export const Envelope = z.object({
@@ -44,7 +46,11 @@ export const streamOperations = {
     errors: ['not_found', 'gone'],
     example: {
       input: { stream: `user:${exampleId}`, after: 41 },
-      output: { events: [{ s: `user:${exampleId}`, q: 42, i: exampleId, t: 'message.created', at: exampleAt, d: {} }], head: 42, epoch: 'k3v1' },
+      output: {
+        events: [{ s: `user:${exampleId}`, q: 42, i: exampleId, t: 'message.created', at: exampleAt, d: {} }],
+        head: 42,
+        epoch: 'k3v1',
+      },
     },
   }),
   'stream.heads': operation({
@@ -71,8 +77,19 @@ export const connectionEvents = {
   ),
   'stream.reset': signal(
     'This stream cannot be replayed: load the state through REST and go on from head [C2].',
-    z.object({ stream: z.string(), epoch: z.string(), head: z.int(), reason: z.enum(['epoch', 'ahead', 'retention', 'behind', 'enrolled']) }),
+    z.object({
+      stream: z.string(),
+      epoch: z.string(),
+      head: z.int(),
+      reason: z.enum(['epoch', 'ahead', 'retention', 'behind', 'enrolled']),
+    }),
   ),
-  closing: signal('The server is about to close this socket [C8].', z.object({ code: z.string(), retryable: z.boolean(), retryAfterMs: z.int().optional() })),
-  'server.draining': signal('This node goes away: reconnect within that time [C9].', z.object({ reconnectWithinMs: z.int() })),
+  closing: signal(
+    'The server is about to close this socket [C8].',
+    z.object({ code: z.string(), retryable: z.boolean(), retryAfterMs: z.int().optional() }),
+  ),
+  'server.draining': signal(
+    'This node goes away: reconnect within that time [C9].',
+    z.object({ reconnectWithinMs: z.int() }),
+  ),
 };

@@ -28,7 +28,13 @@ export const Suggest = z.strictObject({
 });
 
 export const tutorTools = {
-  log_activity: { description: 'Log something the learner says they have done. Never for plans, questions, wishes or other people.', input: LogActivity },
-  remember: { description: 'Remember a lasting fact, preference, goal, struggle or success of the learner.', input: Remember },
+  log_activity: {
+    description: 'Log something the learner says they have done. Never for plans, questions, wishes or other people.',
+    input: LogActivity,
+  },
+  remember: {
+    description: 'Remember a lasting fact, preference, goal, struggle or success of the learner.',
+    input: Remember,
+  },
   suggest: { description: 'Offer next steps as chips under the answer. Call it once, last.', input: Suggest },
 } as const;

@@ -124,7 +124,10 @@ export const userOperations = {
     writes: true,
     input: z.strictObject(Preferences.partial().shape),
     output: Preferences,
-    example: { input: { units: { weight: 'lb', distance: 'mi' } }, output: { ...defaultPreferences, units: { weight: 'lb', distance: 'mi' } } },
+    example: {
+      input: { units: { weight: 'lb', distance: 'mi' } },
+      output: { ...defaultPreferences, units: { weight: 'lb', distance: 'mi' } },
+    },
   }),
 };
 

@@ -25,6 +25,7 @@ export async function ownCourse(stores: Stores, courseId: string, actor: Viewer)
 /** A course the caller learns in: his own or enrolled. @throws not_found, or forbidden for a public one he is not enrolled in */
 export async function enrolledCourse(stores: Stores, courseId: string, actor: Viewer): Promise<Course> {
   const course = await readableCourse(stores, courseId, actor);
-  if (course.ownerId === actor.userId || (await stores.courses.enrolments(actor.userId)).includes(courseId)) return course;
+  if (course.ownerId === actor.userId || (await stores.courses.enrolments(actor.userId)).includes(courseId))
+    return course;
   throw new DomainError('forbidden', 'Enrol in this course first');
 }

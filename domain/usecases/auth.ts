@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { userStream } from '../call.ts';
 import type { Call, Deps, UseCases } from '../call.ts';
 import type { authOperations, DeviceSession, Tokens } from '../contract/auth.ts';
+import { defaultPreferences } from '../contract/user.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Actor, Tx } from '../ports.ts';
+import { customaryUnits } from '../rules/customary-units.ts';
 import type { DeviceRow, UserRow } from '../stores.ts';
 import { publicUser } from './user.ts';
 
@@ -34,15 +36,21 @@ export const authUseCases = {
     };
     return call.commit(async (tx) => {
       await tx.users.insert(user);
+      const units = customaryUnits(user.timezone);
+      if (units) await tx.users.savePreferences(user.id, { ...defaultPreferences, units });
       return signIn(deps, call, tx, user, input.deviceName);
     });
   },
 
   async 'auth.login'(deps, call, input) {
     const user = await deps.read().users.findByEmail(input.email);
-    const right = user ? await deps.passwords.verify(input.password, user.passwordHash) : await deps.passwords.verifyNothing(input.password);
+    const right = user
+      ? await deps.passwords.verify(input.password, user.passwordHash)
+      : await deps.passwords.verifyNothing(input.password);
     if (!user || !right) throw new DomainError('invalid_credentials');
-    const rehashed = deps.passwords.needsRehash(user.passwordHash) ? await deps.passwords.hash(input.password) : undefined;
+    const rehashed = deps.passwords.needsRehash(user.passwordHash)
+      ? await deps.passwords.hash(input.password)
+      : undefined;
     return call.commit(async (tx) => {
       if (rehashed) await tx.users.update(user.id, { passwordHash: rehashed });
       return signIn(deps, call, tx, user, input.deviceName);
@@ -70,7 +78,10 @@ export const authUseCases = {
           lastSeenAt: call.now.toISOString(),
           ipPrefix: ipPrefix(call.client.ip),
         });
-      } else if (presented !== device.parentHash || call.now.getTime() - Date.parse(device.rotatedAt) > REUSE_GRACE_MS) {
+      } else if (
+        presented !== device.parentHash ||
+        call.now.getTime() - Date.parse(device.rotatedAt) > REUSE_GRACE_MS
+      ) {
         await tx.devices.revoke([device.id], 'token_reused');
         revoked.push({ sid: device.id, userId: user.id, reason: 'token_reused' });
         refused = new DomainError('token_reused');
@@ -111,10 +122,12 @@ export const authUseCases = {
     let ended: string[] = [];
     const done = await call.commit(async (tx) => {
       const live = (await tx.devices.list(userId)).map((device) => device.id);
-      ended = sessionId === 'others' ? live.filter((id) => id !== call.actor.sid) : live.filter((id) => id === sessionId);
+      ended =
+        sessionId === 'others' ? live.filter((id) => id !== call.actor.sid) : live.filter((id) => id === sessionId);
       if (sessionId !== 'others' && ended.length === 0) throw new DomainError('not_found');
       await tx.devices.revoke(ended, 'revoked');
-      for (const id of ended) tx.append(userStream(userId), 'resource.changed', { kind: 'device_session', id, change: 'deleted' });
+      for (const id of ended)
+        tx.append(userStream(userId), 'resource.changed', { kind: 'device_session', id, change: 'deleted' });
       return {};
     });
     deps.ended(ended.map((sid) => ({ sid, userId, reason: 'revoked' })));
@@ -123,7 +136,8 @@ export const authUseCases = {
 
   async 'auth.renew'(deps, call, { token }) {
     const claims = deps.tokens.verify(token);
-    if (claims.userId !== call.actor.userId || claims.sid !== call.actor.sid) throw new DomainError('forbidden', 'This token is of another device session');
+    if (claims.userId !== call.actor.userId || claims.sid !== call.actor.sid)
+      throw new DomainError('forbidden', 'This token is of another device session');
     const device = await deps.read().devices.find(claims.sid);
     if (!device || device.revokedAt) throw new DomainError('session_revoked');
     call.connection?.renew(claims.expiresAt);
@@ -131,7 +145,13 @@ export const authUseCases = {
   },
 } satisfies UseCases<typeof authOperations>;
 
-async function signIn(deps: Deps, call: Call<'auth.login' | 'auth.register'>, tx: Tx, user: UserRow, deviceName?: string): Promise<Tokens> {
+async function signIn(
+  deps: Deps,
+  call: Call<'auth.login' | 'auth.register'>,
+  tx: Tx,
+  user: UserRow,
+  deviceName?: string,
+): Promise<Tokens> {
   const refreshToken = deps.tokens.newRefreshToken();
   const at = call.now.toISOString();
   const device: DeviceRow = {
@@ -151,7 +171,12 @@ async function signIn(deps: Deps, call: Call<'auth.login' | 'auth.register'>, tx
 
 function tokensFor(deps: Deps, user: UserRow, sid: string, refreshToken: string): Tokens {
   const { accessSeconds } = deps.lifetimes;
-  return { user: publicUser(user), accessToken: deps.tokens.issue(actorOf(user, sid), accessSeconds), refreshToken, expiresIn: accessSeconds };
+  return {
+    user: publicUser(user),
+    accessToken: deps.tokens.issue(actorOf(user, sid), accessSeconds),
+    refreshToken,
+    expiresIn: accessSeconds,
+  };
 }
 
 /** Who a device session acts as, from the user's present row. */
@@ -168,7 +193,7 @@ function shown(device: DeviceRow, currentSid: string): DeviceSession {
 function ipPrefix(ip: string): string {
   const v4 = /(\d+)\.(\d+)\.(\d+)\.\d+$/.exec(ip);
   if (v4) return `${v4[1]}.${v4[2]}.${v4[3]}.0/24`;
-  const groups = ip.split('::')[0]!.split(':').filter(Boolean).slice(0, 3);
+  const groups = (ip.split('::')[0] ?? '').split(':').filter(Boolean).slice(0, 3);
   return `${groups.join(':')}::/48`;
 }
 
@@ -178,4 +203,5 @@ function deviceFrom(userAgent = ''): string {
   return system ? `${browser} on ${system}` : browser;
 }
 
-const invalid = (path: string, message: string) => new DomainError('validation_failed', `${path}: ${message}`, [{ path, message }]);
+const invalid = (path: string, message: string) =>
+  new DomainError('validation_failed', `${path}: ${message}`, [{ path, message }]);

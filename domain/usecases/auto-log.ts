@@ -1,7 +1,6 @@
 import { userStream } from '../call.ts';
 import type { Memory } from '../contract/memory.ts';
 import type { ProgressEntry, ProgressResult } from '../contract/progress.ts';
-
 import { derivedId, newId } from '../ids.ts';
 import type { Embedder, Transactions, Tx } from '../ports.ts';
 import { activityKey } from '../rules/autolog.ts';
@@ -40,24 +39,34 @@ export async function autoLog(deps: Deps, reply: ReplyRow, detection: Detection)
   const sourceKey = derivedId(reply.messageId, String(detection.quoteStart), activityKey(detection));
   const memory = detection.memory && memoryFrom(detection.memory, reply, deps.now());
   const embedding = memory && (await embed(deps.embedder, memoryText(memory)));
-  const { result } = await deps.transactions.run({ userId: reply.userId, streams: [userStream(reply.userId)] }, async (tx): Promise<AutoLogged> => {
-    await tx.replies.fenced(reply.id, reply.fence);
-    const known = await logged(tx, reply, sourceKey);
-    if (known) return { entry: shownEntry(await raiseConfidence(tx, deps.now(), known, detection)), feedback: [] };
-    const caller = { actor: { userId: reply.userId }, now: deps.now() };
-    const corrected = detection.corrects ? await correctable(tx, reply, detection) : undefined;
-    const done = corrected
-      ? await reviseEntry(tx, caller, corrected, { data: detection.data })
-      : await recordEntry(tx, caller, newEntry(reply, detection, sourceKey, deps.now()));
-    if (memory && embedding) await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId, entryId: done.entry.id });
-    return { entry: done.entry, memory, feedback: feedbackOf(done) };
-  });
+  const { result } = await deps.transactions.run(
+    { userId: reply.userId, streams: [userStream(reply.userId)] },
+    async (tx): Promise<AutoLogged> => {
+      await tx.replies.fenced(reply.id, reply.fence);
+      const known = await logged(tx, reply, sourceKey);
+      if (known) return { entry: shownEntry(await raiseConfidence(tx, deps.now(), known, detection)), feedback: [] };
+      const caller = { actor: { userId: reply.userId }, now: deps.now() };
+      const corrected = detection.corrects ? await correctable(tx, reply, detection) : undefined;
+      const done = corrected
+        ? await reviseEntry(tx, caller, corrected, { data: detection.data })
+        : await recordEntry(tx, caller, newEntry(reply, detection, sourceKey, deps.now()));
+      if (memory && embedding)
+        await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId, entryId: done.entry.id });
+      return { entry: done.entry, memory, feedback: feedbackOf(done) };
+    },
+  );
   return result;
 }
 
 /** What earlier attempts at this reply already logged. */
 export async function alreadyLogged(stores: Stores, reply: ReplyRow): Promise<ProgressEntry[]> {
-  const { rows } = await stores.progress.list({ userId: reply.userId, messageId: reply.messageId, page: 1, limit: 100, sort: 'createdAt:asc' });
+  const { rows } = await stores.progress.list({
+    userId: reply.userId,
+    messageId: reply.messageId,
+    page: 1,
+    limit: 100,
+    sort: 'createdAt:asc',
+  });
   return rows.filter((row) => row.status !== 'undone').map(shownEntry);
 }
 
@@ -83,25 +92,57 @@ function newEntry(reply: ReplyRow, detection: Detection, sourceKey: string, now:
 }
 
 async function logged(tx: Tx, reply: ReplyRow, sourceKey: string): Promise<ProgressRow | undefined> {
-  const { rows } = await tx.progress.list({ userId: reply.userId, messageId: reply.messageId, page: 1, limit: 100, sort: 'createdAt:asc' });
+  const { rows } = await tx.progress.list({
+    userId: reply.userId,
+    messageId: reply.messageId,
+    page: 1,
+    limit: 100,
+    sort: 'createdAt:asc',
+  });
   return rows.find((row) => row.sourceKey === sourceKey);
 }
 
 /** Two detectors that agree may lift an entry over the line; an undone one stays undone. */
-async function raiseConfidence(tx: Tx, now: Date, before: ProgressRow, { confidence }: Detection): Promise<ProgressRow> {
+async function raiseConfidence(
+  tx: Tx,
+  now: Date,
+  before: ProgressRow,
+  { confidence }: Detection,
+): Promise<ProgressRow> {
   if (before.status === 'undone' || before.deletedAt || confidence <= (before.confidence ?? 0)) return before;
   const confirmed = before.status === 'confirmed' || confidence >= CERTAIN;
-  const after: ProgressRow = { ...before, confidence, status: confirmed ? 'confirmed' : 'unconfirmed', updatedAt: now.toISOString() };
+  const after: ProgressRow = {
+    ...before,
+    confidence,
+    status: confirmed ? 'confirmed' : 'unconfirmed',
+    updatedAt: now.toISOString(),
+  };
   await tx.progress.save(after);
-  tx.append(userStream(before.userId), confirmed && before.status !== 'confirmed' ? 'progress.confirmed' : 'progress.updated', shownEntry(after));
+  tx.append(
+    userStream(before.userId),
+    confirmed && before.status !== 'confirmed' ? 'progress.confirmed' : 'progress.updated',
+    shownEntry(after),
+  );
   await deriveFacts(tx, before.userId, { before, after, reason: 'confirmed' }, now);
   return after;
 }
 
 /** "not 3x8, it was 3x6" refers back to the last thing the chat logged, of the same exercise where one is named. */
-async function correctable(tx: Tx, reply: ReplyRow, { activityType, data }: Detection): Promise<ProgressRow | undefined> {
+async function correctable(
+  tx: Tx,
+  reply: ReplyRow,
+  { activityType, data }: Detection,
+): Promise<ProgressRow | undefined> {
   const exerciseKey = 'exercise' in data ? normaliseExercise(data.exercise).key : undefined;
-  const { rows } = await tx.progress.list({ userId: reply.userId, courseId: reply.courseId, activityType, exerciseKey, page: 1, limit: 20, sort: 'createdAt:desc' });
+  const { rows } = await tx.progress.list({
+    userId: reply.userId,
+    courseId: reply.courseId,
+    activityType,
+    exerciseKey,
+    page: 1,
+    limit: 20,
+    sort: 'createdAt:desc',
+  });
   return rows.find((row) => row.source === 'chat' && row.status !== 'undone' && row.messageId !== reply.messageId);
 }
 
@@ -115,7 +156,8 @@ function feedbackOf({ summary, recommendation, achievements, streak }: ProgressR
     summary,
     ...(recommendation ? [recommendation.text] : []),
     ...achievements.map((achievement) => `${achievement.title}: ${achievement.description}`),
-    ...(streak && streak.current > 0 ? [`Streak: ${streak.current} ${streak.unit}${streak.current === 1 ? '' : 's'}`] : []),
+    ...(streak && streak.current > 0
+      ? [`Streak: ${streak.current} ${streak.unit}${streak.current === 1 ? '' : 's'}`]
+      : []),
   ];
 }
-

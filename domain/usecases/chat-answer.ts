@@ -9,10 +9,16 @@ interface Deps {
 }
 
 /** Waits for a reply and renders it for a caller who cannot follow the stream. @throws upstream_failed when it failed */
-export async function chatAnswer({ read, replies }: Deps, replyId: string, requestId: string, signal: AbortSignal): Promise<ChatAnswer> {
+export async function chatAnswer(
+  { read, replies }: Deps,
+  replyId: string,
+  requestId: string,
+  signal: AbortSignal,
+): Promise<ChatAnswer> {
   const state = await replies.ended(replyId, signal);
   const [reply, message] = [await read().replies.find(replyId), await read().messages.find(replyId)];
-  if (!reply || !message || state === 'failed') throw new DomainError('upstream_failed', 'The reply failed; send the message again', { replyId });
+  if (!reply || !message || state === 'failed')
+    throw new DomainError('upstream_failed', 'The reply failed; send the message again', { replyId });
   return {
     requestId,
     messageId: reply.messageId,

@@ -30,7 +30,8 @@ export const chatUseCases = {
       if (input.sessionId) await ownSession(tx, call.actor, input.sessionId);
       if (input.parentId) await ownMessage(tx, call.actor, input.parentId, input.courseId);
       const running = await tx.replies.open(userId, input.courseId);
-      if (running.length > 0 && input.whileBusy === 'reject') throw new DomainError('busy', undefined, { replyId: running[0]!.id });
+      if (running.length > 0 && input.whileBusy === 'reject')
+        throw new DomainError('busy', undefined, { replyId: running[0]?.id });
       if (input.whileBusy === 'interrupt') await tx.replies.requestStop(running.map(({ id }) => id));
       const message: Message = {
         id: messageId,
@@ -51,7 +52,8 @@ export const chatUseCases = {
       return { messageId, replyId: reply.id };
     });
     if (input.whileBusy === 'interrupt') {
-      for (const other of await deps.read().replies.open(userId, input.courseId)) if (other.stopRequested) deps.replies.stop(other.id);
+      for (const other of await deps.read().replies.open(userId, input.courseId))
+        if (other.stopRequested) deps.replies.stop(other.id);
     }
     deps.replies.wake([sent.replyId]);
     return sent;
@@ -66,7 +68,8 @@ export const chatUseCases = {
     const reply = await ownReply(deps.read(), call.actor, replyId);
     if (reply.state === 'queued') return { replyId, attempt: reply.attempt, offset: 0, text: '', state: 'queued' };
     const rest = await deps.replies.resume(replyId, attempt, offset);
-    if (!rest) throw new DomainError('unavailable', 'The text so far is not at hand; reply.completed will bring it whole');
+    if (!rest)
+      throw new DomainError('unavailable', 'The text so far is not at hand; reply.completed will bring it whole');
     return { replyId, ...rest };
   },
 
@@ -83,21 +86,39 @@ export const chatUseCases = {
 
   async 'chat.history'(deps, call, { courseId, sessionId, before, after, limit }) {
     await enrolledCourse(deps.read(), courseId, call.actor);
-    const { rows, hasMore } = await deps.read().messages.history({ userId: call.actor.userId, courseId, sessionId, before, after, limit });
+    const { rows, hasMore } = await deps
+      .read()
+      .messages.history({ userId: call.actor.userId, courseId, sessionId, before, after, limit });
     return { data: rows, meta: { cursor: { before: rows[0]?.id ?? null, after: rows.at(-1)?.id ?? null, hasMore } } };
   },
 
   async 'chat.typing'(deps, call, { courseId, typing }) {
     await enrolledCourse(deps.read(), courseId, call.actor);
     const { userId } = call.actor;
-    deps.signals.toUser(userId, 'typing', { courseId, userId, deviceId: call.connection?.deviceId ?? '', typing }, call.connection?.socketId);
+    deps.signals.toUser(
+      userId,
+      'typing',
+      { courseId, userId, deviceId: call.connection?.deviceId ?? '', typing },
+      call.connection?.socketId,
+    );
     return {};
   },
 } satisfies UseCases<typeof chatOperations>;
 
 /** The assistant's message while its reply is written; it has the reply's id. */
 function pending({ id, messageId, courseId, sessionId, requestId, createdAt }: ReplyRow): Message {
-  return { id, replyId: id, courseId, sessionId, parentId: messageId, role: 'assistant', content: '', state: 'streaming', requestId, createdAt };
+  return {
+    id,
+    replyId: id,
+    courseId,
+    sessionId,
+    parentId: messageId,
+    role: 'assistant',
+    content: '',
+    state: 'streaming',
+    requestId,
+    createdAt,
+  };
 }
 
 async function ownReply(stores: Stores, actor: Actor, id: string): Promise<ReplyRow> {
@@ -107,10 +128,12 @@ async function ownReply(stores: Stores, actor: Actor, id: string): Promise<Reply
 }
 
 async function ownSession(stores: Stores, actor: Actor, id: string): Promise<void> {
-  if ((await stores.sessions.find(id))?.userId !== actor.userId) throw new DomainError('not_found', 'There is no such session', { path: 'sessionId' });
+  if ((await stores.sessions.find(id))?.userId !== actor.userId)
+    throw new DomainError('not_found', 'There is no such session', { path: 'sessionId' });
 }
 
 async function ownMessage(stores: Stores, actor: Actor, id: string, courseId: string): Promise<void> {
   const message = await stores.messages.find(id);
-  if (message?.userId !== actor.userId || message.courseId !== courseId) throw new DomainError('not_found', 'There is no such message', { path: 'parentId' });
+  if (message?.userId !== actor.userId || message.courseId !== courseId)
+    throw new DomainError('not_found', 'There is no such message', { path: 'parentId' });
 }

@@ -15,38 +15,38 @@ import { pageOf } from './page.ts';
 
 export const courseUseCases = {
   'course.create': (_deps, call, input) =>
-    call.commit(
-      async (tx) => {
-        const { userId } = call.actor;
-        const at = call.now.toISOString();
-        const { timeline, preferences, title, id, ...fields } = input;
-        const course: Course = {
-          ...fields,
-          id: id ?? newId(),
-          ownerId: userId,
-          title: title ?? input.topic,
-          timelineWeeks: timeline === undefined ? undefined : parseTimeline(timeline),
-          preferences: mergePreferences(defaultCoursePreferences, preferences),
-          status: 'active',
-          version: 1,
-          createdAt: at,
-          updatedAt: at,
-        };
-        await tx.courses.insert(course);
-        await tx.modules.insert(firstModules(course));
-        await tx.courses.enrol(userId, course.id);
-        await recordFrequency(tx, userId, course.id, course.preferences.frequency, call.now);
-        tx.append(userStream(userId), 'course.enrolled', { courseId: course.id });
-        tx.append(userStream(userId), 'resource.changed', { kind: 'course', id: course.id, change: 'created' });
-        return { ...course, progress: 0 };
-      },
-    ),
+    call.commit(async (tx) => {
+      const { userId } = call.actor;
+      const at = call.now.toISOString();
+      const { timeline, preferences, title, id, ...fields } = input;
+      const course: Course = {
+        ...fields,
+        id: id ?? newId(),
+        ownerId: userId,
+        title: title ?? input.topic,
+        timelineWeeks: timeline === undefined ? undefined : parseTimeline(timeline),
+        preferences: mergePreferences(defaultCoursePreferences, preferences),
+        status: 'active',
+        version: 1,
+        createdAt: at,
+        updatedAt: at,
+      };
+      await tx.courses.insert(course);
+      await tx.modules.insert(firstModules(course));
+      await tx.courses.enrol(userId, course.id);
+      await recordFrequency(tx, userId, course.id, course.preferences.frequency, call.now);
+      tx.append(userStream(userId), 'course.enrolled', { courseId: course.id });
+      tx.append(userStream(userId), 'resource.changed', { kind: 'course', id: course.id, change: 'created' });
+      return { ...course, progress: 0 };
+    }),
 
   async 'course.list'(deps, call, { page, limit, sort, scope = call.actor ? 'mine' : 'public', ...filter }) {
     if (!call.actor && scope !== 'public') throw new DomainError('unauthenticated', 'Sign in to see your own courses');
-    const stores = deps.read();
-    const found = await stores.courses.list({ viewerId: call.actor?.userId, scope, ...filter, page, limit, sort });
-    const rows = call.actor ? await Promise.all(found.rows.map((course) => withProgress(deps.read(), course, call.actor!.userId))) : found.rows;
+    const viewerId = call.actor?.userId;
+    const found = await deps.read().courses.list({ viewerId, scope, ...filter, page, limit, sort });
+    const rows = viewerId
+      ? await Promise.all(found.rows.map((course) => withProgress(deps.read(), course, viewerId)))
+      : found.rows;
     return pageOf({ ...found, rows }, { page, limit }, { scope, ...filter });
   },
 
@@ -60,12 +60,15 @@ export const courseUseCases = {
       async (tx) => {
         const before = await ownCourse(tx, courseId, call.actor);
         if (version !== undefined && version !== before.version) {
-          throw new DomainError('version_conflict', `The course is at version ${before.version}`, { version: before.version });
+          throw new DomainError('version_conflict', `The course is at version ${before.version}`, {
+            version: before.version,
+          });
         }
         const course: Course = {
           ...before,
           ...(withoutNull(patch) as Partial<Course>),
-          timelineWeeks: timeline === undefined ? before.timelineWeeks : timeline === null ? undefined : parseTimeline(timeline),
+          timelineWeeks:
+            timeline === undefined ? before.timelineWeeks : timeline === null ? undefined : parseTimeline(timeline),
           preferences: mergePreferences(before.preferences, preferences),
           version: before.version + 1,
           updatedAt: call.now.toISOString(),
@@ -93,7 +96,12 @@ export const courseUseCases = {
       async (tx) => {
         const before = await ownCourse(tx, courseId, call.actor);
         if (before.status === 'completed') throw new DomainError('conflict', 'The course is completed already');
-        const completed = { ...before, status: 'completed' as const, version: before.version + 1, updatedAt: call.now.toISOString() };
+        const completed = {
+          ...before,
+          status: 'completed' as const,
+          version: before.version + 1,
+          updatedAt: call.now.toISOString(),
+        };
         return save(tx, completed, call.actor.userId);
       },
       { streams: [courseStream(courseId), userStream(call.actor.userId)] },
@@ -109,7 +117,10 @@ async function save(tx: Tx, course: Course, userId: string): Promise<Course> {
 
 async function withProgress(stores: Stores, course: Course, userId: string): Promise<Course> {
   const [standing] = await stores.courses.standings(userId, course.id);
-  return { ...course, progress: courseProgress(await stores.modules.list(course.id), standing?.completedModuleIds ?? []) };
+  return {
+    ...course,
+    progress: courseProgress(await stores.modules.list(course.id), standing?.completedModuleIds ?? []),
+  };
 }
 
 type PreferencesInput = Partial<Omit<CoursePreferences, 'frequency'>> & { frequency?: Frequency | string };
@@ -119,7 +130,13 @@ function mergePreferences(before: CoursePreferences, { frequency, ...rest }: Pre
 }
 
 /** What a course's streak asks for, from today in the user's zone on [ST2]. */
-async function recordFrequency(tx: Tx, userId: string, courseId: string, frequency: Frequency, now: Date): Promise<void> {
+async function recordFrequency(
+  tx: Tx,
+  userId: string,
+  courseId: string,
+  frequency: Frequency,
+  now: Date,
+): Promise<void> {
   const user = await tx.users.find(userId);
   const { dayStartHour } = await tx.users.preferences(userId);
   const from = localDay(now.toISOString(), user?.timezone ?? 'UTC', dayStartHour);
@@ -133,16 +150,15 @@ function firstModules(course: Course): Module[] {
     goals: course.goals,
     sessionLength: course.preferences.sessionLength,
   });
-  const nodeIds = outline.map(() => newId());
-  return outline.map(({ prerequisites, ...item }, index) => ({
+  const nodes = outline.map((item) => ({ ...item, nodeId: newId() }));
+  return nodes.map(({ prerequisites, ...item }, index) => ({
     ...item,
     id: newId(),
     courseId: course.id,
-    nodeId: nodeIds[index]!,
     orderIndex: index,
     path: String(index + 1),
     depth: 1,
-    prerequisites: prerequisites.map((before) => nodeIds[before]!),
+    prerequisites: prerequisites.flatMap((before) => nodes[before]?.nodeId ?? []),
     version: 1,
   }));
 }

@@ -26,17 +26,31 @@ export const memoryUseCases = {
   },
 
   async 'memory.retrieve'(deps, call, { query, limit, ...criteria }) {
-    return { data: await retrieve(deps.read(), deps.embedder, { userId: call.actor.userId, ...criteria, text: query, limit }, call.now) };
+    return {
+      data: await retrieve(
+        deps.read(),
+        deps.embedder,
+        { userId: call.actor.userId, ...criteria, text: query, limit },
+        call.now,
+      ),
+    };
   },
 
   async 'memory.list'(deps, call, { query, superseded, page, limit, sort, ...criteria }) {
     const filters = { ...criteria, query };
     if (query?.trim()) {
-      const ranked = await retrieve(deps.read(), deps.embedder, { userId: call.actor.userId, ...criteria, text: query, limit: page * limit }, call.now);
+      const ranked = await retrieve(
+        deps.read(),
+        deps.embedder,
+        { userId: call.actor.userId, ...criteria, text: query, limit: page * limit },
+        call.now,
+      );
       const rows = ranked.slice((page - 1) * limit).map(({ score: _score, ...memory }) => memory);
       return pageOf({ rows, total: ranked.length }, { page, limit }, filters);
     }
-    const found = await deps.read().memories.list({ userId: call.actor.userId, ...criteria, superseded, page, limit, sort });
+    const found = await deps
+      .read()
+      .memories.list({ userId: call.actor.userId, ...criteria, superseded, page, limit, sort });
     return pageOf(found, { page, limit }, filters);
   },
 
@@ -61,8 +75,18 @@ export const memoryUseCases = {
 } satisfies UseCases<typeof memoryOperations>;
 
 /** Keeps a memory; one of the same type, key and context gives way to it and stays linked. */
-export async function saveMemory(tx: Tx, userId: string, memory: Memory, embedding: number[], source?: { messageId: string; entryId?: string }): Promise<Memory> {
-  const older = await tx.memories.find(userId, { memoryType: memory.memoryType, key: memory.key, context: memory.context });
+export async function saveMemory(
+  tx: Tx,
+  userId: string,
+  memory: Memory,
+  embedding: number[],
+  source?: { messageId: string; entryId?: string },
+): Promise<Memory> {
+  const older = await tx.memories.find(userId, {
+    memoryType: memory.memoryType,
+    key: memory.key,
+    context: memory.context,
+  });
   await tx.memories.insert({ ...memory, userId }, embedding, source);
   if (older) {
     await tx.memories.update(older.id, { supersededBy: memory.id });
@@ -75,9 +99,18 @@ export async function saveMemory(tx: Tx, userId: string, memory: Memory, embeddi
 type Wanted = Omit<Parameters<Stores['memories']['nearest']>[0], 'embedding'>;
 
 /** Similarity × importance × recency over the nearest candidates. */
-export async function retrieve(stores: Stores, embedder: Embedder, wanted: Wanted, now: Date): Promise<(Memory & { score: number })[]> {
+export async function retrieve(
+  stores: Stores,
+  embedder: Embedder,
+  wanted: Wanted,
+  now: Date,
+): Promise<(Memory & { score: number })[]> {
   const embedding = await embed(embedder, wanted.text);
-  const candidates = await stores.memories.nearest({ ...wanted, embedding, limit: wanted.limit * CANDIDATES_PER_RESULT });
+  const candidates = await stores.memories.nearest({
+    ...wanted,
+    embedding,
+    limit: wanted.limit * CANDIDATES_PER_RESULT,
+  });
   return rankMemories(candidates, now).slice(0, wanted.limit);
 }
 

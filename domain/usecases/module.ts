@@ -30,7 +30,9 @@ export const moduleUseCases = {
       await enrolledCourse(tx, module.courseId, call.actor);
       const passed = quizResults && quizResults.score / quizResults.outOf >= PASSING_SCORE;
       if (module.moduleType === 'quiz' && passed === false) {
-        throw new DomainError('conflict', `A score of at least ${PASSING_SCORE * 100} % completes this module`, { passingScore: PASSING_SCORE });
+        throw new DomainError('conflict', `A score of at least ${PASSING_SCORE * 100} % completes this module`, {
+          passingScore: PASSING_SCORE,
+        });
       }
       const at = occurredAt ?? call.now.toISOString();
       const fresh = await tx.modules.complete(userId, module, at, quizResults);
@@ -45,19 +47,30 @@ export const moduleUseCases = {
           courseId: module.courseId,
           moduleId,
           activityType: quizResults ? 'quiz' : 'reading',
-          data: quizResults ? { score: quizResults.score, outOf: quizResults.outOf, topic: module.title } : { minutes: module.estimatedDuration, topic: module.title },
+          data: quizResults
+            ? { score: quizResults.score, outOf: quizResults.outOf, topic: module.title }
+            : { minutes: module.estimatedDuration, topic: module.title },
           occurredAt: at,
           zone,
           source: 'manual',
         });
-        tx.append(userStream(userId), 'module.completed', { moduleId, courseId: module.courseId, progress, nextModuleId: next?.id ?? null });
+        tx.append(userStream(userId), 'module.completed', {
+          moduleId,
+          courseId: module.courseId,
+          progress,
+          nextModuleId: next?.id ?? null,
+        });
       }
       return { module: { ...module, completed: true }, progress, nextModule: next, passed };
     }),
 } satisfies UseCases<typeof moduleOperations>;
 
 /** The modules of a course in order, with the caller's completions. */
-export async function modulesOf(stores: Stores, courseId: string, actor: Pick<Actor, 'userId'> | undefined): Promise<Module[]> {
+export async function modulesOf(
+  stores: Stores,
+  courseId: string,
+  actor: Pick<Actor, 'userId'> | undefined,
+): Promise<Module[]> {
   const modules = await stores.modules.list(courseId);
   if (!actor) return modules;
   const [standing] = await stores.courses.standings(actor.userId, courseId);

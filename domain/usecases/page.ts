@@ -1,7 +1,11 @@
 import type { Page } from '../stores.ts';
 
 /** A paged list as REST and socket answer it; `filters` shows those that were given. */
-export function pageOf<T>({ rows, total }: Page<T>, { page, limit }: { page: number; limit: number }, filters: Record<string, unknown>) {
+export function pageOf<T>(
+  { rows, total }: Page<T>,
+  { page, limit }: { page: number; limit: number },
+  filters: Record<string, unknown>,
+) {
   return {
     data: rows,
     meta: {

@@ -17,7 +17,8 @@ import { reviseEntry } from './revise-entry.ts';
 import { shownEntry } from './shown-entry.ts';
 
 export const progressUseCases = {
-  'progress.log': (_deps, call, input) => call.commit((tx) => recordEntry(tx, call, { ...input, id: input.id ?? newId(), source: 'manual' })),
+  'progress.log': (_deps, call, input) =>
+    call.commit((tx) => recordEntry(tx, call, { ...input, id: input.id ?? newId(), source: 'manual' })),
 
   'progress.update': (_deps, call, { progressId, editedAt, ...patch }) =>
     call.commit(async (tx) => reviseEntry(tx, call, await ownEntry(tx, call.actor, progressId), patch, editedAt)),
@@ -53,7 +54,8 @@ export const progressUseCases = {
     call.commit(async (tx) => {
       const { userId } = call.actor;
       const before = await ownEntry(tx, call.actor, progressId);
-      if (before.source !== 'chat' && before.source !== 'voice') throw new DomainError('conflict', 'Only what was logged by itself can be undone; delete this entry instead');
+      if (before.source !== 'chat' && before.source !== 'voice')
+        throw new DomainError('conflict', 'Only what was logged by itself can be undone; delete this entry instead');
       if (before.status === 'undone') return { entry: shownEntry(before) };
       const after: ProgressRow = { ...before, status: 'undone', updatedAt: call.now.toISOString() };
       await tx.progress.save(after);
@@ -72,7 +74,9 @@ export const progressUseCases = {
   async 'progress.list'(deps, call, { page, limit, sort, exercise, ...filter }) {
     await readableCourse(deps.read(), filter.courseId, call.actor);
     const exerciseKey = exercise === undefined ? undefined : normaliseExercise(exercise).key;
-    const { rows, total } = await deps.read().progress.list({ userId: call.actor.userId, ...filter, exerciseKey, page, limit, sort });
+    const { rows, total } = await deps
+      .read()
+      .progress.list({ userId: call.actor.userId, ...filter, exerciseKey, page, limit, sort });
     return pageOf({ rows: rows.map(shownEntry), total }, { page, limit }, { ...filter, exercise });
   },
 
@@ -107,4 +111,3 @@ export async function ownEntry(stores: Stores, actor: Pick<Actor, 'userId'>, id:
   if (entry?.userId !== actor.userId || entry.deletedAt) throw new DomainError('not_found');
   return entry;
 }
-

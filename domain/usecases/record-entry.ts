@@ -6,15 +6,32 @@ import { metricsOf } from '../rules/metrics.ts';
 import { normaliseActivity } from '../rules/sets.ts';
 import type { ProgressRow } from '../stores.ts';
 import { enrolledCourse } from './access.ts';
-import { activityDay } from './facts/streak.ts';
 import { deriveFacts } from './facts/derive.ts';
 import { describeResult } from './facts/describe.ts';
 import { touchSession } from './facts/session.ts';
+import { activityDay } from './facts/streak.ts';
 import { shownEntry } from './shown-entry.ts';
 
 /** What is needed to log an entry; the data may be as people type it. */
 export type NewEntry = Pick<ProgressRow, 'id' | 'activityType' | 'source'> &
-  Partial<Pick<ProgressRow, 'courseId' | 'sessionId' | 'moduleId' | 'notes' | 'status' | 'quote' | 'quoteStart' | 'messageId' | 'confidence' | 'needsAttention' | 'sourceKey' | 'occurredAt' | 'zone'>> & {
+  Partial<
+    Pick<
+      ProgressRow,
+      | 'courseId'
+      | 'sessionId'
+      | 'moduleId'
+      | 'notes'
+      | 'status'
+      | 'quote'
+      | 'quoteStart'
+      | 'messageId'
+      | 'confidence'
+      | 'needsAttention'
+      | 'sourceKey'
+      | 'occurredAt'
+      | 'zone'
+    >
+  > & {
     data: ActivityDataInput;
   };
 
@@ -62,7 +79,8 @@ export function notAfter(instant: string | undefined, receivedAt: string): strin
 }
 
 async function checkReferences(tx: Tx, userId: string, entry: NewEntry): Promise<void> {
-  const missing = (path: string) => new DomainError('not_found', `${path}: there is none of yours with this id`, [{ path, message: 'not found' }]);
+  const missing = (path: string) =>
+    new DomainError('not_found', `${path}: there is none of yours with this id`, [{ path, message: 'not found' }]);
   if (entry.courseId) await enrolledCourse(tx, entry.courseId, { userId });
   if (entry.sessionId && (await tx.sessions.find(entry.sessionId))?.userId !== userId) throw missing('sessionId');
   if (entry.moduleId && (await tx.modules.find(entry.moduleId))?.courseId !== entry.courseId) throw missing('moduleId');

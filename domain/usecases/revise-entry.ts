@@ -32,7 +32,13 @@ interface Caller {
  * Merges an edit by field: the later `editedAt` wins, the losing value stays in the entry's history [M4].
  * Everything derived follows.
  */
-export async function reviseEntry(tx: Tx, caller: Caller, before: ProgressRow, patch: EntryPatch, editedAt?: string): Promise<ProgressResult> {
+export async function reviseEntry(
+  tx: Tx,
+  caller: Caller,
+  before: ProgressRow,
+  patch: EntryPatch,
+  editedAt?: string,
+): Promise<ProgressResult> {
   const { userId } = caller.actor;
   if (before.status === 'undone') throw new DomainError('conflict', 'This entry was undone; log it again instead');
   const { units } = await tx.users.preferences(userId);
@@ -44,7 +50,9 @@ export async function reviseEntry(tx: Tx, caller: Caller, before: ProgressRow, p
     ...(patch.occurredAt && { occurredAt: notAfter(patch.occurredAt, receivedAt) }),
   };
   if (patch.moduleId && (await tx.modules.find(patch.moduleId))?.courseId !== before.courseId) {
-    throw new DomainError('not_found', 'moduleId: this course has no such module', [{ path: 'moduleId', message: 'not found' }]);
+    throw new DomainError('not_found', 'moduleId: this course has no such module', [
+      { path: 'moduleId', message: 'not found' },
+    ]);
   }
   const after = merge(before, values, at);
   after.metrics = metricsOf(after.data);
@@ -61,11 +69,17 @@ export async function reviseEntry(tx: Tx, caller: Caller, before: ProgressRow, p
 }
 
 function merge(before: ProgressRow, values: Partial<ProgressRow>, editedAt: string): ProgressRow {
-  const after: ProgressRow = { ...before, history: [...(before.history ?? [])] };
+  const history = [...(before.history ?? [])];
+  const after: ProgressRow = { ...before, history };
   for (const field of Object.keys(values) as Field[]) {
     const lastEdit = before.history?.filter((edit) => edit.field === field && !edit.lost).at(-1);
     const lost = lastEdit !== undefined && lastEdit.editedAt > editedAt;
-    after.history!.push({ field, value: (lost ? values[field] : before[field]) ?? null, editedAt, ...(lost && { lost }) });
+    history.push({
+      field,
+      value: (lost ? values[field] : before[field]) ?? null,
+      editedAt,
+      ...(lost && { lost }),
+    });
     if (!lost) Object.assign(after, { [field]: values[field] ?? undefined });
   }
   return after;

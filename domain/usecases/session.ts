@@ -5,7 +5,15 @@ import type { Session, sessionOperations } from '../contract/session.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Actor, Tx } from '../ports.ts';
-import { atRiskAt, completeSession, pauseSession, restSession, resumeSession, startSession, updateSession } from '../rules/session.ts';
+import {
+  atRiskAt,
+  completeSession,
+  pauseSession,
+  restSession,
+  resumeSession,
+  startSession,
+  updateSession,
+} from '../rules/session.ts';
 import type { SessionRow, Stores } from '../stores.ts';
 import { enrolledCourse, readableCourse } from './access.ts';
 import { summaryOf } from './facts/session.ts';
@@ -24,14 +32,21 @@ export const sessionUseCases = {
       if (running) return { ...shownSession(running), joined: true };
       const user = await tx.users.find(userId);
       const startedAt = notAfter(occurredAt, call.now.toISOString());
-      const session = startSession({ ...input, id: id ?? newId(), userId, startedAt, zone: zone ?? user?.timezone ?? 'UTC' });
+      const session = startSession({
+        ...input,
+        id: id ?? newId(),
+        userId,
+        startedAt,
+        zone: zone ?? user?.timezone ?? 'UTC',
+      });
       await tx.sessions.insert(session);
       await tx.schedule('session.idle', { sessionId: session.id, userId }, { at: atRiskAt(session), key: session.id });
       tx.append(userStream(userId), 'session.started', shownSession(session));
       return { ...shownSession(session), joined: false };
     }),
 
-  'session.get': async (deps, call, { sessionId }) => shownSession(await ownSession(deps.read(), call.actor, sessionId)),
+  'session.get': async (deps, call, { sessionId }) =>
+    shownSession(await ownSession(deps.read(), call.actor, sessionId)),
 
   async 'session.active'(deps, call) {
     const session = await deps.read().sessions.active(call.actor.userId);
@@ -40,14 +55,18 @@ export const sessionUseCases = {
 
   async 'session.list'(deps, call, { page, limit, sort, ...filter }) {
     await readableCourse(deps.read(), filter.courseId, call.actor);
-    const { rows, total } = await deps.read().sessions.list({ userId: call.actor.userId, ...filter, page, limit, sort });
+    const { rows, total } = await deps
+      .read()
+      .sessions.list({ userId: call.actor.userId, ...filter, page, limit, sort });
     return pageOf({ rows: rows.map(shownSession), total }, { page, limit }, filter);
   },
 
   'session.update': (_deps, call, { sessionId, occurredAt, ...patch }) =>
     move(call, sessionId, occurredAt, 'session.updated', (session, at) => updateSession(session, at, patch)),
-  'session.pause': (_deps, call, { sessionId, occurredAt }) => move(call, sessionId, occurredAt, 'session.paused', pauseSession),
-  'session.resume': (_deps, call, { sessionId, occurredAt }) => move(call, sessionId, occurredAt, 'session.resumed', resumeSession),
+  'session.pause': (_deps, call, { sessionId, occurredAt }) =>
+    move(call, sessionId, occurredAt, 'session.paused', pauseSession),
+  'session.resume': (_deps, call, { sessionId, occurredAt }) =>
+    move(call, sessionId, occurredAt, 'session.resumed', resumeSession),
 
   'session.complete': (_deps, call, { sessionId, occurredAt, notes }) =>
     move(call, sessionId, occurredAt, 'session.completed', async (session, at, tx) => {
@@ -66,7 +85,10 @@ export const sessionUseCases = {
     }),
 } satisfies UseCases<typeof sessionOperations>;
 
-type MovingCall = Pick<Call<'session.update' | 'session.pause' | 'session.resume' | 'session.complete'>, 'actor' | 'now' | 'commit'>;
+type MovingCall = Pick<
+  Call<'session.update' | 'session.pause' | 'session.resume' | 'session.complete'>,
+  'actor' | 'now' | 'commit'
+>;
 
 function move(
   call: MovingCall,

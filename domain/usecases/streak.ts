@@ -11,7 +11,11 @@ const EXPLAINED_DAYS = 60;
 export const streakUseCases = {
   async 'streak.get'(deps, call, { days }) {
     const streaks = await currentStreaks(deps, call.actor.userId, call.now);
-    return { data: streaks.map(({ days: all, ...streak }) => (days ? { ...streak, days: all?.slice(-EXPLAINED_DAYS) } : streak)) };
+    return {
+      data: streaks.map(({ days: all, ...streak }) =>
+        days ? { ...streak, days: all?.slice(-EXPLAINED_DAYS) } : streak,
+      ),
+    };
   },
 } satisfies UseCases<typeof streakOperations>;
 
@@ -31,6 +35,12 @@ export const achievementUseCases = {
     const now = await computeAchievements(stores, userId, await computeStreak(stores, userId, 'overall', call.now));
     const revoked = new Map(stored.filter((one) => one.revokedAt).map((one) => [one.key, one]));
     // What is stored says when and why one was taken back; how far the others are is counted afresh.
-    return { data: now.map((one) => (one.earnedAt ? one : { ...one, revokedAt: revoked.get(one.key)?.revokedAt, reason: revoked.get(one.key)?.reason })) };
+    return {
+      data: now.map((one) =>
+        one.earnedAt
+          ? one
+          : { ...one, revokedAt: revoked.get(one.key)?.revokedAt, reason: revoked.get(one.key)?.reason },
+      ),
+    };
   },
 } satisfies UseCases<typeof achievementOperations>;

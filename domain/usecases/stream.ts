@@ -12,8 +12,13 @@ export async function followedStreams(deps: Pick<Deps, 'read'>, userId: string):
 export const streamUseCases = {
   async 'stream.read'(deps, call, { stream, after, limit }) {
     if (!(await followedStreams(deps, call.actor.userId)).includes(stream)) throw new DomainError('not_found');
-    const [heads, oldest, epoch] = await Promise.all([deps.log.heads([stream]), deps.log.oldest(stream), deps.log.epoch()]);
-    if (after + 1 < oldest) throw new DomainError('gone', 'This part of the stream is older than its retention', { oldest });
+    const [heads, oldest, epoch] = await Promise.all([
+      deps.log.heads([stream]),
+      deps.log.oldest(stream),
+      deps.log.epoch(),
+    ]);
+    if (after + 1 < oldest)
+      throw new DomainError('gone', 'This part of the stream is older than its retention', { oldest });
     return { events: await deps.log.read(stream, after, limit), head: heads.get(stream) ?? 0, epoch };
   },
 

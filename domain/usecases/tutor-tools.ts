@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { userStream } from '../call.ts';
 import type { Memory } from '../contract/memory.ts';
 import { LogActivity, Remember, Suggest } from '../contract/tools.ts';
-import { userStream } from '../call.ts';
 import { derivedId } from '../ids.ts';
 import type { ToolCall } from '../ports.ts';
 import { checkProposal, mergeDetections } from '../rules/autolog.ts';
@@ -36,7 +36,12 @@ export async function useTool(deps: TutorDeps, run: ToolRun, call: ToolCall, gat
   }
 }
 
-async function logActivity(deps: TutorDeps, run: ToolRun, proposal: z.output<typeof LogActivity>, gathered: Gathered): Promise<string> {
+async function logActivity(
+  deps: TutorDeps,
+  run: ToolRun,
+  proposal: z.output<typeof LogActivity>,
+  gathered: Gathered,
+): Promise<string> {
   const checked = checkProposal(proposal, run.message, run.reply.context, run.units);
   if ('refused' in checked) return `Refused: ${checked.refused}.`;
   // An act the grammar found too is one act; agreement raises its confidence [AL4].
@@ -47,7 +52,12 @@ async function logActivity(deps: TutorDeps, run: ToolRun, proposal: z.output<typ
   return `Logged as ${logged.entry.status}. ${logged.feedback.join(' ')}`;
 }
 
-async function remember(deps: TutorDeps, { reply, message }: ToolRun, input: z.output<typeof Remember>, gathered: Gathered): Promise<string> {
+async function remember(
+  deps: TutorDeps,
+  { reply, message }: ToolRun,
+  input: z.output<typeof Remember>,
+  gathered: Gathered,
+): Promise<string> {
   if (!message.includes(input.quote)) return 'Refused: the quote is not in the message.';
   const at = deps.now().toISOString();
   const { quote: _quote, ...seed } = input;
@@ -55,12 +65,15 @@ async function remember(deps: TutorDeps, { reply, message }: ToolRun, input: z.o
   const id = derivedId(reply.messageId, 'remember', input.memoryType, input.key);
   const memory: Memory = { ...seed, id, context: reply.courseId, lastAccessed: at, createdAt: at };
   const embedding = await embed(deps.embedder, memoryText(memory));
-  const { result: saved } = await deps.transactions.run({ userId: reply.userId, streams: [userStream(reply.userId)] }, async (tx) => {
-    await tx.replies.fenced(reply.id, reply.fence);
-    if (await tx.memories.find(reply.userId, { id })) return false;
-    await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId });
-    return true;
-  });
+  const { result: saved } = await deps.transactions.run(
+    { userId: reply.userId, streams: [userStream(reply.userId)] },
+    async (tx) => {
+      await tx.replies.fenced(reply.id, reply.fence);
+      if (await tx.memories.find(reply.userId, { id })) return false;
+      await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId });
+      return true;
+    },
+  );
   if (saved) gathered.memories.push(memory);
   return 'Remembered.';
 }

@@ -7,11 +7,11 @@ import type { ModelMessage, ToolCall, TutorContext } from '../ports.ts';
 import { detect } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
 import { nextModule } from '../rules/course.ts';
-import { buildPrompt } from '../rules/prompt.ts';
 import type { ReplyRow } from '../stores.ts';
 import { alreadyLogged, autoLog } from './auto-log.ts';
 import { retrieve } from './memory.ts';
 import { modulesOf } from './module.ts';
+import { buildPrompt } from './prompt.ts';
 import { currentStreaks } from './streak.ts';
 import type { Gathered, ToolRun, TutorDeps } from './tutor-deps.ts';
 import { useTool } from './tutor-tools.ts';
@@ -22,7 +22,10 @@ export interface Speech {
   signal: AbortSignal;
 }
 
-export type Written = Pick<ReplyCompleted, 'suggestions' | 'autoLogged' | 'memoryUpdates' | 'nextAction' | 'usage' | 'model' | 'degraded'>;
+export type Written = Pick<
+  ReplyCompleted,
+  'suggestions' | 'autoLogged' | 'memoryUpdates' | 'nextAction' | 'usage' | 'model' | 'degraded'
+>;
 
 /** A model that keeps calling tools gets no more rounds than this. */
 const MAX_ROUNDS = 4;
@@ -42,13 +45,25 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, speech: Speec
 
   const detections = detect(message.content, reply.context, preferences.units);
   const feedback = await logDetected(deps, reply, detections, gathered);
-  const context = await tutorContext(deps, reply, message.content, [...gathered.autoLogged.values()], feedback);
+  const context = await tutorContext(
+    deps,
+    reply,
+    message.content,
+    preferences.units,
+    [...gathered.autoLogged.values()],
+    feedback,
+  );
   const prompt = await promptFor(deps, reply, context, preferences, earlier);
   const run = { reply, message: message.content, units: preferences.units, detections };
   return converse(deps, run, { messages: prompt, context }, gathered, speech);
 }
 
-async function logDetected(deps: TutorDeps, reply: ReplyRow, detections: Detection[], gathered: Gathered): Promise<string[]> {
+async function logDetected(
+  deps: TutorDeps,
+  reply: ReplyRow,
+  detections: Detection[],
+  gathered: Gathered,
+): Promise<string[]> {
   const feedback: string[] = [];
   for (const detection of detections) {
     const logged = await autoLog(deps, reply, detection);
@@ -88,7 +103,8 @@ async function converse(
     }
     if (calls.length === 0) break;
     const answers: ModelMessage[] = [];
-    for (const call of calls) answers.push({ role: 'tool', toolCallId: call.id, content: await useTool(deps, run, call, gathered) });
+    for (const call of calls)
+      answers.push({ role: 'tool', toolCallId: call.id, content: await useTool(deps, run, call, gathered) });
     // A model that has said its words and only suggested something is done.
     if (text !== '' && calls.every((call) => call.name === 'suggest')) break;
     messages = [...messages, { role: 'assistant', content: text, toolCalls: calls }, ...answers];
@@ -97,7 +113,14 @@ async function converse(
   return { suggestions, autoLogged: [...autoLogged.values()], memoryUpdates, nextAction, usage, model, degraded };
 }
 
-async function tutorContext(deps: TutorDeps, reply: ReplyRow, message: string, logged: ProgressEntry[], feedback: string[]): Promise<TutorContext> {
+async function tutorContext(
+  deps: TutorDeps,
+  reply: ReplyRow,
+  message: string,
+  units: Preferences['units'],
+  logged: ProgressEntry[],
+  feedback: string[],
+): Promise<TutorContext> {
   const { userId, courseId } = reply;
   const stores = deps.read();
   const course = await stores.courses.find(courseId);
@@ -105,16 +128,50 @@ async function tutorContext(deps: TutorDeps, reply: ReplyRow, message: string, l
   const modules = await modulesOf(stores, courseId, { userId });
   const done = modules.filter((module) => module.completed).map((module) => module.id);
   const named = modules.find((module) => module.id === reply.context?.moduleId);
-  const recent = await stores.progress.list({ userId, courseId, status: 'confirmed', page: 1, limit: RECENT_ENTRIES, sort: 'occurredAt:desc' });
-  const memories: Memory[] = await retrieve(stores, deps.embedder, { userId, context: courseId, withGlobal: true, text: message, limit: MEMORIES }, deps.now());
+  const recent = await stores.progress.list({
+    userId,
+    courseId,
+    status: 'confirmed',
+    page: 1,
+    limit: RECENT_ENTRIES,
+    sort: 'occurredAt:desc',
+  });
+  const memories: Memory[] = await retrieve(
+    stores,
+    deps.embedder,
+    { userId, context: courseId, withGlobal: true, text: message, limit: MEMORIES },
+    deps.now(),
+  );
   const [streak] = await currentStreaks(deps, userId, deps.now());
-  return { course, modules, currentModule: named ?? nextModule(modules, done), message, logged, recent: recent.rows, memories, streak, feedback };
+  return {
+    course,
+    modules,
+    currentModule: named ?? nextModule(modules, done),
+    message,
+    units,
+    logged,
+    recent: recent.rows,
+    memories,
+    streak,
+    feedback,
+  };
 }
 
-async function promptFor(deps: TutorDeps, reply: ReplyRow, context: TutorContext, preferences: Preferences, earlier: ProgressEntry[]): Promise<ModelMessage[]> {
-  const { rows } = await deps.read().messages.history({ userId: reply.userId, courseId: reply.courseId, before: reply.id, limit: HISTORY_MESSAGES });
+async function promptFor(
+  deps: TutorDeps,
+  reply: ReplyRow,
+  context: TutorContext,
+  preferences: Preferences,
+  earlier: ProgressEntry[],
+): Promise<ModelMessage[]> {
+  const { rows } = await deps
+    .read()
+    .messages.history({ userId: reply.userId, courseId: reply.courseId, before: reply.id, limit: HISTORY_MESSAGES });
   const history = rows.flatMap(({ role, content }) => (role === 'system' || content === '' ? [] : [{ role, content }]));
-  const committed = earlier.length > 0 ? `Already logged for this message, do not log again: ${earlier.map((entry) => entry.quote).join('; ')}` : undefined;
+  const committed =
+    earlier.length > 0
+      ? `Already logged for this message, do not log again: ${earlier.map((entry) => entry.quote).join('; ')}`
+      : undefined;
   return buildPrompt(
     { context, history, preferences, earlier: committed },
     { budget: deps.limits.promptTokens, count: (text) => deps.tokenizer.count(text) },

@@ -2,8 +2,8 @@ import type { UseCases } from '../call.ts';
 import { userStream } from '../call.ts';
 import type { User, userOperations } from '../contract/user.ts';
 import { DomainError } from '../errors.ts';
-import type { UserRow } from '../stores.ts';
 import { localDay } from '../rules/streak/days.ts';
+import type { UserRow } from '../stores.ts';
 
 /** A user as its owner sees it: everything but the password. */
 export function publicUser({ passwordHash: _secret, ...user }: UserRow): User {
@@ -41,7 +41,12 @@ export const userUseCases = {
       await tx.users.savePreferences(userId, preferences);
       if (preferences.dayStartHour !== before.dayStartHour || preferences.weekStart !== before.weekStart) {
         const from = localDay(call.now.toISOString(), user.timezone, before.dayStartHour);
-        await tx.streaks.recordSetting(userId, { scope: 'user', from, dayStartHour: preferences.dayStartHour, weekStart: preferences.weekStart });
+        await tx.streaks.recordSetting(userId, {
+          scope: 'user',
+          from,
+          dayStartHour: preferences.dayStartHour,
+          weekStart: preferences.weekStart,
+        });
       }
       tx.append(userStream(userId), 'resource.changed', { kind: 'preferences', id: userId, change: 'updated' });
       return preferences;

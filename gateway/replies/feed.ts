@@ -38,7 +38,11 @@ interface Follow {
 
 /** The reply events of one course for followers without a socket [CONTRACT SSE]; ends when the signal aborts. */
 export function createFeed({ read, replies, relay, listen }: Deps) {
-  return async function* feed(userId: string, courseId: string, { after, sessionId, lastEventId, signal }: FeedOptions): AsyncGenerator<FeedEvent> {
+  return async function* feed(
+    userId: string,
+    courseId: string,
+    { after, sessionId, lastEventId, signal }: FeedOptions,
+  ): AsyncGenerator<FeedEvent> {
     const waiting: FeedEvent[] = [];
     const following = new Map<string, Follow>();
     let wake = Promise.withResolvers<void>();
@@ -55,7 +59,11 @@ export function createFeed({ read, replies, relay, listen }: Deps) {
       if (offset > have || offset + text.length <= have) return;
       const fresh = text.slice(have - offset);
       following.set(replyId, { attempt, length: have + fresh.length });
-      put({ event: 'reply.delta', id: `${replyId}:${attempt}:${have + fresh.length}`, data: { replyId, attempt, offset: have, text: fresh } });
+      put({
+        event: 'reply.delta',
+        id: `${replyId}:${attempt}:${have + fresh.length}`,
+        data: { replyId, attempt, offset: have, text: fresh },
+      });
     }
 
     function end(type: string, data: { replyId: string; attempt: number; text: string }): void {
@@ -104,12 +112,25 @@ export function createFeed({ read, replies, relay, listen }: Deps) {
 }
 
 /** How an ended reply is told again. */
-async function endOf(stores: Stores, reply: ReplyRow): Promise<{ type: string; data: { replyId: string; attempt: number; text: string } } | undefined> {
+async function endOf(
+  stores: Stores,
+  reply: ReplyRow,
+): Promise<{ type: string; data: { replyId: string; attempt: number; text: string } } | undefined> {
   const { id: replyId, messageId, courseId, attempt, state, result } = reply;
   if (state === 'done' && result) return { type: 'reply.completed', data: result };
   if (state !== 'stopped' && state !== 'failed') return undefined;
   const text = (await stores.messages.find(replyId))?.content ?? '';
-  return { type: `reply.${state}`, data: { replyId, messageId, courseId, attempt, text, ...(state === 'failed' && { code: reply.failure, retryable: true }) } as { replyId: string; attempt: number; text: string } };
+  return {
+    type: `reply.${state}`,
+    data: {
+      replyId,
+      messageId,
+      courseId,
+      attempt,
+      text,
+      ...(state === 'failed' && { code: reply.failure, retryable: true }),
+    } as { replyId: string; attempt: number; text: string },
+  };
 }
 
 interface Where {
@@ -121,16 +142,21 @@ interface Where {
 }
 
 /** The replies to begin with: from the one named on, else those that are running. */
-async function begin(stores: Stores, { userId, courseId, sessionId, after, lastEventId }: Where): Promise<{ reply: ReplyRow; follow: Follow }[]> {
+async function begin(
+  stores: Stores,
+  { userId, courseId, sessionId, after, lastEventId }: Where,
+): Promise<{ reply: ReplyRow; follow: Follow }[]> {
   const [lastId, attempt, offset] = lastEventId?.split(':') ?? [];
   const from = lastId ? (await stores.replies.find(lastId))?.messageId : after;
-  if (!from) return (await stores.replies.open(userId, courseId)).map((reply) => ({ reply, follow: { attempt: 1, length: 0 } }));
+  if (!from)
+    return (await stores.replies.open(userId, courseId)).map((reply) => ({ reply, follow: { attempt: 1, length: 0 } }));
   const { rows } = await stores.messages.history({ userId, courseId, sessionId, after: from, limit: REPLAYED });
   const found = [];
   for (const { replyId } of rows) {
     const reply = replyId ? await stores.replies.find(replyId) : undefined;
     if (!reply || reply.userId !== userId) continue;
-    const follow = reply.id === lastId ? { attempt: Number(attempt), length: Number(offset) } : { attempt: 1, length: 0 };
+    const follow =
+      reply.id === lastId ? { attempt: Number(attempt), length: Number(offset) } : { attempt: 1, length: 0 };
     // Its end was the last thing seen.
     if (reply.result && reply.id === lastId && follow.length >= reply.result.text.length) continue;
     found.push({ reply, follow });

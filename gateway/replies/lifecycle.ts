@@ -35,7 +35,13 @@ export function lifecycle(transactions: Transactions) {
 
     stopped: (reply: ReplyRow, text: string) =>
       commit(reply, async (tx) => {
-        const logged = await tx.progress.list({ userId: reply.userId, messageId: reply.messageId, page: 1, limit: 100, sort: 'createdAt:asc' });
+        const logged = await tx.progress.list({
+          userId: reply.userId,
+          messageId: reply.messageId,
+          page: 1,
+          limit: 100,
+          sort: 'createdAt:asc',
+        });
         const autoLogged = logged.rows.map(shownEntry);
         await tx.messages.update(reply.id, { content: text, state: 'stopped', autoLogged });
         await tx.replies.finish(reply.id, 'stopped');

@@ -20,12 +20,23 @@ interface Deps {
 }
 
 /** Replies as use cases see them: wherever their owner is. */
-export async function openReplies({ runner, relay, bus, read, listen, log }: Deps): Promise<Replies & { close(): void }> {
+export async function openReplies({
+  runner,
+  relay,
+  bus,
+  read,
+  listen,
+  log,
+}: Deps): Promise<Replies & { close(): void }> {
   const unsubscribe = await bus.subscribe(STOP_CHANNEL, (id) => runner.stop(id));
 
   return {
     wake(ids) {
-      runner.claim(ids).catch((error: unknown) => log.warn({ error }, 'A new reply was not started at once; the next look for replies will'));
+      runner
+        .claim(ids)
+        .catch((error: unknown) =>
+          log.warn({ error }, 'A new reply was not started at once; the next look for replies will'),
+        );
     },
 
     stop(id) {
@@ -53,7 +64,13 @@ export async function openReplies({ runner, relay, bus, read, listen, log }: Dep
       const unlisten = await listen(userStream(reply.userId), ({ t, d }) => {
         if (/^reply\.(completed|stopped|failed)$/.test(t) && (d as { replyId: string }).replyId === id) resolve();
       });
-      const timer = setInterval(() => void read().replies.find(id).then((row) => row && isEnd(row.state) && resolve()), LOOK_MS);
+      const timer = setInterval(
+        () =>
+          void read()
+            .replies.find(id)
+            .then((row) => row && isEnd(row.state) && resolve()),
+        LOOK_MS,
+      );
       signal.addEventListener('abort', () => resolve());
       try {
         const now = await read().replies.find(id);

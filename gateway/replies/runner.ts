@@ -80,16 +80,23 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
     }
     for (const { id } of await leases.exhausted(CLAIM_AT_ONCE)) {
       const reply = await read().replies.find(id);
-      if (reply) await commits.failed(reply, '', undefined).catch((error: unknown) => log.error({ error, replyId: id }, 'A reply could not be failed'));
+      if (reply)
+        await commits
+          .failed(reply, '', undefined)
+          .catch((error: unknown) => log.error({ error, replyId: id }, 'A reply could not be failed'));
     }
   }
 
   function start(reply: ReplyRow): void {
-    const buffer = deltaBuffer((offset, text) => relay.send(reply.userId, { replyId: reply.id, attempt: reply.attempt, offset, text }));
+    const buffer = deltaBuffer((offset, text) =>
+      relay.send(reply.userId, { replyId: reply.id, attempt: reply.attempt, offset, text }),
+    );
     const one: Running = { reply, buffer, controller: new AbortController(), finished: Promise.resolve() };
     running.set(reply.id, one);
     one.finished = run(one)
-      .catch((error: unknown) => log.error({ error, replyId: reply.id }, 'A reply could not be ended; another attempt will'))
+      .catch((error: unknown) =>
+        log.error({ error, replyId: reply.id }, 'A reply could not be ended; another attempt will'),
+      )
       .finally(() => {
         running.delete(reply.id);
         relay.forget(reply.id, reply.attempt - 1);

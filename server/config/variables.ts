@@ -18,12 +18,24 @@ const decimal = (min: number, max: number) =>
     .string()
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error: `a number from ${min} to ${max}` });
-const oneOf = <const V extends readonly [string, ...string[]]>(...values: V) => z.enum(values, { error: `one of ${values.join(', ')}` });
-const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
+const oneOf = <const V extends readonly [string, ...string[]]>(...values: V) =>
+  z.enum(values, { error: `one of ${values.join(', ')}` });
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
 const url = (...schemes: string[]) =>
-  z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`) && URL.canParse(text)), { error: `a URL beginning with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}` });
-const origins = list.refine((parts) => parts.every((part) => part === '*' || /^https?:\/\/[^/]+$/.test(part)), { error: 'origins such as https://app.example.com, separated by commas, or *' });
-const cidrs = list.refine((parts) => parts.every((part) => /^[0-9a-f.:]+\/\d{1,3}$/i.test(part)), { error: 'CIDRs such as 10.0.0.0/8, separated by commas' });
+  z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`) && URL.canParse(text)), {
+    error: `a URL beginning with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  });
+const origins = list.refine((parts) => parts.every((part) => part === '*' || /^https?:\/\/[^/]+$/.test(part)), {
+  error: 'origins such as https://app.example.com, separated by commas, or *',
+});
+const cidrs = list.refine((parts) => parts.every((part) => /^[0-9a-f.:]+\/\d{1,3}$/i.test(part)), {
+  error: 'CIDRs such as 10.0.0.0/8, separated by commas',
+});
 const address = z.string().regex(/^(?:\S+:)?\d{1,5}$/, { error: 'a port, or host:port' });
 
 interface Variable<T extends z.ZodType = z.ZodType> {
@@ -32,22 +44,44 @@ interface Variable<T extends z.ZodType = z.ZodType> {
   default?: string;
   about: string;
 }
-const variable = <T extends z.ZodType, const D extends string | undefined = undefined>(schema: T, about: string, fallback?: D) => ({ schema, about, default: fallback as D });
+const variable = <T extends z.ZodType, const D extends string | undefined = undefined>(
+  schema: T,
+  about: string,
+  fallback?: D,
+) => ({ schema, about, default: fallback as D });
 
 /** Every environment variable the server reads; the README's table is printed from here. */
 export const variables = {
   PORT: variable(whole(0, 65_535), 'Port for HTTP and sockets; 0 lets the system choose.', '3000'),
   HOST: variable(z.string().min(1), 'Address to listen on.', '127.0.0.1'),
   DATA_DIR: variable(z.string().min(1), 'Where the embedded database and what was made once are kept.', '.data'),
-  DATABASE_URL: variable(url('postgres', 'postgresql'), 'Postgres 15 or newer with pgvector. Without it: the embedded database in DATA_DIR.'),
+  DATABASE_URL: variable(
+    url('postgres', 'postgresql'),
+    'Postgres 15 or newer with pgvector. Without it: the embedded database in DATA_DIR.',
+  ),
   DATABASE_POOL: variable(whole(2, 200), 'Connections to Postgres.', '10'),
   DATABASE_SSL: variable(oneOf('off', 'on'), 'TLS to Postgres, with a verified certificate.', 'off'),
   REDIS_URL: variable(url('redis', 'rediss'), 'Redis 7 or newer, for several nodes. Without it: in process.'),
   REDIS_PREFIX: variable(z.string().max(64), 'Before every Redis key and channel.', 'courseside:'),
-  NODES: variable(oneOf('1'), 'Processes on this port. More than one comes with a later version: start several nodes behind a load balancer.', '1'),
-  ENGINE: variable(oneOf('auto', 'uws', 'node'), 'Socket engine: uWebSockets.js where it loads, or insist on one.', 'auto'),
-  TRANSPORTS: variable(oneOf('websocket', 'websocket,polling'), 'Socket transports; polling needs sticky routing with several nodes.', 'websocket'),
-  JWT_SECRET: variable(z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'at least 32 bytes' }), 'Signs access tokens. Embedded: made once and kept in DATA_DIR. Required with DATABASE_URL.'),
+  NODES: variable(
+    oneOf('1'),
+    'Processes on this port. More than one comes with a later version: start several nodes behind a load balancer.',
+    '1',
+  ),
+  ENGINE: variable(
+    oneOf('auto', 'uws', 'node'),
+    'Socket engine: uWebSockets.js where it loads, or insist on one.',
+    'auto',
+  ),
+  TRANSPORTS: variable(
+    oneOf('websocket', 'websocket,polling'),
+    'Socket transports; polling needs sticky routing with several nodes.',
+    'websocket',
+  ),
+  JWT_SECRET: variable(
+    z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'at least 32 bytes' }),
+    'Signs access tokens. Embedded: made once and kept in DATA_DIR. Required with DATABASE_URL.',
+  ),
   JWT_SECRET_PREVIOUS: variable(z.string().min(32), 'The secret before, while it is rotated: it still verifies.'),
   ACCESS_TOKEN_TTL: variable(duration, 'Life of an access token.', '15m'),
   REFRESH_TOKEN_TTL: variable(duration, 'Life of a device session without use.', '30d'),
@@ -56,12 +90,19 @@ export const variables = {
   MAX_SOCKETS_PER_USER: variable(whole(1, 1_000), 'Sockets of one user on a node.', '20'),
   HANDSHAKES_PER_MINUTE_PER_IP: variable(whole(1, 100_000), 'Socket handshakes of one address.', '200'),
   RATE_LIMITS: variable(oneOf('on', 'off'), 'off only where HOST is loopback.', 'on'),
-  LLM_PROVIDER: variable(oneOf('auto', 'openai', 'offline'), 'auto takes openai where a key or base URL is set, else the offline tutor.', 'auto'),
+  LLM_PROVIDER: variable(
+    oneOf('auto', 'openai', 'offline'),
+    'auto takes openai where a key or base URL is set, else the offline tutor.',
+    'auto',
+  ),
   OPENAI_API_KEY: variable(z.string().min(1), 'Key of the model service.'),
   OPENAI_BASE_URL: variable(url('http', 'https'), 'Any server that speaks Chat Completions.'),
   OPENAI_MODEL: variable(z.string().min(1), 'Model that answers.', 'gpt-4.1-mini'),
   OPENAI_FALLBACK_MODEL: variable(z.string().min(1), 'Model to ask when the first one fails.'),
-  EMBEDDING_MODEL: variable(z.string().min(1), 'Model for memories and search. Without it: full text and hashed vectors.'),
+  EMBEDDING_MODEL: variable(
+    z.string().min(1),
+    'Model for memories and search. Without it: full text and hashed vectors.',
+  ),
   LLM_MAX_TOKENS: variable(whole(16, 100_000), 'Tokens of one answer.', '1024'),
   LLM_TEMPERATURE: variable(decimal(0, 2), 'How freely the model writes.', '0.7'),
   OFFLINE_TUTOR_PACE_MS: variable(whole(0, 1_000), 'Milliseconds between the words of the offline tutor.', '12'),

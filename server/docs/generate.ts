@@ -6,9 +6,13 @@ const [START, END] = ['<!-- config:start -->', '<!-- config:end -->'];
 
 /** Prints what is derived from the code into the README; `--check` only says whether it is fresh. */
 const before = await readFile(README, 'utf8');
-const rows = Object.entries(variables).map(([name, { about, default: fallback }]) => `| \`${name}\` | ${fallback === undefined || fallback === '' ? '' : `\`${fallback}\``} | ${about} |`);
+const rows = Object.entries(variables).map(
+  ([name, { about, default: fallback }]) =>
+    `| \`${name}\` | ${fallback === undefined || fallback === '' ? '' : `\`${fallback}\``} | ${about} |`,
+);
 const table = ['| variable | default | |', '|---|---|---|', ...rows].join('\n');
-const after = before.slice(0, before.indexOf(START) + START.length) + `\n${table}\n` + before.slice(before.indexOf(END));
+const after =
+  before.slice(0, before.indexOf(START) + START.length) + `\n${table}\n` + before.slice(before.indexOf(END));
 if (process.argv.includes('--check')) {
   if (after !== before) {
     process.stderr.write('README.md is out of date: run "npm run docs"\n');

@@ -1,10 +1,10 @@
-import type { OperationSpec } from '../../domain/contract/define.ts';
+import type { z } from 'zod';
+import type { OperationSpec, RestDoor } from '../../domain/contract/define.ts';
 import { errors } from '../../domain/contract/errors.ts';
 import type { ErrorCode } from '../../domain/contract/errors.ts';
 import { operations } from '../../domain/contract/index.ts';
 import { PROTOCOL_VERSION } from '../../domain/contract/version.ts';
 import { schemaOf } from './schema.ts';
-import type { z } from 'zod';
 
 type Spec = OperationSpec<z.ZodType, z.ZodType>;
 interface ObjectSchema {
@@ -18,14 +18,15 @@ export function openApi(): object {
   for (const [name, spec] of Object.entries(operations as { [name: string]: Spec })) {
     if (!spec.rest) continue;
     const path = spec.rest.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [spec.rest.method.toLowerCase()]: operationOf(name, spec) };
+    paths[path] = { ...paths[path], [spec.rest.method.toLowerCase()]: operationOf(name, spec, spec.rest) };
   }
   return {
     openapi: '3.1.0',
     info: {
       title: 'courseside',
       version: `${PROTOCOL_VERSION}.0.0`,
-      description: 'A tutor and training partner, live. The same operations go through the socket under their operationId; see /asyncapi.json.',
+      description:
+        'A tutor and training partner, live. The same operations go through the socket under their operationId; see /asyncapi.json.',
       license: { name: 'Proprietary', identifier: 'LicenseRef-proprietary' },
     },
     servers: [{ url: '/api/v1' }],
@@ -38,11 +39,10 @@ export function openApi(): object {
   };
 }
 
-const tagOf = (name: string) => name.split('.')[0]!;
+const tagOf = (name: string) => name.slice(0, name.indexOf('.'));
 
-function operationOf(name: string, spec: Spec): object {
-  const rest = spec.rest!;
-  const inPath = [...rest.path.matchAll(/:(\w+)/g)].map((match) => match[1]!);
+function operationOf(name: string, spec: Spec, rest: RestDoor): object {
+  const inPath = [...rest.path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '');
   const input = schemaOf(spec.input, 'input') as ObjectSchema;
   const fields = Object.entries(input.properties ?? {});
   const inBody = rest.method !== 'GET' && rest.method !== 'DELETE';
@@ -55,12 +55,28 @@ function operationOf(name: string, spec: Spec): object {
     ...(example[field] !== undefined && { example: example[field] }),
   });
   const body = fields.filter(([field]) => !inPath.includes(field));
-  const write = spec.writes ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', format: 'uuid' }, description: 'A repeat gets the first answer and changes nothing.' }] : [];
+  const write = spec.writes
+    ? [
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          schema: { type: 'string', format: 'uuid' },
+          description: 'A repeat gets the first answer and changes nothing.',
+        },
+      ]
+    : [];
   return {
     operationId: name,
     tags: [tagOf(name)],
     summary: spec.summary,
-    description: [`Access: ${spec.access}.`, `Limits: ${spec.limits.join(', ')}.`, spec.perDay && `At most ${spec.perDay} a day.`].filter(Boolean).join(' '),
+    description: [
+      `Access: ${spec.access}.`,
+      `Limits: ${spec.limits.join(', ')}.`,
+      spec.perDay && `At most ${spec.perDay} a day.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
     security: spec.access === 'public' ? [{}, { accessToken: [] }] : [{ accessToken: [] }],
     parameters: [...fields.filter(([field]) => inPath.includes(field) || !inBody).map(parameter), ...write],
     ...(inBody &&
@@ -83,7 +99,10 @@ function bodySchema(input: ObjectSchema, inPath: string[]): object {
 function success(spec: Spec): object {
   const status = String(spec.rest?.status ?? 200);
   if (status === '204') return { 204: { description: 'Done' } };
-  if (spec.rest?.streams) return { 200: { description: 'An event stream', content: { 'text/event-stream': { schema: { type: 'string' } } } } };
+  if (spec.rest?.streams)
+    return {
+      200: { description: 'An event stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+    };
   const output = spec.rest?.waitsFor?.output ?? spec.output;
   const content = { schema: schemaOf(output, 'output'), ...(!spec.rest?.waitsFor && { example: spec.example.output }) };
   return { [status]: { description: 'The answer', content: { 'application/json': content } } };
@@ -91,17 +110,26 @@ function success(spec: Spec): object {
 
 function refusals(spec: Spec): object {
   const always: ErrorCode[] = ['validation_failed', 'rate_limited', 'internal', 'unavailable'];
-  const codes: ErrorCode[] = [...always, ...(spec.access === 'public' ? [] : (['unauthenticated', 'token_expired', 'session_revoked'] as const)), ...(spec.writes ? (['operation_conflict'] as const) : []), ...(spec.errors ?? [])];
+  const codes: ErrorCode[] = [
+    ...always,
+    ...(spec.access === 'public' ? [] : (['unauthenticated', 'token_expired', 'session_revoked'] as const)),
+    ...(spec.writes ? (['operation_conflict'] as const) : []),
+    ...(spec.errors ?? []),
+  ];
   const byStatus = Map.groupBy(new Set(codes), (code) => errors[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, list]) => [
       status,
-      { description: list.join(', '), content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+      {
+        description: list.join(', '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
     ]),
   );
 }
 
-const without = (fields: object, names: string[]) => Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+const without = (fields: object, names: string[]) =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 
 const problemSchema = {
   type: 'object',

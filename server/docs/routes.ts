@@ -12,9 +12,13 @@ const PAGE = `<!doctype html>
 <body><main id="api"></main><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
 </html>`;
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, persistAuthorization: false });`;
-const ASSETS: { [name: string]: string } = { 'swagger-ui.css': 'text/css; charset=utf-8', 'swagger-ui-bundle.js': 'text/javascript; charset=utf-8' };
+const ASSETS: { [name: string]: string } = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+};
 /** Swagger UI sets styles on its own elements and draws icons from data URLs. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** The API reference, served from this machine alone. */
 export function docsRoutes(): Hono {
@@ -23,7 +27,9 @@ export function docsRoutes(): Hono {
   app.get('/openapi.json', (context) => context.json(openApi()));
   app.get('/asyncapi.json', (context) => context.json(asyncApi()));
   app.get('/docs', (context) => context.html(PAGE, 200, { 'content-security-policy': POLICY }));
-  app.get('/docs/start.js', (context) => context.body(START, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  app.get('/docs/start.js', (context) =>
+    context.body(START, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
+  );
   app.get('/docs/:asset', async (context) => {
     const asset = context.req.param('asset');
     const type = ASSETS[asset];

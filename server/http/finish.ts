@@ -21,7 +21,11 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** ETag and 304, gzip, security headers and CORS on the way out. Event streams pass untouched but for the headers. */
-export async function finish(request: Request, response: Response, corsOrigins: readonly string[] | '*'): Promise<Response> {
+export async function finish(
+  request: Request,
+  response: Response,
+  corsOrigins: readonly string[] | '*',
+): Promise<Response> {
   const headers = new Headers(response.headers);
   secure(headers);
   allowOrigin(request, headers, corsOrigins);
@@ -33,9 +37,14 @@ export async function finish(request: Request, response: Response, corsOrigins: 
   if (request.method === 'GET' && response.status === 200) {
     const etag = headers.get('etag') ?? `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     headers.set('etag', etag);
-    if (request.headers.get('if-none-match')?.split(/,\s*/).includes(etag)) return new Response(null, { status: 304, headers });
+    if (request.headers.get('if-none-match')?.split(/,\s*/).includes(etag))
+      return new Response(null, { status: 304, headers });
   }
-  if (body.length >= GZIP_FROM_BYTES && COMPRESSIBLE.test(type) && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')) {
+  if (
+    body.length >= GZIP_FROM_BYTES &&
+    COMPRESSIBLE.test(type) &&
+    /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
+  ) {
     body = gzipSync(body);
     headers.set('content-encoding', 'gzip');
     headers.append('vary', 'accept-encoding');
@@ -58,9 +67,15 @@ function allowOrigin(request: Request, headers: Headers, allowed: readonly strin
   if (!origin || (allowed !== '*' && !allowed.includes(origin))) return;
   headers.set('access-control-allow-origin', origin);
   headers.append('vary', 'origin');
-  headers.set('access-control-expose-headers', 'etag, x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset');
+  headers.set(
+    'access-control-expose-headers',
+    'etag, x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset',
+  );
   if (request.method !== 'OPTIONS') return;
   headers.set('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE');
-  headers.set('access-control-allow-headers', 'authorization, content-type, idempotency-key, if-none-match, x-request-id, last-event-id');
+  headers.set(
+    'access-control-allow-headers',
+    'authorization, content-type, idempotency-key, if-none-match, x-request-id, last-event-id',
+  );
   headers.set('access-control-max-age', '600');
 }

@@ -6,7 +6,11 @@ export const MAX_BODY_BYTES = 1_024 * 1_024;
 const MAX_DEPTH = 32;
 
 /** Path parameters, query and JSON body of a request as one input. */
-export async function inputOf(request: Request, { method }: RestDoor, parameters: { [name: string]: string }): Promise<object> {
+export async function inputOf(
+  request: Request,
+  { method }: RestDoor,
+  parameters: { [name: string]: string },
+): Promise<object> {
   const input: { [name: string]: unknown } = Object.create(null);
   const put = (from: string, values: object) => {
     for (const [name, value] of Object.entries(values)) {
@@ -32,8 +36,10 @@ async function bodyOf(request: Request): Promise<object> {
   } catch {
     throw invalid({ path: 'body', message: 'is not valid JSON' });
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid({ path: 'body', message: 'must be a JSON object' });
-  if (isDeeperThan(MAX_DEPTH, body)) throw invalid({ path: 'body', message: `must not be nested deeper than ${MAX_DEPTH}` });
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw invalid({ path: 'body', message: 'must be a JSON object' });
+  if (isDeeperThan(MAX_DEPTH, body))
+    throw invalid({ path: 'body', message: `must not be nested deeper than ${MAX_DEPTH}` });
   return body;
 }
 

@@ -1,5 +1,5 @@
 import { errors } from '../../domain/contract/errors.ts';
-import { DomainError } from '../../domain/errors.ts';
+import type { DomainError } from '../../domain/errors.ts';
 
 /** An error as application/problem+json (RFC 9457). */
 export function problem(error: DomainError, requestId: string): Response {

@@ -12,11 +12,24 @@ export type Readiness = () => Promise<{ ready: boolean; body: object }>;
 /** Ready with the database; without Redis ready but degraded; not while draining. */
 export function createReadiness({ checks, isDraining, facts }: Options): Readiness {
   return async function readiness() {
-    const [database, redis] = await Promise.all([outcome(checks.database()), checks.redis ? outcome(checks.redis()) : undefined]);
+    const [database, redis] = await Promise.all([
+      outcome(checks.database()),
+      checks.redis ? outcome(checks.redis()) : undefined,
+    ]);
     const draining = isDraining();
     const ready = database === 'up' && !draining;
     const degraded = redis !== undefined && redis !== 'up';
-    return { ready, body: { status: ready ? 'ready' : 'unavailable', degraded, draining, database, ...(redis && { redis }), ...facts() } };
+    return {
+      ready,
+      body: {
+        status: ready ? 'ready' : 'unavailable',
+        degraded,
+        draining,
+        database,
+        ...(redis && { redis }),
+        ...facts(),
+      },
+    };
   };
 }
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import type { z } from 'zod';
 import type { ChatAnswer } from '../../domain/contract/chat.ts';
 import type { OperationSpec, RestDoor } from '../../domain/contract/define.ts';
 import { operations } from '../../domain/contract/index.ts';
@@ -17,7 +18,6 @@ import { serverSentEvents } from './sse.ts';
 import type { ServerSentEvent } from './sse.ts';
 import { staticFile } from './static.ts';
 import type { Site } from './static.ts';
-import type { z } from 'zod';
 
 export interface HttpDeps {
   perform: Perform;
@@ -25,7 +25,11 @@ export interface HttpDeps {
   authenticate(token: string): Promise<Actor>;
   /** Waits for a reply; the signal ends the waiting, not the reply. */
   renderReply(reply: { replyId: string; requestId: string; signal: AbortSignal }): Promise<ChatAnswer>;
-  feed(actor: Actor, courseId: string, options: { after?: string; sessionId?: string; lastEventId?: string; signal: AbortSignal }): AsyncIterable<ServerSentEvent>;
+  feed(
+    actor: Actor,
+    courseId: string,
+    options: { after?: string; sessionId?: string; lastEventId?: string; signal: AbortSignal },
+  ): AsyncIterable<ServerSentEvent>;
   readiness: Readiness;
   sites: readonly Site[];
   clientIp(peerIp: string, forwardedFor?: string): string;
@@ -69,18 +73,29 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
   for (const [path, allowed] of methods) {
     app.all(path, (context) => {
       if (context.req.method === 'OPTIONS') return context.body(null, 204);
-      const refused = problem(new DomainError('unknown_operation', `${context.req.method} is not accepted here`), context.get('requestId'));
-      return new Response(refused.body, { status: 405, headers: { 'content-type': 'application/problem+json', allow: [...allowed].join(', ') } });
+      const refused = problem(
+        new DomainError('unknown_operation', `${context.req.method} is not accepted here`),
+        context.get('requestId'),
+      );
+      return new Response(refused.body, {
+        status: 405,
+        headers: { 'content-type': 'application/problem+json', allow: [...allowed].join(', ') },
+      });
     });
   }
   app.notFound(async (context) => {
     const { method, path } = context.req;
     const file = method === 'GET' && !path.startsWith('/api/') ? await staticFile(deps.sites, path) : undefined;
-    return file ?? problem(new DomainError('not_found', `There is nothing at ${path.slice(0, 200)}`), context.get('requestId'));
+    return (
+      file ??
+      problem(new DomainError('not_found', `There is nothing at ${path.slice(0, 200)}`), context.get('requestId'))
+    );
   });
 
   return async (request, { ip }) => {
-    const response = await app.fetch(request, { ip: deps.clientIp(ip, request.headers.get('x-forwarded-for') ?? undefined) });
+    const response = await app.fetch(request, {
+      ip: deps.clientIp(ip, request.headers.get('x-forwarded-for') ?? undefined),
+    });
     return finish(request, response, deps.corsOrigins);
   };
 }
@@ -106,8 +121,13 @@ async function answer(deps: HttpDeps, name: string, rest: RestDoor, context: Con
     client: { ip: context.env.ip, userAgent: request.headers.get('user-agent') ?? undefined },
   });
   if (rest.streams && actor) return follow(deps, actor, input, request);
-  const data = rest.waitsFor ? await deps.renderReply({ ...(performed.data as { replyId: string }), requestId, signal: request.signal }) : performed.data;
-  return withLimits(rest.status === 204 ? new Response(null, { status: 204 }) : Response.json(data, { status: rest.status ?? 200 }), performed);
+  const data = rest.waitsFor
+    ? await deps.renderReply({ ...(performed.data as { replyId: string }), requestId, signal: request.signal })
+    : performed.data;
+  return withLimits(
+    rest.status === 204 ? new Response(null, { status: 204 }) : Response.json(data, { status: rest.status ?? 200 }),
+    performed,
+  );
 }
 
 async function caller({ authenticate }: HttpDeps, request: Request): Promise<Actor | undefined> {
@@ -123,7 +143,12 @@ function follow(deps: HttpDeps, actor: Actor, input: object, request: Request): 
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, request.signal]);
   const token = request.headers.get('authorization')?.slice('Bearer '.length) ?? '';
-  const events = deps.feed(actor, courseId, { after, sessionId, lastEventId: request.headers.get('last-event-id') ?? undefined, signal });
+  const events = deps.feed(actor, courseId, {
+    after,
+    sessionId,
+    lastEventId: request.headers.get('last-event-id') ?? undefined,
+    signal,
+  });
   return serverSentEvents(
     events,
     () => deps.authenticate(token),

@@ -8,7 +8,11 @@ export interface ServerSentEvent {
 }
 
 /** Server-Sent Events; `alive` is asked at each ping and ends the stream when it refuses. */
-export function serverSentEvents(events: AsyncIterable<ServerSentEvent>, alive: () => Promise<unknown>, end: () => void): Response {
+export function serverSentEvents(
+  events: AsyncIterable<ServerSentEvent>,
+  alive: () => Promise<unknown>,
+  end: () => void,
+): Response {
   const encoder = new TextEncoder();
   let timer: NodeJS.Timeout | undefined;
   const body = new ReadableStream<Uint8Array>({
@@ -19,7 +23,8 @@ export function serverSentEvents(events: AsyncIterable<ServerSentEvent>, alive: 
         alive().then(() => send(': ping\n\n'), end);
       }, PING_MS);
       try {
-        for await (const { event, id, data } of events) send(`event: ${event}\n${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`);
+        for await (const { event, id, data } of events)
+          send(`event: ${event}\n${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`);
         controller.close();
       } catch {
         // The reader is gone.
@@ -32,5 +37,11 @@ export function serverSentEvents(events: AsyncIterable<ServerSentEvent>, alive: 
       end();
     },
   });
-  return new Response(body, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' } });
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    },
+  });
 }

@@ -21,11 +21,15 @@ const TYPES: { [extension: string]: string } = {
 
 /** Files below the site's folder and nowhere else; undefined where there is none. */
 export async function staticFile(sites: readonly Site[], pathname: string): Promise<Response | undefined> {
-  const site = sites.filter(({ path }) => `${pathname}/`.startsWith(path)).sort((a, b) => b.path.length - a.path.length)[0];
+  const site = sites
+    .filter(({ path }) => `${pathname}/`.startsWith(path))
+    .sort((a, b) => b.path.length - a.path.length)[0];
   if (!site) return undefined;
   const relative = decoded(pathname.slice(site.path.length));
   if (relative === undefined) return undefined;
-  const path = normalize(join(site.folder, relative === '' || relative.endsWith('/') ? `${relative}index.html` : relative));
+  const path = normalize(
+    join(site.folder, relative === '' || relative.endsWith('/') ? `${relative}index.html` : relative),
+  );
   const type = TYPES[extname(path)];
   if (!type || !path.startsWith(site.folder.endsWith(sep) ? site.folder : site.folder + sep)) return undefined;
   try {

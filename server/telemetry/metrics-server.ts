@@ -3,13 +3,18 @@ import type { AddressInfo } from 'node:net';
 import type { Metrics } from './metrics.ts';
 
 /** `/metrics` on a port of its own. */
-export async function serveMetrics(metrics: Metrics, { host, port }: { host: string; port: number }): Promise<{ port: number; close(): Promise<void> }> {
+export async function serveMetrics(
+  metrics: Metrics,
+  { host, port }: { host: string; port: number },
+): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') {
       response.writeHead(404).end();
       return;
     }
-    void metrics.render().then((text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text));
+    void metrics
+      .render()
+      .then((text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -11,11 +11,20 @@ export interface Metrics {
 }
 
 export function createMetrics(): Metrics {
-  const registers = [new Registry()];
-  collectDefaultMetrics({ register: registers[0]! });
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
   const sockets = new Gauge({ name: 'courseside_sockets', help: 'Connected sockets', registers });
-  const events = new Counter({ name: 'courseside_events_appended_total', help: 'Durable events committed by this node', registers });
-  const deltas = new Counter({ name: 'courseside_reply_deltas_total', help: 'Reply deltas handed to local devices', registers });
+  const events = new Counter({
+    name: 'courseside_events_appended_total',
+    help: 'Durable events committed by this node',
+    registers,
+  });
+  const deltas = new Counter({
+    name: 'courseside_reply_deltas_total',
+    help: 'Reply deltas handed to local devices',
+    registers,
+  });
   const operations = new Histogram({
     name: 'courseside_operation_seconds',
     help: 'Time of operations',
@@ -28,6 +37,6 @@ export function createMetrics(): Metrics {
     eventsAppended: (count) => events.inc(count),
     replyDeltas: (count) => deltas.inc(count),
     operation: (operation, outcome, seconds) => operations.observe({ operation, outcome }, seconds),
-    render: () => registers[0]!.metrics(),
+    render: () => registry.metrics(),
   };
 }

@@ -1,5 +1,5 @@
-import { beforeAll, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { listen, openPage, picture, startBrowser } from '../support/browser.ts';
 import { startModelServer } from '../support/model-server.ts';
 import type { Step } from '../support/model-server.ts';
@@ -33,34 +33,42 @@ describeWith('chromium')('the tutoring chat in a real browser', () => {
     browser = await startBrowser();
   });
 
-  it('sign up, ask, see it stream; a told workout becomes a card that cites its words; undo in a second tab', { timeout: 90_000 }, async () => {
-    const { url } = await startNode({ OFFLINE_TUTOR_PACE_MS: '15' });
-    const { page, complaints } = await openPage(browser, url);
-    await picture(page, 'sign-up');
-    await signUp(page);
-    await ask(page, 'How do I warm up before squats?');
-    await lastReply(page).and(page.locator('[data-state="streaming"]')).waitFor();
-    await whenDone(page);
+  it(
+    'sign up, ask, see it stream; a told workout becomes a card that cites its words; undo in a second tab',
+    { timeout: 90_000 },
+    async () => {
+      const { url } = await startNode({ OFFLINE_TUTOR_PACE_MS: '15' });
+      const { page, complaints } = await openPage(browser, url);
+      await picture(page, 'sign-up');
+      await signUp(page);
+      await ask(page, 'How do I warm up before squats?');
+      await lastReply(page).and(page.locator('[data-state="streaming"]')).waitFor();
+      await whenDone(page);
 
-    await ask(page, 'did bench press 3x8 at 135 lbs');
-    const card = page.locator(by('log-card'));
-    await card.waitFor({ timeout: 20_000 });
-    expect(await card.getAttribute('data-status')).toBe('confirmed');
-    expect(await card.locator(by('set-row')).count()).toBe(3);
-    expect(await card.locator(by('set-row')).first().innerText()).toMatch(/135\s*lb\s+8/);
-    expect(await card.locator(by('quote')).innerText()).toBe('did bench press 3x8 at 135 lbs');
-    await page.locator(by('toast')).filter({ hasText: /streak/i }).filter({ hasText: /1/ }).waitFor();
-    expect(await page.locator(by('streak')).innerText()).toContain('1');
-    await picture(page, 'logged-desktop');
-    await whenDone(page);
+      await ask(page, 'did bench press 3x8 at 135 lbs');
+      const card = page.locator(by('log-card'));
+      await card.waitFor({ timeout: 20_000 });
+      expect(await card.getAttribute('data-status')).toBe('confirmed');
+      expect(await card.locator(by('set-row')).count()).toBe(3);
+      expect(await card.locator(by('set-row')).first().innerText()).toMatch(/135\s*lb\s+8/);
+      expect(await card.locator(by('quote')).innerText()).toBe('did bench press 3x8 at 135 lbs');
+      await page
+        .locator(by('toast'))
+        .filter({ hasText: /streak/i })
+        .filter({ hasText: /1/ })
+        .waitFor();
+      expect(await page.locator(by('streak')).innerText()).toContain('1');
+      await picture(page, 'logged-desktop');
+      await whenDone(page);
 
-    const second = await page.context().newPage();
-    const second_complaints = listen(second);
-    await second.goto(url);
-    await second.locator(by('log-card')).locator(by('undo')).click();
-    await page.locator(`${by('log-card')}[data-status="undone"]`).waitFor();
-    expect([...complaints, ...second_complaints]).toEqual([]);
-  });
+      const second = await page.context().newPage();
+      const second_complaints = listen(second);
+      await second.goto(url);
+      await second.locator(by('log-card')).locator(by('undo')).click();
+      await page.locator(`${by('log-card')}[data-status="undone"]`).waitFor();
+      expect([...complaints, ...second_complaints]).toEqual([]);
+    },
+  );
 
   it('a reload in mid-answer goes on without a lost or doubled character', { timeout: 90_000 }, async () => {
     const model = await startModelServer(() => LONG.flatMap((say): Step[] => [{ say }, { wait: 15 }]));
@@ -93,7 +101,11 @@ describeWith('chromium')('the tutoring chat in a real browser', () => {
   it('at phone size nothing scrolls sideways, in light and dark', { timeout: 90_000 }, async () => {
     const { url } = await startNode({ OFFLINE_TUTOR_PACE_MS: '2' });
     for (const colorScheme of ['light', 'dark'] as const) {
-      const { page, complaints } = await openPage(browser, url, { viewport: { width: 360, height: 740 }, colorScheme, hasTouch: true });
+      const { page, complaints } = await openPage(browser, url, {
+        viewport: { width: 360, height: 740 },
+        colorScheme,
+        hasTouch: true,
+      });
       await signUp(page);
       await ask(page, 'did squats 5x5 at 100 kg and my lower back hurts');
       await page.locator(by('log-card')).waitFor({ timeout: 20_000 });

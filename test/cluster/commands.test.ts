@@ -16,7 +16,10 @@ describeWith('postgres', 'own-redis')('commands over two nodes', () => {
   const set = (n: number) => ({
     courseId,
     activityType: 'exercise' as const,
-    data: { exercise: ['squat', 'bench press', 'deadlift'][n % 3]!, sets: [{ weight: { value: 60 + (n % 17) * 2.5, unit: 'kg' as const }, reps: 3 + (n % 5) }] },
+    data: {
+      exercise: ['squat', 'bench press', 'deadlift'][n % 3]!,
+      sets: [{ weight: { value: 60 + (n % 17) * 2.5, unit: 'kg' as const }, reps: 3 + (n % 5) }],
+    },
     occurredAt: new Date(Date.UTC(2026, 9, 1 + (n % 20), 12, n % 60)).toISOString(),
     zone: 'Europe/Berlin',
   });
@@ -32,7 +35,9 @@ describeWith('postgres', 'own-redis')('commands over two nodes', () => {
   it('[M2] the same opId at once on two nodes applies once, and both get the same answer', async () => {
     for (let round = 0; round < 5; round += 1) {
       const opId = randomUUID();
-      const answers = await Promise.all([...devices, ...devices].map((device) => device.call('progress.log', set(round), opId)));
+      const answers = await Promise.all(
+        [...devices, ...devices].map((device) => device.call('progress.log', set(round), opId)),
+      );
       for (const answer of answers) expect(answer).toEqual(answers[0]);
       await devices[1].event('progress.logged', (data: { id: string }) => data.id === answers[0]!.entry.id);
       expect(devices[1].events.filter((event) => event.t === 'progress.logged' && event.op === opId)).toHaveLength(1);
@@ -40,28 +45,35 @@ describeWith('postgres', 'own-redis')('commands over two nodes', () => {
   });
 
   it('[S3, DF2] 50 concurrent logs of one user over two nodes leave derived facts equal to a replay, without a deadlock', async () => {
-    const logged = await Promise.all(Array.from({ length: 50 }, (_, n) => devices[n % 2]!.call('progress.log', set(n))));
+    const logged = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => devices[n % 2]!.call('progress.log', set(n))),
+    );
     expect(new Set(logged.map(({ entry }) => entry.id)).size).toBe(50);
     const { stored, replayed } = await storedAndReplayed(cluster.databaseUrl, ada.id);
     expect(stored.records.length).toBeGreaterThan(0);
     expect(stored).toEqual(replayed);
   });
 
-  it('[S1, S4] 1,000 logged sets from two devices on two nodes arrive on both, gapless, none doubled', { timeout: 180_000 }, async () => {
-    const ids = new Set<string>();
-    await Promise.all(
-      devices.map(async (device, side) => {
-        for (let n = side; n < 1_000; n += 2) ids.add((await device.call('progress.log', set(n))).entry.id);
-      }),
-    );
-    expect(ids.size).toBe(1_000);
-    for (const device of devices) {
-      const seen = () => device.events.filter((event) => event.t === 'progress.logged' && ids.has((event.d as { id: string }).id));
-      await expect.poll(() => seen().length, { timeout: 10_000 }).toBe(1_000);
-      expect(new Set(seen().map((event) => (event.d as { id: string }).id)).size).toBe(1_000);
-      expect(gaps(device.events)).toEqual([]);
-    }
-    const { stored, replayed } = await storedAndReplayed(cluster.databaseUrl, ada.id);
-    expect(stored).toEqual(replayed);
-  });
+  it(
+    '[S1, S4] 1,000 logged sets from two devices on two nodes arrive on both, gapless, none doubled',
+    { timeout: 180_000 },
+    async () => {
+      const ids = new Set<string>();
+      await Promise.all(
+        devices.map(async (device, side) => {
+          for (let n = side; n < 1_000; n += 2) ids.add((await device.call('progress.log', set(n))).entry.id);
+        }),
+      );
+      expect(ids.size).toBe(1_000);
+      for (const device of devices) {
+        const seen = () =>
+          device.events.filter((event) => event.t === 'progress.logged' && ids.has((event.d as { id: string }).id));
+        await expect.poll(() => seen().length, { timeout: 10_000 }).toBe(1_000);
+        expect(new Set(seen().map((event) => (event.d as { id: string }).id)).size).toBe(1_000);
+        expect(gaps(device.events)).toEqual([]);
+      }
+      const { stored, replayed } = await storedAndReplayed(cluster.databaseUrl, ada.id);
+      expect(stored).toEqual(replayed);
+    },
+  );
 });

@@ -22,12 +22,18 @@ describeWith('postgres', 'own-redis')('replies over two nodes', () => {
     const model = await startModelServer(() => steps);
     cluster = await startCluster(2, { OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'scripted' });
     ada = await signUp(cluster.nodes[0]!.url);
-    const { body } = await rest(cluster.nodes[0]!.url, 'POST', '/courses', { token: ada.accessToken, body: { topic: 'Strength training' } });
+    const { body } = await rest(cluster.nodes[0]!.url, 'POST', '/courses', {
+      token: ada.accessToken,
+      body: { topic: 'Strength training' },
+    });
     courseId = body.id;
   });
 
   const completed = async (device: Device, replyId: string) =>
-    (await device.event('reply.completed', (data: { replyId: string }) => data.replyId === replyId, 20_000)).d as { text: string; attempt: number };
+    (await device.event('reply.completed', (data: { replyId: string }) => data.replyId === replyId, 20_000)).d as {
+      text: string;
+      attempt: number;
+    };
 
   it('[T2, T3] a reply of 300 chunks is followed live from the other node, without a lost or doubled character', async () => {
     const [near, far] = await Promise.all(cluster.nodes.map((node) => openDevice(node.url, ada.accessToken)));
@@ -68,12 +74,19 @@ describeWith('postgres', 'own-redis')('replies over two nodes', () => {
 
   it('[T7] when the owner is killed, another node begins the next attempt within 5 s and completes it', async () => {
     const doomed = await cluster.add();
-    const [near, far] = [await openDevice(doomed.url, ada.accessToken), await openDevice(cluster.nodes[1]!.url, ada.accessToken)];
+    const [near, far] = [
+      await openDevice(doomed.url, ada.accessToken),
+      await openDevice(cluster.nodes[1]!.url, ada.accessToken),
+    ];
     const { replyId } = await near.call('chat.send', { courseId, message: 'outlive me' });
     await expect.poll(() => textOf(far.deltas, replyId).length).toBeGreaterThan(20);
     await doomed.kill();
     const killedAt = performance.now();
-    await far.event('reply.started', (data: { replyId: string; attempt: number }) => data.replyId === replyId && data.attempt === 2, 10_000);
+    await far.event(
+      'reply.started',
+      (data: { replyId: string; attempt: number }) => data.replyId === replyId && data.attempt === 2,
+      10_000,
+    );
     const waited = performance.now() - killedAt;
     process.stdout.write(`next attempt after ${waited.toFixed(0)} ms\n`);
     expect(waited).toBeLessThan(5_000);

@@ -14,19 +14,36 @@ const login = (email: string, password: string) => rest(url, 'POST', '/auth/logi
 describe('auth', () => {
   it('refuses a common password, the e-mail as password, and a taken e-mail, naming the field', async () => {
     const ada = await signUp(url);
-    const common = await rest(url, 'POST', '/auth/register', { body: { email: 'bob@example.com', password: 'password123' } });
-    expect([common.status, common.body.code, common.body.details[0].path]).toEqual([400, 'validation_failed', 'password']);
-    const same = await rest(url, 'POST', '/auth/register', { body: { email: 'bob@example.com', password: 'BOB@example.com' } });
+    const common = await rest(url, 'POST', '/auth/register', {
+      body: { email: 'bob@example.com', password: 'password123' },
+    });
+    expect([common.status, common.body.code, common.body.details[0].path]).toEqual([
+      400,
+      'validation_failed',
+      'password',
+    ]);
+    const same = await rest(url, 'POST', '/auth/register', {
+      body: { email: 'bob@example.com', password: 'BOB@example.com' },
+    });
     expect(same.body.details[0].path).toBe('password');
-    const taken = await rest(url, 'POST', '/auth/register', { body: { email: ada.email.toUpperCase(), password: PASSWORD } });
+    const taken = await rest(url, 'POST', '/auth/register', {
+      body: { email: ada.email.toUpperCase(), password: PASSWORD },
+    });
     expect([taken.status, taken.body.code]).toEqual([409, 'already_exists']);
   });
 
   it('answers a wrong password and an unknown e-mail alike', async () => {
     const ada = await signUp(url);
-    const [wrong, unknown] = [await login(ada.email, 'not this one'), await login('nobody@example.com', 'not this one')];
+    const [wrong, unknown] = [
+      await login(ada.email, 'not this one'),
+      await login('nobody@example.com', 'not this one'),
+    ];
     expect([wrong.status, wrong.body.code]).toEqual([401, 'invalid_credentials']);
-    expect([unknown.status, unknown.body.code, unknown.body.detail]).toEqual([wrong.status, wrong.body.code, wrong.body.detail]);
+    expect([unknown.status, unknown.body.code, unknown.body.detail]).toEqual([
+      wrong.status,
+      wrong.body.code,
+      wrong.body.detail,
+    ]);
     expect((await login(ada.email, PASSWORD)).status).toBe(200);
   });
 
@@ -81,13 +98,18 @@ describe('users', () => {
     expect(Object.keys(seen.body).sort()).toEqual(['createdAt', 'firstName', 'id']);
     const preferences = (await rest(url, 'GET', '/users/me/preferences', { token: ada.accessToken })).body;
     const privacySettings = { ...preferences.privacySettings, profileVisible: false };
-    expect((await rest(url, 'PUT', '/users/me/preferences', { token: ada.accessToken, body: { privacySettings } })).body).toEqual({ ...preferences, privacySettings });
+    expect(
+      (await rest(url, 'PUT', '/users/me/preferences', { token: ada.accessToken, body: { privacySettings } })).body,
+    ).toEqual({ ...preferences, privacySettings });
     expect((await rest(url, 'GET', `/users/${ada.id}`, { token: eve.accessToken })).status).toBe(404);
   });
 
   it('a wrong time zone names the field', async () => {
     const ada = await signUp(url);
-    const { status, body } = await rest(url, 'PATCH', '/users/me', { token: ada.accessToken, body: { timezone: 'Mars/Olympus' } });
+    const { status, body } = await rest(url, 'PATCH', '/users/me', {
+      token: ada.accessToken,
+      body: { timezone: 'Mars/Olympus' },
+    });
     expect([status, body.details[0].path]).toEqual([400, 'timezone']);
   });
 });

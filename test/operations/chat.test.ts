@@ -12,7 +12,8 @@ beforeAll(async () => {
   ({ url } = await startNode({ OFFLINE_TUTOR_PACE_MS: '5' }));
 });
 
-const completed = (replyId: string) => device.event('reply.completed', (data: { replyId: string }) => data.replyId === replyId);
+const completed = (replyId: string) =>
+  device.event('reply.completed', (data: { replyId: string }) => data.replyId === replyId);
 
 describe('chat with the offline tutor', () => {
   beforeAll(async () => {
@@ -22,7 +23,10 @@ describe('chat with the offline tutor', () => {
   });
 
   it('[T1, T3, T4] acks at once, streams, and the deltas are exactly the final text', async () => {
-    const { replyId, messageId } = await device.call('chat.send', { courseId, message: 'How do I warm up before squats?' });
+    const { replyId, messageId } = await device.call('chat.send', {
+      courseId,
+      message: 'How do I warm up before squats?',
+    });
     const { d } = await completed(replyId);
     const data = d as { text: string; messageId: string };
     expect(data.messageId).toBe(messageId);
@@ -33,14 +37,28 @@ describe('chat with the offline tutor', () => {
   it('[AL1–AL3] "did bench press 3x8 at 135 lbs" becomes three sets citing its words; undo takes them back', async () => {
     const message = 'did bench press 3x8 at 135 lbs';
     const { replyId } = await device.call('chat.send', { courseId, message });
-    const { autoLogged } = (await completed(replyId)).d as { autoLogged: { id: string; quote: string; quoteStart: number; status: string; data: { sets: object[] } }[] };
+    const { autoLogged } = (await completed(replyId)).d as {
+      autoLogged: { id: string; quote: string; quoteStart: number; status: string; data: { sets: object[] } }[];
+    };
     expect(autoLogged).toHaveLength(1);
     const [entry] = autoLogged;
-    expect(entry).toMatchObject({ status: 'confirmed', data: { exerciseKey: 'bench_press', sets: [1, 2, 3].map(() => ({ weight: { value: 135, unit: 'lb' }, reps: 8 })) } });
+    expect(entry).toMatchObject({
+      status: 'confirmed',
+      data: {
+        exerciseKey: 'bench_press',
+        sets: [1, 2, 3].map(() => ({ weight: { value: 135, unit: 'lb' }, reps: 8 })),
+      },
+    });
     expect(message.slice(entry!.quoteStart, entry!.quoteStart + entry!.quote.length)).toBe(entry!.quote);
-    await device.event('streak.updated', (data: { scope: string; current: number }) => data.scope === 'overall' && data.current === 1);
+    await device.event(
+      'streak.updated',
+      (data: { scope: string; current: number }) => data.scope === 'overall' && data.current === 1,
+    );
     await device.call('progress.undo', { progressId: entry!.id });
-    await device.event('streak.updated', (data: { scope: string; current: number; reason?: string }) => data.current === 0 && data.reason === 'undone');
+    await device.event(
+      'streak.updated',
+      (data: { scope: string; current: number; reason?: string }) => data.current === 0 && data.reason === 'undone',
+    );
   });
 
   it('[AL3] a question is no log; pain with context numbers is kept for a look, and remembered', async () => {
@@ -51,8 +69,13 @@ describe('chat with the offline tutor', () => {
       message: 'I felt my back pull during shoulder press, is that normal?',
       context: { currentExercise: 'shoulder_press', weight: '25lbs', repsCompleted: 5 },
     });
-    const { autoLogged, memoryUpdates } = (await completed(pain.replyId)).d as { autoLogged: object[]; memoryUpdates: object[] };
-    expect(autoLogged).toMatchObject([{ status: 'unconfirmed', needsAttention: true, data: { exerciseKey: 'shoulder_press' } }]);
+    const { autoLogged, memoryUpdates } = (await completed(pain.replyId)).d as {
+      autoLogged: object[];
+      memoryUpdates: object[];
+    };
+    expect(autoLogged).toMatchObject([
+      { status: 'unconfirmed', needsAttention: true, data: { exerciseKey: 'shoulder_press' } },
+    ]);
     expect(memoryUpdates).toMatchObject([{ memoryType: 'struggle' }]);
   });
 
@@ -68,24 +91,37 @@ describe('chat with the offline tutor', () => {
   });
 
   it('[T5] stop keeps the partial text; stopping again changes nothing', async () => {
-    const { replyId } = await device.call('chat.send', { courseId, message: 'Tell me everything about the modules of this course' });
+    const { replyId } = await device.call('chat.send', {
+      courseId,
+      message: 'Tell me everything about the modules of this course',
+    });
     await expect.poll(() => textOf(device.deltas, replyId).length).toBeGreaterThan(0);
     await device.call('chat.stop', { replyId });
     const stopped = await device.event('reply.stopped', (data: { replyId: string }) => data.replyId === replyId);
     expect((stopped.d as { text: string }).text).toBe(textOf(device.deltas, replyId));
     expect(await device.call('chat.stop', { replyId })).toEqual({ replyId, state: 'stopped' });
     const history = await device.call('chat.history', { courseId });
-    expect(history.data.find((message) => message.id === replyId)).toMatchObject({ state: 'stopped', role: 'assistant' });
+    expect(history.data.find((message) => message.id === replyId)).toMatchObject({
+      state: 'stopped',
+      role: 'assistant',
+    });
   });
 
   it('[T6] while one runs: reject is busy, enqueue keeps the order, interrupt stops the first', async () => {
     const first = await device.call('chat.send', { courseId, message: 'Explain progressive overload' });
-    await expect(device.call('chat.send', { courseId, message: 'no', whileBusy: 'reject' })).rejects.toMatchObject({ code: 'busy' });
+    await expect(device.call('chat.send', { courseId, message: 'no', whileBusy: 'reject' })).rejects.toMatchObject({
+      code: 'busy',
+    });
     const second = await device.call('chat.send', { courseId, message: 'and rest days?' });
     await completed(second.replyId);
-    const order = device.events.filter((event) => event.t === 'reply.completed').map((event) => (event.d as { replyId: string }).replyId);
+    const order = device.events
+      .filter((event) => event.t === 'reply.completed')
+      .map((event) => (event.d as { replyId: string }).replyId);
     expect(order.slice(-2)).toEqual([first.replyId, second.replyId]);
-    const third = await device.call('chat.send', { courseId, message: 'Tell me everything about the modules of this course' });
+    const third = await device.call('chat.send', {
+      courseId,
+      message: 'Tell me everything about the modules of this course',
+    });
     await expect.poll(() => textOf(device.deltas, third.replyId).length).toBeGreaterThan(0);
     const fourth = await device.call('chat.send', { courseId, message: 'hello', whileBusy: 'interrupt' });
     await device.event('reply.stopped', (data: { replyId: string }) => data.replyId === third.replyId);
@@ -97,7 +133,10 @@ describe('chat with the offline tutor', () => {
     const { text } = (await completed(replyId)).d as { text: string };
     const read = async (headers: Record<string, string>) => {
       const abort = new AbortController();
-      const response = await fetch(`${url}/api/v1/courses/${courseId}/chat/stream?after=${messageId}`, { headers: { authorization: `Bearer ${ada.accessToken}`, ...headers }, signal: abort.signal });
+      const response = await fetch(`${url}/api/v1/courses/${courseId}/chat/stream?after=${messageId}`, {
+        headers: { authorization: `Bearer ${ada.accessToken}`, ...headers },
+        signal: abort.signal,
+      });
       expect(response.headers.get('content-type')).toContain('text/event-stream');
       let body = '';
       for await (const chunk of response.body!) {
@@ -107,7 +146,10 @@ describe('chat with the offline tutor', () => {
       abort.abort();
       return body;
     };
-    const said = (body: string) => [...body.matchAll(/event: reply\.delta\n(?:id: .*\n)?data: (.*)/g)].map((match) => JSON.parse(match[1]!).text).join('');
+    const said = (body: string) =>
+      [...body.matchAll(/event: reply\.delta\n(?:id: .*\n)?data: (.*)/g)]
+        .map((match) => JSON.parse(match[1]!).text)
+        .join('');
     expect(said(await read({}))).toBe(text);
     expect(said(await read({ 'last-event-id': `${replyId}:1:10` }))).toBe(text.slice(10));
   });
@@ -116,7 +158,9 @@ describe('chat with the offline tutor', () => {
     const { replyId } = await device.call('chat.send', { courseId, message: 'hello' });
     const eve = await openDevice(url, (await signUp(url)).accessToken);
     await expect(eve.call('chat.stop', { replyId })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(eve.call('chat.resume', { replyId, attempt: 1, offset: 0 })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(eve.call('chat.resume', { replyId, attempt: 1, offset: 0 })).rejects.toMatchObject({
+      code: 'not_found',
+    });
     await expect(eve.call('chat.history', { courseId })).rejects.toMatchObject({ code: 'not_found' });
     await expect(eve.call('chat.send', { courseId, message: 'hi' })).rejects.toMatchObject({ code: 'not_found' });
   });

@@ -25,14 +25,30 @@ beforeAll(async () => {
 
 describe('courses', () => {
   it('begin with an outline, and read what people write', () => {
-    expect(course).toMatchObject({ timelineWeeks: 13, status: 'active', progress: 0, preferences: { frequency: { type: 'weekly', count: 3 } } });
+    expect(course).toMatchObject({
+      timelineWeeks: 13,
+      status: 'active',
+      progress: 0,
+      preferences: { frequency: { type: 'weekly', count: 3 } },
+    });
     expect(modules.length).toBeGreaterThanOrEqual(4);
   });
 
   it('are listed with filters, sorting and pages', async () => {
-    const { status, body } = await rest(url, 'GET', '/courses?page=1&limit=1&status=active&topic=Strength%20Training%20for%20Beginners&sort=createdAt:desc', { token: ada.accessToken });
+    const { status, body } = await rest(
+      url,
+      'GET',
+      '/courses?page=1&limit=1&status=active&topic=Strength%20Training%20for%20Beginners&sort=createdAt:desc',
+      { token: ada.accessToken },
+    );
     expect(status).toBe(200);
-    expect(body).toMatchObject({ data: [{ id: course.id }], meta: { pagination: { page: 1, limit: 1, total: 1, hasNext: false, hasPrev: false }, filters: { status: 'active' } } });
+    expect(body).toMatchObject({
+      data: [{ id: course.id }],
+      meta: {
+        pagination: { page: 1, limit: 1, total: 1, hasNext: false, hasPrev: false },
+        filters: { status: 'active' },
+      },
+    });
     const unknown = await rest(url, 'GET', '/courses?colour=red', { token: ada.accessToken });
     expect([unknown.status, unknown.body.code]).toEqual([400, 'validation_failed']);
   });
@@ -41,7 +57,9 @@ describe('courses', () => {
     const updated = await device.call('course.update', { courseId: course.id, title: 'Stronger', version: 1 });
     expect(updated).toMatchObject({ title: 'Stronger', version: 2 });
     await device.event('course.updated', (data: { version: number }) => data.version === 2);
-    await expect(device.call('course.update', { courseId: course.id, title: 'Late', version: 1 })).rejects.toMatchObject({ code: 'version_conflict' });
+    await expect(
+      device.call('course.update', { courseId: course.id, title: 'Late', version: 1 }),
+    ).rejects.toMatchObject({ code: 'version_conflict' });
   });
 
   it('a stranger sees a public one and no other; he may not change it', async () => {
@@ -49,7 +67,9 @@ describe('courses', () => {
     await expect(eve.call('course.get', { courseId: course.id })).rejects.toMatchObject({ code: 'not_found' });
     const open = await device.call('course.create', { topic: 'Spanish', isPublic: true });
     expect((await rest(url, 'GET', `/courses/${open.id}`)).body.title).toBe('Spanish');
-    await expect(eve.call('course.update', { courseId: open.id, title: 'Mine' })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(eve.call('course.update', { courseId: open.id, title: 'Mine' })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
   });
 
   it('deleting one keeps what was logged in it', async () => {
@@ -71,8 +91,12 @@ describe('modules', () => {
   it('module.previous answers the module before, and not_found at the start', async () => {
     const previous = await device.call('module.previous', { moduleId: modules[1]!.id });
     expect(previous.id).toBe(modules[0]!.id);
-    await expect(device.call('module.previous', { moduleId: modules[0]!.id })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(device.call('module.next', { moduleId: modules.at(-1)!.id })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(device.call('module.previous', { moduleId: modules[0]!.id })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(device.call('module.next', { moduleId: modules.at(-1)!.id })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   it('[LE2] completing one moves the progress, is a log, and names what comes next; twice changes nothing', async () => {
@@ -83,6 +107,10 @@ describe('modules', () => {
     const again = await device.call('module.complete', { moduleId: modules[0]!.id });
     expect(again.progress).toBe(done.progress);
     const { data } = await device.call('progress.overview', {});
-    expect(data.find((row) => row.courseId === course.id)).toMatchObject({ completedModules: 1, totalModules: modules.length, percent: done.progress });
+    expect(data.find((row) => row.courseId === course.id)).toMatchObject({
+      completedModules: 1,
+      totalModules: modules.length,
+      percent: done.progress,
+    });
   });
 });

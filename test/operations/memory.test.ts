@@ -15,11 +15,26 @@ beforeAll(async () => {
 
 describe('memories', () => {
   it('the ones that fit come first; type, importance and time narrow them', async () => {
-    await device.call('memory.store', { memoryType: 'struggle', key: 'shoulder_press_form', value: 'Back hurts during the shoulder press', importanceScore: 0.8 });
-    await device.call('memory.store', { memoryType: 'preference', key: 'music', value: 'Likes jazz while studying Spanish', importanceScore: 0.8 });
+    await device.call('memory.store', {
+      memoryType: 'struggle',
+      key: 'shoulder_press_form',
+      value: 'Back hurts during the shoulder press',
+      importanceScore: 0.8,
+    });
+    await device.call('memory.store', {
+      memoryType: 'preference',
+      key: 'music',
+      value: 'Likes jazz while studying Spanish',
+      importanceScore: 0.8,
+    });
     const found = await device.call('memory.retrieve', { query: 'pain in the back when pressing' });
     expect(found.data[0]).toMatchObject({ key: 'shoulder_press_form' });
-    const narrowed = await rest(url, 'GET', '/memories/retrieve?query=jazz&memoryTypes=preference,fact&minImportance=0.5', { token: ada.accessToken });
+    const narrowed = await rest(
+      url,
+      'GET',
+      '/memories/retrieve?query=jazz&memoryTypes=preference,fact&minImportance=0.5',
+      { token: ada.accessToken },
+    );
     expect(narrowed.body.data.map((memory: { key: string }) => memory.key)).toEqual(['music']);
     expect((await device.call('memory.list', { memoryTypes: ['preference'] })).data).toHaveLength(1);
   });
@@ -27,7 +42,10 @@ describe('memories', () => {
   it('a newer one of the same key supersedes, and keeps and links the older', async () => {
     const old = await device.call('memory.store', { memoryType: 'fact', key: 'bodyweight', value: '80 kg' });
     const fresh = await device.call('memory.store', { memoryType: 'fact', key: 'bodyweight', value: '78 kg' });
-    await device.event('memory.superseded', (data: { id: string; supersededBy: string }) => data.id === old.id && data.supersededBy === fresh.id);
+    await device.event(
+      'memory.superseded',
+      (data: { id: string; supersededBy: string }) => data.id === old.id && data.supersededBy === fresh.id,
+    );
     const { data } = await device.call('memory.list', { memoryTypes: ['fact'] });
     expect(data.map((memory) => memory.id)).toEqual([fresh.id]);
     const all = await device.call('memory.list', { memoryTypes: ['fact'], superseded: 'include' });
@@ -36,12 +54,20 @@ describe('memories', () => {
 
   it('update and delete are seen by other devices; a stranger finds nothing', async () => {
     const memory = await device.call('memory.store', { memoryType: 'goal', key: 'bench', value: { kg: 100 } });
-    expect(await device.call('memory.update', { memoryId: memory.id, importanceScore: 1 })).toMatchObject({ importanceScore: 1, value: { kg: 100 } });
+    expect(await device.call('memory.update', { memoryId: memory.id, importanceScore: 1 })).toMatchObject({
+      importanceScore: 1,
+      value: { kg: 100 },
+    });
     const eve = await openDevice(url, (await signUp(url)).accessToken);
-    await expect(eve.call('memory.update', { memoryId: memory.id, importanceScore: 0 })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(eve.call('memory.update', { memoryId: memory.id, importanceScore: 0 })).rejects.toMatchObject({
+      code: 'not_found',
+    });
     await expect(eve.call('memory.delete', { memoryId: memory.id })).rejects.toMatchObject({ code: 'not_found' });
     await device.call('memory.delete', { memoryId: memory.id });
-    await device.event('resource.changed', (data: { id: string; change: string }) => data.id === memory.id && data.change === 'deleted');
+    await device.event(
+      'resource.changed',
+      (data: { id: string; change: string }) => data.id === memory.id && data.change === 'deleted',
+    );
     await expect(device.call('memory.delete', { memoryId: memory.id })).rejects.toMatchObject({ code: 'not_found' });
   });
 });

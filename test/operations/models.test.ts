@@ -8,12 +8,37 @@ import { createTokenizer } from '../../server/integrations/models/tokenizer.ts';
 import { startModelServer, words } from '../support/model-server.ts';
 import type { ModelServer, Step } from '../support/model-server.ts';
 
-const context = { course: { title: 'Strength' }, modules: [], message: 'hello', logged: [], recent: [], memories: [], feedback: [] } as unknown as TutorContext;
-const request: ModelRequest = { messages: [{ role: 'user', content: 'hello' }], tools: [], context, maxTokens: 100, temperature: 0 };
+const context = {
+  course: { title: 'Strength' },
+  modules: [],
+  message: 'hello',
+  units: { weight: 'kg', distance: 'km' },
+  logged: [],
+  recent: [],
+  memories: [],
+  feedback: [],
+} as unknown as TutorContext;
+const request: ModelRequest = {
+  messages: [{ role: 'user', content: 'hello' }],
+  tools: [],
+  context,
+  maxTokens: 100,
+  temperature: 0,
+};
 
-function modelOf(server: ModelServer, { fallback, idleTimeoutMs = 2_000, resetMs = 60_000 }: { fallback?: ModelServer; idleTimeoutMs?: number; resetMs?: number } = {}) {
+function modelOf(
+  server: ModelServer,
+  {
+    fallback,
+    idleTimeoutMs = 2_000,
+    resetMs = 60_000,
+  }: { fallback?: ModelServer; idleTimeoutMs?: number; resetMs?: number } = {},
+) {
   const seen: string[] = [];
-  const provider = (baseUrl: string, model: string) => ({ name: model, model: openAiModel({ baseUrl, model, idleTimeoutMs, tokenizer: createTokenizer() }) });
+  const provider = (baseUrl: string, model: string) => ({
+    name: model,
+    model: openAiModel({ baseUrl, model, idleTimeoutMs, tokenizer: createTokenizer() }),
+  });
   const model = resilientModel({
     providers: [provider(server.url, 'first'), ...(fallback ? [provider(fallback.url, 'second')] : [])],
     offline: offlineTutor({ paceMs: 0 }),
@@ -36,11 +61,23 @@ const say = (text: string): Step => ({ say: text });
 
 describe('[MO1] Chat Completions', () => {
   it('streams text, puts tool calls together, and tells usage', async () => {
-    const server = await startModelServer(() => [say('Well '), say('done.'), { tool: 'suggest', arguments: { suggestions: ['Rest'] } }]);
+    const server = await startModelServer(() => [
+      say('Well '),
+      say('done.'),
+      { tool: 'suggest', arguments: { suggestions: ['Rest'] } },
+    ]);
     const { text, chunks, end } = await run(modelOf(server).model);
     expect(text).toBe('Well done.');
-    expect(chunks).toContainEqual({ type: 'tool', call: { id: 'call_0', name: 'suggest', arguments: '{"suggestions":["Rest"]}' } });
-    expect(end).toMatchObject({ reason: 'tools', usage: { inputTokens: 10, outputTokens: 2 }, model: 'first', degraded: false });
+    expect(chunks).toContainEqual({
+      type: 'tool',
+      call: { id: 'call_0', name: 'suggest', arguments: '{"suggestions":["Rest"]}' },
+    });
+    expect(end).toMatchObject({
+      reason: 'tools',
+      usage: { inputTokens: 10, outputTokens: 2 },
+      model: 'first',
+      degraded: false,
+    });
   });
 
   it('embeds as unit vectors of 1,536 numbers', async () => {
@@ -64,7 +101,9 @@ describe('[MO1] Chat Completions', () => {
 
 describe('[MO2] when the provider fails', () => {
   it('429, 500, then an answer: two retries', async () => {
-    const server = await startModelServer((_request, n) => [[{ status: 429, retryAfter: 0 }], [{ status: 500 }], [say('ok')]][n - 1] as Step[]);
+    const server = await startModelServer(
+      (_request, n) => [[{ status: 429, retryAfter: 0 }], [{ status: 500 }], [say('ok')]][n - 1] as Step[],
+    );
     const { model, seen } = modelOf(server);
     expect((await run(model)).text).toBe('ok');
     expect(seen).toEqual(['retry first rate_limit', 'retry first server']);
@@ -112,18 +151,26 @@ describe('[MO2] when the provider fails', () => {
   it('cut in mid-stream: goes on where it stopped, whether the model repeats the tail or not', async () => {
     const whole = 'One two three four five six seven eight nine ten.';
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: whole.length - 1 }), fc.integer({ min: 0, max: 12 }), async (at, repeated) => {
-        const server = await startModelServer((_request, n) => (n === 1 ? [say(whole.slice(0, at)), { cut: true }] : [say(whole.slice(Math.max(0, at - repeated)))]));
-        const { text, end } = await run(modelOf(server).model);
-        expect([text, end?.degraded]).toEqual([whole, false]);
-        expect(server.requests[1]?.messages.at(-2)).toEqual({ role: 'assistant', content: whole.slice(0, at) });
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: whole.length - 1 }),
+        fc.integer({ min: 0, max: 12 }),
+        async (at, repeated) => {
+          const server = await startModelServer((_request, n) =>
+            n === 1 ? [say(whole.slice(0, at)), { cut: true }] : [say(whole.slice(Math.max(0, at - repeated)))],
+          );
+          const { text, end } = await run(modelOf(server).model);
+          expect([text, end?.degraded]).toEqual([whole, false]);
+          expect(server.requests[1]?.messages.at(-2)).toEqual({ role: 'assistant', content: whole.slice(0, at) });
+        },
+      ),
       { numRuns: 25 },
     );
   });
 
   it('cut again and again: what was said stays, and the end says that it is not complete', async () => {
-    const server = await startModelServer((_request, n) => (n === 1 ? [...words(3), { cut: true }] : [{ status: 500 }]));
+    const server = await startModelServer((_request, n) =>
+      n === 1 ? [...words(3), { cut: true }] : [{ status: 500 }],
+    );
     const { text, end } = await run(modelOf(server).model);
     expect(text).toMatch(/^word0 word1 word2 \n\n.*not complete/);
     expect(end).toMatchObject({ degraded: true });

@@ -20,7 +20,10 @@ describe('live sessions', () => {
     const session = await phone.call('session.start', { courseId, sessionType: 'practice', plannedDuration: 60 });
     expect(session).toMatchObject({ status: 'active', joined: false, plannedDuration: 60 });
     const browser = await openDevice(url, ada.accessToken);
-    expect(await browser.call('session.start', { courseId, sessionType: 'practice' })).toMatchObject({ id: session.id, joined: true });
+    expect(await browser.call('session.start', { courseId, sessionType: 'practice' })).toMatchObject({
+      id: session.id,
+      joined: true,
+    });
     await phone.call('session.update', { sessionId: session.id, current: { exercise: 'bench press', set: 1 } });
     await browser.event('session.updated', (data: { current?: { set: number } }) => data.current?.set === 1);
     await phone.call('session.pause', { sessionId: session.id });
@@ -42,12 +45,20 @@ describe('live sessions', () => {
 
   it('[SE3] completing sums it up; a late log heals the summary and reopens nothing', async () => {
     const sessionId = (await phone.call('session.active', {})).session!.id;
-    const set = { courseId, sessionId, activityType: 'exercise' as const, data: { exercise: 'squat', weight: '100 kg', sets: 2, reps: 5 } };
+    const set = {
+      courseId,
+      sessionId,
+      activityType: 'exercise' as const,
+      data: { exercise: 'squat', weight: '100 kg', sets: 2, reps: 5 },
+    };
     await phone.call('progress.log', set);
     const done = await phone.call('session.complete', { sessionId });
     expect(done).toMatchObject({ status: 'completed', summary: { volume: 1000, sets: 2, reps: 10, entries: 1 } });
     await phone.call('progress.log', { ...set, data: { ...set.data, sets: 1 } });
-    const healed = await phone.event('session.updated', (data: { summary?: { sets: number } }) => data.summary?.sets === 3);
+    const healed = await phone.event(
+      'session.updated',
+      (data: { summary?: { sets: number } }) => data.summary?.sets === 3,
+    );
     expect(healed.d).toMatchObject({ status: 'completed', summary: { volume: 1500 } });
     expect((await phone.call('session.active', {})).session).toBeNull();
     await expect(phone.call('session.complete', { sessionId })).rejects.toMatchObject({ code: 'conflict' });
@@ -58,6 +69,8 @@ describe('live sessions', () => {
     expect((await phone.call('session.list', { courseId, status: 'abandoned' })).data).toHaveLength(0);
     const eve = await openDevice(url, (await signUp(url)).accessToken);
     await expect(eve.call('session.list', { courseId })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(eve.call('session.start', { courseId, sessionType: 'study' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(eve.call('session.start', { courseId, sessionType: 'study' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 });

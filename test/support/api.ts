@@ -16,7 +16,17 @@ export interface Person {
 }
 
 /** One REST request as a client would send it. */
-export async function rest(url: string, method: string, path: string, { token, body, key, headers }: { token?: string; body?: unknown; key?: string; headers?: Record<string, string> } = {}) {
+export async function rest(
+  url: string,
+  method: string,
+  path: string,
+  {
+    token,
+    body,
+    key,
+    headers,
+  }: { token?: string; body?: unknown; key?: string; headers?: Record<string, string> } = {},
+) {
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
     headers: {
@@ -34,7 +44,9 @@ export async function rest(url: string, method: string, path: string, { token, b
 /** Someone new, signed in. */
 export async function signUp(url: string, fields: object = {}): Promise<Person> {
   const email = `${randomUUID()}@example.com`;
-  const { status, body } = await rest(url, 'POST', '/auth/register', { body: { email, password: PASSWORD, ...fields } });
+  const { status, body } = await rest(url, 'POST', '/auth/register', {
+    body: { email, password: PASSWORD, ...fields },
+  });
   if (status !== 201) throw new Error(`sign-up answered ${status}: ${JSON.stringify(body)}`);
   return { id: body.user.id, email, accessToken: body.accessToken, refreshToken: body.refreshToken };
 }
@@ -54,7 +66,12 @@ export interface Device {
   /** Durable events in the order they came. */
   events: Envelope[];
   deltas: { replyId: string; attempt: number; offset: number; text: string }[];
-  ready: { streams: { [stream: string]: { epoch: string; head: number } }; replies: { replyId: string }[]; userId: string; nodeId: string };
+  ready: {
+    streams: { [stream: string]: { epoch: string; head: number } };
+    replies: { replyId: string }[];
+    userId: string;
+    nodeId: string;
+  };
   call<N extends OperationName>(operation: N, input: Input<N>, opId?: string): Promise<Output<N>>;
   /** The first event that fits, past or to come. */
   event(type: string, fits?: (data: never) => boolean, timeoutMs?: number): Promise<Envelope>;
@@ -64,7 +81,12 @@ export interface Device {
 
 /** A device on a bare socket.io client: what arrives is what the server sent. */
 export async function openDevice(url: string, token: string, auth: object = {}): Promise<Device> {
-  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth: { token, protocol: 1, device: { id: randomUUID() }, ...auth } });
+  const socket = io(url, {
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    auth: { token, protocol: 1, device: { id: randomUUID() }, ...auth },
+  });
   onCleanup(() => socket.disconnect());
   const events: Envelope[] = [];
   const deltas: Device['deltas'] = [];
@@ -102,15 +124,20 @@ export async function openDevice(url: string, token: string, auth: object = {}):
         };
         const timer = setTimeout(() => {
           waiting.delete(look);
-          reject(new Error(`no ${type} within ${timeoutMs} ms; came: ${events.map((envelope) => envelope.t).join(', ')}`));
+          reject(
+            new Error(`no ${type} within ${timeoutMs} ms; came: ${events.map((envelope) => envelope.t).join(', ')}`),
+          );
         }, timeoutMs);
         waiting.add(look);
         look();
       });
     },
     cursors() {
-      const cursors = Object.fromEntries(Object.entries(ready.streams).map(([name, { epoch, head }]) => [name, { epoch, seq: head }]));
-      for (const { s, q } of events) cursors[s] = { epoch: cursors[s]?.epoch ?? '', seq: Math.max(q, cursors[s]?.seq ?? 0) };
+      const cursors = Object.fromEntries(
+        Object.entries(ready.streams).map(([name, { epoch, head }]) => [name, { epoch, seq: head }]),
+      );
+      for (const { s, q } of events)
+        cursors[s] = { epoch: cursors[s]?.epoch ?? '', seq: Math.max(q, cursors[s]?.seq ?? 0) };
       return cursors;
     },
     close: () => socket.disconnect(),

@@ -1,21 +1,39 @@
 import { mkdir } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { buildBrowser } from '../../client-sdk/build.ts';
 import { onCleanup } from './cleanup.ts';
 import { provided } from './services/require.ts';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** The system's Chromium, without a look at the network. */
 export async function startBrowser(): Promise<Browser> {
+  await buildBrowser();
   const browser = await chromium.launch({ executablePath: provided('chromium'), args: FLAGS });
   onCleanup(() => browser.close());
   return browser;
 }
 
 /** A page in a profile of its own; `complaints` are its errors and failed requests. */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, timezoneId: 'America/New_York', ...options });
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    timezoneId: 'America/New_York',
+    ...options,
+  });
   const page = await context.newPage();
   const complaints = listen(page);
   await page.goto(url);

@@ -1,8 +1,7 @@
-
-import { freshDatabase, ownRedis } from './services/own.ts';
-import type { Service } from './services/service.ts';
 import { startNode } from './node.ts';
 import type { TestNode } from './node.ts';
+import { freshDatabase, ownRedis } from './services/own.ts';
+import type { Service } from './services/service.ts';
 
 export interface Cluster {
   nodes: TestNode[];
@@ -14,9 +13,9 @@ export interface Cluster {
 
 /** Nodes as real processes on a database of their own and a Redis of their own. */
 export async function startCluster(count: number, env: Record<string, string> = {}): Promise<Cluster> {
-
   const [{ url: databaseUrl }, redis] = await Promise.all([freshDatabase(), ownRedis()]);
-  const add = (more: Record<string, string> = {}) => startNode({ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, ...env, ...more });
+  const add = (more: Record<string, string> = {}) =>
+    startNode({ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, ...env, ...more });
   const nodes = await Promise.all(Array.from({ length: count }, () => add()));
   return { nodes, databaseUrl, redis, add };
 }

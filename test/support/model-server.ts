@@ -53,12 +53,24 @@ export async function startModelServer(reply: (request: CompletionRequest, n: nu
         said += 1;
       } else if ('tool' in step) {
         const text = JSON.stringify(step.arguments);
-        send({ tool_calls: [{ index: tools, id: `call_${tools}`, type: 'function', function: { name: step.tool, arguments: text.slice(0, 5) } }] });
+        send({
+          tool_calls: [
+            {
+              index: tools,
+              id: `call_${tools}`,
+              type: 'function',
+              function: { name: step.tool, arguments: text.slice(0, 5) },
+            },
+          ],
+        });
         send({ tool_calls: [{ index: tools, function: { arguments: text.slice(5) } }] });
         tools += 1;
       } else if ('wait' in step) await sleep(step.wait);
       else if ('status' in step) {
-        response.writeHead(step.status, { 'content-type': 'application/json', ...(step.retryAfter !== undefined && { 'retry-after': String(step.retryAfter) }) });
+        response.writeHead(step.status, {
+          'content-type': 'application/json',
+          ...(step.retryAfter !== undefined && { 'retry-after': String(step.retryAfter) }),
+        });
         response.end(JSON.stringify({ error: { message: `scripted ${step.status}`, type: 'scripted' } }));
         return;
       } else if ('cut' in step) {
@@ -69,14 +81,22 @@ export async function startModelServer(reply: (request: CompletionRequest, n: nu
       } else finish = step.finish;
     }
     send({}, finish);
-    response.write(`data: ${JSON.stringify({ ...base, choices: [], usage: { prompt_tokens: 10, completion_tokens: said, total_tokens: 10 + said } })}\n\n`);
+    response.write(
+      `data: ${JSON.stringify({ ...base, choices: [], usage: { prompt_tokens: 10, completion_tokens: said, total_tokens: 10 + said } })}\n\n`,
+    );
     response.end('data: [DONE]\n\n');
   }
 
   function embed(input: string[], response: ServerResponse): void {
-    const data = input.map((text, index) => ({ object: 'embedding', index, embedding: Array.from({ length: 8 }, (_, n) => Math.sin(text.length + n)) }));
+    const data = input.map((text, index) => ({
+      object: 'embedding',
+      index,
+      embedding: Array.from({ length: 8 }, (_, n) => Math.sin(text.length + n)),
+    }));
     response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ object: 'list', data, model: 'scripted', usage: { prompt_tokens: 1, total_tokens: 1 } }));
+    response.end(
+      JSON.stringify({ object: 'list', data, model: 'scripted', usage: { prompt_tokens: 1, total_tokens: 1 } }),
+    );
   }
 
   const server = createServer((request, response) => {

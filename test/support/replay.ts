@@ -1,8 +1,8 @@
+import { replayRecords } from '../../domain/rules/records.ts';
+import { recordKey } from '../../domain/rules/records/diff.ts';
 import { computeAchievements } from '../../domain/usecases/facts/achievement.ts';
 import { exerciseLog } from '../../domain/usecases/facts/exercise.ts';
 import { computeStreak, streakScopes } from '../../domain/usecases/facts/streak.ts';
-import { recordKey } from '../../domain/rules/records/diff.ts';
-import { replayRecords } from '../../domain/rules/records.ts';
 import { openDatabase } from '../../persistence/open.ts';
 import { createStores } from '../../persistence/stores/index.ts';
 
@@ -20,7 +20,11 @@ export async function storedAndReplayed(databaseUrl: string, userId: string, now
       streaks.push(facts);
     }
     const achievements = await computeAchievements(stores, userId, await computeStreak(stores, userId, 'overall', now));
-    const earned = (list: typeof achievements) => sorted(list.filter((one) => one.earnedAt), (one) => one.key).map(({ key, earnedAt }) => ({ key, earnedAt }));
+    const earned = (list: typeof achievements) =>
+      sorted(
+        list.filter((one) => one.earnedAt),
+        (one) => one.key,
+      ).map(({ key, earnedAt }) => ({ key, earnedAt }));
     return {
       entries,
       stored: {

@@ -33,7 +33,8 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
       }
     },
     stop() {
-      for (const { id, state: at } of state.messages.values()) if (at === 'streaming') void attempt(() => client.call('chat.stop', { replyId: id }));
+      for (const { id, state: at } of state.messages.values())
+        if (at === 'streaming') void attempt(() => client.call('chat.stop', { replyId: id }));
     },
     openCourse: (courseId) => load.course(courseId),
     async createCourse({ topic, currentLevel, goals, frequency }) {
@@ -44,14 +45,25 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
     },
     completeModule: (moduleId) => void attempt(() => client.call('module.complete', { moduleId })),
     loadEarlier: () => load.earlier(),
-    confirm: (progressId) => void attempt(async () => putEntry((await client.call('progress.confirm', { progressId })).entry)),
-    undo: (progressId) => void attempt(async () => putEntry((await client.call('progress.undo', { progressId })).entry)),
+    confirm: (progressId) =>
+      void attempt(async () => putEntry((await client.call('progress.confirm', { progressId })).entry)),
+    undo: (progressId) =>
+      void attempt(async () => putEntry((await client.call('progress.undo', { progressId })).entry)),
     session: {
-      start: () => void attempt(async () => state.courseId && putSession(await client.call('session.start', { courseId: state.courseId, sessionType: 'practice' }))),
+      start: () =>
+        void attempt(
+          async () =>
+            state.courseId &&
+            putSession(await client.call('session.start', { courseId: state.courseId, sessionType: 'practice' })),
+        ),
       pause: () => void inSession('session.pause'),
       resume: () => void inSession('session.resume'),
       complete: () => void inSession('session.complete'),
-      rest: (seconds) => void attempt(async () => state.session && putSession(await client.call('session.rest', { sessionId: state.session.id, seconds }))),
+      rest: (seconds) =>
+        void attempt(
+          async () =>
+            state.session && putSession(await client.call('session.rest', { sessionId: state.session.id, seconds })),
+        ),
     },
     setTheme(theme) {
       state.theme = theme;
@@ -64,7 +76,9 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
 
   /** @param {'session.pause' | 'session.resume' | 'session.complete'} operation */
   function inSession(operation) {
-    return attempt(async () => state.session && putSession(await client.call(operation, { sessionId: state.session.id })));
+    return attempt(
+      async () => state.session && putSession(await client.call(operation, { sessionId: state.session.id })),
+    );
   }
 
   /** @param {() => Promise<unknown>} act */

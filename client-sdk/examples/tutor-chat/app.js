@@ -5,6 +5,7 @@ import { showAuth } from './views/auth-view.js';
 import { createToasts } from './views/toasts.js';
 
 const THEME = 'courseside.theme';
+const NOTICE = 'courseside.notice';
 const target = /** @type {HTMLElement} */ (document.getElementById('app'));
 const toast = createToasts();
 
@@ -15,36 +16,36 @@ function applyTheme(theme) {
   else document.documentElement.dataset.theme = theme;
 }
 
-/** @param {string} [notice] */
-function signIn(notice) {
-  target.dataset.page = 'auth';
+function signIn() {
+  const notice = sessionStorage.getItem(NOTICE) ?? undefined;
+  sessionStorage.removeItem(NOTICE);
   showAuth(target, {
     notice,
     known: hasSignedIn(),
     async submit(mode, filled) {
       const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const session = await (mode === 'register' ? register(location.origin, { ...filled, timezone }) : login(location.origin, filled));
+      const session = await (mode === 'register'
+        ? register(location.origin, { ...filled, timezone })
+        : login(location.origin, filled));
       await tokenStore.set(session);
-      live();
+      live(mode === 'register');
     },
   });
 }
 
-function live() {
-  let left = false;
-  const page = goLive(target, { toast, applyTheme, leave });
+/** @param {boolean} isNew the account was just made */
+function live(isNew) {
+  goLive(target, { toast, applyTheme, leave, isNew });
   onSignedOutElsewhere(() => leave());
+}
 
-  /** @param {string} [notice] */
-  function leave(notice) {
-    if (left) return;
-    left = true;
-    page.close();
-    void tokenStore.clear();
-    signIn(notice);
-  }
+/** A fresh page, so that nothing of the account that left stays in memory. @param {string} [notice] */
+function leave(notice) {
+  if (notice) sessionStorage.setItem(NOTICE, notice);
+  void tokenStore.clear();
+  location.reload();
 }
 
 applyTheme(localStorage.getItem(THEME) ?? 'system');
-if (await tokenStore.get()) live();
+if (await tokenStore.get()) live(false);
 else signIn();

@@ -22,8 +22,11 @@ const WORDS = {
 
 /** An error of the catalogue, or of the network, as a sentence. @param {unknown} error @returns {string} */
 export function inWords(error) {
-  const { code, details, message } = /** @type {{ code?: string, details?: unknown, message?: string }} */ (error ?? {});
-  if (code === 'rate_limited') return `That was a lot at once. Try again in ${counted(retrySeconds(details), 'second')}.`;
+  const { code, details, message } = /** @type {{ code?: string, details?: unknown, message?: string }} */ (
+    error ?? {}
+  );
+  if (code === 'rate_limited')
+    return `That was a lot at once. Try again in ${counted(retrySeconds(details), 'second')}.`;
   if (code === 'validation_failed') return validation(details) ?? message ?? 'Please check what you entered.';
   if (code !== undefined) return WORDS[code] ?? message ?? 'Something went wrong.';
   return 'The server cannot be reached. Check your connection and try again.';

@@ -22,8 +22,10 @@ export function eventHandlers(model, { toast, follow, reloadCourses, reloadPrefe
       if (state.messages.get(reply.replyId)?.state === 'streaming') follow(reply.replyId);
     },
     // The text of these is the truth, whatever was streamed [T4].
-    'reply.completed': ({ usage: _usage, memoryUpdates: _memories, nextAction: _next, attempt: _attempt, ...reply }) => ended(reply, 'done'),
-    'reply.stopped': ({ replyId, messageId, courseId, text, autoLogged }) => ended({ replyId, messageId, courseId, text, autoLogged }, 'stopped'),
+    'reply.completed': ({ usage: _usage, memoryUpdates: _memories, nextAction: _next, attempt: _attempt, ...reply }) =>
+      ended(reply, 'done'),
+    'reply.stopped': ({ replyId, messageId, courseId, text, autoLogged }) =>
+      ended({ replyId, messageId, courseId, text, autoLogged }, 'stopped'),
     'reply.failed': ({ replyId, messageId, courseId, text }) => ended({ replyId, messageId, courseId, text }, 'failed'),
 
     'progress.logged': entry,
@@ -49,7 +51,13 @@ export function eventHandlers(model, { toast, follow, reloadCourses, reloadPrefe
       toast({ title: 'Session finished', text: session.summary?.text, icon: 'flag' });
     },
     'session.abandoned': putSession,
-    'session.at_risk': () => toast({ title: 'Still there?', text: 'Your session is running, but nothing has happened for a while.', icon: 'timer', tone: 'warm' }),
+    'session.at_risk': () =>
+      toast({
+        title: 'Still there?',
+        text: 'Your session is running, but nothing has happened for a while.',
+        icon: 'timer',
+        tone: 'warm',
+      }),
 
     'streak.updated': (streak) => {
       if (streak.scope !== 'overall') return;

@@ -4,7 +4,9 @@
 export function quantity(quantity) {
   if (!quantity) return '–';
   if (quantity.unit !== 'bodyweight') return `${number(quantity.value)} ${quantity.unit}`;
-  return quantity.value === 0 ? 'bodyweight' : `bodyweight ${quantity.value > 0 ? '+' : '−'} ${number(Math.abs(quantity.value))} kg`;
+  return quantity.value === 0
+    ? 'bodyweight'
+    : `bodyweight ${quantity.value > 0 ? '+' : '−'} ${number(Math.abs(quantity.value))} kg`;
 }
 
 /** @param {number} value */

@@ -1,3 +1,4 @@
+import { fill, h } from '/design/dom.js';
 import { connect, memoryStore } from '/sdk/browser.js';
 import { createActions } from './actions.js';
 import { eventHandlers } from './events.js';
@@ -5,6 +6,7 @@ import { createFollower } from './follow.js';
 import { createLoader } from './load.js';
 import { createModel } from './model.js';
 import { tokenStore } from './tokens.js';
+import { brand } from './views/brand.js';
 import { showShell } from './views/shell.js';
 
 /** @typedef {import('../../../domain/contract/index.ts').EventName} EventName @typedef {import('../../src/index.ts').Client} Client @typedef {import('./types.d.ts').Toast} Toast */
@@ -12,10 +14,9 @@ import { showShell } from './views/shell.js';
 /**
  * Connects, loads and shows the page of someone signed in.
  * @param {HTMLElement} target
- * @param {{ toast(toast: Toast): void, applyTheme(theme: string): void, leave(notice?: string): void }} ways `leave`: back to the sign-in card
- * @returns {{ close(): void }}
+ * @param {{ toast(toast: Toast): void, applyTheme(theme: string): void, leave(notice?: string): void, isNew: boolean }} ways `leave`: back to the sign-in card; `isNew`: the account was just made
  */
-export function goLive(target, { toast, applyTheme, leave }) {
+export function goLive(target, { toast, applyTheme, leave, isNew }) {
   const model = createModel();
   const { state, changed } = model;
   // The page keeps no state over a reload, so its cursors must not outlive it either: it begins at the streams' heads and loads the rest [C4].
@@ -28,7 +29,8 @@ export function goLive(target, { toast, applyTheme, leave }) {
     reloadCourses: () => void load.courses().catch(() => undefined),
     reloadPreferences: () => void load.preferences().catch(() => undefined),
   });
-  for (const [event, handler] of Object.entries(handlers)) client.on(/** @type {EventName} */ (event), /** @type {(data: never) => void} */ (handler));
+  for (const [event, handler] of Object.entries(handlers))
+    client.on(/** @type {EventName} */ (event), /** @type {Parameters<Client['on']>[1]} */ (handler));
   client.on('ready', () => {
     state.clockOffset = client.clockOffset;
     changed('session');
@@ -43,10 +45,17 @@ export function goLive(target, { toast, applyTheme, leave }) {
     follow,
     load,
     applyTheme: () => applyTheme(state.theme),
-    signOut: () => void client.signOut().catch(() => tokenStore.clear()).then(() => leave()),
+    signOut: () =>
+      void client
+        .signOut()
+        .catch(() => tokenStore.clear())
+        .then(() => leave()),
   });
+  fill(target, h('main', { class: 'entry', 'aria-busy': 'true' }, brand(), h('p', { class: 'pill' }, 'Connecting…')));
+  if (isNew && POUNDS.has(new Intl.Locale(navigator.language).region ?? '')) {
+    void client.call('user.setPreferences', { units: { weight: 'lb', distance: 'mi' } }).catch(() => undefined);
+  }
   void start();
-  return { close: () => client.close() };
 
   async function start() {
     try {
@@ -72,7 +81,10 @@ function connectionChanged(client, { state, changed }, leave) {
   else if (!navigator.onLine || (now.state === 'disconnected' && !now.retryable)) state.connection = 'offline';
   else state.connection = state.connection === 'connecting' ? 'connecting' : 'reconnecting';
   changed('connection');
-  if (now.state === 'disconnected' && SIGNED_OUT.has(now.code ?? '')) leave('You were signed out on this device. Please sign in again.');
+  if (now.state === 'disconnected' && SIGNED_OUT.has(now.code ?? ''))
+    leave('You were signed out on this device. Please sign in again.');
 }
 
+/** Where weights are in pounds and roads in miles. */
+const POUNDS = new Set(['US', 'LR', 'MM']);
 const SIGNED_OUT = new Set(['unauthenticated', 'session_revoked', 'token_reused', 'token_expired']);

@@ -46,7 +46,16 @@ export function createModel() {
     startReply({ replyId, messageId, courseId }) {
       if (courseId !== state.courseId || state.messages.has(replyId)) return;
       const createdAt = new Date(Date.now() + state.clockOffset).toISOString();
-      state.messages.set(replyId, { id: replyId, replyId, courseId, parentId: messageId, role: 'assistant', content: '', state: 'streaming', createdAt });
+      state.messages.set(replyId, {
+        id: replyId,
+        replyId,
+        courseId,
+        parentId: messageId,
+        role: 'assistant',
+        content: '',
+        state: 'streaming',
+        createdAt,
+      });
       changed('messages');
     },
     /** @param {import('./types.d.ts').Session} session */

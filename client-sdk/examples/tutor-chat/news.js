@@ -13,8 +13,19 @@ export function createNews(toast) {
   return {
     /** @param {Streak} streak @param {Streak | undefined} before */
     streak({ current, unit, longest, status }, before) {
-      if (status === 'broken' && before?.status !== 'broken') toast({ title: 'A new start', text: `Your streak ended at ${counted(before?.current ?? 0, unit)}. Your longest is ${counted(longest, unit)}.`, icon: 'flame' });
-      else if (current > (before?.current ?? 0)) toast({ title: `Streak: ${counted(current, unit)}`, text: current === longest && current > 1 ? 'Your longest so far.' : undefined, icon: 'flame', tone: 'warm' });
+      if (status === 'broken' && before?.status !== 'broken')
+        toast({
+          title: 'A new start',
+          text: `Your streak ended at ${counted(before?.current ?? 0, unit)}. Your longest is ${counted(longest, unit)}.`,
+          icon: 'flame',
+        });
+      else if (current > (before?.current ?? 0))
+        toast({
+          title: `Streak: ${counted(current, unit)}`,
+          text: current === longest && current > 1 ? 'Your longest so far.' : undefined,
+          icon: 'flame',
+          tone: 'warm',
+        });
     },
     /** @param {{ text: string }} record */
     record({ text }) {
@@ -27,7 +38,11 @@ export function createNews(toast) {
     },
     /** @param {{ key: string, value: unknown }} memory */
     memory({ key, value }) {
-      toast({ title: 'Noted for later', text: typeof value === 'string' ? value : capitalized(key.replaceAll('_', ' ')), icon: 'bookmark' });
+      toast({
+        title: 'Noted for later',
+        text: typeof value === 'string' ? value : capitalized(key.replaceAll('_', ' ')),
+        icon: 'bookmark',
+      });
     },
   };
 

@@ -1,6 +1,6 @@
+import type { Message } from '../../../domain/contract/chat.ts';
 /** What the page's modules share; from the contract, so that a change there is found by the type check. */
 import type { Course } from '../../../domain/contract/course.ts';
-import type { Message } from '../../../domain/contract/chat.ts';
 import type { Module } from '../../../domain/contract/module.ts';
 import type { ActivityData, ProgressEntry } from '../../../domain/contract/progress.ts';
 import type { Quantity, Set as ExerciseSet } from '../../../domain/contract/quantity.ts';
@@ -8,7 +8,19 @@ import type { Session } from '../../../domain/contract/session.ts';
 import type { Streak } from '../../../domain/contract/streak.ts';
 import type { Preferences, User } from '../../../domain/contract/user.ts';
 
-export type { ActivityData, Course, ExerciseSet, Message, Module, Preferences, ProgressEntry, Quantity, Session, Streak, User };
+export type {
+  ActivityData,
+  Course,
+  ExerciseSet,
+  Message,
+  Module,
+  Preferences,
+  ProgressEntry,
+  Quantity,
+  Session,
+  Streak,
+  User,
+};
 
 export type ConnectionState = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'draining';
 
@@ -50,7 +62,12 @@ export interface Actions {
   send(text: string): Promise<boolean>;
   stop(): void;
   openCourse(courseId: string): Promise<void>;
-  createCourse(input: { topic: string; currentLevel: Course['currentLevel']; goals: string[]; frequency: string }): Promise<void>;
+  createCourse(input: {
+    topic: string;
+    currentLevel: Course['currentLevel'];
+    goals: string[];
+    frequency: string;
+  }): Promise<void>;
   completeModule(moduleId: string): void;
   loadEarlier(): Promise<void>;
   confirm(entryId: string): void;

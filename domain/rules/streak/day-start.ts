@@ -4,6 +4,9 @@ import { Temporal } from 'temporal-polyfill';
 export function nextDayStart(now: Date, zone: string, dayStartHour: number): Date {
   const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
   const today = local.startOfDay().withPlainTime({ hour: dayStartHour });
-  const next = Temporal.ZonedDateTime.compare(today, local) > 0 ? today : local.startOfDay().add({ days: 1 }).withPlainTime({ hour: dayStartHour });
+  const next =
+    Temporal.ZonedDateTime.compare(today, local) > 0
+      ? today
+      : local.startOfDay().add({ days: 1 }).withPlainTime({ hour: dayStartHour });
   return new Date(next.epochMilliseconds);
 }

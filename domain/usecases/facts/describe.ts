@@ -12,11 +12,20 @@ import { exerciseLog } from './exercise.ts';
 const LOOK_BACK = 40;
 
 /** The answer to a logged or changed entry, in words a person would use [PR5, PR6]. */
-export async function describeResult(tx: Tx, entry: ProgressRow, facts: Derived, units: Preferences['units']): Promise<ProgressResult> {
+export async function describeResult(
+  tx: Tx,
+  entry: ProgressRow,
+  facts: Derived,
+  units: Preferences['units'],
+): Promise<ProgressResult> {
   const { records, achievements, streak } = facts;
   const { userId, exerciseKey, zone } = entry;
-  const history = exerciseKey ? (await tx.progress.counting({ userId, exerciseKey, limit: LOOK_BACK, newestFirst: true })).reverse() : [];
-  const earlier = history.filter((log) => log.occurredAt < entry.occurredAt && (!entry.sessionId || log.sessionId !== entry.sessionId)).at(-1);
+  const history = exerciseKey
+    ? (await tx.progress.counting({ userId, exerciseKey, limit: LOOK_BACK, newestFirst: true })).reverse()
+    : [];
+  const earlier = history
+    .filter((log) => log.occurredAt < entry.occurredAt && (!entry.sessionId || log.sessionId !== entry.sessionId))
+    .at(-1);
   return {
     entry: shownEntry(entry),
     summary: summarise(entry.data, records, { zone, units }, earlier?.data as ExerciseData | undefined),

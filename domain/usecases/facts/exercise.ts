@@ -1,9 +1,9 @@
 import { userStream } from '../../call.ts';
 import type { ExerciseData, Record } from '../../contract/progress.ts';
 import type { Tx } from '../../ports.ts';
-import { describeRecord } from '../../rules/summary.ts';
 import { diffRecords, emptyRecordState, foldRecords, mergeRecords, replayRecords } from '../../rules/records.ts';
 import type { ExerciseLog, RecordState } from '../../rules/records.ts';
+import { describeRecord } from '../../rules/summary.ts';
 import type { ProgressRow } from '../../stores.ts';
 import type { Change, Reason } from './change.ts';
 
@@ -18,7 +18,12 @@ export async function updateRecords(tx: Tx, userId: string, change: Change): Pro
   return fresh;
 }
 
-async function updateExercise(tx: Tx, userId: string, key: string, { before, after, reason }: Change): Promise<Record[]> {
+async function updateExercise(
+  tx: Tx,
+  userId: string,
+  key: string,
+  { before, after, reason }: Change,
+): Promise<Record[]> {
   const stored = await tx.exercises.state(userId, key);
   const records = await tx.exercises.records(userId, key);
   const newest = !before && after && (!stored?.last || follows(after, stored.last));
@@ -34,12 +39,27 @@ async function updateExercise(tx: Tx, userId: string, key: string, { before, aft
 
 function fold(state: unknown, records: Record[], entry: ProgressRow) {
   const step = foldRecords((state as RecordState | undefined) ?? emptyRecordState, exerciseLog(entry));
-  return { state: step.state, records: mergeRecords(records, step.records), last: { occurredAt: entry.occurredAt, id: entry.id } };
+  return {
+    state: step.state,
+    records: mergeRecords(records, step.records),
+    last: { occurredAt: entry.occurredAt, id: entry.id },
+  };
 }
 
-function speak(tx: Tx, userId: string, { set, revoked }: { set: Record[]; revoked: Record[] }, reason: Reason | undefined, zone: string): void {
-  for (const record of revoked) tx.append(userStream(userId), 'record.revoked', { ...record, reason: reason === 'confirmed' || !reason ? 'late' : reason });
-  for (const record of set) tx.append(userStream(userId), 'record.set', { ...record, reason, text: describeRecord(record, zone) });
+function speak(
+  tx: Tx,
+  userId: string,
+  { set, revoked }: { set: Record[]; revoked: Record[] },
+  reason: Reason | undefined,
+  zone: string,
+): void {
+  for (const record of revoked)
+    tx.append(userStream(userId), 'record.revoked', {
+      ...record,
+      reason: reason === 'confirmed' || !reason ? 'late' : reason,
+    });
+  for (const record of set)
+    tx.append(userStream(userId), 'record.set', { ...record, reason, text: describeRecord(record, zone) });
 }
 
 function follows(entry: ProgressRow, last: { occurredAt: string; id: string }): boolean {

@@ -1,6 +1,8 @@
 import { userStream } from '../../call.ts';
 import { defaultCoursePreferences } from '../../contract/course.ts';
+import type { Frequency } from '../../contract/course.ts';
 import type { Streak } from '../../contract/streak.ts';
+import type { Preferences } from '../../contract/user.ts';
 import type { Tx } from '../../ports.ts';
 import { nextDayStart } from '../../rules/streak/day-start.ts';
 import { localDay } from '../../rules/streak/days.ts';
@@ -35,7 +37,13 @@ export async function computeStreak(stores: Stores, userId: string, scope: strin
 }
 
 /** Replays the streaks a change touches and tells what moved; the overall one comes back. */
-export async function updateStreaks(tx: Tx, userId: string, courseIds: string[], now: Date, reason?: Reason | 'time' | 'settings'): Promise<ReplayedStreak> {
+export async function updateStreaks(
+  tx: Tx,
+  userId: string,
+  courseIds: string[],
+  now: Date,
+  reason?: Reason | 'time' | 'settings',
+): Promise<ReplayedStreak> {
   const stored = new Map((await tx.streaks.list(userId)).map((streak) => [streak.scope, streak]));
   const overall = await computeStreak(tx, userId, 'overall', now);
   const others: ReplayedStreak[] = [];
@@ -66,14 +74,14 @@ export function activityDay(occurredAt: string, zone: string, settings: StreakSe
 }
 
 function schedule(settings: StreakSetting[], scope: string) {
-  let weekStart: StreakSetting['weekStart'] = 'monday';
-  let frequency: StreakSetting['frequency'] = scope === 'overall' ? { type: 'daily' } : defaultCoursePreferences.frequency;
+  let weekStart: Preferences['weekStart'] = 'monday';
+  let frequency: Frequency = scope === 'overall' ? { type: 'daily' } : defaultCoursePreferences.frequency;
   const steps = settings
     .filter((setting) => setting.scope === scope || setting.scope === 'user')
     .map((setting) => {
       weekStart = setting.weekStart ?? weekStart;
       frequency = setting.scope === scope ? (setting.frequency ?? frequency) : frequency;
-      return { from: setting.from, frequency: frequency!, weekStart: weekStart! };
+      return { from: setting.from, frequency, weekStart };
     });
   // What the first setting asks for also holds for the days before it: logs may be older than the course.
   return steps[0] ? [{ ...steps[0], from: '0001-01-01' }, ...steps] : [];

@@ -30,7 +30,14 @@ export function createPasswords(): Passwords {
     async verify(password, hash) {
       const parsed = PHC.exec(hash);
       if (!parsed) return false;
-      const [, memory, passes, parallelism, nonce, expected] = parsed as unknown as [string, string, string, string, string, string];
+      const [, memory, passes, parallelism, nonce, expected] = parsed as unknown as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
       const parameters = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
       const actual = await tag(password, Buffer.from(nonce, 'base64'), parameters);
       return timingSafeEqual(actual, Buffer.from(expected, 'base64'));

@@ -32,18 +32,25 @@ export function createLimiter({ redis, prefix, enabled }: Options): Limiter {
     return new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: new RateLimiterMemory(options) });
   }
 
-  const buckets = new Map(
-    Object.entries(BUCKETS).map(([name, { perMinute, atOnce }]) => [
-      name,
-      new BurstyRateLimiter(counter(name, perMinute, MINUTE), counter(`${name}:burst`, atOnce - perMinute, BURST_SECONDS)),
-    ]),
-  );
+  const bursty = (name: LimitName) => {
+    const { perMinute, atOnce } = BUCKETS[name];
+    const burst = counter(`${name}:burst`, atOnce - perMinute, BURST_SECONDS);
+    return new BurstyRateLimiter(counter(name, perMinute, MINUTE), burst);
+  };
+  const buckets: { [B in LimitName]: BurstyRateLimiter } = {
+    auth: bursty('auth'),
+    chat: bursty('chat'),
+    llm: bursty('llm'),
+    api: bursty('api'),
+    search: bursty('search'),
+    live: bursty('live'),
+  };
 
   return {
     async take(bucket, key) {
       const { perMinute } = BUCKETS[bucket];
       if (!enabled) return { limit: perMinute, remaining: perMinute, resetMs: 0 };
-      return take(buckets.get(bucket)!.consume(key), perMinute);
+      return take(buckets[bucket].consume(key), perMinute);
     },
     async takeOwn(operation, key, points, seconds) {
       if (!enabled) return { limit: points, remaining: points, resetMs: 0 };

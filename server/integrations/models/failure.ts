@@ -20,7 +20,8 @@ export function failureOf(error: unknown): ModelFailure {
   if (error instanceof ModelFailure) return error;
   if (error instanceof OpenAI.APIConnectionTimeoutError) return new ModelFailure('timeout', error);
   if (error instanceof OpenAI.APIError && error.status !== undefined) {
-    const kind = error.status === 429 ? 'rate_limit' : error.status >= 500 || error.status === 408 ? 'server' : 'refused';
+    const kind =
+      error.status === 429 ? 'rate_limit' : error.status >= 500 || error.status === 408 ? 'server' : 'refused';
     const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN);
     return new ModelFailure(kind, error, Number.isFinite(seconds) ? seconds * 1_000 : undefined);
   }

@@ -42,10 +42,17 @@ export function openModels(config: ModelsConfig, { onEvent }: Pick<ResilientOpti
   const providers = online ? [config.model, ...(config.fallbackModel ? [config.fallbackModel] : [])].map(provider) : [];
   return {
     name: online ? config.model : 'offline tutor',
-    model: online ? resilientModel({ providers, offline, retries: RETRIES, breaker: BREAKER, backoffMs: BACKOFF_MS, onEvent }) : offline,
-    embedder: online && config.embeddingModel ? openAiEmbedder({ ...common, model: config.embeddingModel }) : hashedEmbedder,
+    model: online
+      ? resilientModel({ providers, offline, retries: RETRIES, breaker: BREAKER, backoffMs: BACKOFF_MS, onEvent })
+      : offline,
+    embedder:
+      online && config.embeddingModel ? openAiEmbedder({ ...common, model: config.embeddingModel }) : hashedEmbedder,
     tokenizer,
-    tools: Object.entries(tutorTools).map(([name, { description, input }]) => ({ name, description, parameters: z.toJSONSchema(input, { io: 'input' }) })),
+    tools: Object.entries(tutorTools).map(([name, { description, input }]) => ({
+      name,
+      description,
+      parameters: z.toJSONSchema(input, { io: 'input' }),
+    })),
   };
 }
 

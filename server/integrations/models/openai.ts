@@ -49,7 +49,8 @@ export function openAiModel(options: OpenAiOptions): Model {
         for await (const chunk of chunks) {
           heard();
           model = chunk.model || model;
-          if (chunk.usage) usage = { inputTokens: chunk.usage.prompt_tokens, outputTokens: chunk.usage.completion_tokens };
+          if (chunk.usage)
+            usage = { inputTokens: chunk.usage.prompt_tokens, outputTokens: chunk.usage.completion_tokens };
           const choice = chunk.choices[0];
           if (!choice) continue;
           finish = choice.finish_reason ?? finish;
@@ -118,7 +119,15 @@ function fit(vector: number[]): number[] {
 function wireMessage({ role, content, toolCalls, toolCallId }: ModelMessage): ChatCompletionMessageParam {
   if (role === 'tool') return { role, content, tool_call_id: toolCallId ?? '' };
   if (role === 'assistant' && toolCalls?.length) {
-    return { role, content, tool_calls: toolCalls.map(({ id, name, arguments: text }) => ({ id, type: 'function' as const, function: { name, arguments: text } })) };
+    return {
+      role,
+      content,
+      tool_calls: toolCalls.map(({ id, name, arguments: text }) => ({
+        id,
+        type: 'function' as const,
+        function: { name, arguments: text },
+      })),
+    };
   }
   return { role, content };
 }

@@ -22,7 +22,8 @@ export interface ResilientOptions {
 }
 
 const MAX_RETRY_AFTER_MS = 10_000;
-const GO_ON = 'Your answer was cut off. Go on from exactly where it stopped. Do not repeat anything and do not comment on it.';
+const GO_ON =
+  'Your answer was cut off. Go on from exactly where it stopped. Do not repeat anything and do not comment on it.';
 const CLOSING = '\n\n*(The connection to the language model was lost here; this answer is not complete.)*';
 /** The longest part of the old tail a continuing model is expected to repeat. */
 const OVERLAP_UNITS = 400;
@@ -33,7 +34,10 @@ export function resilientModel({ providers, offline, retries, breaker, backoffMs
 
   function openCircuit(name: string): CircuitBreakerPolicy {
     const worthCounting = handleWhen((error) => failureOf(error).kind !== 'refused');
-    const circuit = circuitBreaker(worthCounting, { halfOpenAfter: breaker.resetMs, breaker: new ConsecutiveBreaker(breaker.failures) });
+    const circuit = circuitBreaker(worthCounting, {
+      halfOpenAfter: breaker.resetMs,
+      breaker: new ConsecutiveBreaker(breaker.failures),
+    });
     circuit.onBreak(() => onEvent({ type: 'breaker_open', provider: name }));
     return circuit;
   }
@@ -62,7 +66,8 @@ export function resilientModel({ providers, offline, retries, breaker, backoffMs
             await sleep(pause(failure, attempt, backoffMs), undefined, { signal });
           }
         }
-        if (index + 1 < guarded.length) onEvent({ type: 'fallback', provider: guarded[index + 1]!.name });
+        const following = guarded[index + 1];
+        if (following) onEvent({ type: 'fallback', provider: following.name });
       }
       onEvent({ type: 'degraded', provider: 'offline' });
       if (said !== '') yield { type: 'text', text: CLOSING };
@@ -75,9 +80,20 @@ export function resilientModel({ providers, offline, retries, breaker, backoffMs
 }
 
 /** One try. Every chunk is asked for through the breaker: an open one refuses before the provider is touched, a half-open one lets one ask. */
-async function* continued(model: Model, circuit: CircuitBreakerPolicy, request: ModelRequest, said: string, signal: AbortSignal): AsyncGenerator<ModelChunk> {
+async function* continued(
+  model: Model,
+  circuit: CircuitBreakerPolicy,
+  request: ModelRequest,
+  said: string,
+  signal: AbortSignal,
+): AsyncGenerator<ModelChunk> {
   const asked: ModelRequest =
-    said === '' ? request : { ...request, messages: [...request.messages, { role: 'assistant', content: said }, { role: 'user', content: GO_ON }] };
+    said === ''
+      ? request
+      : {
+          ...request,
+          messages: [...request.messages, { role: 'assistant', content: said }, { role: 'user', content: GO_ON }],
+        };
   const chunks = model.stream(asked, signal)[Symbol.asyncIterator]();
   const next = () => circuit.execute(() => chunks.next());
   let head = '';

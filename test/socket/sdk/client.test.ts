@@ -75,8 +75,14 @@ describe('the client', () => {
 
   it('tells errors of the catalogue, from both doors', async () => {
     const client = open((await person()).tokens);
-    await expect(client.call('course.get', { courseId: crypto.randomUUID() })).rejects.toMatchObject({ name: 'CoursesideError', code: 'not_found', retryable: false });
-    await expect(login(url, { email: 'nobody@example.com', password: 'not this one' })).rejects.toMatchObject({ code: 'invalid_credentials' });
+    await expect(client.call('course.get', { courseId: crypto.randomUUID() })).rejects.toMatchObject({
+      name: 'CoursesideError',
+      code: 'not_found',
+      retryable: false,
+    });
+    await expect(login(url, { email: 'nobody@example.com', password: 'not this one' })).rejects.toMatchObject({
+      code: 'invalid_credentials',
+    });
   });
 
   it('[TK2] two tabs that renew at once refresh once, and both go on', async () => {
@@ -97,9 +103,12 @@ describe('the client', () => {
     const outcomes: Outcome[] = [];
     const client = open(tokens, { store });
     client.operations.on((outcome) => outcomes.push(outcome));
-    for (const minutes of [1, 2, 3]) await client.operations.enqueue('progress.log', { activityType: 'reading', data: { minutes } });
+    for (const minutes of [1, 2, 3])
+      await client.operations.enqueue('progress.log', { activityType: 'reading', data: { minutes } });
     await client.operations.enqueue('progress.log', { activityType: 'reading', data: { minutes: -1 } });
-    await expect.poll(() => outcomes.filter((outcome) => outcome.state !== 'pending').map((outcome) => outcome.state)).toEqual(['applied', 'applied', 'applied', 'rejected']);
+    await expect
+      .poll(() => outcomes.filter((outcome) => outcome.state !== 'pending').map((outcome) => outcome.state))
+      .toEqual(['applied', 'applied', 'applied', 'rejected']);
     expect(await client.operations.list()).toEqual([]);
   });
 });
@@ -123,25 +132,32 @@ describe.each([
 describe('assembly [T3]', () => {
   it('any order of repeated and overlapping deltas that leaves no hole gives the text', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 80 }), fc.array(fc.tuple(fc.nat(80), fc.nat(80)), { maxLength: 30 }), (whole, cuts) => {
-        const assembly = assemble();
-        let text = '';
-        const take = (from: number, to: number) => {
-          const fresh = assembly.take({ attempt: 1, offset: from, text: whole.slice(from, to) });
-          if (fresh === 'missing') return;
-          for (const chunk of fresh) if (chunk.type === 'text') text += chunk.text;
-        };
-        for (const [from, to] of cuts) take(Math.min(from, to, whole.length), Math.max(from, to));
-        take(0, whole.length);
-        expect(text).toBe(whole);
-      }),
+      fc.property(
+        fc.string({ minLength: 1, maxLength: 80 }),
+        fc.array(fc.tuple(fc.nat(80), fc.nat(80)), { maxLength: 30 }),
+        (whole, cuts) => {
+          const assembly = assemble();
+          let text = '';
+          const take = (from: number, to: number) => {
+            const fresh = assembly.take({ attempt: 1, offset: from, text: whole.slice(from, to) });
+            if (fresh === 'missing') return;
+            for (const chunk of fresh) if (chunk.type === 'text') text += chunk.text;
+          };
+          for (const [from, to] of cuts) take(Math.min(from, to, whole.length), Math.max(from, to));
+          take(0, whole.length);
+          expect(text).toBe(whole);
+        },
+      ),
     );
   });
 
   it('a newer attempt begins anew, an older one is dropped', () => {
     const assembly = assemble();
     assembly.take({ attempt: 1, offset: 0, text: 'old' });
-    expect(assembly.take({ attempt: 2, offset: 0, text: 'new' })).toEqual([{ type: 'restart', attempt: 2 }, { type: 'text', text: 'new', offset: 0, attempt: 2 }]);
+    expect(assembly.take({ attempt: 2, offset: 0, text: 'new' })).toEqual([
+      { type: 'restart', attempt: 2 },
+      { type: 'text', text: 'new', offset: 0, attempt: 2 },
+    ]);
     expect(assembly.take({ attempt: 1, offset: 3, text: ' tail' })).toEqual([]);
   });
 });
@@ -150,7 +166,14 @@ describe('streams [C4]', () => {
   it('whatever is doubled, late or missing on the way, the handler sees every event once and in order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 60 }), async (arrivals) => {
-        const log = Array.from({ length: 30 }, (_, n): Envelope => ({ s: 'user:1', q: n + 1, i: String(n), t: 'x', at: '', d: n }));
+        const log = Array.from({ length: 30 }, (_, n): Envelope => ({
+          s: 'user:1',
+          q: n + 1,
+          i: String(n),
+          t: 'x',
+          at: '',
+          d: n,
+        }));
         const seen: number[] = [];
         const store = memoryStore();
         const streams = openStreams({

@@ -18,7 +18,7 @@ export function blocks(text) {
   const lines = text.split('\n');
   /** @type {Block[]} */
   const found = [];
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     if (lines[at]?.trim() === '') at += 1;
     else at = block(lines, at, found);
   }
@@ -31,12 +31,12 @@ function block(lines, at, found) {
   const fence = FENCE.exec(line);
   if (fence) return code(lines, at, found, fence);
   const heading = HEADING.exec(line);
-  if (heading) return found.push({ type: 'heading', level: heading[1]?.length ?? 1, text: heading[2] ?? '' }), at + 1;
-  if (RULE.test(line)) return found.push({ type: 'rule' }), at + 1;
+  if (heading) return (found.push({ type: 'heading', level: heading[1]?.length ?? 1, text: heading[2] ?? '' }), at + 1);
+  if (RULE.test(line)) return (found.push({ type: 'rule' }), at + 1);
   if (QUOTE.test(line)) {
     const end = run(lines, at, (next) => QUOTE.test(next));
     const quoted = lines.slice(at, end).map((next) => next.replace(QUOTE, ''));
-    return found.push({ type: 'quote', text: quoted.join('\n') }), end;
+    return (found.push({ type: 'quote', text: quoted.join('\n') }), end);
   }
   const item = ITEM.exec(line);
   if (item) return list(lines, at, found, item);

@@ -16,9 +16,9 @@ export function markdownView(target) {
   /** @type {{ key: string, node: Node }[]} */
   let shown = [];
   return {
-    /** @param {string} text */
-    show(text) {
-      const next = blocks(text).map((block, index) => {
+    /** @param {string} text @param {boolean} isOpen more of it is to come */
+    show(text, isOpen) {
+      const next = blocks(isOpen ? closed(text) : text).map((block, index) => {
         const key = JSON.stringify(block);
         const before = shown[index];
         return before?.key === key ? before : { key, node: render(block) };
@@ -38,12 +38,22 @@ export function markdownView(target) {
 /** @param {Block} block @param {number} [depth] @returns {Node} */
 function render(block, depth = 0) {
   if (block.type === 'rule') return h('hr');
-  if (block.type === 'code') return h('pre', { tabindex: 0 }, h('code', { data: { language: block.language } }, block.text));
+  if (block.type === 'code')
+    return h('pre', { tabindex: 0 }, h('code', { data: { language: block.language } }, block.text));
   if (block.type === 'heading') return heading(block.level, block.text);
   if (block.type === 'quote') return h('blockquote', {}, ...nested(block.text, depth + 1));
   if (block.type === 'paragraph') return h('p', {}, ...inline(block.text));
   const items = block.items.map((item) => h('li', {}, ...nested(item, depth + 1)));
   return block.ordered ? h('ol', { start: block.start }, ...items) : h('ul', {}, ...items);
+}
+
+/** What is emphasised but not closed yet is shown as it will be, not with its asterisks. @param {string} text */
+function closed(text) {
+  const line = text.slice(text.lastIndexOf('\n') + 1);
+  const bare = text.replace(/[*`]+$/, '');
+  if (bare.length < text.length) return closed(bare);
+  for (const mark of ['`', '**']) if (line.split(mark).length % 2 === 0) return text.trimEnd() + mark;
+  return text;
 }
 
 /** The page's own headings are 1 and 2. @param {number} level @param {string} text */

@@ -12,7 +12,13 @@ const TEXTS = {
     ask: 'Have an account already?',
     other: 'Sign in',
   },
-  login: { title: 'Welcome back', lead: 'Your courses, sessions and streak are where you left them.', submit: 'Sign in', ask: 'New here?', other: 'Create an account' },
+  login: {
+    title: 'Welcome back',
+    lead: 'Your courses, sessions and streak are where you left them.',
+    submit: 'Sign in',
+    ask: 'New here?',
+    other: 'Create an account',
+  },
 };
 
 /**
@@ -25,18 +31,49 @@ export function showAuth(target, { submit, notice, known }) {
   function show(mode, email = '') {
     const words = TEXTS[mode];
     const error = h('p', { class: 'notice', role: 'alert', hidden: !notice, text: notice ?? '' });
-    const button = h('button', { class: 'button primary large', type: 'submit', data: { testid: 'submit-auth' } }, words.submit);
-    const address = input({ type: 'email', name: 'email', autocomplete: 'username', required: true, value: email, data: { testid: 'email' } });
+    const button = h(
+      'button',
+      { class: 'button primary large', type: 'submit', data: { testid: 'submit-auth' } },
+      words.submit,
+    );
+    const address = input({
+      type: 'email',
+      name: 'email',
+      autocomplete: 'username',
+      required: true,
+      value: email,
+      data: { testid: 'email' },
+    });
     const form = h(
       'form',
       { class: 'card entry-card', data: { testid: 'auth-form', mode }, onsubmit: send },
       h('div', { class: 'entry-head' }, h('h1', {}, words.title), h('p', {}, words.lead)),
       error,
-      mode === 'register' && field('Name', input({ name: 'name', autocomplete: 'given-name', maxlength: 100 }), 'Optional'),
+      mode === 'register' &&
+        field('Name', input({ name: 'name', autocomplete: 'given-name', maxlength: 100 }), 'Optional'),
       field('E-mail', address),
-      field('Password', input({ type: 'password', name: 'password', required: true, ...password(mode), data: { testid: 'password' } }), mode === 'register' ? 'At least 10 characters' : undefined),
+      field(
+        'Password',
+        input({ type: 'password', name: 'password', required: true, ...password(mode), data: { testid: 'password' } }),
+        mode === 'register' ? 'At least 10 characters' : undefined,
+      ),
       button,
-      h('p', { class: 'entry-switch' }, words.ask, ' ', h('button', { class: 'link', type: 'button', data: { testid: 'switch-auth' }, onclick: () => show(other(mode), address.value) }, words.other)),
+      h(
+        'p',
+        { class: 'entry-switch' },
+        words.ask,
+        ' ',
+        h(
+          'button',
+          {
+            class: 'link',
+            type: 'button',
+            data: { testid: 'switch-auth' },
+            onclick: () => show(other(mode), address.value),
+          },
+          words.other,
+        ),
+      ),
     );
     fill(target, h('main', { class: 'entry' }, brand(), form));
     address.focus();
@@ -44,7 +81,9 @@ export function showAuth(target, { submit, notice, known }) {
     /** @param {SubmitEvent} event */
     async function send(event) {
       event.preventDefault();
-      const filled = Object.fromEntries([...new FormData(form)].flatMap(([name, value]) => (value === '' ? [] : [[name, String(value)]])));
+      const filled = Object.fromEntries(
+        [...new FormData(form)].flatMap(([name, value]) => (value === '' ? [] : [[name, String(value)]])),
+      );
       button.disabled = true;
       error.hidden = true;
       try {

@@ -20,11 +20,47 @@ export function createComposer({ state, watch }, actions) {
     oninput: fit,
     onkeydown: key,
   });
-  const send = h('button', { class: 'button primary icon-only round', type: 'submit', 'aria-label': 'Send', title: 'Send (Enter)', data: { testid: 'send' } }, icon('send'));
-  const stop = h('button', { class: 'button icon-only round', type: 'button', 'aria-label': 'Stop the reply', title: 'Stop (Esc)', hidden: true, data: { testid: 'stop' }, onclick: () => actions.stop() }, icon('stop'));
-  const keys = h('p', { class: 'composer-hint keys', id: 'composer-hint' }, 'Enter to send · Shift+Enter for a new line · Esc to stop');
-  const honest = h('p', { class: 'composer-hint honest', hidden: true, data: { testid: 'honest' } }, 'No language model is connected: the offline tutor answers from your course and your history.');
-  const form = h('form', { class: 'composer', onsubmit: submit }, h('div', { class: 'composer-box' }, box, stop, send), honest, keys);
+  const send = h(
+    'button',
+    {
+      class: 'button primary icon-only round',
+      type: 'submit',
+      'aria-label': 'Send',
+      title: 'Send (Enter)',
+      data: { testid: 'send' },
+    },
+    icon('send'),
+  );
+  const stop = h(
+    'button',
+    {
+      class: 'button icon-only round',
+      type: 'button',
+      'aria-label': 'Stop the reply',
+      title: 'Stop (Esc)',
+      hidden: true,
+      data: { testid: 'stop' },
+      onclick: () => actions.stop(),
+    },
+    icon('stop'),
+  );
+  const keys = h(
+    'p',
+    { class: 'composer-hint keys', id: 'composer-hint' },
+    'Enter to send · Shift+Enter for a new line · Esc to stop',
+  );
+  const honest = h(
+    'p',
+    { class: 'composer-hint honest', hidden: true, data: { testid: 'honest' } },
+    'No language model is connected: the offline tutor answers from your course and your history.',
+  );
+  const form = h(
+    'form',
+    { class: 'composer', onsubmit: submit },
+    h('div', { class: 'composer-box' }, box, stop, send),
+    honest,
+    keys,
+  );
 
   watch(['messages', 'course'], () => {
     stop.hidden = ![...state.messages.values()].some((message) => message.state === 'streaming');

@@ -3,7 +3,13 @@ import { counted } from '../format.js';
 
 /** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
 
-const CONNECTION = { connecting: 'Connecting…', online: 'Online', reconnecting: 'Reconnecting…', offline: 'Offline', draining: 'Moving to another server…' };
+const CONNECTION = {
+  connecting: 'Connecting…',
+  online: 'Online',
+  reconnecting: 'Reconnecting…',
+  offline: 'Offline',
+  draining: 'Moving to another server…',
+};
 
 /**
  * Which course, the streak, the connection, and the way into a session.
@@ -13,7 +19,17 @@ export function createHeader({ state, watch }, actions, openPanel) {
   const title = h('h1', {});
   const streak = h('span', { class: 'pill', data: { testid: 'streak' } });
   const connection = h('span', { class: 'pill connection', role: 'status', data: { testid: 'connection' } });
-  const start = h('button', { class: 'button small', type: 'button', data: { testid: 'start-session' }, onclick: () => actions.session.start() }, icon('play'), h('span', {}, 'Start session'));
+  const start = h(
+    'button',
+    {
+      class: 'button small',
+      type: 'button',
+      data: { testid: 'start-session' },
+      onclick: () => actions.session.start(),
+    },
+    icon('play'),
+    h('span', {}, 'Start session'),
+  );
 
   watch(['course', 'courses'], () => {
     title.textContent = state.courses.get(state.courseId ?? '')?.title ?? 'Your first course';
@@ -34,7 +50,17 @@ export function createHeader({ state, watch }, actions, openPanel) {
   return h(
     'header',
     { class: 'top' },
-    h('button', { class: 'button quiet icon-only panel-open', type: 'button', 'aria-label': 'Courses and progress', 'aria-controls': 'panel', onclick: openPanel }, icon('menu')),
+    h(
+      'button',
+      {
+        class: 'button quiet icon-only panel-open',
+        type: 'button',
+        'aria-label': 'Courses and progress',
+        'aria-controls': 'panel',
+        onclick: openPanel,
+      },
+      icon('menu'),
+    ),
     title,
     h('div', { class: 'top-end' }, connection, streak, start),
   );

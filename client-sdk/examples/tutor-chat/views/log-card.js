@@ -47,7 +47,8 @@ function name({ data, activityType }) {
 function details({ data }) {
   if ('sets' in data) return setsTable(data.sets);
   if ('score' in data) return h('p', { class: 'log-figure' }, `${number(data.score)} of ${number(data.outOf)}`);
-  if ('minutes' in data && data.minutes !== undefined) return h('p', { class: 'log-figure' }, counted(data.minutes, 'minute'));
+  if ('minutes' in data && data.minutes !== undefined)
+    return h('p', { class: 'log-figure' }, counted(data.minutes, 'minute'));
   return 'text' in data && data.text ? h('p', {}, data.text) : null;
 }
 
@@ -63,11 +64,20 @@ function setsTable(sets) {
   ];
   const used = columns.filter(({ cell }) => sets.some((set) => cell(set) !== undefined));
   const row = (/** @type {ExerciseSet} */ set, /** @type {number} */ index) =>
-    h('tr', { data: { testid: 'set-row' } }, h('th', { scope: 'row' }, `${index + 1}`), ...used.map(({ cell }) => h('td', {}, cell(set) ?? '–')));
+    h(
+      'tr',
+      { data: { testid: 'set-row' } },
+      h('th', { scope: 'row' }, `${index + 1}`),
+      ...used.map(({ cell }) => h('td', {}, cell(set) ?? '–')),
+    );
   return h(
     'table',
     {},
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Set'), ...used.map(({ label }) => h('th', { scope: 'col' }, label)))),
+    h(
+      'thead',
+      {},
+      h('tr', {}, h('th', { scope: 'col' }, 'Set'), ...used.map(({ label }) => h('th', { scope: 'col' }, label))),
+    ),
     h('tbody', {}, ...sets.map(row)),
   );
 }
@@ -77,7 +87,8 @@ function cited({ quote, quoteStart }, message) {
   if (!quote) return null;
   const mark = h('mark', { data: { testid: 'quote' } }, quote);
   const from = quoteStart ?? message?.indexOf(quote) ?? -1;
-  if (!message || message.slice(from, from + quote.length) !== quote) return h('blockquote', { class: 'log-quote' }, mark);
+  if (!message || message.slice(from, from + quote.length) !== quote)
+    return h('blockquote', { class: 'log-quote' }, mark);
   const before = message.slice(Math.max(0, from - CONTEXT), from);
   const after = message.slice(from + quote.length, from + quote.length + CONTEXT);
   const [lead, tail] = [from > CONTEXT ? '…' : '', from + quote.length + CONTEXT < message.length ? '…' : ''];
@@ -90,12 +101,34 @@ const CONTEXT = 40;
 /** @param {ProgressEntry} entry @param {{ confirm(id: string): void, undo(id: string): void }} actions */
 function foot(entry, { confirm, undo }) {
   const sure = entry.confidence === undefined ? '' : `${Math.round(entry.confidence * 100)}% sure`;
-  const note = entry.status === 'unconfirmed' ? `${sure ? `${sure} · ` : ''}counts once you confirm` : entry.status === 'undone' ? 'It no longer counts' : sure;
+  const note =
+    entry.status === 'unconfirmed'
+      ? `${sure ? `${sure} · ` : ''}counts once you confirm`
+      : entry.status === 'undone'
+        ? 'It no longer counts'
+        : sure;
   return h(
     'footer',
     { class: 'log-foot' },
     h('span', {}, note),
-    entry.status === 'unconfirmed' && h('button', { class: 'button primary small', type: 'button', data: { testid: 'confirm' }, onclick: () => confirm(entry.id) }, icon('check'), 'Confirm'),
-    entry.status !== 'undone' && h('button', { class: 'button small', type: 'button', data: { testid: 'undo' }, onclick: () => undo(entry.id) }, icon('undo'), 'Undo'),
+    entry.status === 'unconfirmed' &&
+      h(
+        'button',
+        {
+          class: 'button primary small',
+          type: 'button',
+          data: { testid: 'confirm' },
+          onclick: () => confirm(entry.id),
+        },
+        icon('check'),
+        'Confirm',
+      ),
+    entry.status !== 'undone' &&
+      h(
+        'button',
+        { class: 'button small', type: 'button', data: { testid: 'undo' }, onclick: () => undo(entry.id) },
+        icon('undo'),
+        'Undo',
+      ),
   );
 }

@@ -34,13 +34,23 @@ export function createMessageView(first, actions) {
     update(message, entries) {
       element.dataset.state = message.state;
       element.setAttribute('aria-busy', String(message.state === 'streaming'));
-      if (markdown) markdown.show(message.content);
+      if (markdown) markdown.show(message.content, message.state === 'streaming');
       else if (body.textContent !== message.content) body.textContent = message.content;
       showNote(message);
       for (const entry of entries) card(entry.id).update(entry, message.content);
-      for (const [id, { element: old }] of cardOf) if (!entries.some((entry) => entry.id === id)) (old.remove(), cardOf.delete(id));
+      for (const [id, { element: old }] of cardOf)
+        if (!entries.some((entry) => entry.id === id)) {
+          old.remove();
+          cardOf.delete(id);
+        }
     },
   };
+
+  /** @param {string} id */
+  function drop(id) {
+    cardOf.get(id)?.element.remove();
+    cardOf.delete(id);
+  }
 
   /** @param {string} id */
   function card(id) {
@@ -64,7 +74,9 @@ export function createMessageView(first, actions) {
   /** @param {Message} message */
   function again(message) {
     const asked = message.parentId === undefined ? undefined : actions.textOf(message.parentId);
-    return asked && h('button', { class: 'link', type: 'button', onclick: () => void actions.send(asked) }, 'Try again');
+    return (
+      asked && h('button', { class: 'link', type: 'button', onclick: () => void actions.send(asked) }, 'Try again')
+    );
   }
 }
 
@@ -79,8 +91,22 @@ function noteOf({ role, state, model, degraded, createdAt }) {
   if (role === 'user') return parts;
   if (state === 'stopped') parts.unshift(h('span', { class: 'tag' }, icon('stop'), 'Stopped'));
   if (state === 'failed') parts.unshift(h('span', { class: 'tag danger' }, 'The reply broke off'));
-  if (isOffline(model)) parts.push(h('span', { class: 'tag', title: 'No language model is connected: answers come from your course and your own history.' }, 'Offline tutor'));
-  else if (degraded) parts.push(h('span', { class: 'tag', title: `Answered by ${model}, because the usual model is not available right now.` }, 'Backup model'));
+  if (isOffline(model))
+    parts.push(
+      h(
+        'span',
+        { class: 'tag', title: 'No language model is connected: answers come from your course and your own history.' },
+        'Offline tutor',
+      ),
+    );
+  else if (degraded)
+    parts.push(
+      h(
+        'span',
+        { class: 'tag', title: `Answered by ${model}, because the usual model is not available right now.` },
+        'Backup model',
+      ),
+    );
   return parts;
 }
 

@@ -8,7 +8,13 @@ export function createModuleList({ state, watch }, actions) {
   const bar = h('progress', { class: 'progress', max: 100, value: 0, 'aria-label': 'Progress in this course' });
   const figure = h('span', { class: 'section-figure' });
   const list = h('ol', { class: 'module-list' });
-  const element = h('section', { class: 'panel-section modules', 'aria-labelledby': 'modules-title' }, h('div', { class: 'section-head' }, h('h2', { id: 'modules-title' }, 'Outline'), figure), bar, list);
+  const element = h(
+    'section',
+    { class: 'panel-section modules', 'aria-labelledby': 'modules-title' },
+    h('div', { class: 'section-head' }, h('h2', { id: 'modules-title' }, 'Outline'), figure),
+    bar,
+    list,
+  );
 
   watch(['modules', 'courses', 'course'], () => {
     const done = state.modules.filter(({ completed }) => completed).length;
@@ -25,12 +31,32 @@ export function createModuleList({ state, watch }, actions) {
     const { id, title, completed, estimatedDuration, moduleType } = module;
     const tick = completed
       ? h('span', { class: 'module-tick', role: 'img', 'aria-label': 'Completed' }, icon('check'))
-      : h('button', { class: 'module-tick', type: 'button', 'aria-label': `Complete: ${title}`, title: 'Mark as done', data: { testid: 'complete-module' }, onclick: () => actions.completeModule(id) }, icon('check'));
+      : h(
+          'button',
+          {
+            class: 'module-tick',
+            type: 'button',
+            'aria-label': `Complete: ${title}`,
+            title: 'Mark as done',
+            data: { testid: 'complete-module' },
+            onclick: () => actions.completeModule(id),
+          },
+          icon('check'),
+        );
     return h(
       'li',
-      { class: 'module', data: { testid: 'module', id, done: String(completed ?? false) }, 'aria-current': isNext ? 'step' : undefined },
+      {
+        class: 'module',
+        data: { testid: 'module', id, done: String(completed ?? false) },
+        'aria-current': isNext ? 'step' : undefined,
+      },
       tick,
-      h('div', { class: 'module-words' }, h('span', { class: 'module-title' }, title), h('span', { class: 'module-about' }, `${capitalized(moduleType)} · ${estimatedDuration} min`)),
+      h(
+        'div',
+        { class: 'module-words' },
+        h('span', { class: 'module-title' }, title),
+        h('span', { class: 'module-about' }, `${capitalized(moduleType)} · ${estimatedDuration} min`),
+      ),
     );
   }
 }

@@ -29,15 +29,51 @@ export function createPanel(model, actions, { newCourse, close }) {
   return h(
     'aside',
     { class: 'panel', id: 'panel', 'aria-label': 'Courses and progress' },
-    h('div', { class: 'panel-head' }, brand(), h('button', { class: 'button quiet icon-only panel-close', type: 'button', 'aria-label': 'Close', onclick: close }, icon('close'))),
+    h(
+      'div',
+      { class: 'panel-head' },
+      brand(),
+      h(
+        'button',
+        { class: 'button quiet icon-only panel-close', type: 'button', 'aria-label': 'Close', onclick: close },
+        icon('close'),
+      ),
+    ),
     h(
       'nav',
       { class: 'panel-section', 'aria-label': 'Courses' },
-      h('div', { class: 'section-head' }, h('h2', {}, 'Courses'), h('button', { class: 'button quiet small', type: 'button', data: { testid: 'new-course' }, onclick: newCourse }, icon('plus'), 'New')),
+      h(
+        'div',
+        { class: 'section-head' },
+        h('h2', {}, 'Courses'),
+        h(
+          'button',
+          { class: 'button quiet small', type: 'button', data: { testid: 'new-course' }, onclick: newCourse },
+          icon('plus'),
+          'New',
+        ),
+      ),
       courses,
     ),
     createModuleList(model, actions),
-    h('footer', { class: 'panel-foot' }, who, themes, h('button', { class: 'button quiet small icon-only', type: 'button', 'aria-label': 'Sign out', title: 'Sign out', data: { testid: 'sign-out' }, onclick: () => actions.signOut() }, icon('leave'))),
+    h(
+      'footer',
+      { class: 'panel-foot' },
+      who,
+      themes,
+      h(
+        'button',
+        {
+          class: 'button quiet small icon-only',
+          type: 'button',
+          'aria-label': 'Sign out',
+          title: 'Sign out',
+          data: { testid: 'sign-out' },
+          onclick: () => actions.signOut(),
+        },
+        icon('leave'),
+      ),
+    ),
   );
 
   /** @param {Course} course */
@@ -52,9 +88,20 @@ export function createPanel(model, actions, { newCourse, close }) {
       {},
       h(
         'button',
-        { class: 'course', type: 'button', 'aria-current': current ? 'true' : undefined, data: { testid: 'course', id: course.id }, onclick: open },
+        {
+          class: 'course',
+          type: 'button',
+          'aria-current': current ? 'true' : undefined,
+          data: { testid: 'course', id: course.id },
+          onclick: open,
+        },
         h('span', { class: 'course-letter', 'aria-hidden': 'true' }, course.title.slice(0, 1).toUpperCase()),
-        h('span', { class: 'course-words' }, h('span', { class: 'course-title' }, course.title), h('span', { class: 'course-progress' }, about(course))),
+        h(
+          'span',
+          { class: 'course-words' },
+          h('span', { class: 'course-title' }, course.title),
+          h('span', { class: 'course-progress' }, about(course)),
+        ),
       ),
     );
   }
@@ -62,7 +109,18 @@ export function createPanel(model, actions, { newCourse, close }) {
   /** @param {typeof THEMES[number]} theme */
   function themeButton([theme, picture, label]) {
     const choose = () => actions.setTheme(theme);
-    return h('button', { class: 'button quiet small icon-only', type: 'button', 'aria-label': label, title: label, 'aria-pressed': String(state.theme === theme), onclick: choose }, icon(picture));
+    return h(
+      'button',
+      {
+        class: 'button quiet small icon-only',
+        type: 'button',
+        'aria-label': label,
+        title: label,
+        'aria-pressed': String(state.theme === theme),
+        onclick: choose,
+      },
+      icon(picture),
+    );
   }
 }
 

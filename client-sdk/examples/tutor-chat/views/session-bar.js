@@ -16,7 +16,14 @@ export function createSessionBar({ state, watch }, { session: actions }) {
   const rest = h('div', { class: 'session-rest', hidden: true });
   const left = h('span', { class: 'session-left', role: 'timer', 'aria-label': 'Rest left' });
   const controls = h('div', { class: 'session-controls' });
-  const element = h('section', { class: 'session-bar', 'aria-label': 'Live session', data: { testid: 'session-bar' }, hidden: true }, h('span', { class: 'session-dot' }), h('div', { class: 'session-now' }, time, what), rest, controls);
+  const element = h(
+    'section',
+    { class: 'session-bar', 'aria-label': 'Live session', data: { testid: 'session-bar' }, hidden: true },
+    h('span', { class: 'session-dot' }),
+    h('div', { class: 'session-now' }, time, what),
+    rest,
+    controls,
+  );
   let shown = '';
 
   watch(['session'], () => {
@@ -25,7 +32,12 @@ export function createSessionBar({ state, watch }, { session: actions }) {
     if (!session) return;
     element.dataset.status = session.status;
     const course = state.courses.get(session.courseId)?.title;
-    what.textContent = session.status === 'paused' ? 'Paused' : (session.current?.exercise ? capitalized(session.current.exercise) : (course ?? 'Session'));
+    what.textContent =
+      session.status === 'paused'
+        ? 'Paused'
+        : session.current?.exercise
+          ? capitalized(session.current.exercise)
+          : (course ?? 'Session');
     const key = `${session.id} ${session.status} ${session.rest?.endsAt}`;
     if (key !== shown) draw(session);
     shown = key;
@@ -44,7 +56,17 @@ export function createSessionBar({ state, watch }, { session: actions }) {
       paused ? button('play', 'Resume', actions.resume) : button('pause', 'Pause', actions.pause),
       button('flag', 'Finish', actions.complete),
     );
-    fill(rest, icon('timer'), left, h('button', { class: 'link', type: 'button', onclick: () => actions.rest(remaining(session) + EXTEND_SECONDS) }, `+${EXTEND_SECONDS} s`), h('button', { class: 'link', type: 'button', onclick: () => actions.rest(0) }, 'Skip'));
+    fill(
+      rest,
+      icon('timer'),
+      left,
+      h(
+        'button',
+        { class: 'link', type: 'button', onclick: () => actions.rest(remaining(session) + EXTEND_SECONDS) },
+        `+${EXTEND_SECONDS} s`,
+      ),
+      h('button', { class: 'link', type: 'button', onclick: () => actions.rest(0) }, 'Skip'),
+    );
     if (active) controls.querySelector('button')?.focus();
   }
 

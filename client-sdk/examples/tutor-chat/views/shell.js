@@ -18,9 +18,23 @@ export function showShell(target, model, actions) {
   const chat = h('div', { class: 'chat' }, createThread(model, actions), composer.element);
   const start = h('div', { class: 'start', hidden: true });
   const panel = createPanel(model, actions, { newCourse: () => (close(), startCourse()), close });
-  const main = h('main', { class: 'main' }, createHeader(model, actions, open), createSessionBar(model, actions), chat, start);
+  const main = h(
+    'main',
+    { class: 'main' },
+    createHeader(model, actions, open),
+    createSessionBar(model, actions),
+    chat,
+    start,
+  );
   const shade = h('div', { class: 'shade', hidden: true, onclick: close });
-  const shell = h('div', { class: 'shell', onkeydown: escape }, h('a', { class: 'skip-link', href: '#composer' }, 'Skip to the conversation'), panel, shade, main);
+  const shell = h(
+    'div',
+    { class: 'shell', onkeydown: escape },
+    h('a', { class: 'skip-link', href: '#composer' }, 'Skip to the conversation'),
+    panel,
+    shade,
+    main,
+  );
   fill(target, shell);
 
   watch(['course'], () => {

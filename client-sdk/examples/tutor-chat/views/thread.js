@@ -12,11 +12,19 @@ const NEAR_END = 120;
  */
 export function createThread({ state, watch }, actions) {
   const list = h('ol', { class: 'messages' });
-  const earlier = h('button', { class: 'button small quiet', type: 'button', hidden: true, onclick: () => void actions.loadEarlier() }, 'Earlier messages');
+  const earlier = h(
+    'button',
+    { class: 'button small quiet', type: 'button', hidden: true, onclick: () => void actions.loadEarlier() },
+    'Earlier messages',
+  );
   const welcome = h('div', { class: 'welcome' });
   const chips = h('div', { class: 'chips suggestions', role: 'group', 'aria-label': 'Suggestions' });
   const column = h('div', { class: 'column' }, earlier, welcome, list, chips);
-  const element = h('section', { class: 'thread', id: 'conversation', 'aria-label': 'Conversation', tabindex: -1 }, column);
+  const element = h(
+    'section',
+    { class: 'thread', id: 'conversation', 'aria-label': 'Conversation', tabindex: -1 },
+    column,
+  );
   const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   element.append(announcer);
 
@@ -25,7 +33,18 @@ export function createThread({ state, watch }, actions) {
   /** replies seen while they were written: only these are read out @type {Set<string>} */
   const awaited = new Set();
   let drawing = false;
+  let atEnd = true;
   let shownCourse = '';
+
+  const toEnd = () => {
+    if (atEnd) element.scrollTop = element.scrollHeight;
+  };
+  const resized = new ResizeObserver(toEnd);
+  resized.observe(element);
+  resized.observe(column);
+  element.addEventListener('scroll', () => {
+    atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+  });
 
   watch(['messages', 'course'], () => {
     if (drawing) return;
@@ -38,37 +57,46 @@ export function createThread({ state, watch }, actions) {
 
   function draw() {
     drawing = false;
-    const follow = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END || shownCourse !== state.courseId;
     if (shownCourse !== state.courseId) start();
     const messages = [...state.messages.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     messages.forEach(place);
     list.querySelector('.message[data-state="sending"]')?.remove();
-    if (state.pending?.courseId === state.courseId) list.append(sending(state.pending?.content ?? ''));
+    if (state.pending?.courseId === state.courseId) {
+      list.append(sending(state.pending?.content ?? ''));
+      atEnd = true;
+    }
     earlier.hidden = !state.hasMore;
     const last = messages.at(-1);
     suggest(last);
     welcome.hidden = messages.length > 0 || state.pending !== undefined;
     if (!welcome.hidden) greet();
-    if (follow) element.scrollTop = element.scrollHeight;
+    toEnd();
   }
 
   function start() {
     shownCourse = state.courseId ?? '';
     views.clear();
     awaited.clear();
+    atEnd = true;
     fill(list);
     fill(announcer);
   }
 
   /** @param {Message} message @param {number} index */
   function place(message, index) {
-    const view = views.get(message.id) ?? createMessageView(message, { ...actions, textOf: (id) => state.messages.get(id)?.content });
+    const view =
+      views.get(message.id) ??
+      createMessageView(message, { ...actions, textOf: (id) => state.messages.get(id)?.content });
     views.set(message.id, view);
     const entries = [...state.entries.values()].filter((entry) => entry.messageId === message.id);
-    view.update(message, entries.sort((a, b) => (a.id < b.id ? -1 : 1)));
+    view.update(
+      message,
+      entries.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    );
     if (list.children[index] !== view.element) list.insertBefore(view.element, list.children[index] ?? null);
     if (message.state === 'streaming') awaited.add(message.id);
-    else if (awaited.delete(message.id)) announcer.textContent = `Your tutor: ${view.element.querySelector('.message-body')?.textContent ?? ''}`;
+    else if (awaited.delete(message.id))
+      announcer.textContent = `Your tutor: ${view.element.querySelector('.message-body')?.textContent ?? ''}`;
   }
 
   /** @param {Message | undefined} last */
@@ -82,7 +110,11 @@ export function createThread({ state, watch }, actions) {
 
   /** @param {string} text */
   function chip(text) {
-    return h('button', { class: 'chip', type: 'button', data: { testid: 'suggestion' }, onclick: () => void actions.send(text) }, text);
+    return h(
+      'button',
+      { class: 'chip', type: 'button', data: { testid: 'suggestion' }, onclick: () => void actions.send(text) },
+      text,
+    );
   }
 
   function greet() {
@@ -93,7 +125,13 @@ export function createThread({ state, watch }, actions) {
     fill(
       welcome,
       h('h2', {}, state.user?.firstName ? `Ready when you are, ${state.user.firstName}.` : 'Ready when you are.'),
-      h('p', {}, 'Ask anything about ', h('strong', {}, course.title), ', or simply say what you did: “did bench press 3x8 at 135 lbs”. It is logged for you.'),
+      h(
+        'p',
+        {},
+        'Ask anything about ',
+        h('strong', {}, course.title),
+        ', or simply say what you did: “did bench press 3x8 at 135 lbs”. It is logged for you.',
+      ),
       h('div', { class: 'chips' }, ...starters.map(chip)),
     );
   }
@@ -101,5 +139,10 @@ export function createThread({ state, watch }, actions) {
 
 /** What was sent and is not acknowledged yet. @param {string} content */
 function sending(content) {
-  return h('li', { class: 'message', data: { testid: 'message', role: 'user', state: 'sending', id: '' } }, h('div', { class: 'message-body' }, content), h('p', { class: 'message-note' }, 'Sending…'));
+  return h(
+    'li',
+    { class: 'message', data: { testid: 'message', role: 'user', state: 'sending', id: '' } },
+    h('div', { class: 'message-body' }, content),
+    h('p', { class: 'message-note' }, 'Sending…'),
+  );
 }

@@ -14,7 +14,16 @@ export function createToasts() {
       { class: `toast ${tone}`, data: { testid: 'toast' } },
       h('span', { class: 'toast-icon' }, icon(name)),
       h('div', { class: 'toast-words' }, h('strong', {}, title), text && h('span', {}, text)),
-      h('button', { class: 'button quiet small icon-only', type: 'button', 'aria-label': 'Dismiss', onclick: () => element.remove() }, icon('close')),
+      h(
+        'button',
+        {
+          class: 'button quiet small icon-only',
+          type: 'button',
+          'aria-label': 'Dismiss',
+          onclick: () => element.remove(),
+        },
+        icon('close'),
+      ),
     );
     container.append(element);
     while (container.children.length > AT_MOST) container.firstElementChild?.remove();

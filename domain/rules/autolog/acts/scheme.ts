@@ -4,17 +4,8 @@ import type { ExerciseKind } from '../language/exercises.ts';
 import { dimension } from '../language/measures.ts';
 import type { Measure } from '../language/measures.ts';
 import type { Piece } from '../language/pieces.ts';
-
-/** Alike sets. */
-interface Row {
-  sets?: number;
-  reps?: number[];
-  weight?: Quantity;
-  distance?: Quantity;
-  duration?: Quantity;
-  rpe?: number;
-  rir?: number;
-}
+import { isPlausible, setsOf } from './rows.ts';
+import type { Row } from './rows.ts';
 
 /** What the numbers about one exercise say. */
 export interface Scheme {
@@ -25,9 +16,6 @@ export interface Scheme {
   ambiguous: boolean;
 }
 
-const MOST_SETS = 30;
-const MOST_REPS = 1_000;
-const MOST_WEIGHT = { kg: 700, lb: 1_500 };
 /** A first factor above it is a weight: nobody does `135x8` sets of 8. */
 const MOST_SETS_IN_PRODUCT = 10;
 /** A second factor above it is a weight: `5x100`. */
@@ -45,9 +33,11 @@ interface Reading {
 export function schemeOf(pieces: readonly Piece[], kind: ExerciseKind, units: DisplayUnits): Scheme | undefined {
   const reading: Reading = { kind, units, rows: [], bareUnit: false, ambiguous: false };
   pieces.forEach((piece, index) => read(reading, piece, pieces[index + 1]));
-  const sets = reading.rows.flatMap((row) => setsOf(row, reading));
-  const plausible = sets.length > 0 && sets.length <= MOST_SETS && sets.every(isPlausible);
-  return plausible ? { sets, bareUnit: reading.bareUnit, ambiguous: reading.ambiguous } : undefined;
+  const sets = setsOf(reading.rows);
+  const ambiguous =
+    reading.ambiguous ||
+    reading.rows.some((row) => row.sets !== undefined && (row.reps?.length ?? 1) > 1 && row.sets !== row.reps?.length);
+  return isPlausible(sets) ? { sets, bareUnit: reading.bareUnit, ambiguous } : undefined;
 }
 
 function read(reading: Reading, piece: Piece, next: Piece | undefined): void {
@@ -176,37 +166,4 @@ function rowWithout(reading: Reading, field: keyof Row): Row {
   const row: Row = {};
   reading.rows.push(row);
   return row;
-}
-
-function setsOf({ sets, reps = [], ...rest }: Row, reading: Reading): SetInput[] {
-  if (reps.length > 1) {
-    if (sets !== undefined && sets !== reps.length) reading.ambiguous = true;
-    return reps.slice(0, MOST_SETS + 1).map((count) => ({ ...rest, reps: count }));
-  }
-  if (sets !== undefined && (!Number.isInteger(sets) || sets < 1)) return [];
-  const [count] = reps;
-  if (
-    count === undefined &&
-    rest.duration === undefined &&
-    rest.distance === undefined &&
-    rest.weight === undefined &&
-    sets === undefined
-  )
-    return [];
-  const set: SetInput = count === undefined ? { ...rest } : { ...rest, reps: count };
-  return Array.from({ length: Math.min(sets ?? 1, MOST_SETS + 1) }, () => ({ ...set }));
-}
-
-function isPlausible({ reps, weight, duration, distance, rpe, rir }: SetInput): boolean {
-  if (reps !== undefined && (!Number.isInteger(reps) || reps < 1 || reps > MOST_REPS)) return false;
-  if (
-    typeof weight === 'object' &&
-    (weight.unit === 'kg' || weight.unit === 'lb') &&
-    weight.value > MOST_WEIGHT[weight.unit]
-  )
-    return false;
-  if (rpe !== undefined && (rpe < 1 || rpe > 10)) return false;
-  return (
-    (rir === undefined || rir <= 20) && [duration, distance].every((way) => typeof way !== 'object' || way.value > 0)
-  );
 }

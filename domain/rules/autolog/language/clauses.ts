@@ -73,7 +73,7 @@ export function clausesOf(tokens: readonly Token[]): Clause[] {
     hasNumber = false;
   };
   tokens.forEach((token, index) => {
-    if (token.breaks > 0) {
+    if (token.breaks > 0 || index === 0) {
       close('', current.sentence + 1);
       current.quoted = token.text === '>';
     }
@@ -141,7 +141,8 @@ function startsClause(tokens: readonly Token[], index: number, hasNumber: boolea
   if (token === 'not') return tokens[index + 1]?.kind === 'number';
   if (AUXILIARY.test(token) && PRONOUN.test(after)) return !HOLDS_SUBJECT.test(before) && !PRONOUN.test(before);
   if (QUESTION_WORD.test(token)) return AUXILIARY.test(after) || after === 'about';
-  return SUBJECT.test(token) && !HOLDS_SUBJECT.test(before);
+  const soon = token === 'tomorrow' || token === 'next';
+  return SUBJECT.test(token) && !HOLDS_SUBJECT.test(before) && (!soon || SUBJECT.test(after));
 }
 
 /** `135 lbs. 8 reps`, `approx. 5k`: not the end of a sentence. */

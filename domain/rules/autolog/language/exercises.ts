@@ -56,6 +56,8 @@ const pastVerbs: { readonly [verb: string]: { name: string; kind: ExerciseKind }
     planked: 'plank',
     stretched: 'stretching',
     climbed: 'climbing',
+    exercised: 'workout',
+    trained: 'workout',
     boxed: 'boxing',
     danced: 'dancing',
   }),
@@ -86,6 +88,8 @@ const lexicon: ReadonlyMap<string, ExerciseKind> = new Map(
 /** The exercise named at `index`: `benched`, `push-ups`, `seated dumbbell shoulder press`. */
 export function exerciseAt(tokens: readonly Token[], index: number): NamedExercise | undefined {
   const verb = tokens[index]?.text ?? '';
+  if (verb === 'worked' && tokens[index + 1]?.text === 'out')
+    return { name: 'workout', kind: 'timed', past: true, length: 2 };
   if (Object.hasOwn(pastVerbs, verb)) {
     const past = pastVerbs[verb];
     return past && { ...past, past: true, length: 1 };

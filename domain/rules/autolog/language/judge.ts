@@ -19,7 +19,7 @@ export interface JudgedClause extends Clause {
   mood?: NonAct;
   /** It corrects what was said before: "not 3x8, it was 3x6". */
   corrects?: boolean;
-  /** It has a verb of the past of its own. */
+  /** It has a verb of the past, or goes on with the clause that has. */
   past: boolean;
   when?: When;
   /** "I think", "maybe": the teller is not sure. */
@@ -64,7 +64,7 @@ function judgeOne(clause: Clause, before: JudgedClause | undefined, units: Displ
     ...clause,
     pieces,
     mood,
-    past: subject.verb && own === undefined && !subject.other,
+    past: own === undefined && !subject.other && (subject.verb || (before?.past === true && before.mood === undefined)),
     when: whenOf(text) ?? before?.when,
     unsure:
       UNSURE.test(clause.text) || (before?.unsure === true && before.pieces.every((piece) => piece.type === 'word')),
@@ -74,7 +74,9 @@ function judgeOne(clause: Clause, before: JudgedClause | undefined, units: Displ
 
 /** "my brother benched 100 and squatted 140": a part without a subject of its own goes with the one before. */
 function inherited(before: JudgedClause | undefined, clause: Clause, own: boolean, verb: boolean): NonAct | undefined {
-  if (!before?.mood || own) return undefined;
+  if (!before?.mood) return undefined;
+  // "in 2019 | I ran 5k": a time of habits or long ago is that of the clause it stands before
+  if (own) return before.mood === 'describes' && !/\b(?:i|we|my)\b/.test(before.text) ? before.mood : undefined;
   const ended = clause.connector === 'but' || clause.connector === 'however' || clause.connector === 'so';
   if (before.mood === 'denies' && (verb || ended)) return undefined;
   if ((before.mood === 'plans' || before.mood === 'instructs' || before.mood === 'describes') && verb) return undefined;

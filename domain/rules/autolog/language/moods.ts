@@ -32,12 +32,12 @@ const describes = new RegExp(
 );
 /** Habits are often told at the end: "bench 100 every monday". */
 const atTheEnd =
-  /\b(?:every (?:day|week|morning|evening|night|other|\w+day)|(?:a|per) (?:day|week|month)|usually|(?:years?|months?) ago|last (?:year|month)|in (?:college|school|high school)|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b/;
+  /\b(?:every (?:day|week|morning|evening|night|other|\w+day)|(?:a|per) (?:day|week|month)(?! ago)|usually|(?:years?|months?) ago|last (?:year|month)|in (?:college|school|high school)|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b/;
 /** What is done in general, or being done now. */
 const present =
   /\b(?:i|we) (?:only |just |also |still )?(?:do|run|bench(?! pressed)|squat|deadlift|press|curl|row|cycle|bike|walk|swim|practice|practise|study|lift|play|go|train|weigh|can)\b|\b(?:i'm|i am|we're|am|been|keep|kept) (?:still |now |just |currently )?\w+ing\b|(?:^|(?:just|still) )(?:doing|starting|trying|beginning)\b/;
 const denies =
-  /\b(?:\w+n't|cannot|dont|didnt|cant|wont|wasnt|havent|couldnt|shouldnt|wouldnt|isnt|not|never|without|skipped|skip|skipping|missed|failed|unable|forgot|instead of|rather than|avoided|neither|nor|gave up|quit|cancell?ed|bailed|hardly|nobody|none|zero)\b|\bno (?:\d|bench|squats?|deadlifts?|push|pull|sets?|reps?|workout|gym|training|run|running|exercise|time|cardio|legs?)/;
+  /\b(?:\w+n't|cannot|dont|didnt|cant|wont|wasnt|havent|couldnt|shouldnt|wouldnt|isnt|not|never|without|skipped|skip|skipping|missed|failed|unable|forgot|instead of|rather than|avoided|neither|nor|gave up|quit|cancell?ed|bailed|hardly|nobody|none|zero)\b|\bno (?:\d|bench|squats?|deadlifts?|push|pull|sets?|reps?|workout|gym|training|run|running|exercise|time|cardio|legs?)|\bno$/;
 const deniesAfter =
   /\b(?:didn't|did not|never|couldn't|wasn't able to|weren't) (?:happen|do|finish|make|get|complete|work|log|it)\b|\b(?:skipped|cancelled|canceled|postponed|not done|undone)\b/;
 

@@ -10,7 +10,7 @@ const PAST = new Set(
     'started warmed maxed failed repeated added increased dropped covered clocked ground grinded cranked survived'
   ).split(' '),
 );
-const OWN = /^(?:i|we|i've|we've|i'd|im|ive|me|myself|i'm)$/;
+const OWN = /^(?:i|we|i've|we've|i'd|im|ive|i'm)$/;
 const OTHERS =
   /^(?:he|she|they|you|someone|somebody|everyone|everybody|anyone|people|his|her|hers|their|your|him|them|he's|she's|they've|you've|he'd|she'd|they'd|who|it)$/;
 const PERSON =

@@ -1,9 +1,9 @@
+import type { z } from 'zod';
 import type { NextAction } from '../../../../domain/contract/chat.ts';
 import type { Module } from '../../../../domain/contract/module.ts';
 import type { TutorContext } from '../../../../domain/ports.ts';
 import { describeEntry } from '../../../../domain/rules/summary.ts';
 import { keywords, relevantModules, relevantParts } from './rank.ts';
-import type { z } from 'zod';
 
 export interface Answer {
   text: string;
@@ -12,7 +12,6 @@ export interface Answer {
 }
 
 const WHO = 'I’m the offline tutor: no language model is connected, so I answer from your course and your own history.';
-const UNITS = { weight: 'kg', distance: 'km' } as const;
 
 const asks = {
   who: /\b(who|what) are you\b|\bare you (an? )?(ai|bot|human|real|model)\b/i,
@@ -34,48 +33,81 @@ function body(context: TutorContext): Answer {
   const hurts = asks.pain.test(message) || logged.some((entry) => entry.needsAttention);
   if (hurts) return aboutPain(context);
   if (logged.length > 0) return aboutLogged(context);
-  if (asks.who.test(message)) return { text: `${WHO} I log what you tell me you did, keep your streak and records, and guide you through **${context.course.title}**.`, suggestions: ['What’s next?', 'How am I doing?'] };
+  if (asks.who.test(message))
+    return {
+      text: `${WHO} I log what you tell me you did, keep your streak and records, and guide you through **${context.course.title}**.`,
+      suggestions: ['What’s next?', 'How am I doing?'],
+    };
   if (asks.progress.test(message)) return aboutProgress(context);
   if (asks.next.test(message)) return aboutNext(context);
   if (asks.help.test(message)) return greeting(context);
   return aboutTopic(context);
 }
 
-function aboutLogged({ logged, feedback, currentModule }: TutorContext): Answer {
-  const lines = logged.map((entry) => `- **${describeEntry(entry.data, UNITS)}**${entry.status === 'unconfirmed' ? ' (please confirm it)' : ''}`);
+function aboutLogged({ logged, feedback, currentModule, units }: TutorContext): Answer {
+  const lines = logged.map(
+    (entry) =>
+      `- **${describeEntry(entry.data, units)}**${entry.status === 'unconfirmed' ? ' (please confirm it)' : ''}`,
+  );
   const news = feedback.filter((line) => !lines.some((logline) => logline.includes(line))).map((line) => `- ${line}`);
-  const text = [`Logged:`, lines.join('\n'), ...(news.length > 0 ? ['What it means:', news.join('\n')] : [])].join('\n\n');
+  const text = [`Logged:`, lines.join('\n'), ...(news.length > 0 ? ['What it means:', news.join('\n')] : [])].join(
+    '\n\n',
+  );
   return { text, suggestions: ['How am I doing?', 'What’s next?'], nextAction: action(currentModule) };
 }
 
-function aboutPain({ logged, modules, message, currentModule }: TutorContext): Answer {
-  const kept = logged.length > 0 ? `I noted ${logged.map((entry) => `**${describeEntry(entry.data, UNITS)}**`).join(', ')} for a closer look.` : '';
+function aboutPain({ logged, modules, message, currentModule, units }: TutorContext): Answer {
+  const kept =
+    logged.length > 0
+      ? `I noted ${logged.map((entry) => `**${describeEntry(entry.data, units)}**`).join(', ')} for a closer look.`
+      : '';
   const [module] = relevantModules(message, modules);
   const cues = module ? relevantParts(message, module, 2).map((cue) => `- ${cue}`) : [];
   const text = [
     'That is a sign to **stop this exercise for now**; strain where it should not be usually means the weight or the position is not right.',
-    ['- Rest, and do not train through sharp or spreading pain.', '- When it has settled, try again with clearly less weight, the core braced and no arch in the back.', '- Film one set from the side and compare it with the form cues.', ...cues].join('\n'),
+    [
+      '- Rest, and do not train through sharp or spreading pain.',
+      '- When it has settled, try again with clearly less weight, the core braced and no arch in the back.',
+      '- Film one set from the side and compare it with the form cues.',
+      ...cues,
+    ].join('\n'),
     'If it lasts more than a few days, is strong, or comes with numbness, see a doctor or a physiotherapist.',
     kept,
   ];
-  return { text: text.filter(Boolean).join('\n\n'), suggestions: ['Engage core', 'Lighter weight', 'Check form video'], nextAction: action(currentModule) };
+  return {
+    text: text.filter(Boolean).join('\n\n'),
+    suggestions: ['Engage core', 'Lighter weight', 'Check form video'],
+    nextAction: action(currentModule),
+  };
 }
 
-function aboutProgress({ recent, streak, modules, message, currentModule }: TutorContext): Answer {
+function aboutProgress({ recent, streak, modules, message, currentModule, units }: TutorContext): Answer {
   const done = modules.filter((module) => module.completed).length;
   const words = new Set(keywords(message));
-  const about = recent.filter((entry) => 'exercise' in entry.data && keywords(entry.data.exercise).some((word) => words.has(word)));
+  const about = recent.filter(
+    (entry) => 'exercise' in entry.data && keywords(entry.data.exercise).some((word) => words.has(word)),
+  );
   const shown = (about.length > 0 ? about : recent).slice(0, 5);
   const text = [
     `You have completed **${done} of ${modules.length}** modules${streak && streak.current > 0 ? ` and are on a streak of **${streak.current} ${streak.unit}${streak.current === 1 ? '' : 's'}**` : ''}.`,
-    shown.length > 0 ? `Lately:\n\n${shown.map((entry) => `- ${entry.occurredAt.slice(0, 10)}: ${describeEntry(entry.data, UNITS)}`).join('\n')}` : 'Nothing is logged here yet. Tell me what you did, for example “bench press 3x8 at 60 kg”.',
+    shown.length > 0
+      ? `Lately:\n\n${shown.map((entry) => `- ${entry.occurredAt.slice(0, 10)}: ${describeEntry(entry.data, units)}`).join('\n')}`
+      : 'Nothing is logged here yet. Tell me what you did, for example “bench press 3x8 at 60 kg”.',
   ];
   return { text: text.join('\n\n'), suggestions: ['What’s next?', 'Log a set'], nextAction: action(currentModule) };
 }
 
 function aboutNext({ currentModule, modules }: TutorContext): Answer {
-  if (!currentModule) return { text: `All **${modules.length} modules** of this course are done. Keep what you have learned fresh: pick one and go through it again.`, suggestions: ['How am I doing?'] };
-  return { text: `Next is **${currentModule.title}** (about ${currentModule.estimatedDuration} min).\n\n${explain(currentModule)}`, suggestions: ['Tell me more about it', 'How am I doing?'], nextAction: action(currentModule) };
+  if (!currentModule)
+    return {
+      text: `All **${modules.length} modules** of this course are done. Keep what you have learned fresh: pick one and go through it again.`,
+      suggestions: ['How am I doing?'],
+    };
+  return {
+    text: `Next is **${currentModule.title}** (about ${currentModule.estimatedDuration} min).\n\n${explain(currentModule)}`,
+    suggestions: ['Tell me more about it', 'How am I doing?'],
+    nextAction: action(currentModule),
+  };
 }
 
 function greeting({ course, currentModule }: TutorContext): Answer {
@@ -92,19 +124,45 @@ function aboutTopic({ message, modules, memories, currentModule, course }: Tutor
   const [best] = found;
   if (!best) {
     const titles = modules.map((module) => `- ${module.title}`).join('\n');
-    return { text: `I find nothing about that in **${course.title}**. It covers:\n\n${titles}`, suggestions: ['What’s next?', 'How am I doing?'], nextAction: action(currentModule) };
+    return {
+      text: `I find nothing about that in **${course.title}**. It covers:\n\n${titles}`,
+      suggestions: ['What’s next?', 'How am I doing?'],
+      nextAction: action(currentModule),
+    };
   }
-  const parts = found.map((module) => `**${module.title}**\n\n${relevantParts(message, module, 4).map((part) => `- ${part}`).join('\n')}`);
+  const parts = found.map(
+    (module) =>
+      `**${module.title}**\n\n${relevantParts(message, module, 4)
+        .map((part) => `- ${part}`)
+        .join('\n')}`,
+  );
   const words = new Set(keywords(message));
-  const remembered = memories.find((memory) => keywords(`${memory.key} ${String(memory.value)}`).some((word) => words.has(word)));
-  const note = remembered ? [`You once told me: ${remembered.key.replaceAll('_', ' ')} — ${String(remembered.value)}.`] : [];
-  return { text: [...parts, ...note].join('\n\n'), suggestions: ['What’s next?', `Open ${best.title}`.slice(0, 80)], nextAction: action(best) };
+  const remembered = memories.find((memory) =>
+    keywords(`${memory.key} ${String(memory.value)}`).some((word) => words.has(word)),
+  );
+  const note = remembered
+    ? [`You once told me: ${remembered.key.replaceAll('_', ' ')} — ${String(remembered.value)}.`]
+    : [];
+  return {
+    text: [...parts, ...note].join('\n\n'),
+    suggestions: ['What’s next?', `Open ${best.title}`.slice(0, 80)],
+    nextAction: action(best),
+  };
 }
 
 function explain(module: Module): string {
   const points = module.content.keyPoints ?? [];
-  const exercises = module.content.exercises?.map(({ name, sets, reps }) => `- ${name}${sets ? `: ${sets} × ${reps ?? ''}` : ''}`) ?? [];
-  return [module.content.instructions ?? module.description ?? '', points.map((point) => `- ${point}`).join('\n'), exercises.join('\n')].filter(Boolean).join('\n\n');
+  const exercises =
+    module.content.exercises?.map(({ name, sets, reps }) => `- ${name}${sets ? `: ${sets} × ${reps ?? ''}` : ''}`) ??
+    [];
+  return [
+    module.content.instructions ?? module.description ?? '',
+    points.map((point) => `- ${point}`).join('\n'),
+    exercises.join('\n'),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
-const action = (module: Module | undefined): Answer['nextAction'] => module && { type: 'module', prompt: `Work through “${module.title}”` };
+const action = (module: Module | undefined): Answer['nextAction'] =>
+  module && { type: 'module', prompt: `Work through “${module.title}”` };

@@ -1,25 +1,32 @@
 import type { Module } from '../../../../domain/contract/module.ts';
 
 const STOP_WORDS = new Set(
-  'a about am an and any are as at be can could did do does for from give has have how i if in is it me my next of on or our please should so tell than that the their then there this to today us was we what when where which who why will with you your'.split(' '),
+  'a about am an and any are as at be can could did do does for from give has have how i if in is it me my next of on or our please should so tell than that the their then there this to today us was we what when where which who why will with you your'.split(
+    ' ',
+  ),
 );
 
 /** The words that carry meaning, singular-ish and lower case. */
 export function keywords(text: string): string[] {
   const words = text.toLowerCase().match(/\p{L}[\p{L}\p{N}'-]*/gu) ?? [];
-  return words.filter((word) => word.length > 2 && !STOP_WORDS.has(word)).map((word) => word.replace(/(?:ing|es|s)$/u, ''));
+  return words
+    .filter((word) => word.length > 2 && !STOP_WORDS.has(word))
+    .map((word) => word.replace(/(?:ing|es|s)$/u, ''));
 }
 
 export function moduleText({ title, description, content }: Module): string {
   const exercises = content.exercises?.map(({ name, notes }) => `${name} ${notes ?? ''}`) ?? [];
-  return [title, title, description ?? '', content.instructions ?? '', ...(content.keyPoints ?? []), ...exercises].join('\n');
+  return [title, title, description ?? '', content.instructions ?? '', ...(content.keyPoints ?? []), ...exercises].join(
+    '\n',
+  );
 }
 
 /** Modules by how many rare words they share with the question; those that share none are left out. */
 export function relevantModules(question: string, modules: Module[]): Module[] {
   const asked = new Set(keywords(question));
   const documents = modules.map((module) => ({ module, words: keywords(moduleText(module)) }));
-  const rarity = (word: string) => Math.log(1 + modules.length / (1 + documents.filter(({ words }) => words.includes(word)).length));
+  const rarity = (word: string) =>
+    Math.log(1 + modules.length / (1 + documents.filter(({ words }) => words.includes(word)).length));
   return documents
     .map(({ module, words }) => {
       const score = [...asked].reduce((sum, word) => {
@@ -38,7 +45,14 @@ export function relevantParts(question: string, module: Module, count: number): 
   const asked = new Set(keywords(question));
   const sentences = module.content.instructions?.match(/[^.!?]+[.!?]+/g)?.map((sentence) => sentence.trim()) ?? [];
   const parts = [...sentences, ...(module.content.keyPoints ?? [])];
-  const scored = parts.map((part, index) => ({ part, index, score: keywords(part).filter((word) => asked.has(word)).length }));
-  const best = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || a.index - b.index).slice(0, count);
+  const scored = parts.map((part, index) => ({
+    part,
+    index,
+    score: keywords(part).filter((word) => asked.has(word)).length,
+  }));
+  const best = scored
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .slice(0, count);
   return (best.length > 0 ? best : scored.slice(0, count)).sort((a, b) => a.index - b.index).map(({ part }) => part);
 }

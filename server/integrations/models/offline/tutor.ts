@@ -15,8 +15,17 @@ export function offlineTutor({ paceMs }: { paceMs: number }): Model {
         signal.throwIfAborted();
         yield { type: 'text', text: word };
       }
-      yield { type: 'tool', call: { id: 'suggest', name: 'suggest', arguments: JSON.stringify({ suggestions, nextAction }) } };
-      yield { type: 'end', reason: 'tools', usage: { inputTokens: 0, outputTokens: words.length }, model: 'offline-tutor', degraded: false };
+      yield {
+        type: 'tool',
+        call: { id: 'suggest', name: 'suggest', arguments: JSON.stringify({ suggestions, nextAction }) },
+      };
+      yield {
+        type: 'end',
+        reason: 'tools',
+        usage: { inputTokens: 0, outputTokens: words.length },
+        model: 'offline-tutor',
+        degraded: false,
+      };
     },
   };
 }

@@ -1,0 +1,164 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { listen, openPage, picture, startBrowser } from '../support/browser.ts';
+import { startModelServer } from '../support/model-server.ts';
+import { startNode } from '../support/node.ts';
+import { describeWith } from '../support/services/require.ts';
+
+const TIMEOUT = { timeout: 90_000 };
+const LOOKS = [
+  { name: 'desktop', viewport: { width: 1280, height: 800 } },
+  { name: 'phone', viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+];
+const HOSTILE = [
+  '### Plan\n\nWarm **up** with `bar`:\n\n1. Squat\n2. Row\n\n',
+  '<img src=x onerror="document.title=1"> <script>document.title=1</script>\n\n',
+  '![pixel](https://example.com/pixel.png) [run](javascript:alert(1)) [more](https://example.com/more)',
+];
+
+async function signUp(page: Page, email = `${crypto.randomUUID()}@example.com`): Promise<void> {
+  await page.getByTestId('email').fill(email);
+  await page.getByTestId('password').fill('seven quiet herons');
+  await page.getByTestId('submit-auth').click();
+  await page.getByTestId('course-form').waitFor();
+}
+
+async function startCourse(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Strength training' }).click();
+  await page.getByTestId('create-course').click();
+  await page.getByTestId('composer').waitFor();
+}
+
+async function ask(page: Page, text: string): Promise<Locator> {
+  const replies = page.locator('[data-testid="message"][data-role="assistant"]');
+  const before = await replies.count();
+  await page.getByTestId('composer').fill(text);
+  await page.getByTestId('composer').press('Enter');
+  const reply = replies.nth(before);
+  await reply.and(page.locator('[data-state="done"]')).waitFor();
+  return reply;
+}
+
+describeWith('chromium')('the page of the tutoring chat', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+
+  it('signs in again, and says in words what is wrong', TIMEOUT, async () => {
+    const { url } = await startNode();
+    const { page } = await openPage(browser, url);
+    const email = `${crypto.randomUUID()}@example.com`;
+    await signUp(page, email);
+    await page.getByTestId('sign-out').click();
+    await page.getByTestId('auth-form').waitFor();
+    expect(await page.getByTestId('auth-form').getAttribute('data-mode')).toBe('login');
+    await page.getByTestId('email').fill(email);
+    await page.getByTestId('password').fill('not the password');
+    await page.getByTestId('submit-auth').click();
+    await page.getByRole('alert').filter({ hasText: 'do not match' }).waitFor();
+    await page.getByTestId('password').fill('seven quiet herons');
+    await page.getByTestId('submit-auth').click();
+    await page.getByTestId('course-form').waitFor();
+  });
+
+  it('two tabs show one session, one outline and one theme', TIMEOUT, async () => {
+    const { url } = await startNode();
+    const { page, complaints } = await openPage(browser, url);
+    await signUp(page);
+    await startCourse(page);
+    const second = await page.context().newPage();
+    const others = listen(second);
+    await second.goto(url);
+    await second.getByTestId('composer').waitFor();
+
+    await page.getByTestId('start-session').click();
+    await second.getByTestId('session-bar').getByRole('button', { name: 'Pause' }).click();
+    await page.locator('[data-testid="session-bar"][data-status="paused"]').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await second.locator('[data-testid="session-bar"][data-status="active"]').waitFor();
+    await second.getByRole('button', { name: 'Rest' }).click();
+    await page.getByRole('button', { name: 'Skip' }).click();
+    await second.getByRole('button', { name: 'Skip' }).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await second.getByTestId('session-bar').waitFor({ state: 'hidden' });
+
+    await page.getByTestId('complete-module').first().click();
+    await second.locator('[data-testid="module"][data-done="true"]').waitFor();
+    await page.getByRole('button', { name: 'Dark' }).click();
+    await second.locator('html[data-theme="dark"]').waitFor({ state: 'attached' });
+
+    await second.getByTestId('sign-out').click();
+    await page.getByTestId('auth-form').waitFor();
+    expect([...complaints, ...others]).toEqual([]);
+  });
+
+  it('shows Markdown as nodes: no HTML of the model, no image, no script link', TIMEOUT, async () => {
+    const model = await startModelServer(() => HOSTILE.map((say) => ({ say })));
+    const { url } = await startNode({ OPENAI_BASE_URL: model.url });
+    const { page, complaints } = await openPage(browser, url);
+    await signUp(page);
+    await startCourse(page);
+    const body = (await ask(page, 'plan my day')).locator('.message-body');
+    expect(await body.locator('h3, strong, code, ol > li').allInnerTexts()).toEqual([
+      'Plan',
+      'up',
+      'bar',
+      'Squat',
+      'Row',
+    ]);
+    expect(await body.locator('img, script').count()).toBe(0);
+    expect(await body.innerText()).toContain('<script>document.title=1</script>');
+    const links = await body
+      .locator('a')
+      .evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.getAttribute('rel')]));
+    expect(links.map(([href]) => href)).toEqual(['https://example.com/pixel.png', 'https://example.com/more']);
+    expect(links.every(([, rel]) => rel?.includes('noopener'))).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  for (const { name, ...look } of LOOKS) {
+    it(`is whole at ${name} size, light and dark, by keyboard`, TIMEOUT, async () => {
+      const { url } = await startNode({ OFFLINE_TUTOR_PACE_MS: '10' });
+      const { page, complaints } = await openPage(browser, url, look);
+      const both = async (what: string) => {
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          await picture(page, `${what}-${name}-${colorScheme}`);
+        }
+        const sizes = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.scrollHeight,
+          innerWidth,
+          innerHeight,
+        ]);
+        expect(sizes).toEqual([look.viewport.width, look.viewport.height, look.viewport.width, look.viewport.height]);
+      };
+      await page.getByTestId('auth-form').waitFor();
+      await picture(page, `sign-up-${name}`);
+      await signUp(page);
+      await both('first-course');
+      await startCourse(page);
+      await both('welcome');
+      await ask(page, 'how should I warm up?');
+      await ask(page, 'did bench press 3x8 at 135 lbs');
+      await page.getByTestId('suggestion').first().waitFor();
+      await both('chat');
+      await page.getByTestId('start-session').click();
+      await page.getByRole('button', { name: 'Rest' }).click();
+      await page.getByRole('button', { name: 'Skip' }).waitFor();
+      await both('session');
+      if (name === 'phone') {
+        await page.getByRole('button', { name: 'Courses and progress' }).click();
+        await page.getByTestId('module').first().waitFor();
+        await both('panel');
+        await page.keyboard.press('Escape');
+        await page.getByTestId('module').first().waitFor({ state: 'hidden' });
+      }
+      await page.getByTestId('composer').fill('one');
+      await page.getByTestId('composer').press('Shift+Enter');
+      expect(await page.getByTestId('composer').inputValue()).toBe('one\n');
+      expect(complaints).toEqual([]);
+    });
+  }
+});
