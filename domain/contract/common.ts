@@ -31,8 +31,13 @@ export const text = (max: number) =>
 export const requiredText = (max: number) =>
   text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' });
 
+/** What Postgres' jsonb can't hold, as JSON.stringify writes it. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i;
+
 /** JSON a client may attach freely, bounded when it is stored. */
-export const Json = z.json();
+export const Json = z.json().refine((value) => !UNSTORABLE.test(JSON.stringify(value)), {
+  error: 'must not contain the NUL character or half a surrogate pair',
+});
 export type Json = z.output<typeof Json>;
 export const JsonObject = z.record(text(100), Json);
 

@@ -100,7 +100,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
     await signUp(page);
     await startCourse(page);
     const body = (await ask(page, 'plan my day')).locator('.message-body');
-    expect(await body.locator('h3, strong, code, ol > li').allInnerTexts()).toEqual([
+    expect(await body.locator('h5, strong, code, ol > li').allInnerTexts()).toEqual([
       'Plan',
       'up',
       'bar',

@@ -31,12 +31,19 @@ function block(lines, at, found) {
   const fence = FENCE.exec(line);
   if (fence) return code(lines, at, found, fence);
   const heading = HEADING.exec(line);
-  if (heading) return (found.push({ type: 'heading', level: heading[1]?.length ?? 1, text: heading[2] ?? '' }), at + 1);
-  if (RULE.test(line)) return (found.push({ type: 'rule' }), at + 1);
+  if (heading) {
+    found.push({ type: 'heading', level: heading[1]?.length ?? 1, text: heading[2] ?? '' });
+    return at + 1;
+  }
+  if (RULE.test(line)) {
+    found.push({ type: 'rule' });
+    return at + 1;
+  }
   if (QUOTE.test(line)) {
     const end = run(lines, at, (next) => QUOTE.test(next));
     const quoted = lines.slice(at, end).map((next) => next.replace(QUOTE, ''));
-    return (found.push({ type: 'quote', text: quoted.join('\n') }), end);
+    found.push({ type: 'quote', text: quoted.join('\n') });
+    return end;
   }
   const item = ITEM.exec(line);
   if (item) return list(lines, at, found, item);

@@ -38,11 +38,7 @@ export function createMessageView(first, actions) {
       else if (body.textContent !== message.content) body.textContent = message.content;
       showNote(message);
       for (const entry of entries) card(entry.id).update(entry, message.content);
-      for (const [id, { element: old }] of cardOf)
-        if (!entries.some((entry) => entry.id === id)) {
-          old.remove();
-          cardOf.delete(id);
-        }
+      for (const id of cardOf.keys()) if (!entries.some((entry) => entry.id === id)) drop(id);
     },
   };
 

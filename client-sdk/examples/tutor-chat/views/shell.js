@@ -17,7 +17,7 @@ export function showShell(target, model, actions) {
   const composer = createComposer(model, actions);
   const chat = h('div', { class: 'chat' }, createThread(model, actions), composer.element);
   const start = h('div', { class: 'start', hidden: true });
-  const panel = createPanel(model, actions, { newCourse: () => (close(), startCourse()), close });
+  const panel = createPanel(model, { ...actions, openCourse }, { newCourse, close });
   const main = h(
     'main',
     { class: 'main' },
@@ -43,6 +43,17 @@ export function showShell(target, model, actions) {
     if (state.courseId === undefined) startCourse();
     else if (matchMedia('(hover: hover)').matches) composer.focus();
   });
+
+  /** @param {string} courseId */
+  function openCourse(courseId) {
+    leave();
+    return actions.openCourse(courseId);
+  }
+
+  function newCourse() {
+    close();
+    startCourse();
+  }
 
   function startCourse() {
     const hasCourses = state.courses.size > 0;

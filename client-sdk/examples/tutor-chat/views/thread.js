@@ -69,7 +69,8 @@ export function createThread({ state, watch }, actions) {
     const last = messages.at(-1);
     suggest(last);
     welcome.hidden = messages.length > 0 || state.pending !== undefined;
-    if (!welcome.hidden) greet();
+    if (welcome.hidden) fill(welcome);
+    else greet();
     toEnd();
   }
 
@@ -79,6 +80,7 @@ export function createThread({ state, watch }, actions) {
     awaited.clear();
     atEnd = true;
     fill(list);
+    fill(welcome);
     fill(announcer);
   }
 
@@ -119,8 +121,7 @@ export function createThread({ state, watch }, actions) {
 
   function greet() {
     const course = state.courses.get(state.courseId ?? '');
-    if (!course || welcome.dataset.course === course.id) return;
-    welcome.dataset.course = course.id;
+    if (!course || welcome.hasChildNodes()) return;
     const starters = ['What’s next?', 'How am I doing?', 'What can you do?'];
     fill(
       welcome,

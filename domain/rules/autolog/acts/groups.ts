@@ -15,6 +15,8 @@ export interface Group {
 
 /** Alone they say too little: "zottman curls" is not any curl. */
 const GENERIC = /^(?:curl|press|raise|extension|fly|flye|row|carry|swing|thrust|pulldown)(?:s|es)?$/;
+/** Clauses; bounds the reading ahead. */
+const MOST_WAITING = 10;
 const FIRST_WORDS = /^(?:my|the|a|an|some|of|more|another|i|we|also|and|did|done|finished|completed|just)$/;
 
 /** Gathers what the clauses that may tell of an act say about each exercise. */
@@ -22,7 +24,9 @@ export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Gr
   const groups: Group[] = [];
   let named: Group['exercise'] | undefined;
   let open: Group | undefined;
-  for (const clause of clauses) {
+  /** "60x8, 60x7, 60x6 squats": what was counted comes last. */
+  let waiting: { pieces: Piece[]; clause: JudgedClause; start: number }[] = [];
+  for (const [at, clause] of clauses.entries()) {
     if (clause.mood !== undefined) {
       named = exerciseIn(clause) ?? named;
       // commentary between the parts of an act ("as planned", "wasn't easy") does not end it; other numbers do
@@ -30,6 +34,10 @@ export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Gr
       continue;
     }
     const parts = partsOf(clause);
+    if (!open && parts.length === 1 && countsWhatFollows(clauses, at)) {
+      waiting.push({ pieces: parts[0] ?? [], clause, start: clause.tokens[0]?.start ?? 0 });
+      continue;
+    }
     for (const [index, part] of parts.entries()) {
       const span = spanOf(clause, part, index === 0, parts.length === 1);
       const exercise = exerciseOf(part, clause);
@@ -41,12 +49,32 @@ export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Gr
       }
       const borrowed = exercise ?? unknownName(clause, part) ?? borrow(clause, part, setting, named);
       if (!borrowed) continue;
-      open = { exercise: borrowed, pieces: part, clauses: [clause], span };
+      const before = waiting.filter((each) => each.clause.sentence === clause.sentence);
+      waiting = [];
+      open = {
+        exercise: borrowed,
+        pieces: [...before.flatMap((each) => each.pieces), ...part],
+        clauses: [...before.map((each) => each.clause), clause],
+        span: { start: before[0]?.start ?? span.start, end: span.end },
+      };
       named = borrowed;
       groups.push(open);
     }
   }
   return groups;
+}
+
+/** Numbers alone, and the next clause of the sentence that names an exercise names it after its numbers. */
+function countsWhatFollows(clauses: readonly JudgedClause[], from: number): boolean {
+  for (let at = from; at < Math.min(clauses.length, from + MOST_WAITING); at += 1) {
+    const clause = clauses[at];
+    if (!clause || clause.sentence !== clauses[from]?.sentence || clause.mood !== undefined) return false;
+    const [first, ...others] = clause.pieces.filter((piece) => piece.type !== 'word');
+    if (!first && at > from) continue;
+    if (!first || first.type === 'exercise') return false;
+    if (others.some((piece) => piece.type === 'exercise')) return at > from;
+  }
+  return false;
 }
 
 /**

@@ -74,7 +74,7 @@ const MODIFIERS = new Set(
   ).split(' '),
 );
 /** A place or thing named after the exercise. */
-const NOT_AFTER = /^(?:rack|belt|shoes?|station|club|shop|day|days)$/;
+const NOT_AFTER = /^(?:rack|belt|shoes?|station|club|shop)$/;
 /** in words */
 const LONGEST = 4;
 const MOST_MODIFIERS = 4;

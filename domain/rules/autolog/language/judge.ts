@@ -78,7 +78,9 @@ function inherited(before: JudgedClause | undefined, clause: Clause, own: boolea
   // "in 2019 | I ran 5k": a time of habits or long ago is that of the clause it stands before
   if (own) return before.mood === 'describes' && !/\b(?:i|we|my)\b/.test(before.text) ? before.mood : undefined;
   const ended = clause.connector === 'but' || clause.connector === 'however' || clause.connector === 'so';
-  if (before.mood === 'denies' && (verb || ended)) return undefined;
+  // "no squats today, bench 3x8": a noun was denied, not a verb
+  const noun = /^(?:\w+ )?no\b/.test(before.text);
+  if (before.mood === 'denies' && (verb || ended || noun)) return undefined;
   if ((before.mood === 'plans' || before.mood === 'instructs' || before.mood === 'describes') && verb) return undefined;
   return before.mood;
 }

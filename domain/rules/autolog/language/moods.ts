@@ -3,7 +3,7 @@ export type NonAct = 'asks' | 'supposes' | 'denies' | 'plans' | 'instructs' | 'q
 
 /** Pieces of speech that say the contrary of what their words do, or nothing; taken out before the mood is read. */
 const IDIOMS =
-  /\b(?:not gonna lie|not going to lie|can't lie|can't believe|couldn't believe|no joke|not bad|not too bad|not only|no problem|no issues?|no pain|no cap|thank you|thanks|you know what|you know|you guys|guess what|believe it or not|as planned|as usual|could only|only could|i have to say|have to admit|must say|must admit|i would say|i'd say|let me tell you|don't know why|(?:hit|reached|met|crushed|beat|smashed|achieved|past|exceeded) (?:my|the) (?:goal|target)|(?:can|could|would) you (?:please )?(?=log\b)|(?:want|need|would like|'d like) (?:you )?to (?=log\b)|without (?:a )?(?:pain|problems?|issues?|stopping|breaks?|rest)|that is|what a)\b/g;
+  /\b(?:not gonna lie|not going to lie|can't lie|can't believe|couldn't believe|no joke|not bad|not too bad|not only|no problem|no issues?|no pain|no cap|thank you|thanks|you know what|you know|you guys|guess what|believe it or not|as planned|as usual|could only|only could|i have to say|have to admit|must say|must admit|i would say|i'd say|let me tell you|don't know why|(?:hit|reached|met|crushed|beat|smashed|achieved|past|exceeded) (?:my|the) (?:goal|target)|(?:want|need|would like|'d like) (?:you )?to (?=log\b)|without (?:a )?(?:pain|problems?|issues?|stopping|breaks?|rest)|that is|what a)\b/g;
 
 const LEAD =
   '(?:(?:hey|so|and|but|ok|okay|also|then|please|well|um|uh|hi|hello|coach|now|just|yes|yeah|no|oh|thanks|or|because) )*';

@@ -6,6 +6,10 @@ const WIDEST_RATIO = 3;
 /** Bounds the reading ahead from each number. */
 const LONGEST_GROUP = 20;
 
+/** After it a number is no plain count. */
+const MEASURES =
+  /^(?:x|by|sets?|rounds?|of|kgs?|kilos?|lbs?|pounds?|k|km|mi|miles?|m|meters?|h|hrs?|hours?|mins?|minutes?|s|secs?|seconds?|rpe|rir)$/;
+
 /** Joins numbers that are one: `8,7,6` and `8/7/6` (list), `8-10` (range), `8/10` (ratio). Drops the dash of `30-minute`. */
 export function foldNumberGroups(tokens: readonly Token[]): Token[] {
   const folded: Token[] = [];
@@ -58,8 +62,14 @@ function listed(tokens: readonly Token[], index: number): Group | undefined {
     const and = tokens[at + comma]?.text === 'and' ? 1 : 0;
     const number = tokens[at + comma + and];
     if (comma + and === 0 || !isPlainNumber(number) || number?.breaks) break;
+    const next = tokens[at + comma + and + 1];
     const tight = number?.glued === true && tokens[at]?.glued === true;
-    if (!endsNumber(tokens[at + comma + and + 1], tight)) break;
+    // "10, 8 and 6 pull-ups": of three in a row the last may be followed by what was counted
+    if (
+      !endsNumber(next, tight) &&
+      !(all.length > 1 && and === 1 && next?.kind === 'word' && !MEASURES.test(next.text))
+    )
+      break;
     all.push(number?.value ?? 0);
     at += comma + and + 1;
   }
