@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { errors } from '../../domain/contract/errors.ts';
 import { operations } from '../../domain/contract/index.ts';
 import { openDevice, rest, signUp } from '../support/api.ts';

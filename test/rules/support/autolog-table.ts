@@ -63,6 +63,8 @@ export const acts: [message: string, expected: string][] = [
   ['Bench press:\n60kg x 8\n60kg x 7\n55kg x 8', 'bench press 8@60kg 7@60kg 8@55kg !'],
   ['I did bench. 3x8 at 60kg. Felt great!', 'bench 3×8@60kg !'],
   ['Ran 5k this morning. Then read for 20 minutes.', 'run 5km ! | reading 20min !'],
+  ['did bench 3x8 at 60kg, the drive home took 45 min', 'bench 3×8@60kg !'],
+  ['did bench 3x8 at 60kg. Watched a film for 2 hours', 'bench 3×8@60kg !'],
   // distance and time
   ['ran 5k in 27:30', 'run 5km/1650s !'],
   ['ran 3.1 miles', 'run 3.1mi !'],

@@ -1,5 +1,6 @@
 import type { ExerciseKind } from '../language/exercises.ts';
 import type { JudgedClause } from '../language/judge.ts';
+import { dimension } from '../language/measures.ts';
 import type { Piece } from '../language/pieces.ts';
 import { isCommon } from '../language/subjects.ts';
 import type { Span } from '../types.ts';
@@ -121,12 +122,19 @@ function spanOf(clause: JudgedClause, part: readonly Piece[], first: boolean, on
   return { start: clause.tokens[from]?.start ?? 0, end: clause.tokens[last - 1]?.end ?? 0 };
 }
 
-/** Numbers without a name go on with the exercise before: `bench 135x8, 135x7`; one after another verb only when it has none yet. */
+/**
+ * Numbers without a name go on with the exercise before (`bench 135x8, 135x7`), unless they measure something else: after a
+ * lift with its sets, a distance or a time is another thing, and after a run so are repetitions.
+ */
 function continues(open: Group, part: readonly Piece[]): boolean {
-  return (
-    !hasNumbers(open.pieces) ||
-    part.some((piece) => piece.type !== 'measure' || piece.measure.unit !== undefined || piece.role !== '')
-  );
+  if (!hasNumbers(open.pieces)) return true;
+  const moves = !isLift(open.exercise.kind);
+  return part.some((piece) => {
+    if (piece.type !== 'measure') return !moves;
+    const { unit, clock } = piece.measure;
+    if (unit === undefined && clock === undefined) return !moves && piece.role !== '';
+    return (dimension(unit) === 'weight') !== moves;
+  });
 }
 
 function exerciseOf(part: readonly Piece[], clause: JudgedClause): Group['exercise'] | undefined {
@@ -187,14 +195,19 @@ function borrow(
   const weightAlone =
     clause.past &&
     part.some((piece) => piece.type === 'measure' && (piece.measure.unit === 'kg' || piece.measure.unit === 'lb'));
-  const moves = setting.exercise && ['cardio', 'timed'].includes(setting.exercise.kind);
+  const moves = setting.exercise !== undefined && !isLift(setting.exercise.kind);
   const distanceOrTime =
     moves &&
     clause.past &&
     part.some((piece) => piece.type === 'measure' && (piece.measure.clock ?? piece.measure.unit) !== undefined);
   if (!counts && !weightForReps && !weightAlone && !distanceOrTime) return undefined;
-  if (named) return { ...named, origin: 'earlier' };
+  const fits = named && (setting.exercise === undefined || (counts || weightForReps) === isLift(named.kind));
+  if (fits) return { ...named, origin: 'earlier' };
   return setting.exercise && { name: setting.exercise.name, kind: setting.exercise.kind, origin: 'context' };
+}
+
+function isLift(kind: ExerciseKind): boolean {
+  return kind === 'weighted' || kind === 'bodyweight';
 }
 
 export function hasNumbers(pieces: readonly Piece[]): boolean {

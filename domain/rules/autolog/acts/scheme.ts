@@ -37,6 +37,7 @@ export function schemeOf(pieces: readonly Piece[], kind: ExerciseKind, units: Di
   const ambiguous =
     reading.ambiguous ||
     reading.rows.some((row) => row.sets !== undefined && (row.reps?.length ?? 1) > 1 && row.sets !== row.reps?.length);
+  if (kind === 'cardio' && sets.some((set) => set.reps !== undefined)) return undefined;
   return isPlausible(sets) ? { sets, bareUnit: reading.bareUnit, ambiguous } : undefined;
 }
 
