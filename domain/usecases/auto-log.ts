@@ -3,7 +3,7 @@ import type { Memory } from '../contract/memory.ts';
 import type { ProgressEntry, ProgressResult } from '../contract/progress.ts';
 import { derivedId, newId } from '../ids.ts';
 import type { Embedder, Transactions, Tx } from '../ports.ts';
-import { activityKey } from '../rules/autolog.ts';
+import { activityKey, correctedData } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
 import { normaliseExercise } from '../rules/exercise-names.ts';
 import type { ProgressRow, ReplyRow, Stores } from '../stores.ts';
@@ -48,7 +48,7 @@ export async function autoLog(deps: Deps, reply: ReplyRow, detection: Detection)
       const caller = { actor: { userId: reply.userId }, now: deps.now() };
       const corrected = detection.corrects ? await correctable(tx, reply, detection) : undefined;
       const done = corrected
-        ? await reviseEntry(tx, caller, corrected, { data: detection.data })
+        ? await reviseEntry(tx, caller, corrected, { data: correctedData(corrected.data, detection.data) })
         : await recordEntry(tx, caller, newEntry(reply, detection, sourceKey, deps.now()));
       if (memory && embedding)
         await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId, entryId: done.entry.id });

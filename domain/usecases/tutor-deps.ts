@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { NextAction } from '../contract/chat.ts';
+import type { ChatContext, NextAction } from '../contract/chat.ts';
 import type { Memory } from '../contract/memory.ts';
 import type { ProgressEntry } from '../contract/progress.ts';
 import type { Preferences } from '../contract/user.ts';
@@ -22,6 +22,8 @@ export interface TutorDeps {
 export interface ToolRun {
   reply: ReplyRow;
   message: string;
+  /** what the device said it was at, with the exercise the conversation is about */
+  context?: ChatContext;
   units: Preferences['units'];
   detections: Detection[];
 }

@@ -42,7 +42,7 @@ async function logActivity(
   proposal: z.output<typeof LogActivity>,
   gathered: Gathered,
 ): Promise<string> {
-  const checked = checkProposal(proposal, run.message, run.reply.context, run.units);
+  const checked = checkProposal(proposal, run.message, run.context, run.units);
   if ('refused' in checked) return `Refused: ${checked.refused}.`;
   // An act the grammar found too is one act; agreement raises its confidence [AL4].
   const [detection] = mergeDetections(run.detections, [checked]).filter((merged) => overlaps(merged, checked));

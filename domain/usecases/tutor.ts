@@ -7,7 +7,7 @@ import type { ModelMessage, ToolCall, TutorContext } from '../ports.ts';
 import { detect } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
 import { nextModule } from '../rules/course.ts';
-import type { ReplyRow } from '../stores.ts';
+import type { ReplyRow, Stores } from '../stores.ts';
 import { alreadyLogged, autoLog } from './auto-log.ts';
 import { retrieve } from './memory.ts';
 import { modulesOf } from './module.ts';
@@ -32,6 +32,8 @@ const MAX_ROUNDS = 4;
 const HISTORY_MESSAGES = 40;
 const RECENT_ENTRIES = 20;
 const MEMORIES = 8;
+/** An exercise named that long ago is no longer the one that is meant. */
+const SAME_WORKOUT_MS = 2 * 3_600_000;
 
 /** Writes one reply: logs what the message tells of, asks the model, runs its tools, and says the text as it comes. */
 export async function writeReply(deps: TutorDeps, reply: ReplyRow, speech: Speech): Promise<Written> {
@@ -43,7 +45,9 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, speech: Speec
   const earlier = await alreadyLogged(stores, reply);
   for (const entry of earlier) gathered.autoLogged.set(entry.id, entry);
 
-  const detections = detect(message.content, reply.context, preferences.units);
+  const exercise = await currentExercise(stores, reply, deps.now());
+  const said = exercise ? { ...reply.context, currentExercise: exercise } : reply.context;
+  const detections = detect(message.content, said, preferences.units);
   const feedback = await logDetected(deps, reply, detections, gathered);
   const context = await tutorContext(
     deps,
@@ -54,8 +58,31 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, speech: Speec
     feedback,
   );
   const prompt = await promptFor(deps, reply, context, preferences, earlier);
-  const run = { reply, message: message.content, units: preferences.units, detections };
+  const run = { reply, message: message.content, context: said, units: preferences.units, detections };
   return converse(deps, run, { messages: prompt, context }, gathered, speech);
+}
+
+/** What "135 for 8" is about: what the device or the session says, else what the conversation logged a while ago. */
+async function currentExercise(stores: Stores, reply: ReplyRow, now: Date): Promise<string | undefined> {
+  const { userId, courseId, sessionId, context } = reply;
+  if (context?.currentExercise) return context.currentExercise;
+  const session = sessionId ? await stores.sessions.find(sessionId) : await stores.sessions.active(userId);
+  if (session?.current?.exercise) return session.current.exercise;
+  const from = new Date(now.getTime() - SAME_WORKOUT_MS).toISOString();
+  const query = {
+    userId,
+    courseId,
+    activityType: 'exercise' as const,
+    from,
+    page: 1,
+    limit: 5,
+    sort: 'createdAt:desc',
+  };
+  const { rows } = await stores.progress.list(query);
+  const last = rows.find(
+    (row) => row.source === 'chat' && row.status !== 'undone' && row.messageId !== reply.messageId,
+  );
+  return last && 'exercise' in last.data ? last.data.exercise : undefined;
 }
 
 async function logDetected(

@@ -139,6 +139,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
       await signUp(page);
       await both('first-course');
       await startCourse(page);
+      await page.getByTestId('module').first().waitFor({ state: 'attached' });
       await both('welcome');
       await ask(page, 'how should I warm up?');
       await ask(page, 'did bench press 3x8 at 135 lbs');

@@ -61,6 +61,22 @@ describe('chat with the offline tutor', () => {
     );
   });
 
+  it('[AL4] "not 3x8, it was 3x6" corrects what was logged; "100 for 5" said twice is two acts', async () => {
+    const tell = async (message: string) => {
+      const { replyId } = await device.call('chat.send', { courseId, message });
+      return ((await completed(replyId)).d as { autoLogged: { id: string; data: { sets: { reps: number }[] } }[] })
+        .autoLogged;
+    };
+    const [first] = await tell('did squats 3x8 at 100 kg');
+    const [corrected] = await tell('not 3x8, it was 3x6');
+    expect(corrected).toMatchObject({
+      id: first!.id,
+      data: { sets: [1, 2, 3].map(() => ({ weight: { value: 100, unit: 'kg' }, reps: 6 })) },
+    });
+    const [one, two] = [await tell('100 for 5'), await tell('100 for 5')];
+    expect(one[0]!.id).not.toBe(two[0]!.id);
+  });
+
   it('[AL3] a question is no log; pain with context numbers is kept for a look, and remembered', async () => {
     const { replyId } = await device.call('chat.send', { courseId, message: 'should I do 3x8?' });
     expect(((await completed(replyId)).d as { autoLogged: object[] }).autoLogged).toEqual([]);

@@ -38,6 +38,8 @@ const fragment = fc.oneof(
     'yesterday',
   ),
   fc.string({ unit: 'binary', maxLength: 12 }),
+  // halves of surrogate pairs too
+  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 6 }).map((units) => String.fromCharCode(...units)),
 );
 const message = fc
   .array(fragment, { maxLength: 12 })

@@ -39,6 +39,7 @@ export function createLoader(model, client, { follow, applyTheme }) {
     if (state.courseId !== courseId) return;
     state.modules = modules.data;
     state.hasMore = history.meta.cursor.hasMore;
+    state.isLoaded = true;
     for (const entry of entries.data) putEntry(entry);
     for (const message of history.data) show(message);
     changed('modules', 'messages');

@@ -12,6 +12,7 @@ export function createModel() {
     modules: [],
     messages: new Map(),
     hasMore: false,
+    isLoaded: false,
     entries: new Map(),
     pausedMs: 0,
     connection: 'connecting',
@@ -71,7 +72,14 @@ export function createModel() {
     },
     /** Leaves what belongs to the course that was shown. @param {string | undefined} courseId */
     showCourse(courseId) {
-      Object.assign(state, { courseId, modules: [], messages: new Map(), pending: undefined, hasMore: false });
+      Object.assign(state, {
+        courseId,
+        modules: [],
+        messages: new Map(),
+        pending: undefined,
+        hasMore: false,
+        isLoaded: false,
+      });
       changed('course', 'modules', 'messages');
     },
   };

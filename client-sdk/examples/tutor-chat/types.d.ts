@@ -37,6 +37,8 @@ export interface State {
   messages: Map<string, Message>;
   /** the conversation goes further back than what is here */
   hasMore: boolean;
+  /** the conversation has come; without it the course is not known to be empty */
+  isLoaded: boolean;
   /** progress entries by id */
   entries: Map<string, ProgressEntry>;
   /** what was sent and is not confirmed by the server yet */

@@ -76,7 +76,7 @@ export function showAuth(target, { submit, notice, known }) {
       ),
     );
     fill(target, h('main', { class: 'entry' }, brand(), form));
-    address.focus();
+    form.querySelector('input')?.focus();
 
     /** @param {SubmitEvent} event */
     async function send(event) {

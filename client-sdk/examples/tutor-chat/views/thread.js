@@ -68,7 +68,7 @@ export function createThread({ state, watch }, actions) {
     earlier.hidden = !state.hasMore;
     const last = messages.at(-1);
     suggest(last);
-    welcome.hidden = messages.length > 0 || state.pending !== undefined;
+    welcome.hidden = !state.isLoaded || messages.length > 0 || state.pending !== undefined;
     if (welcome.hidden) fill(welcome);
     else greet();
     toEnd();

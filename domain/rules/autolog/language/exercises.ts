@@ -85,6 +85,13 @@ const lexicon: ReadonlyMap<string, ExerciseKind> = new Map(
   ),
 );
 
+/** What a name can begin with; nearly every word of a message is none of these. */
+const beginnings: ReadonlySet<string> = new Set([
+  ...lexicon.keys(),
+  ...MODIFIERS,
+  ...Object.values(names).flatMap((list) => list.split(', ').map((name) => singular(name.split(' ')[0] ?? ''))),
+]);
+
 /** The exercise named at `index`: `benched`, `push-ups`, `seated dumbbell shoulder press`. */
 export function exerciseAt(tokens: readonly Token[], index: number): NamedExercise | undefined {
   const verb = tokens[index]?.text ?? '';
@@ -94,6 +101,12 @@ export function exerciseAt(tokens: readonly Token[], index: number): NamedExerci
     const past = pastVerbs[verb];
     return past && { ...past, past: true, length: 1 };
   }
+  if (
+    !beginnings.has(singular(verb)) &&
+    !beginnings.has(singular(verb.split('-')[0] ?? '')) &&
+    !beginnings.has(joined([verb]))
+  )
+    return undefined;
   let modifiers = 0;
   while (modifiers < MOST_MODIFIERS && MODIFIERS.has(singular(tokens[index + modifiers]?.text ?? ''))) modifiers += 1;
   // `shoulder press` has a modifier; `front` of `leg press` is found by trying the longest run of modifiers first
