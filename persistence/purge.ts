@@ -4,17 +4,16 @@ import { handleOf, rows } from './sql.ts';
 const DAY_MS = 86_400_000;
 /** Repeats are answered that long [M2]. */
 const OP_DAYS = 7;
-/** [S7] */
-const EVENT_DAYS = 30;
 /** Longer than any access token lives [C6]. */
 const REVOCATION_DAYS = 7;
 /** Small enough that nobody waits for its locks. */
 const BATCH = 5_000;
 
-/** Removes ops, events and revocations that are past their time; stream heads stay. Answers how many rows went. */
+/** Removes ops, revocations, and events older than `eventDays` [S7]; stream heads stay. Answers how many rows went. */
 export async function purge(
   { orm }: Database,
   now: Date,
+  eventDays: number,
 ): Promise<{ ops: number; events: number; revocations: number }> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS).toISOString();
 
@@ -36,7 +35,7 @@ export async function purge(
 
   return {
     ops: await remove('operations', 'created_at', OP_DAYS),
-    events: await remove('stream_events', 'at', EVENT_DAYS),
+    events: await remove('stream_events', 'at', eventDays),
     revocations: await remove('revocations', 'at', REVOCATION_DAYS),
   };
 }

@@ -260,7 +260,7 @@ export async function openNode(config: Config): Promise<Node> {
 
   await jobs.work(jobHandlers({ read, transactions, embedder: models.embedder, now }));
   await jobs.every('17 * * * *', 'housekeeping', async () => {
-    log.info(await purge(database, now()), 'Housekeeping');
+    log.info(await purge(database, now(), config.streamRetentionDays), 'Housekeeping');
   });
   if (config.metrics) opened(await serveMetrics(metrics, config.metrics));
   const sampling = setInterval(() => metrics.sockets(gateway.connections()), SAMPLE_MS);

@@ -96,13 +96,13 @@ describeEachDatabase('[M2] an opId', (kind) => {
     const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
     const log = createEventLog(database);
 
-    expect((await purge(database, inDays(6.9))).ops).toBe(0);
-    expect((await purge(database, inDays(7.1))).ops).toBeGreaterThan(0);
+    expect((await purge(database, inDays(6.9), 30)).ops).toBe(0);
+    expect((await purge(database, inDays(7.1), 30)).ops).toBeGreaterThan(0);
     expect(await transactions.applied({ userId, ...op })).toBeUndefined();
     expect(await log.oldest(stream)).toBe(1);
 
-    expect((await purge(database, inDays(29.9))).events).toBe(0);
-    expect((await purge(database, inDays(30.1))).events).toBeGreaterThan(0);
+    expect((await purge(database, inDays(29.9), 30)).events).toBe(0);
+    expect((await purge(database, inDays(30.1), 30)).events).toBeGreaterThan(0);
     expect(await log.read(stream, 0, 10)).toEqual([]);
     expect(await log.heads([stream])).toEqual(new Map([[stream, 1]]));
     expect(await log.oldest(stream)).toBe(2);

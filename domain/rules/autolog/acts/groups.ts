@@ -5,6 +5,7 @@ import type { Piece } from '../language/pieces.ts';
 import { isCommon } from '../language/subjects.ts';
 import type { Span } from '../types.ts';
 import type { Setting } from './context.ts';
+import { unknownName } from './names.ts';
 
 /** An exercise and the pieces about it, over one clause or more. */
 export interface Group {
@@ -18,7 +19,6 @@ export interface Group {
 const GENERIC = /^(?:curl|press|raise|extension|fly|flye|row|carry|swing|thrust|pulldown)(?:s|es)?$/;
 /** Clauses; bounds the reading ahead. */
 const MOST_WAITING = 10;
-const FIRST_WORDS = /^(?:my|the|a|an|some|of|more|another|i|we|also|and|did|done|finished|completed|just)$/;
 
 /** Gathers what the clauses that may tell of an act say about each exercise. */
 export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Group[] {
@@ -48,7 +48,7 @@ export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Gr
         open.span = { start: open.span.start, end: span.end };
         continue;
       }
-      const borrowed = exercise ?? unknownName(clause, part) ?? borrow(clause, part, setting, named);
+      const borrowed = exercise ?? unknownExercise(clause, part) ?? borrow(clause, part, setting, named);
       if (!borrowed) continue;
       const before = waiting.filter((each) => each.clause.sentence === clause.sentence);
       waiting = [];
@@ -149,39 +149,15 @@ function exerciseOf(part: readonly Piece[], clause: JudgedClause): Group['exerci
   return { name: `${special}${name}`, kind, origin: special === '' ? 'named' : 'unknown' };
 }
 
+function unknownExercise(clause: JudgedClause, part: readonly Piece[]): Group['exercise'] | undefined {
+  const name = unknownName(clause, part);
+  return name === undefined ? undefined : { name, kind: 'weighted', origin: 'unknown' };
+}
+
 function exerciseIn(clause: JudgedClause): Group['exercise'] | undefined {
   const exercise = exerciseOf(clause.pieces, clause);
   return exercise && { ...exercise, origin: 'earlier' };
 }
-
-/** "did windmills 3x8 at 20kg": the words between the verb and sets × reps. */
-function unknownName(clause: JudgedClause, part: readonly Piece[]): Group['exercise'] | undefined {
-  const [first] = part;
-  if (!clause.past || !first || !(first.type === 'product' || first.type === 'sets' || first.type === 'reps'))
-    return undefined;
-  const did = clause.tokens.findIndex((token) => /^(?:did|done|finished|completed|performed)$/.test(token.text));
-  const before = clause.tokens.slice(did + 1, first.from).filter((token) => !FIRST_WORDS.test(token.text));
-  const after = followingName(clause, part);
-  const words = before.length > 0 ? before : after;
-  const isName =
-    did !== -1 &&
-    words.length > 0 &&
-    words.length <= 3 &&
-    words.every((word) => word.kind === 'word' && word.text.length > 2 && !NO_NAME.test(word.text));
-  return isName ? { name: words.map((word) => word.text).join(' '), kind: 'weighted', origin: 'unknown' } : undefined;
-}
-
-/** "did 3x8 windmills at 20kg" */
-function followingName(clause: JudgedClause, part: readonly Piece[]) {
-  const [first, second] = part;
-  const to = first?.to ?? 0;
-  const of = clause.tokens[to]?.text === 'of' ? 1 : 0;
-  const until = second ? second.from - (second.role === '' ? 0 : 1) : clause.tokens.length;
-  return clause.tokens.slice(to + of, Math.max(to + of, until));
-}
-
-const NO_NAME =
-  /^(?:set|sets|reps?|it|that|this|those|them|everything|all|work|stuff|well|good|great|fine|today|yesterday|tonight|now|again|already|finally|only|about|around|like|first|second|third|last|final|morning|evening|easy|hard|fast|with|total|each|side|per|more|another|felt|feeling|then|too|same|weight|warm|warmup|my|the|and|for|from|without|straight|unbroken|homework|up|down|out|because|than|just|really|very|quick|some)$/;
 
 /** Of the exercise at hand: reps or sets alone are enough, a weight needs what it was for. */
 function borrow(
