@@ -1,6 +1,6 @@
 import type { Record } from '../contract/progress.ts';
 import { foldBests } from './records/bests.ts';
-import { mergeRecords } from './records/diff.ts';
+import { recordKey } from './records/diff.ts';
 import { foldFastest } from './records/fastest.ts';
 import { foldRepsAtWeight } from './records/reps-at-weight.ts';
 import { foldSessionVolume } from './records/session-volume.ts';
@@ -40,14 +40,18 @@ export function replayRecords(logs: readonly ExerciseLog[]): {
 } {
   const ordered = [...logs].sort(byTime);
   let state = emptyRecordState;
-  let records: Record[] = [];
+  const records = new Map<string, Record>();
   for (const log of ordered) {
     const step = foldRecords(state, log);
     state = step.state;
-    records = mergeRecords(records, step.records);
+    for (const record of step.records) records.set(recordKey(record), record);
   }
   const newest = ordered.at(-1);
-  return { state, records, ...(newest && { last: { occurredAt: newest.occurredAt, id: newest.id } }) };
+  return {
+    state,
+    records: [...records.values()],
+    ...(newest && { last: { occurredAt: newest.occurredAt, id: newest.id } }),
+  };
 }
 
 function byTime(a: ExerciseLog, b: ExerciseLog): number {
