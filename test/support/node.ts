@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onCleanup } from './cleanup.ts';
 
 const MAIN = new URL('../../server/main.ts', import.meta.url).pathname;
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 90_000;
 
 export interface TestNode {
   url: string;
@@ -37,6 +37,15 @@ export async function startNode(env: { [name: string]: string } = {}): Promise<T
   });
   let output = '';
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  async function kill(signal: NodeJS.Signals): Promise<number | null> {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    return ended;
+  }
+  onCleanup(async () => {
+    await kill('SIGKILL');
+    if (!env['DATA_DIR']) await rm(dataDir, { recursive: true, force: true });
+  });
+
   const url = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Error(`not ready after ${READY_TIMEOUT_MS} ms:\n${output}`)),
@@ -54,14 +63,6 @@ export async function startNode(env: { [name: string]: string } = {}): Promise<T
     void ended.then((code) => reject(new Error(`exited with ${code}:\n${output}`)));
   });
 
-  async function kill(signal: NodeJS.Signals): Promise<number | null> {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    return ended;
-  }
-  onCleanup(async () => {
-    await kill('SIGKILL');
-    if (!env['DATA_DIR']) await rm(dataDir, { recursive: true, force: true });
-  });
   return {
     url,
     process: child,

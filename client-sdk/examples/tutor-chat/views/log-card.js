@@ -100,17 +100,16 @@ const CONTEXT = 40;
 
 /** @param {ProgressEntry} entry @param {{ confirm(id: string): void, undo(id: string): void }} actions */
 function foot(entry, { confirm, undo }) {
-  const sure = entry.confidence === undefined ? '' : `${Math.round(entry.confidence * 100)}% sure`;
-  const note =
-    entry.status === 'unconfirmed'
-      ? `${sure ? `${sure} · ` : ''}counts once you confirm`
-      : entry.status === 'undone'
-        ? 'It no longer counts'
-        : sure;
+  const note = [
+    entry.status === 'undone' && 'It no longer counts',
+    entry.status !== 'undone' && entry.confidence !== undefined && `${Math.round(entry.confidence * 100)}% sure`,
+    entry.status === 'unconfirmed' && 'counts once you confirm',
+    entry.needsAttention && 'marked for a closer look',
+  ];
   return h(
     'footer',
     { class: 'log-foot' },
-    h('span', {}, note),
+    h('span', {}, note.filter(Boolean).join(' · ')),
     entry.status === 'unconfirmed' &&
       h(
         'button',

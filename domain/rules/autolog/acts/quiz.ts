@@ -16,7 +16,8 @@ export function quizOf(clause: JudgedClause, before: JudgedClause | undefined, m
     word === -1 &&
     before?.sentence === clause.sentence &&
     before.mood === undefined &&
-    before.tokens.some((token) => QUIZ.test(token.text));
+    before.tokens.some((token) => QUIZ.test(token.text)) &&
+    !scoreIn(before.tokens);
   if (word === -1 && !headed && tokens[score.from - 1]?.text !== 'scored') return undefined;
   const topic = topicOf(tokens, word, message);
   const start = (headed ? before.tokens[0] : tokens[0])?.start ?? 0;
