@@ -61,8 +61,10 @@ export const authUseCases = {
     const presented = sha256(input.refreshToken);
     // The verdict leaves the transaction as a value: a revocation must commit although the caller gets an error.
     let refused: DomainError | undefined;
-    const revoked: { sid: string; userId: string; reason: string }[] = [];
+    let revoked: { sid: string; userId: string; reason: string }[] = [];
     const tokens = await call.commit(async (tx) => {
+      // The work may run again after a contention: only its last run counts.
+      [refused, revoked] = [undefined, []];
       const device = await tx.devices.findByToken(presented);
       const user = device && (await tx.users.find(device.userId));
       if (!device || !user) throw new DomainError('unauthenticated', 'This refresh token is not known');

@@ -85,7 +85,10 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
   }
   app.notFound(async (context) => {
     const { method, path } = context.req;
-    const file = method === 'GET' && !path.startsWith('/api/') ? await staticFile(deps.sites, path) : undefined;
+    const file =
+      (method === 'GET' || method === 'HEAD') && !path.startsWith('/api/')
+        ? await staticFile(deps.sites, path)
+        : undefined;
     return (
       file ??
       problem(new DomainError('not_found', `There is nothing at ${path.slice(0, 200)}`), context.get('requestId'))
