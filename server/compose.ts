@@ -64,8 +64,8 @@ export interface Node {
   close(): Promise<void>;
 }
 
-/** Builds one node: the only place where everything meets. */
-export async function openNode(config: Config): Promise<Node> {
+/** Builds one node: the only place where everything meets. `member` counts the processes on this port from 0. */
+export async function openNode(config: Config, member = 0): Promise<Node> {
   const log = createLog({ level: config.logLevel });
   const metrics = createMetrics();
   const nodeId = `${hostname()}:${newId().slice(-12)}`;
@@ -134,6 +134,7 @@ export async function openNode(config: Config): Promise<Node> {
       pingTimeout: PING_TIMEOUT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,
       maxBackpressure: MAX_BACKPRESSURE_BYTES,
+      reusePort: config.nodes > 1,
       warn: (message) => log.warn(message),
     }),
   );
@@ -262,7 +263,10 @@ export async function openNode(config: Config): Promise<Node> {
   await jobs.every('17 * * * *', 'housekeeping', async () => {
     log.info(await purge(database, now(), config.streamRetentionDays), 'Housekeeping');
   });
-  if (config.metrics) opened(await serveMetrics(metrics, config.metrics));
+  if (config.metrics) {
+    const { host, port } = config.metrics;
+    opened(await serveMetrics(metrics, { host, port: port + member }));
+  }
   const sampling = setInterval(() => metrics.sockets(gateway.connections()), SAMPLE_MS);
   closers.unshift(() => clearInterval(sampling));
   const port = await engine.listen(config.port, config.host);

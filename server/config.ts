@@ -25,6 +25,7 @@ export function loadConfig(env: { [name: string]: string | undefined } = process
   if (values.LLM_PROVIDER === 'openai' && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL) {
     mistakes.push('LLM_PROVIDER is "openai", but neither OPENAI_API_KEY nor OPENAI_BASE_URL is set.');
   }
+  if (values.NODES > 1) mistakes.push(...mistakesOfSeveral(values));
   if (mistakes.length > 0)
     throw new ConfigError(['The configuration has mistakes:', ...mistakes.map((line) => `  - ${line}`)].join('\n'));
 
@@ -35,6 +36,7 @@ export function loadConfig(env: { [name: string]: string | undefined } = process
   return {
     port: values.PORT,
     host: values.HOST,
+    nodes: values.NODES,
     dataDir,
     databaseUrl: values.DATABASE_URL,
     databasePool: values.DATABASE_POOL,
@@ -81,6 +83,21 @@ function read(env: { [name: string]: string | undefined }, mistakes: string[]): 
     return [name, undefined];
   });
   return Object.fromEntries(entries) as Values;
+}
+
+/** Several processes share a port, a database and a Redis. */
+function mistakesOfSeveral(values: Values): string[] {
+  const several = `NODES is ${values.NODES}`;
+  return [
+    ...(values.DATABASE_URL
+      ? []
+      : [`DATABASE_URL is not set, but ${several}. The embedded database serves one process.`]),
+    ...(values.REDIS_URL ? [] : [`REDIS_URL is not set, but ${several}. Several processes need Redis between them.`]),
+    ...(values.PORT === 0 ? [`PORT is 0, but ${several}. Accepted: the port they are to share.`] : []),
+    ...(values.TRANSPORTS === 'websocket,polling'
+      ? [`TRANSPORTS is "websocket,polling", but ${several}. Accepted: "websocket"; polling needs sticky routing.`]
+      : []),
+  ];
 }
 
 /** An embedded server makes its secret once; only its owner may read it. */

@@ -1,23 +1,13 @@
-import { openNode } from './compose.ts';
 import { ConfigError, loadConfig } from './config.ts';
+import { runNode } from './run-node.ts';
+import { supervise } from './supervise.ts';
 
 try {
   const config = loadConfig();
-  const node = await openNode(config);
-  process.stdout.write(
-    `Courseside is ready at http://${config.host}:${node.port} (sockets: ${node.engine}, tutor: ${node.tutor})\n`,
-  );
-  let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      node.stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
+  const [role, index] = process.argv.slice(2);
+  if (role === '--member') await runNode(config, Number(index));
+  else if (config.nodes > 1) supervise(config);
+  else await runNode(config);
 } catch (error) {
   process.stderr.write(`${error instanceof ConfigError ? error.message : (error as Error).stack}\n`);
   process.exit(1);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
@@ -64,8 +65,11 @@ export const variables = {
   REDIS_URL: variable(url('redis', 'rediss'), 'Redis 7 or newer, for several nodes. Without it: in process.'),
   REDIS_PREFIX: variable(z.string().max(64), 'Before every Redis key and channel.', 'courseside:'),
   NODES: variable(
-    oneOf('1'),
-    'Processes on this port. More than one comes with a later version: start several nodes behind a load balancer.',
+    z
+      .string()
+      .regex(/^(?:auto|[1-9]\d?)$/, { error: 'a whole number from 1 to 99, or auto' })
+      .transform((text) => (text === 'auto' ? availableParallelism() : Number(text))),
+    'Processes on this port, or auto: one a core. More than one needs DATABASE_URL and REDIS_URL.',
     '1',
   ),
   ENGINE: variable(
@@ -108,7 +112,10 @@ export const variables = {
   OFFLINE_TUTOR_PACE_MS: variable(whole(0, 1_000), 'Milliseconds between the words of the offline tutor.', '12'),
   SHUTDOWN_GRACE: variable(duration, 'Time for running replies and devices to move on.', '20'),
   LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'What is logged.', 'info'),
-  METRICS_PORT: variable(address, 'Port, or host:port, for Prometheus. Loopback unless a host is named.'),
+  METRICS_PORT: variable(
+    address,
+    'Port, or host:port, for Prometheus; with several NODES the first of as many. Loopback unless a host is named.',
+  ),
   STREAM_RETENTION_DAYS: variable(whole(1, 3_650), 'How long events can be replayed.', '30'),
 } as const satisfies Record<string, Variable>;
 

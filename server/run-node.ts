@@ -1,0 +1,30 @@
+import { openNode } from './compose.ts';
+import type { Config } from './config.ts';
+
+/** What a process under a supervisor tells it. */
+export interface Ready {
+  ready: { port: number; engine: string; tutor: string };
+}
+
+/** Runs one node in this process until a signal, or the end of its supervisor, stops it. */
+export async function runNode(config: Config, member = 0): Promise<void> {
+  const node = await openNode(config, member);
+  const { port, engine, tutor } = node;
+  if (process.send) process.send({ ready: { port, engine, tutor } } satisfies Ready);
+  else process.stdout.write(readyLine(config.host, { port, engine, tutor }));
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    node.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const occasion of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.on(occasion, stop);
+}
+
+export function readyLine(host: string, { port, engine, tutor }: Ready['ready']): string {
+  return `Courseside is ready at http://${host}:${port} (sockets: ${engine}, tutor: ${tutor})\n`;
+}

@@ -1,0 +1,56 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Config } from './config.ts';
+import type { Ready } from './run-node.ts';
+import { readyLine } from './run-node.ts';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const FIRST_RESTART_MS = 500;
+const LAST_RESTART_MS = 30_000;
+
+/**
+ * Several processes on one port; the kernel spreads connections over them (SO_REUSEPORT). One that dies is started
+ * again; one that can't start at all ends everything, as it would alone.
+ */
+export function supervise(config: Config): void {
+  const members = new Map<number, ChildProcess>();
+  let unready = config.nodes;
+  let code = 0;
+  let stopping = false;
+
+  function start(index: number, restartMs: number): void {
+    const child = fork(MAIN, ['--member', String(index)]);
+    members.set(index, child);
+    let ready = false;
+    child.once('message', (message) => {
+      ready = true;
+      if (unready > 0 && --unready === 0) process.stdout.write(readyLine(config.host, (message as Ready).ready));
+    });
+    child.once('exit', (exitCode, signal) => {
+      members.delete(index);
+      if (!stopping && !ready && unready > 0) stop(exitCode ?? 1);
+      if (stopping) {
+        if (exitCode !== 0) code ||= 1;
+        if (members.size === 0) process.exit(code);
+        return;
+      }
+      const delay = ready ? FIRST_RESTART_MS : Math.min(restartMs * 2, LAST_RESTART_MS);
+      process.stderr.write(`Process ${index} ended (${signal ?? exitCode}); it starts again in ${delay} ms\n`);
+      setTimeout(() => {
+        if (!stopping) start(index, delay);
+      }, delay);
+    });
+  }
+
+  function stop(exitCode = 0): void {
+    if (stopping) return;
+    stopping = true;
+    code = exitCode;
+    for (const child of members.values()) child.kill('SIGTERM');
+    if (members.size === 0) process.exit(code);
+  }
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop());
+  for (let index = 0; index < config.nodes; index += 1) start(index, FIRST_RESTART_MS);
+}
