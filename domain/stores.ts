@@ -212,12 +212,11 @@ export interface MemoryStore {
   remove(id: string): Promise<void>;
 }
 
-export type SessionRow = Session & { pausedMs: number };
 export interface SessionStore {
-  insert(session: SessionRow): Promise<void>;
-  find(id: string): Promise<SessionRow | undefined>;
+  insert(session: Session): Promise<void>;
+  find(id: string): Promise<Session | undefined>;
   /** The active or paused one of a user. */
-  active(userId: string): Promise<SessionRow | undefined>;
+  active(userId: string): Promise<Session | undefined>;
   list(
     filter: {
       userId: string;
@@ -227,8 +226,8 @@ export interface SessionStore {
       from?: string;
       to?: string;
     } & PageRequest,
-  ): Promise<Page<SessionRow>>;
-  save(session: SessionRow): Promise<void>;
+  ): Promise<Page<Session>>;
+  save(session: Session): Promise<void>;
 }
 
 /** `localDay` is the date of activity [ST1], fixed when it was logged; `exerciseKey` for exercises. */

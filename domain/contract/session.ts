@@ -65,6 +65,8 @@ export const Session = z.object({
   zone: z.string(),
   startedAt: Instant,
   pausedAt: Instant.optional(),
+  /** milliseconds of the pauses that ended */
+  pausedMs: z.int(),
   completedAt: Instant.optional(),
   lastActivityAt: Instant,
   summary: SessionSummary.optional(),
@@ -84,6 +86,7 @@ const exampleSession = {
   plannedDuration: 60,
   zone: 'Europe/Berlin',
   startedAt: exampleAt,
+  pausedMs: 0,
   lastActivityAt: exampleAt,
 };
 const moved = (status: SessionStatus) => ({ input: { sessionId: exampleId }, output: { ...exampleSession, status } });

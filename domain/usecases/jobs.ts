@@ -5,7 +5,6 @@ import type { Stores } from '../stores.ts';
 import { summaryOf } from './facts/session.ts';
 import { scheduleTick, streakScopes, updateStreaks } from './facts/streak.ts';
 import { embed, memoryText } from './memory.ts';
-import { shownSession } from './shown-session.ts';
 
 interface Deps {
   read(): Stores;
@@ -29,10 +28,10 @@ export function jobHandlers({ read, transactions, embedder, now }: Deps): JobHan
           const abandoned = abandonSession(session);
           const ended = { ...abandoned, summary: await summaryOf(tx, abandoned) };
           await tx.sessions.save(ended);
-          tx.append(userStream(userId), 'session.abandoned', shownSession(ended));
+          tx.append(userStream(userId), 'session.abandoned', ended);
           return null;
         }
-        if (now() >= risky) tx.append(userStream(userId), 'session.at_risk', shownSession(session));
+        if (now() >= risky) tx.append(userStream(userId), 'session.at_risk', session);
         await tx.schedule('session.idle', { sessionId, userId }, { at: now() >= risky ? over : risky, key: sessionId });
         return null;
       });

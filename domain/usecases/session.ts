@@ -14,12 +14,11 @@ import {
   startSession,
   updateSession,
 } from '../rules/session.ts';
-import type { SessionRow, Stores } from '../stores.ts';
+import type { Stores } from '../stores.ts';
 import { enrolledCourse, readableCourse } from './access.ts';
 import { summaryOf } from './facts/session.ts';
 import { pageOf } from './page.ts';
 import { notAfter } from './record-entry.ts';
-import { shownSession } from './shown-session.ts';
 
 type Moved = Extract<DurableEventName, 'session.updated' | 'session.paused' | 'session.resumed' | 'session.completed'>;
 
@@ -29,7 +28,7 @@ export const sessionUseCases = {
       const { userId } = call.actor;
       await enrolledCourse(tx, input.courseId, call.actor);
       const running = await tx.sessions.active(userId);
-      if (running) return { ...shownSession(running), joined: true };
+      if (running) return { ...running, joined: true };
       const user = await tx.users.find(userId);
       const startedAt = notAfter(occurredAt, call.now.toISOString());
       const session = startSession({
@@ -41,16 +40,15 @@ export const sessionUseCases = {
       });
       await tx.sessions.insert(session);
       await tx.schedule('session.idle', { sessionId: session.id, userId }, { at: atRiskAt(session), key: session.id });
-      tx.append(userStream(userId), 'session.started', shownSession(session));
-      return { ...shownSession(session), joined: false };
+      tx.append(userStream(userId), 'session.started', session);
+      return { ...session, joined: false };
     }),
 
-  'session.get': async (deps, call, { sessionId }) =>
-    shownSession(await ownSession(deps.read(), call.actor, sessionId)),
+  'session.get': async (deps, call, { sessionId }) => await ownSession(deps.read(), call.actor, sessionId),
 
   async 'session.active'(deps, call) {
     const session = await deps.read().sessions.active(call.actor.userId);
-    return { session: session ? shownSession(session) : null };
+    return { session: session ?? null };
   },
 
   async 'session.list'(deps, call, { page, limit, sort, ...filter }) {
@@ -58,7 +56,7 @@ export const sessionUseCases = {
     const { rows, total } = await deps
       .read()
       .sessions.list({ userId: call.actor.userId, ...filter, page, limit, sort });
-    return pageOf({ rows: rows.map(shownSession), total }, { page, limit }, filter);
+    return pageOf({ rows, total }, { page, limit }, filter);
   },
 
   'session.update': (_deps, call, { sessionId, occurredAt, ...patch }) =>
@@ -81,7 +79,7 @@ export const sessionUseCases = {
       const after = restSession(before, notAfter(occurredAt, call.now.toISOString()), seconds, mode);
       await tx.sessions.save(after);
       tx.append(userStream(call.actor.userId), 'session.rest', { sessionId, rest: after.rest ?? null });
-      return shownSession(after);
+      return after;
     }),
 } satisfies UseCases<typeof sessionOperations>;
 
@@ -95,18 +93,18 @@ function move(
   sessionId: string,
   occurredAt: string | undefined,
   event: Moved,
-  next: (session: SessionRow, at: string, tx: Tx) => SessionRow | Promise<SessionRow>,
+  next: (session: Session, at: string, tx: Tx) => Session | Promise<Session>,
 ): Promise<Session> {
   return call.commit(async (tx) => {
     const before = await ownSession(tx, call.actor, sessionId);
     const after = await next(before, notAfter(occurredAt, call.now.toISOString()), tx);
     await tx.sessions.save(after);
-    tx.append(userStream(call.actor.userId), event, shownSession(after));
-    return shownSession(after);
+    tx.append(userStream(call.actor.userId), event, after);
+    return after;
   });
 }
 
-async function ownSession(stores: Stores, actor: Actor, id: string): Promise<SessionRow> {
+async function ownSession(stores: Stores, actor: Actor, id: string): Promise<Session> {
   const session = await stores.sessions.find(id);
   if (session?.userId !== actor.userId) throw new DomainError('not_found');
   return session;

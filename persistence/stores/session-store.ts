@@ -1,4 +1,5 @@
-import type { SessionRow, SessionStore } from '../../domain/stores.ts';
+import type { Session } from '../../domain/contract/session.ts';
+import type { SessionStore } from '../../domain/stores.ts';
 import type { EntityManager } from '../database.ts';
 import { SessionEntity } from '../entities/session.ts';
 import { pageOf } from './page.ts';
@@ -19,7 +20,7 @@ const OPTIONAL = {
 export function createSessionStore(em: EntityManager): SessionStore {
   const db = tablesOf(em);
 
-  async function find(id: string): Promise<SessionRow | undefined> {
+  async function find(id: string): Promise<Session | undefined> {
     const row = await em.findOne(SessionEntity, { id }, asValues);
     return row ? present({ ...row }) : undefined;
   }
@@ -44,8 +45,8 @@ export function createSessionStore(em: EntityManager): SessionStore {
 
     async list({ userId, courseId, status, sessionType, from, to, ...request }) {
       let query = db.selectFrom('sessions').selectAll().where('userId', '=', userId).where('courseId', '=', courseId);
-      if (status !== undefined) query = query.where('status', '=', status as SessionRow['status']);
-      if (sessionType !== undefined) query = query.where('sessionType', '=', sessionType as SessionRow['sessionType']);
+      if (status !== undefined) query = query.where('status', '=', status as Session['status']);
+      if (sessionType !== undefined) query = query.where('sessionType', '=', sessionType as Session['sessionType']);
       if (from !== undefined) query = query.where('startedAt', '>=', from);
       if (to !== undefined) query = query.where('startedAt', '<=', to);
       return pageOf(em, SessionEntity, query, request);

@@ -29,7 +29,9 @@ describe('live sessions', () => {
     await phone.call('session.pause', { sessionId: session.id });
     await browser.event('session.paused');
     await expect(browser.call('session.pause', { sessionId: session.id })).rejects.toMatchObject({ code: 'conflict' });
-    await browser.call('session.resume', { sessionId: session.id });
+    const resumed = await browser.call('session.resume', { sessionId: session.id });
+    expect(resumed.pausedMs).toBeGreaterThan(0);
+    expect((await phone.call('session.active', {})).session).toMatchObject({ pausedMs: resumed.pausedMs });
     await phone.event('session.resumed');
   });
 

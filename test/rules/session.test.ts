@@ -13,7 +13,7 @@ import {
   touchSession,
   updateSession,
 } from '../../domain/rules/session.ts';
-import type { SessionState } from '../../domain/rules/session.ts';
+import type { Session } from '../../domain/contract/session.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 5, 10, 0) + minute * 60_000).toISOString();
 const started = (plannedDuration?: number) =>
@@ -46,7 +46,7 @@ describe('[SE1] states', () => {
     });
   });
   const done = completeSession(started(), at(5));
-  it.each<[string, string, () => SessionState]>([
+  it.each<[string, string, () => Session]>([
     ['pause paused', 'paused', () => pauseSession(pauseSession(started(), at(1)), at(2))],
     ['resume active', 'active', () => resumeSession(started(), at(1))],
     ['pause completed', 'completed', () => pauseSession(done, at(6))],

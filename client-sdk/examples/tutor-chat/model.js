@@ -14,7 +14,6 @@ export function createModel() {
     hasMore: false,
     isLoaded: false,
     entries: new Map(),
-    pausedMs: 0,
     connection: 'connecting',
     clockOffset: 0,
   };
@@ -61,11 +60,6 @@ export function createModel() {
     },
     /** @param {import('./types.d.ts').Session} session */
     putSession(session) {
-      const before = state.session?.id === session.id ? state.session : undefined;
-      if (!before) state.pausedMs = 0;
-      else if (before.pausedAt && session.status === 'active') {
-        state.pausedMs += Math.max(0, Date.parse(session.lastActivityAt) - Date.parse(before.pausedAt));
-      }
       const over = session.status === 'completed' || session.status === 'abandoned';
       state.session = over ? undefined : session;
       changed('session');

@@ -44,8 +44,6 @@ export interface State {
   /** what was sent and is not confirmed by the server yet */
   pending?: { courseId: string; content: string };
   session?: Session;
-  /** milliseconds of the session's ended pauses that this page saw */
-  pausedMs: number;
   streak?: Streak;
   connection: ConnectionState;
   /** add to the device's clock to get the server's, milliseconds */

@@ -1,12 +1,10 @@
 import { userStream } from '../../call.ts';
-import type { SessionSummary } from '../../contract/session.ts';
+import type { Session, SessionSummary } from '../../contract/session.ts';
 import type { Tx } from '../../ports.ts';
 import { summariseSession } from '../../rules/summary.ts';
-import type { SessionRow } from '../../stores.ts';
-import { shownSession } from '../shown-session.ts';
 
 /** What a session came to: from its counting entries, their records and the streak. */
-export async function summaryOf(tx: Tx, session: SessionRow): Promise<SessionSummary> {
+export async function summaryOf(tx: Tx, session: Session): Promise<SessionSummary> {
   const entries = await tx.progress.counting({ userId: session.userId, sessionId: session.id });
   const ids = new Set(entries.map((entry) => entry.id));
   const keys = new Set(entries.map((entry) => entry.exerciseKey).filter((key) => key !== undefined));
@@ -28,5 +26,5 @@ export async function touchSession(tx: Tx, userId: string, sessionId: string | u
   }
   const healed = { ...session, summary: await summaryOf(tx, session) };
   await tx.sessions.save(healed);
-  tx.append(userStream(userId), 'session.updated', shownSession(healed));
+  tx.append(userStream(userId), 'session.updated', healed);
 }

@@ -75,7 +75,7 @@ export function createSessionBar({ state, watch }, { session: actions }) {
     if (!session) return;
     const now = Date.now() + state.clockOffset;
     const until = session.status === 'paused' && session.pausedAt ? Date.parse(session.pausedAt) : now;
-    time.textContent = clock(until - Date.parse(session.startedAt) - state.pausedMs);
+    time.textContent = clock(until - Date.parse(session.startedAt) - session.pausedMs);
     const seconds = remaining(session);
     rest.hidden = seconds <= 0;
     left.textContent = clock(seconds * 1_000);

@@ -3,8 +3,9 @@ import { defaultCoursePreferences } from '../../../../domain/contract/course.ts'
 import type { Course } from '../../../../domain/contract/course.ts';
 import type { Memory } from '../../../../domain/contract/memory.ts';
 import type { Module } from '../../../../domain/contract/module.ts';
+import type { Session } from '../../../../domain/contract/session.ts';
 import { newId } from '../../../../domain/ids.ts';
-import type { DeviceRow, ProgressRow, ReplyRow, SessionRow, Stores, UserRow } from '../../../../domain/stores.ts';
+import type { DeviceRow, ProgressRow, ReplyRow, Stores, UserRow } from '../../../../domain/stores.ts';
 import type { EntityManager } from '../../../../persistence/database.ts';
 import { handleOf, rows } from '../../../../persistence/sql.ts';
 import { createStores } from '../../../../persistence/stores/index.ts';
@@ -82,7 +83,7 @@ export function moduleRow(courseId: string, orderIndex: number, fields: Partial<
   };
 }
 
-export function sessionRow(userId: string, courseId: string, fields: Partial<SessionRow> = {}): SessionRow {
+export function sessionRow(userId: string, courseId: string, fields: Partial<Session> = {}): Session {
   return {
     id: newId(),
     userId,

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { newId } from '../../../../domain/ids.ts';
-import type { SessionRow } from '../../../../domain/stores.ts';
+import type { Session } from '../../../../domain/contract/session.ts';
 import { describeEachDatabase } from '../../../support/database.ts';
 import { at, later, learner, openStores, sessionRow } from './fixtures.ts';
 import type { StoresUnderTest } from './fixtures.ts';
@@ -11,7 +11,7 @@ describeEachDatabase('sessions', (kind) => {
     stores = await openStores(kind);
   });
 
-  const insert = (session: SessionRow) => stores.write((tx) => tx.sessions.insert(session));
+  const insert = (session: Session) => stores.write((tx) => tx.sessions.insert(session));
 
   it('gives back every field, a month of pauses too', async () => {
     const { userId, courseId } = await learner(stores);
