@@ -188,10 +188,10 @@ export interface MemoryQuery {
   to?: string;
 }
 export interface MemoryStore {
-  /** `source` = the message that wrote it, so that an undo finds it [AL5]. */
+  /** `source` = the message that wrote it, so that an undo finds it [AL5]. Without a vector only its words find it. */
   insert(
     memory: Memory & { userId: string },
-    embedding: number[],
+    embedding: number[] | undefined,
     source?: { messageId: string; entryId?: string },
   ): Promise<void>;
   find(
@@ -199,15 +199,15 @@ export interface MemoryStore {
     query: { id: string } | { memoryType: MemoryType; key: string; context: string } | { entryId: string },
   ): Promise<Memory | undefined>;
   list(query: MemoryQuery & PageRequest & { superseded: 'exclude' | 'include' }): Promise<Page<Memory>>;
-  /** The nearest by cosine similarity (0–1) joined with full-text matches, best first. */
+  /** The nearest by cosine similarity (0–1), where there is a vector, joined with full-text matches, best first. */
   nearest(
-    query: MemoryQuery & { embedding: number[]; text: string; limit: number },
+    query: MemoryQuery & { embedding?: number[]; text: string; limit: number },
   ): Promise<{ memory: Memory; similarity: number }[]>;
   update(
     id: string,
     patch: Partial<
       Pick<Memory, 'key' | 'value' | 'memoryType' | 'importanceScore' | 'lastAccessed' | 'supersededBy'>
-    > & { embedding?: number[] },
+    > & { embedding?: number[] | null },
   ): Promise<void>;
   remove(id: string): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { Detection } from '../rules/autolog.ts';
 import { normaliseExercise } from '../rules/exercise-names.ts';
 import type { ProgressRow, ReplyRow, Stores } from '../stores.ts';
 import { deriveFacts } from './facts/derive.ts';
-import { embed, memoryText, saveMemory } from './memory.ts';
+import { memoryText, saveMemory, vectorOf } from './memory.ts';
 import { recordEntry } from './record-entry.ts';
 import { reviseEntry } from './revise-entry.ts';
 import { shownEntry } from './shown-entry.ts';
@@ -38,7 +38,7 @@ interface Deps {
 export async function autoLog(deps: Deps, reply: ReplyRow, detection: Detection): Promise<AutoLogged> {
   const sourceKey = derivedId(reply.messageId, String(detection.quoteStart), activityKey(detection));
   const memory = detection.memory && memoryFrom(detection.memory, reply, deps.now());
-  const embedding = memory && (await embed(deps.embedder, memoryText(memory)));
+  const embedding = memory && (await vectorOf(deps.embedder, memoryText(memory)));
   const { result } = await deps.transactions.run(
     { userId: reply.userId, streams: [userStream(reply.userId)] },
     async (tx): Promise<AutoLogged> => {
@@ -50,7 +50,7 @@ export async function autoLog(deps: Deps, reply: ReplyRow, detection: Detection)
       const done = corrected
         ? await reviseEntry(tx, caller, corrected, { data: correctedData(corrected.data, detection.data) })
         : await recordEntry(tx, caller, newEntry(reply, detection, sourceKey, deps.now()));
-      if (memory && embedding)
+      if (memory)
         await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId, entryId: done.entry.id });
       return { entry: done.entry, memory, feedback: feedbackOf(done) };
     },

@@ -48,7 +48,14 @@ export function jobHandlers({ read, transactions, embedder, now }: Deps): JobHan
 
     async 'memory.embed'({ userId, memoryId }) {
       const memory = await read().memories.find(userId, { id: memoryId });
-      if (memory) await read().memories.update(memoryId, { embedding: await embed(embedder, memoryText(memory)) });
+      if (!memory) return;
+      const embedding = await embed(embedder, memoryText(memory));
+      await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
+        const present = await tx.memories.find(userId, { id: memoryId });
+        // Whoever changed its words meanwhile saw to their vector.
+        if (present && memoryText(present) === memoryText(memory)) await tx.memories.update(memoryId, { embedding });
+        return null;
+      });
     },
   };
 }

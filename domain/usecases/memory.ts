@@ -21,7 +21,7 @@ export const memoryUseCases = {
     if (input.context !== 'global') await readableCourse(deps.read(), input.context, call.actor);
     const at = call.now.toISOString();
     const memory: Memory = { ...input, id: input.id ?? newId(), lastAccessed: at, createdAt: at };
-    const embedding = await embed(deps.embedder, memoryText(memory));
+    const embedding = await vectorOf(deps.embedder, memoryText(memory));
     return call.commit((tx) => saveMemory(tx, call.actor.userId, memory, embedding));
   },
 
@@ -56,10 +56,11 @@ export const memoryUseCases = {
 
   async 'memory.update'(deps, call, { memoryId, ...patch }) {
     const before = await own(deps.read(), call.actor, memoryId);
-    const embedding = await embed(deps.embedder, memoryText({ ...before, ...patch } as Memory));
+    const embedding = await vectorOf(deps.embedder, memoryText({ ...before, ...patch } as Memory));
     return call.commit(async (tx) => {
       await own(tx, call.actor, memoryId);
-      await tx.memories.update(memoryId, { ...patch, embedding });
+      await tx.memories.update(memoryId, { ...patch, embedding: embedding ?? null });
+      if (!embedding) await embedLater(tx, call.actor.userId, memoryId);
       tx.append(userStream(call.actor.userId), 'resource.changed', { kind: 'memory', id: memoryId, change: 'updated' });
       return own(tx, call.actor, memoryId);
     });
@@ -74,12 +75,12 @@ export const memoryUseCases = {
     }),
 } satisfies UseCases<typeof memoryOperations>;
 
-/** Keeps a memory; one of the same type, key and context gives way to it and stays linked. */
+/** Keeps a memory, its vector too or as soon as there is one; one of the same type, key and context gives way to it and stays linked. */
 export async function saveMemory(
   tx: Tx,
   userId: string,
   memory: Memory,
-  embedding: number[],
+  embedding: number[] | undefined,
   source?: { messageId: string; entryId?: string },
 ): Promise<Memory> {
   const older = await tx.memories.find(userId, {
@@ -88,6 +89,7 @@ export async function saveMemory(
     context: memory.context,
   });
   await tx.memories.insert({ ...memory, userId }, embedding, source);
+  if (!embedding) await embedLater(tx, userId, memory.id);
   if (older) {
     await tx.memories.update(older.id, { supersededBy: memory.id });
     tx.append(userStream(userId), 'memory.superseded', { ...older, supersededBy: memory.id });
@@ -105,7 +107,7 @@ export async function retrieve(
   wanted: Wanted,
   now: Date,
 ): Promise<(Memory & { score: number })[]> {
-  const embedding = await embed(embedder, wanted.text);
+  const embedding = await vectorOf(embedder, wanted.text);
   const candidates = await stores.memories.nearest({
     ...wanted,
     embedding,
@@ -114,6 +116,20 @@ export async function retrieve(
   return rankMemories(candidates, now).slice(0, wanted.limit);
 }
 
+const embedLater = (tx: Tx, userId: string, memoryId: string) =>
+  tx.schedule('memory.embed', { userId, memoryId }, { key: memoryId });
+
+/** The vector, or undefined while the service that makes it is away: nobody's words wait for it. */
+export async function vectorOf(embedder: Embedder, text: string): Promise<number[] | undefined> {
+  try {
+    return await embed(embedder, text);
+  } catch (error) {
+    if (error instanceof DomainError && error.code.startsWith('upstream_')) return undefined;
+    throw error;
+  }
+}
+
+/** @throws DomainError `upstream_failed`, `upstream_timeout` */
 export async function embed(embedder: Embedder, text: string): Promise<number[]> {
   const [vector] = await embedder.embed([text]);
   if (!vector) throw new DomainError('upstream_failed', 'The embedding model gave no vector');

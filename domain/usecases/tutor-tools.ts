@@ -6,7 +6,7 @@ import { derivedId } from '../ids.ts';
 import type { ToolCall } from '../ports.ts';
 import { checkProposal, mergeDetections } from '../rules/autolog.ts';
 import { autoLog } from './auto-log.ts';
-import { embed, memoryText, saveMemory } from './memory.ts';
+import { memoryText, saveMemory, vectorOf } from './memory.ts';
 import type { Gathered, ToolRun, TutorDeps } from './tutor-deps.ts';
 
 /**
@@ -64,7 +64,7 @@ async function remember(
   // The same id for the same memory of the same message: another attempt remembers nothing twice [T8].
   const id = derivedId(reply.messageId, 'remember', input.memoryType, input.key);
   const memory: Memory = { ...seed, id, context: reply.courseId, lastAccessed: at, createdAt: at };
-  const embedding = await embed(deps.embedder, memoryText(memory));
+  const embedding = await vectorOf(deps.embedder, memoryText(memory));
   const { result: saved } = await deps.transactions.run(
     { userId: reply.userId, streams: [userStream(reply.userId)] },
     async (tx) => {

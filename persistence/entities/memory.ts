@@ -13,7 +13,7 @@ export const MemoryEntity = defineEntity({
     value: p.json<Memory['value']>(),
     context: p.string().length(255),
     importanceScore: p.double().$type<number>(),
-    embedding: p.type(VectorType).lazy(),
+    embedding: p.type(VectorType).nullable().lazy(),
     supersededBy: p.uuid().nullable(),
     sourceMessageId: p.uuid().nullable(),
     sourceEntryId: p.uuid().nullable(),

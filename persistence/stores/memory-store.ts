@@ -23,7 +23,7 @@ export function createMemoryStore(em: EntityManager): MemoryStore {
           supersededBy: null,
           ...memory,
           value: json(value),
-          embedding,
+          embedding: embedding ?? null,
           sourceMessageId: source?.messageId ?? null,
           sourceEntryId: source?.entryId ?? null,
         })

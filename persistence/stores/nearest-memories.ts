@@ -8,7 +8,7 @@ import { present } from './rows.ts';
 import { tablesOf } from './tables.ts';
 import type { Tables } from './tables.ts';
 
-type Nearest = MemoryQuery & { embedding: number[]; text: string; limit: number };
+type Nearest = MemoryQuery & { embedding?: number[]; text: string; limit: number };
 
 /**
  * The nearest by meaning and those with all words of the text, best first. Similarity is the cosine, nothing below 0;
@@ -41,11 +41,11 @@ async function select(db: Kysely<Tables>, query: Nearest): Promise<{ memory: Mem
 
 function candidates({ embedding, text, limit, ...criteria }: Nearest) {
   const where = sql`${matching(criteria)} AND superseded_by IS NULL`;
-  const distance = sql`embedding <=> ${JSON.stringify(embedding)}::vector`;
+  const distance = sql`embedding <=> ${embedding ? JSON.stringify(embedding) : null}::vector`;
   return sql<{ id: string; similarity: number }>`(
     SELECT id, max(similarity) AS similarity FROM (
       (SELECT id, greatest(0, coalesce(nullif(1 - (${distance}), 'NaN'), 0)) AS similarity
-        FROM memories WHERE ${where} ORDER BY ${distance} LIMIT ${limit})
+        FROM memories WHERE ${where} AND ${distance} IS NOT NULL ORDER BY ${distance} LIMIT ${limit})
       UNION ALL
       (SELECT id, 0.5 + ts_rank(search, words, 32) / 2
         FROM memories, websearch_to_tsquery('english', ${text}) words

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDevice, rest, signUp } from '../support/api.ts';
 import type { Device, Person } from '../support/api.ts';
+import { startModelServer } from '../support/model-server.ts';
 import { startNode } from '../support/node.ts';
 
 let url: string;
@@ -70,4 +71,37 @@ describe('memories', () => {
     );
     await expect(device.call('memory.delete', { memoryId: memory.id })).rejects.toMatchObject({ code: 'not_found' });
   });
+});
+
+describe('while the embedding service is away', () => {
+  it(
+    'memories are kept, found by their words, and compared by meaning once it is back',
+    { timeout: 60_000 },
+    async () => {
+      const service = await startModelServer(() => [
+        { tool: 'remember', arguments: { memoryType: 'preference', key: 'voice', value: 'calm', quote: 'calm voice' } },
+        { say: 'Noted.' },
+      ]);
+      const node = await startNode({ OPENAI_BASE_URL: service.url, EMBEDDING_MODEL: 'scripted' });
+      const phone = await openDevice(node.url, (await signUp(node.url)).accessToken);
+      const courseId = (await phone.call('course.create', { topic: 'Strength training' })).id;
+      service.embeds = false;
+
+      const stored = await phone.call('memory.store', { memoryType: 'fact', key: 'knee', value: 'Left knee clicks' });
+      expect((await phone.call('memory.retrieve', { query: 'left knee' })).data[0]).toMatchObject({ id: stored.id });
+      await phone.call('chat.send', {
+        courseId,
+        message: 'I did bench press 3x8 at 135 lbs and hurt my shoulder. A calm voice helps.',
+      });
+      const reply = await phone.event('reply.completed', undefined, 30_000);
+      expect(reply.d).toMatchObject({ degraded: false, autoLogged: [{ needsAttention: true }] });
+
+      service.embeds = true;
+      await expect
+        .poll(async () => (await phone.call('memory.retrieve', { query: 'zzz' })).data.map(({ key }) => key), {
+          timeout: 30_000,
+        })
+        .toContain('knee');
+    },
+  );
 });

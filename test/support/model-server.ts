@@ -24,6 +24,8 @@ export interface ModelServer {
   /** for OPENAI_BASE_URL */
   url: string;
   requests: CompletionRequest[];
+  /** False: `/embeddings` answers 503. */
+  embeds: boolean;
   /** Connections that the client closed before the end. */
   aborted(): number;
 }
@@ -33,6 +35,7 @@ export const words = (count: number) => Array.from({ length: count }, (_, n): St
 /** A Chat Completions server on real HTTP: SSE, tools, usage, `[DONE]`, errors, and connections cut in mid-stream. */
 export async function startModelServer(reply: (request: CompletionRequest, n: number) => Step[]): Promise<ModelServer> {
   const requests: CompletionRequest[] = [];
+  const served: ModelServer = { url: '', requests, embeds: true, aborted: () => aborted };
   const cut = new WeakSet<ServerResponse>();
   let aborted = 0;
 
@@ -88,6 +91,10 @@ export async function startModelServer(reply: (request: CompletionRequest, n: nu
   }
 
   function embed(input: string[], response: ServerResponse): void {
+    if (!served.embeds) {
+      response.writeHead(503, { 'content-type': 'application/json' }).end('{"error":{"message":"scripted 503"}}');
+      return;
+    }
     const data = input.map((text, index) => ({
       object: 'embedding',
       index,
@@ -114,7 +121,8 @@ export async function startModelServer(reply: (request: CompletionRequest, n: nu
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, requests, aborted: () => aborted };
+  served.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  return served;
 }
 
 async function body(request: IncomingMessage): Promise<Record<string, unknown>> {

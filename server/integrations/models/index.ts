@@ -31,6 +31,8 @@ const RETRIES = 3;
 const BACKOFF_MS = 250;
 const BREAKER = { failures: 5, resetMs: 15_000 };
 const IDLE_TIMEOUT_MS = 30_000;
+/** A command waits for its vector no longer than this: a job brings it later. */
+const EMBEDDING_TIMEOUT_MS = 3_000;
 
 /** Everything about language models a node uses. */
 export function openModels(config: ModelsConfig, { onEvent }: Pick<ResilientOptions, 'onEvent'>): Models {
@@ -46,7 +48,9 @@ export function openModels(config: ModelsConfig, { onEvent }: Pick<ResilientOpti
       ? resilientModel({ providers, offline, retries: RETRIES, breaker: BREAKER, backoffMs: BACKOFF_MS, onEvent })
       : offline,
     embedder:
-      online && config.embeddingModel ? openAiEmbedder({ ...common, model: config.embeddingModel }) : hashedEmbedder,
+      online && config.embeddingModel
+        ? openAiEmbedder({ ...common, idleTimeoutMs: EMBEDDING_TIMEOUT_MS, model: config.embeddingModel })
+        : hashedEmbedder,
     tokenizer,
     tools: Object.entries(tutorTools).map(([name, { description, input }]) => ({
       name,
