@@ -24,6 +24,6 @@ export interface GatewayDeps {
   clientIp(peerIp: string, forwardedFor?: string): string;
   limits: { maxSocketsPerUser: number; handshakesPerMinutePerIp: number; accessSeconds: number };
   /** Told how long after its commit an event left for the sockets here, in seconds. */
-  onFanout?(seconds: number): void;
+  onFanout(seconds: number): void;
   logger: Record<'warn' | 'error', (fields: object, message: string) => void>;
 }

@@ -69,7 +69,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     onPassed(stream, envelopes) {
       userEvents.passed(stream, envelopes);
       const [first] = envelopes;
-      if (first) deps.onFanout?.(Math.max(0, Date.now() - Date.parse(first.at)) / 1_000);
+      if (first) deps.onFanout(Math.max(0, Date.now() - Date.parse(first.at)) / 1_000);
     },
     onLogState(state, error) {
       if (state === 'down') logger.error({ err: error }, 'the event log cannot be read; it is asked once a second');

@@ -159,6 +159,7 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
         })),
       isVisible: async (userId) => (await read().users.preferences(userId)).privacySettings.showPresence,
       clientIp,
+      onFanout: metrics.fanout,
       logger: log,
       limits: {
         maxSocketsPerUser: config.maxSocketsPerUser,

@@ -5,6 +5,8 @@ export interface Metrics {
   sockets(count: number): void;
   eventsAppended(count: number): void;
   replyDeltas(count: number): void;
+  /** From an event's commit to its leaving for the sockets of this node. */
+  fanout(seconds: number): void;
   operation(name: string, outcome: string, seconds: number): void;
   /** in Prometheus' text format */
   render(): Promise<string>;
@@ -25,6 +27,12 @@ export function createMetrics(): Metrics {
     help: 'Reply deltas handed to local devices',
     registers,
   });
+  const fanout = new Histogram({
+    name: 'courseside_fanout_seconds',
+    help: 'Time from the commit of an event to its leaving for the sockets of this node',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
+    registers,
+  });
   const operations = new Histogram({
     name: 'courseside_operation_seconds',
     help: 'Time of operations',
@@ -36,6 +44,7 @@ export function createMetrics(): Metrics {
     sockets: (count) => sockets.set(count),
     eventsAppended: (count) => events.inc(count),
     replyDeltas: (count) => deltas.inc(count),
+    fanout: (seconds) => fanout.observe(seconds),
     operation: (operation, outcome, seconds) => operations.observe({ operation, outcome }, seconds),
     render: () => registry.metrics(),
   };

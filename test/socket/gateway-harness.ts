@@ -102,6 +102,7 @@ async function startNode(world: World, options: NodeOptions): Promise<TestNode> 
     openReplies: async () => [],
     isVisible: async (userId) => !world.hidden.has(userId),
     clientIp: (peer, forwarded) => forwarded ?? peer,
+    onFanout: () => undefined,
     logger: { warn: note, error: note },
     ...options.deps,
     limits: { maxSocketsPerUser: 20, handshakesPerMinutePerIp: 200, accessSeconds: 900, ...options.limits },
