@@ -1,6 +1,7 @@
 import type { Envelope } from '../domain/contract/stream.ts';
 import type { EventLog } from '../domain/ports.ts';
 import type { Database } from './database.ts';
+import { orUnavailable } from './failures.ts';
 import { handleOf, isoInstant, rows } from './sql.ts';
 
 /** A batch of catching up [C3]. */
@@ -38,7 +39,7 @@ const MARK = `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark, NULL
 export function createEventLog({ orm }: Database): EventLog {
   const query = <T>(text: string, values?: unknown[]) => rows<T>(handleOf(orm.em), text, values);
 
-  return {
+  return orUnavailable({
     async epoch() {
       const [row] = await query<{ epoch: string }>('SELECT epoch FROM log_epoch');
       if (!row) throw new Error('the log has no epoch: the database was not migrated');
@@ -75,7 +76,7 @@ export function createEventLog({ orm }: Database): EventLog {
       for (const { name, seq } of changed) if (name !== null) heads.set(name, Number(seq));
       return { mark: changed[0]?.mark ?? '0', heads };
     },
-  };
+  });
 }
 
 function envelope(stream: string, { seq, id, type, data, at, op_id }: EventRow): Envelope {

@@ -1,3 +1,5 @@
+import { DomainError } from '../domain/errors.ts';
+
 const DEADLOCK = '40P01';
 const SERIALIZATION = '40001';
 
@@ -30,6 +32,28 @@ export function isAway(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return AWAY_CODES.test(code) || AWAY_OTHER_CODES.has(code);
   return error instanceof Error && AWAY_MESSAGES.test(error.message);
+}
+
+/** What a caller is told while the database is away: to try again. */
+export function unavailable(cause: unknown): DomainError {
+  const error = new DomainError('unavailable', 'The database is not available right now');
+  error.cause = cause;
+  return error;
+}
+
+/** The same port, whose methods fail as `unavailable` where the database is away. */
+export function orUnavailable<P extends object>(port: P): P {
+  const guarded = Object.entries(port).map(([name, method]: [string, (...args: unknown[]) => Promise<unknown>]) => [
+    name,
+    async (...args: unknown[]) => {
+      try {
+        return await method(...args);
+      } catch (error) {
+        throw isAway(error) ? unavailable(error) : error;
+      }
+    },
+  ]);
+  return Object.fromEntries(guarded) as P;
 }
 
 /** SQLSTATE of Postgres or code of the system call. */

@@ -1,5 +1,6 @@
 import type { ReplyLeases } from '../domain/ports.ts';
 import type { Database } from './database.ts';
+import { orUnavailable } from './failures.ts';
 import { handleOf, rows } from './sql.ts';
 
 /** By the database's clock [T1]. */
@@ -58,12 +59,12 @@ const RELEASE = `
 export function createReplyLeases({ orm }: Database): ReplyLeases {
   const query = <T>(text: string, values: unknown[]) => rows<T>(handleOf(orm.em), text, values);
 
-  return {
+  return orUnavailable({
     claim: (nodeId, limit, ids) => query(CLAIM, [nodeId, limit, ids ?? null]),
     exhausted: (limit) => query(EXHAUSTED, [limit]),
     renew: (nodeId, ids) => query(RENEW, [nodeId, ids]),
     async release(nodeId, ids) {
       await query(RELEASE, [nodeId, ids]);
     },
-  };
+  });
 }

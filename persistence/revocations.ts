@@ -1,10 +1,11 @@
 import type { Revocations } from '../domain/ports.ts';
 import type { Database } from './database.ts';
+import { orUnavailable } from './failures.ts';
 import { handleOf, rows } from './sql.ts';
 
 /** Ended device sessions, as rows every node reads [C6]. */
 export function createRevocations({ orm }: Database): Revocations {
-  return {
+  return orUnavailable({
     recent: (seconds) =>
       rows(
         handleOf(orm.em),
@@ -12,5 +13,5 @@ export function createRevocations({ orm }: Database): Revocations {
          WHERE at > clock_timestamp() - make_interval(secs => $1::double precision) ORDER BY at`,
         [seconds],
       ),
-  };
+  });
 }

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '../domain/contract/stream.ts';
-import { DomainError } from '../domain/errors.ts';
 import type { Command, Transactions, Tx } from '../domain/ports.ts';
 import type { Stores } from '../domain/stores.ts';
 import type { Database, EntityManager } from './database.ts';
 import { finish, pendingEvent } from './event-append.ts';
 import type { PendingEvent } from './event-append.ts';
-import { isAway, isContention } from './failures.ts';
+import { isAway, isContention, unavailable } from './failures.ts';
 import type { JobScheduler } from './jobs.ts';
 import { enter, findApplied, opOf } from './op-log.ts';
 import { handleOf } from './sql.ts';
@@ -94,10 +93,4 @@ export function createTransactions({ database, createStores, jobs, onCommit }: T
 async function repeated<T>(em: EntityManager, op: Parameters<typeof findApplied>[1]): Promise<Outcome<T> | undefined> {
   const first = await findApplied(handleOf(em), op);
   return first && { state: 'repeated', result: first.result as T };
-}
-
-function unavailable(cause: unknown): DomainError {
-  const error = new DomainError('unavailable', 'The database is not available right now');
-  error.cause = cause;
-  return error;
 }

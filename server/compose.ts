@@ -25,7 +25,7 @@ import { openDatabase } from '../persistence/open.ts';
 import { purge } from '../persistence/purge.ts';
 import { createReplyLeases } from '../persistence/reply-leases.ts';
 import { createRevocations } from '../persistence/revocations.ts';
-import { createStores } from '../persistence/stores/index.ts';
+import { createReader, createStores } from '../persistence/stores/index.ts';
 import { createTransactions } from '../persistence/transactions.ts';
 import type { Config } from './config.ts';
 import { createClientIp } from './http/client-ip.ts';
@@ -86,7 +86,7 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
   closers.unshift(() => jobs.stop());
   const events = createEventLog(database);
   const leases = createReplyLeases(database);
-  const read = () => createStores(database.orm.em.fork());
+  const read = createReader(database);
 
   const coordination = opened(
     config.redisUrl

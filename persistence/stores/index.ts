@@ -1,5 +1,6 @@
 import type { Stores } from '../../domain/stores.ts';
-import type { EntityManager } from '../database.ts';
+import type { Database, EntityManager } from '../database.ts';
+import { orUnavailable } from '../failures.ts';
 import { createAchievementStore } from './achievement-store.ts';
 import { createCourseStore } from './course-store.ts';
 import { createDeviceStore } from './device-store.ts';
@@ -30,5 +31,13 @@ export function createStores(em: EntityManager): Stores {
     streaks: createStreakStore(em),
     achievements: createAchievementStore(em),
     tallies: createTallyStore(em),
+  };
+}
+
+/** Stores for reading beside any transaction, each time on an entity manager of their own. */
+export function createReader({ orm }: Database): () => Stores {
+  return () => {
+    const stores = Object.entries(createStores(orm.em.fork()));
+    return Object.fromEntries(stores.map(([name, store]) => [name, orUnavailable(store)])) as unknown as Stores;
   };
 }

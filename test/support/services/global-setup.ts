@@ -41,7 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const redisBinary = findRedis();
   const chromium = findChromium();
   const urls = await Promise.allSettled([
-    urlOf(process.env.TEST_DATABASE_URL, postgresBinaries, startPostgres),
+    urlOf(process.env.TEST_DATABASE_URL, postgresBinaries, (binaries) => startPostgres(binaries, { durable: false })),
     urlOf(process.env.TEST_REDIS_URL, redisBinary, startRedis),
   ]);
   const failed = urls.find((result) => result.status === 'rejected');

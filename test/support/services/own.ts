@@ -25,7 +25,7 @@ export function ownRedis(): Promise<Service> {
 
 /** A private PostgreSQL with pgvector for a test that pauses or kills it. Stopped like `ownRedis`. */
 export function ownPostgres(): Promise<Service> {
-  return keptUntilCleanup(startPostgres(provided('own-postgres')));
+  return keptUntilCleanup(startPostgres(provided('own-postgres'), { durable: true }));
 }
 
 async function keptUntilCleanup(starting: Promise<Service>): Promise<Service> {

@@ -19,8 +19,11 @@ export function findPostgres(): string | undefined {
     .find((folder) => existsSync(join(folder, 'postgres')));
 }
 
-/** Starts an empty PostgreSQL that trusts every local connection and never waits for the disk. */
-export function startPostgres(binaries: string): Promise<Service> {
+/**
+ * Starts an empty PostgreSQL that trusts every local connection and never waits for the disk. `durable`: what it
+ * acknowledged it keeps when its processes are killed.
+ */
+export function startPostgres(binaries: string, { durable }: { durable: boolean }): Promise<Service> {
   const user = unprivilegedUser();
   return startService({
     name: 'postgres',
@@ -38,7 +41,7 @@ export function startPostgres(binaries: string): Promise<Service> {
         unix_socket_directories: folder,
         max_connections: 200,
         fsync: 'off',
-        synchronous_commit: 'off',
+        synchronous_commit: durable ? 'on' : 'off',
         full_page_writes: 'off',
         shared_buffers: '64MB',
         dynamic_shared_memory_type: 'mmap',
