@@ -9,8 +9,8 @@ const SLICE_MS = 100;
 
 interface Options {
   sockets(): Iterable<Socket>;
-  /** Hands running replies over to other nodes [T7]. */
-  handOver: Promise<unknown>;
+  /** Hands replies that have not ended by then over to other nodes [T7]. */
+  handOver(withinMs: number): Promise<unknown>;
   /** Resolves when no operation runs. */
   idle(): Promise<unknown>;
   /** Milliseconds from now until the process ends. */
@@ -21,6 +21,7 @@ interface Options {
 export async function drain({ sockets, handOver, idle, graceMs }: Options): Promise<void> {
   const started = performance.now();
   const window = Math.min(graceMs * LEAVING_SHARE, MAX_LEAVING_MS);
+  const handedOver = handOver(window);
   const leaving = [...sockets()]
     .map((socket) => ({ socket, atMs: Math.ceil(Math.random() * window) }))
     .sort((a, b) => a.atMs - b.atMs);
@@ -35,5 +36,5 @@ export async function drain({ sockets, handOver, idle, graceMs }: Options): Prom
     }
   }
   const left = Math.max(0, graceMs - (performance.now() - started));
-  await Promise.race([Promise.allSettled([handOver, idle()]), sleep(left, undefined, { ref: false })]);
+  await Promise.race([Promise.allSettled([handedOver, idle()]), sleep(left, undefined, { ref: false })]);
 }

@@ -24,6 +24,8 @@ export interface Gateway {
   signals: Signals;
   /** To this node's devices of a user only, in this turn. */
   toLocalUser: NodeSignals['toLocalUser'];
+  /** Every event of the streams that are open here, as this node's sequencers pass them. @returns a function that ends it */
+  onPassed(listener: (envelope: Envelope) => void): () => void;
   /** A stream's events as this node's sequencer passes them, from the head on. @returns a function that ends it */
   listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
   presence: Presence & { nodesOf(userId: string): Set<string> };
@@ -43,6 +45,7 @@ export interface Gateway {
 
 interface Service {
   perform: Perform;
+  /** Lets running replies end within the time given, and hands the others over. */
   replies: { drain(graceMs: number): Promise<void> };
 }
 
@@ -59,6 +62,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     onDevices: (userId, devices) => signals.toLocalUser(userId, 'presence.changed', { devices }),
   });
   const userEvents = createUserEvents({ sessions, presence, isVisible: deps.isVisible });
+  const passedListeners = new Set<(envelope: Envelope) => void>();
   const streams = await openStreams({
     io,
     nodeId,
@@ -68,6 +72,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     buffered: engine.buffered,
     onPassed(stream, envelopes) {
       userEvents.passed(stream, envelopes);
+      for (const listener of passedListeners) for (const envelope of envelopes) listener(envelope);
       const [first] = envelopes;
       if (first) deps.onFanout(Math.max(0, Date.now() - Date.parse(first.at)) / 1_000);
     },
@@ -99,6 +104,10 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     offer: streams.offer,
     signals,
     toLocalUser: signals.toLocalUser,
+    onPassed(listener) {
+      passedListeners.add(listener);
+      return () => passedListeners.delete(listener);
+    },
     listen: streams.listen,
     presence,
     isRevoked: revocations.isRevoked,
@@ -133,7 +142,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
       engine.stopListening();
       await drain({
         sockets: () => sessions.connected().map(({ socket }) => socket),
-        handOver: service?.replies.drain(graceMs) ?? Promise.resolve(),
+        handOver: async (withinMs) => service?.replies.drain(withinMs),
         idle: async () => service?.idle(),
         graceMs,
       });

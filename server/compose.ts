@@ -184,6 +184,7 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
       bus,
       shared,
       nodesOf: (userId) => gateway.presence.nodesOf(userId),
+      onPassed: gateway.onPassed,
       toLocalUser(userId, event, delta) {
         metrics.replyDeltas(1);
         gateway.toLocalUser(userId, event, delta);

@@ -1,4 +1,5 @@
 import type { EventData } from '../../domain/contract/index.ts';
+import type { Envelope } from '../../domain/contract/stream.ts';
 import type { Bus, Shared } from '../bus/bus.ts';
 
 export type Delta = EventData<'reply.delta'>;
@@ -12,6 +13,8 @@ export interface RelayDeps {
   shared: Shared;
   nodesOf(userId: string): Set<string>;
   toLocalUser(userId: string, event: 'reply.delta', delta: Delta): void;
+  /** Events as they leave for the sockets of this node. */
+  onPassed(listener: (envelope: Envelope) => void): () => void;
 }
 
 export interface Relay {
@@ -22,24 +25,31 @@ export interface Relay {
   forget(replyId: string, attempt: number): void;
   /** Local listeners beside the sockets: SSE. */
   onDelta(listener: (userId: string, delta: Delta) => void): () => void;
-  /** No delta of this reply may follow its end on any socket of this node [T4]. */
-  ended(replyId: string): void;
   close(): void;
 }
 
 /** Ended replies are remembered as long as a late message of another node may be on its way. */
 const ENDED_KEPT = 2_000;
+const END = /^reply\.(?:completed|stopped|failed)$/;
 
-export async function openRelay({ nodeId, bus, shared, nodesOf, toLocalUser }: RelayDeps): Promise<Relay> {
+export async function openRelay({ nodeId, bus, shared, nodesOf, toLocalUser, onPassed }: RelayDeps): Promise<Relay> {
   const listeners = new Set<(userId: string, delta: Delta) => void>();
-  const endedReplies = new Set<string>();
+  const ended = new Set<string>();
   const key = (replyId: string, attempt: number) => `reply:${replyId}:${attempt}`;
 
   function deliver(userId: string, delta: Delta): void {
-    if (endedReplies.has(delta.replyId)) return;
+    if (ended.has(delta.replyId)) return;
     toLocalUser(userId, 'reply.delta', delta);
     for (const listener of listeners) listener(userId, delta);
   }
+
+  /** Whoever writes it and whatever is late: on no socket a delta follows the end of its reply [T4]. */
+  const stopWatching = onPassed(({ t, d }) => {
+    if (!END.test(t)) return;
+    ended.add((d as { replyId: string }).replyId);
+    const [oldest] = ended;
+    if (ended.size > ENDED_KEPT && oldest) ended.delete(oldest);
+  });
 
   const unsubscribe = await bus.subscribe(`deltas:${nodeId}`, (payload) => {
     const { userId, delta } = JSON.parse(payload) as { userId: string; delta: Delta };
@@ -68,11 +78,9 @@ export async function openRelay({ nodeId, bus, shared, nodesOf, toLocalUser }: R
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    ended(replyId) {
-      endedReplies.add(replyId);
-      const [oldest] = endedReplies;
-      if (endedReplies.size > ENDED_KEPT && oldest) endedReplies.delete(oldest);
+    close() {
+      stopWatching();
+      unsubscribe();
     },
-    close: unsubscribe,
   };
 }

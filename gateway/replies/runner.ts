@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DomainError } from '../../domain/errors.ts';
 import type { ReplyLeases, Transactions } from '../../domain/ports.ts';
 import type { ReplyRow, Stores } from '../../domain/stores.ts';
 import type { Speech, Written } from '../../domain/usecases/tutor.ts';
@@ -51,8 +53,8 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
 
   async function beat(): Promise<void> {
     try {
-      await renew();
-      if (!draining) await claim();
+      await inTime(renew());
+      await claim();
     } catch (error) {
       log.warn({ error }, 'Reply leases could not be renewed');
       if (Date.now() - renewedAt > LEASE_MS) for (const one of running.values()) interrupt(one, 'lost');
@@ -73,10 +75,16 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
   }
 
   async function claim(ids?: string[]): Promise<void> {
+    if (draining) return;
     const claimed = await leases.claim(nodeId, CLAIM_AT_ONCE, ids);
     for (const { id } of claimed) {
       const reply = await read().replies.find(id);
-      if (reply && !running.has(id)) start(reply);
+      const before = running.get(id);
+      if (reply && !before) start(reply);
+      if (!reply || !before) continue;
+      // Its lease ran out under this very node, which was stalled: the attempt that lost it ends first.
+      interrupt(before, 'lost');
+      void before.finished.then(() => start(reply));
     }
     for (const { id } of await leases.exhausted(CLAIM_AT_ONCE)) {
       const reply = await read().replies.find(id);
@@ -101,7 +109,7 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
         running.delete(reply.id);
         relay.forget(reply.id, reply.attempt - 1);
         // The next one in line of this conversation [T6].
-        if (!draining) void claim().catch((error: unknown) => log.warn({ error }, 'Replies could not be claimed'));
+        void claim().catch((error: unknown) => log.warn({ error }, 'Replies could not be claimed'));
       });
   }
 
@@ -117,16 +125,15 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
     }
     if (one.interrupted) return interrupted(one, undefined);
     buffer.end();
-    relay.ended(reply.id);
     await commits.complete(reply, buffer.sent(), written);
   }
 
   async function interrupted({ reply, buffer, interrupted: why }: Running, error: unknown): Promise<void> {
     // What is still waiting is said only where this attempt's text stays.
     if (why === 'lost') return;
-    if (why === 'handed_over') return leases.release(nodeId, [reply.id]);
+    const isAway = error instanceof DomainError && error.code === 'unavailable';
+    if (why === 'handed_over' || (why === undefined && isAway)) return leases.release(nodeId, [reply.id]);
     buffer.end();
-    relay.ended(reply.id);
     if (why === 'stopped') return commits.stopped(reply, buffer.sent());
     log.error({ error, replyId: reply.id }, 'A reply failed');
     return commits.failed(reply, buffer.sent(), error);
@@ -156,4 +163,18 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
       clearInterval(heartbeat);
     },
   };
+}
+
+/** A renewal that gets no answer is as good as one that failed: a stalled connection must not keep a zombie writing. */
+async function inTime(renewal: Promise<void>): Promise<void> {
+  const ended = new AbortController();
+  const late = sleep(LEASE_MS - RENEW_MS, undefined, { signal: ended.signal, ref: false }).then(() => {
+    throw new Error('the database did not answer a renewal');
+  });
+  late.catch(() => undefined);
+  try {
+    await Promise.race([renewal, late]);
+  } finally {
+    ended.abort();
+  }
 }

@@ -56,7 +56,7 @@ describe('[C9] a draining node', () => {
     const started = performance.now();
     await node.gateway.drain(2_000);
     expect(performance.now() - started).toBeLessThan(2_500);
-    expect([finished, graces]).toEqual([2, [2_000]]);
+    expect([finished, graces]).toEqual([2, [1_000]]);
   });
 
   it('loses nothing: devices go on by themselves on another node, from their cursor', async () => {
