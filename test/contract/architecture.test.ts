@@ -37,7 +37,7 @@ describe('the import rules of DESIGN', () => {
     ['gateway sees no server', { 'gateway/streams/a.ts': `import { c } from '../../server/config.ts';` }],
     ['only compose imports across', { 'server/http/a.ts': `import { g } from '../../gateway/g.ts';` }],
     ['main does not import across', { 'server/main.ts': `import { p } from '../persistence/p.ts';` }],
-    ['only main imports compose', { 'server/http/a.ts': `import { compose } from '../compose.ts';` }],
+    ['nothing else imports compose', { 'server/http/a.ts': `import { compose } from '../compose.ts';` }],
     [
       'the SDK takes only types of the contract',
       { 'client-sdk/a.ts': `import { o } from '../domain/contract/index.ts';` },
@@ -60,7 +60,7 @@ describe('the import rules of DESIGN', () => {
     ['rules throw domain errors', { 'domain/rules/a.ts': `import { DomainError } from '../errors.ts';` }],
     ['use cases take rules', { 'domain/usecases/a.ts': `import { r } from '../rules/r.ts';` }],
     ['compose imports across', { 'server/compose.ts': `import { p } from '../persistence/p.ts';` }],
-    ['main imports compose', { 'server/main.ts': `import { compose } from './compose.ts';` }],
+    ['the runner of a node imports compose', { 'server/run-node.ts': `import { compose } from './compose.ts';` }],
     [
       'the SDK takes types of the contract',
       { 'client-sdk/a.ts': `import type { I } from '../domain/contract/index.ts';` },

@@ -70,8 +70,8 @@ function breachOf(path: string, { specifier, typeOnly }: Import): string[] {
   }
   const target = targetOf(path, specifier);
   const to = layerOf(target);
-  if (target === 'server/compose.ts' && from !== 'test' && path !== 'server/main.ts') {
-    return [`${path}: only server/main.ts imports ${target}`];
+  if (target === 'server/compose.ts' && from !== 'test' && path !== 'server/run-node.ts') {
+    return [`${path}: only server/run-node.ts imports ${target}`];
   }
   if (path === 'server/compose.ts' && ALL_LAYERS.includes(to)) return [];
   // The build derives the SDK's table from the contract; nothing of it is in the bundle.
