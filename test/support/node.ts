@@ -31,6 +31,7 @@ export async function startNode(env: { [name: string]: string } = {}): Promise<T
       RATE_LIMITS: 'off',
       OFFLINE_TUTOR_PACE_MS: '2',
       LOG_LEVEL: 'warn',
+      ENGINE: process.env['TEST_ENGINE'] ?? 'auto',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
