@@ -103,7 +103,11 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
     : undefined;
   limiterRedis?.on('error', () => undefined);
   closers.unshift(() => limiterRedis?.disconnect());
-  const limiter = createLimiter({ redis: limiterRedis, prefix: config.redisPrefix, enabled: config.rateLimits });
+  const limiter = createLimiter({
+    redis: limiterRedis && { client: limiterRedis, isAway: () => bus.state() === 'down' },
+    prefix: config.redisPrefix,
+    enabled: config.rateLimits,
+  });
   const tokens = createTokens({ secret: config.jwtSecret, previousSecret: config.jwtSecretPrevious });
   const clientIp = createClientIp(config.trustProxy);
   const models = openModels(
@@ -135,6 +139,10 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
       connectTimeout: CONNECT_TIMEOUT_MS,
       maxBackpressure: MAX_BACKPRESSURE_BYTES,
       reusePort: config.nodes > 1,
+      onSlowConsumer() {
+        metrics.slowConsumer();
+        log.warn({ reason: 'slow_consumer' }, 'A client read too slowly and was cut off; it resumes by its cursor');
+      },
       warn: (message) => log.warn(message),
     }),
   );

@@ -18,6 +18,8 @@ export interface EngineOptions {
   maxBackpressure: number;
   /** Lets several processes listen on one port. Without it a used port is an error. */
   reusePort?: boolean;
+  /** A client was cut off at `maxBackpressure`. */
+  onSlowConsumer?(): void;
   warn(message: string): void;
 }
 

@@ -24,7 +24,9 @@ export function openNodeEngine(options: EngineOptions): NodeEngine {
   const io = createSocketServer(options);
   io.attach(server);
   const held = meterQueues(io, (connection, bytes) => {
-    if (bytes + buffered(connection) > options.maxBackpressure) cut(connection);
+    if (bytes + buffered(connection) <= options.maxBackpressure || connection.readyState !== 'open') return;
+    cut(connection);
+    options.onSlowConsumer?.();
   });
   const stopListening = () => void server.close();
 

@@ -5,6 +5,8 @@ export interface Metrics {
   sockets(count: number): void;
   eventsAppended(count: number): void;
   replyDeltas(count: number): void;
+  /** A client that read too slowly was cut off [B1]. */
+  slowConsumer(): void;
   /** From an event's commit to its leaving for the sockets of this node. */
   fanout(seconds: number): void;
   operation(name: string, outcome: string, seconds: number): void;
@@ -33,6 +35,11 @@ export function createMetrics(): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
     registers,
   });
+  const slowConsumers = new Counter({
+    name: 'courseside_slow_consumers_total',
+    help: 'Clients cut off because more than 1 MiB waited for them to read',
+    registers,
+  });
   const operations = new Histogram({
     name: 'courseside_operation_seconds',
     help: 'Time of operations',
@@ -44,6 +51,7 @@ export function createMetrics(): Metrics {
     sockets: (count) => sockets.set(count),
     eventsAppended: (count) => events.inc(count),
     replyDeltas: (count) => deltas.inc(count),
+    slowConsumer: () => slowConsumers.inc(),
     fanout: (seconds) => fanout.observe(seconds),
     operation: (operation, outcome, seconds) => operations.observe({ operation, outcome }, seconds),
     render: () => registry.metrics(),

@@ -29,7 +29,7 @@ describeWith('postgres', 'own-redis')('Redis stopped for 10 s under load', () =>
     '[S4–S6] the writer’s node delivers at once, the other within 2 s of the commit; nothing lost, doubled or inverted',
     { timeout: 90_000 },
     async () => {
-      const { nodes, redis } = await startCluster(2);
+      const { nodes, redis } = await startCluster(2, { RATE_LIMITS: 'on' });
       const ada = await signUp(nodes[0]!.url);
       const [near, far] = [
         await openDevice(nodes[0]!.url, ada.accessToken),

@@ -13,12 +13,14 @@ export type UwsEngine = Engine & { readonly app: EngineIoApp };
 /** uWebSockets.js. One per process: attaching patches Socket.IO's adapter for all of it [E3]. */
 export function openUwsEngine(uws: Uws, options: EngineOptions): UwsEngine {
   const native = uws.App();
-  const app = engineIoApp(native, options.maxBackpressure);
+  const app = engineIoApp(native, options);
   const io = createSocketServer(options);
   io.attachApp(app);
   if (!options.transports.includes('polling')) skipRoomWalk(io);
   const held = meterQueues(io, (connection, bytes) => {
-    if (bytes > options.maxBackpressure) connection.close(true);
+    if (bytes <= options.maxBackpressure || connection.readyState !== 'open') return;
+    connection.close(true);
+    options.onSlowConsumer?.();
   });
   let listening: us_listen_socket | undefined;
   const stopListening = () => {

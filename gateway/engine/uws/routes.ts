@@ -1,7 +1,9 @@
 import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior } from 'uWebSockets.js';
+import type { EngineOptions } from '../engine.ts';
 import type { UwsApp } from './load.ts';
 import { endAsUtf8, sendAsUtf8, utf8 } from './text.ts';
 
+type Pressure = Pick<EngineOptions, 'maxBackpressure' | 'onSlowConsumer'>;
 type RequestListener = Parameters<TemplatedApp['any']>[1];
 
 /** What Engine.IO uses of a uWebSockets.js app. */
@@ -12,7 +14,7 @@ export interface EngineIoApp {
 }
 
 /** An app for Engine.IO to attach to, without the traps [E1] and [E2], text that is not UTF-8, and requests it does not survive. */
-export function engineIoApp(app: UwsApp, maxBackpressure: number): EngineIoApp {
+export function engineIoApp(app: UwsApp, options: Pressure): EngineIoApp {
   const guarded: EngineIoApp = {
     any(pattern, listener) {
       app.any(pattern, (res, req) => {
@@ -24,7 +26,7 @@ export function engineIoApp(app: UwsApp, maxBackpressure: number): EngineIoApp {
       return guarded;
     },
     ws(pattern, behavior) {
-      app.ws(pattern, { ...behavior, ...losslessOver(behavior, maxBackpressure) });
+      app.ws(pattern, { ...behavior, ...losslessOver(behavior, options) });
       return guarded;
     },
     publish: (topic, message, ...rest) => app.publish(topic, utf8(message), ...rest),
@@ -32,12 +34,22 @@ export function engineIoApp(app: UwsApp, maxBackpressure: number): EngineIoApp {
   return guarded;
 }
 
-function losslessOver<Data>(behavior: WebSocketBehavior<Data>, maxBackpressure: number): WebSocketBehavior<Data> {
+function losslessOver<Data>(
+  behavior: WebSocketBehavior<Data>,
+  { maxBackpressure, onSlowConsumer }: Pressure,
+): WebSocketBehavior<Data> {
+  // Several messages may be dropped before the one connection is closed.
+  const cutOff = new WeakSet<object>();
   const { upgrade, open, message } = behavior;
   return {
     maxBackpressure,
     // Messages beyond the limit are dropped in silence otherwise; a closed client comes back by its cursor [E2].
     closeOnBackpressureLimit: 1,
+    dropped(socket) {
+      if (cutOff.has(socket)) return;
+      cutOff.add(socket);
+      onSlowConsumer?.();
+    },
     // A poll that asks for an upgrade would be answered twice, which throws outside of any handler.
     upgrade: (res, req, context) =>
       transportOf(req) === 'websocket' ? upgrade?.(res, req, context) : refuse(res, 'Transport unknown'),

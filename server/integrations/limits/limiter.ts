@@ -17,27 +17,45 @@ const MINUTE = 60;
 const BURST_SECONDS = 300;
 
 interface Options {
-  redis?: Redis;
+  /** What all nodes count with. `isAway` is known without asking it: no command waits for a Redis that hangs [S6]. */
+  redis?: { client: Redis; isAway(): boolean };
   prefix: string;
   enabled: boolean;
 }
 
+type Counter = Pick<RateLimiterRedis, 'consume'>;
+
 /** Shared by all nodes through Redis; while it is away each node counts by itself in memory. */
 export function createLimiter({ redis, prefix, enabled }: Options): Limiter {
-  const own = new Map<string, RateLimiterRedis | RateLimiterMemory>();
+  const own = new Map<string, Counter>();
 
-  function counter(name: string, points: number, duration: number) {
-    const options = { keyPrefix: `${prefix}limit:${name}`, points, duration };
-    if (!redis) return new RateLimiterMemory(options);
-    return new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: new RateLimiterMemory(options) });
+  /** `combine` makes one of the counters named, which are all in Redis or all in memory. */
+  function counter<C extends Counter>(
+    limits: { name: string; points: number; duration: number }[],
+    combine: (counters: (RateLimiterRedis | RateLimiterMemory)[]) => C,
+  ): Counter {
+    const options = limits.map(({ name, ...limit }) => ({ keyPrefix: `${prefix}limit:${name}`, ...limit }));
+    const memory = options.map((limit) => new RateLimiterMemory(limit));
+    const local = combine(memory);
+    if (!redis) return local;
+    const { client: storeClient, isAway } = redis;
+    const shared = combine(
+      options.map((limit, n) => new RateLimiterRedis({ ...limit, storeClient, insuranceLimiter: memory[n] })),
+    );
+    return { consume: (key) => (isAway() ? local : shared).consume(key) };
   }
 
   const bursty = (name: LimitName) => {
     const { perMinute, atOnce } = BUCKETS[name];
-    const burst = counter(`${name}:burst`, atOnce - perMinute, BURST_SECONDS);
-    return new BurstyRateLimiter(counter(name, perMinute, MINUTE), burst);
+    return counter(
+      [
+        { name, points: perMinute, duration: MINUTE },
+        { name: `${name}:burst`, points: atOnce - perMinute, duration: BURST_SECONDS },
+      ],
+      ([steady, burst]) => new BurstyRateLimiter(steady!, burst!),
+    );
   };
-  const buckets: { [B in LimitName]: BurstyRateLimiter } = {
+  const buckets: { [B in LimitName]: Counter } = {
     auth: bursty('auth'),
     chat: bursty('chat'),
     llm: bursty('llm'),
@@ -55,7 +73,7 @@ export function createLimiter({ redis, prefix, enabled }: Options): Limiter {
     async takeOwn(operation, key, points, seconds) {
       if (!enabled) return { limit: points, remaining: points, resetMs: 0 };
       const name = `${operation}:${points}:${seconds}`;
-      const limiter = own.get(name) ?? counter(name, points, seconds);
+      const limiter = own.get(name) ?? counter([{ name, points, duration: seconds }], ([only]) => only!);
       own.set(name, limiter);
       return take(limiter.consume(key), points);
     },
