@@ -29,31 +29,27 @@ type Counter = Pick<RateLimiterRedis, 'consume'>;
 export function createLimiter({ redis, prefix, enabled }: Options): Limiter {
   const own = new Map<string, Counter>();
 
-  /** `combine` makes one of the counters named, which are all in Redis or all in memory. */
-  function counter<C extends Counter>(
-    limits: { name: string; points: number; duration: number }[],
-    combine: (counters: (RateLimiterRedis | RateLimiterMemory)[]) => C,
-  ): Counter {
-    const options = limits.map(({ name, ...limit }) => ({ keyPrefix: `${prefix}limit:${name}`, ...limit }));
-    const memory = options.map((limit) => new RateLimiterMemory(limit));
-    const local = combine(memory);
-    if (!redis) return local;
-    const { client: storeClient, isAway } = redis;
-    const shared = combine(
-      options.map((limit, n) => new RateLimiterRedis({ ...limit, storeClient, insuranceLimiter: memory[n] })),
-    );
-    return { consume: (key) => (isAway() ? local : shared).consume(key) };
+  function counters(name: string, points: number, duration: number) {
+    const options = { keyPrefix: `${prefix}limit:${name}`, points, duration };
+    const local = new RateLimiterMemory(options);
+    return {
+      local,
+      shared: redis && new RateLimiterRedis({ ...options, storeClient: redis.client, insuranceLimiter: local }),
+    };
   }
+
+  const whichever = ({ local, shared }: { local: Counter; shared?: Counter }): Counter => ({
+    consume: (key) => (shared && !redis?.isAway() ? shared : local).consume(key),
+  });
 
   const bursty = (name: LimitName) => {
     const { perMinute, atOnce } = BUCKETS[name];
-    return counter(
-      [
-        { name, points: perMinute, duration: MINUTE },
-        { name: `${name}:burst`, points: atOnce - perMinute, duration: BURST_SECONDS },
-      ],
-      ([steady, burst]) => new BurstyRateLimiter(steady!, burst!),
-    );
+    const steady = counters(name, perMinute, MINUTE);
+    const burst = counters(`${name}:burst`, atOnce - perMinute, BURST_SECONDS);
+    return whichever({
+      local: new BurstyRateLimiter(steady.local, burst.local),
+      shared: steady.shared && burst.shared && new BurstyRateLimiter(steady.shared, burst.shared),
+    });
   };
   const buckets: { [B in LimitName]: Counter } = {
     auth: bursty('auth'),
@@ -73,7 +69,7 @@ export function createLimiter({ redis, prefix, enabled }: Options): Limiter {
     async takeOwn(operation, key, points, seconds) {
       if (!enabled) return { limit: points, remaining: points, resetMs: 0 };
       const name = `${operation}:${points}:${seconds}`;
-      const limiter = own.get(name) ?? counter([{ name, points, duration: seconds }], ([only]) => only!);
+      const limiter = own.get(name) ?? whichever(counters(name, points, seconds));
       own.set(name, limiter);
       return take(limiter.consume(key), points);
     },
