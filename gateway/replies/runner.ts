@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors.ts';
 import type { ReplyLeases, Transactions } from '../../domain/ports.ts';
+import { StaleFence } from '../../domain/stale-fence.ts';
 import type { ReplyRow, Stores } from '../../domain/stores.ts';
 import type { Speech, Written } from '../../domain/usecases/tutor.ts';
 import { deltaBuffer } from './delta-buffer.ts';
@@ -102,9 +103,10 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
     const one: Running = { reply, buffer, controller: new AbortController(), finished: Promise.resolve() };
     running.set(reply.id, one);
     one.finished = run(one)
-      .catch((error: unknown) =>
-        log.error({ error, replyId: reply.id }, 'A reply could not be ended; another attempt will'),
-      )
+      .catch((error: unknown) => {
+        if (error instanceof StaleFence) log.warn({ replyId: reply.id }, 'Another node took this reply over');
+        else log.error({ error, replyId: reply.id }, 'A reply could not be ended; another attempt will');
+      })
       .finally(() => {
         running.delete(reply.id);
         relay.forget(reply.id, reply.attempt - 1);
