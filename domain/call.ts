@@ -46,6 +46,15 @@ export interface Call<N extends OperationName = OperationName> {
    * Without `streams` it may append to the caller's own stream.
    */
   commit(work: (tx: Tx) => Promise<Output<N>>, options?: { streams?: string[] }): Promise<Output<N>>;
+  /** Another operation of the same caller, whole: checked, limited, and in a transaction of its own. */
+  perform(operation: string, input: unknown, opId: string): Promise<Nested>;
+}
+
+/** What came of one of several operations that a call carries. */
+export interface Nested {
+  data: unknown;
+  /** It had been applied before: this is the first answer. */
+  repeated?: boolean;
 }
 
 export type UseCase<N extends OperationName> = (deps: Deps, call: Call<N>, input: Parsed<N>) => Promise<Output<N>>;

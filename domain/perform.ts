@@ -24,6 +24,8 @@ export interface Request {
 
 export interface Performed {
   data: unknown;
+  /** This opId was applied before: the answer is the first one's [M2]. */
+  repeated?: boolean;
   /** The tightest limit that was taken, for `RateLimit-*` headers. */
   limit?: LimitState;
 }
@@ -53,19 +55,24 @@ export function createPerform({ deps, useCases, transactions, limiter, now }: Pa
       spec.writes && actor
         ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) }
         : undefined;
+    let repeated = false;
     const call = {
       actor,
       now: now(),
       requestId: request.requestId,
       client: request.client,
       connection: request.connection,
-      commit: async (work, options) => {
+      async commit(work, options) {
         const streams = options?.streams ?? (actor ? [userStream(actor.userId)] : []);
-        return (await transactions.run({ userId: actor?.userId, streams, op }, work)).result;
+        const committed = await transactions.run({ userId: actor?.userId, streams, op }, work);
+        repeated = committed.repeated;
+        return committed.result;
       },
+      perform: (operation, nested, opId) => perform({ ...request, operation, input: nested, opId }),
     } as Call;
     const run = useCases[name] as (deps: Deps, call: Call, input: unknown) => Promise<unknown>;
-    return { data: await run(deps, call, input), limit };
+    const data = await run(deps, call, input);
+    return { data, repeated, limit };
   };
 
   async function takeLimits(

@@ -41,6 +41,15 @@ export const Json = z.json().refine((value) => !UNSTORABLE.test(JSON.stringify(v
 export type Json = z.output<typeof Json>;
 export const JsonObject = z.record(text(100), Json);
 
+/** An error inside an answer; `code` is one of the catalogue. */
+export const OperationError = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: Json.optional(),
+  retryable: z.boolean(),
+  requestId: z.string(),
+});
+
 export const Empty = z.strictObject({});
 export const Nothing = z.strictObject({}).meta({ description: 'Nothing to say: 204 on REST.' });
 

@@ -10,6 +10,7 @@ import { progressEvents, progressOperations } from './progress.ts';
 import { sessionEvents, sessionOperations } from './session.ts';
 import { streakOperations } from './streak.ts';
 import { connectionEvents, streamOperations } from './stream.ts';
+import { syncOperations } from './sync.ts';
 import { userEvents, userOperations } from './user.ts';
 
 /** Every operation by name. The only merge; nothing keeps a second list. */
@@ -22,6 +23,7 @@ export const operations = {
   ...memoryOperations,
   ...sessionOperations,
   ...progressOperations,
+  ...syncOperations,
   ...streakOperations,
   ...achievementOperations,
   ...streamOperations,

@@ -2,7 +2,7 @@
 export const PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = 'abb19ae34195e39d30b4978c3d17e2764c68489f554458854f552f3ef221eebc';
+export const CONTRACT_HASH = 'c4e437df786aaded7917a81835242a51cd74e3449343fdd573ed3ced0921935f';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

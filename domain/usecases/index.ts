@@ -10,6 +10,7 @@ import { progressUseCases } from './progress.ts';
 import { sessionUseCases } from './session.ts';
 import { achievementUseCases, streakUseCases } from './streak.ts';
 import { streamUseCases } from './stream.ts';
+import { syncUseCases } from './sync.ts';
 import { userUseCases } from './user.ts';
 
 export const useCases: UseCases<Operations> = {
@@ -21,6 +22,7 @@ export const useCases: UseCases<Operations> = {
   ...memoryUseCases,
   ...sessionUseCases,
   ...progressUseCases,
+  ...syncUseCases,
   ...streakUseCases,
   ...achievementUseCases,
   ...streamUseCases,

@@ -5,6 +5,7 @@ import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Actor } from '../ports.ts';
 import { courseProgress, nextModule } from '../rules/course.ts';
+import { mergeDeletion } from '../rules/entry-merge.ts';
 import { normaliseExercise } from '../rules/exercise-names.ts';
 import type { ProgressRow, Stores } from '../stores.ts';
 import { readableCourse } from './access.ts';
@@ -12,7 +13,7 @@ import { deriveFacts } from './facts/derive.ts';
 import { describeResult } from './facts/describe.ts';
 import { touchSession } from './facts/session.ts';
 import { pageOf } from './page.ts';
-import { recordEntry } from './record-entry.ts';
+import { notAfter, recordEntry } from './record-entry.ts';
 import { reviseEntry } from './revise-entry.ts';
 import { shownEntry } from './shown-entry.ts';
 
@@ -21,13 +22,18 @@ export const progressUseCases = {
     call.commit((tx) => recordEntry(tx, call, { ...input, id: input.id ?? newId(), source: 'manual' })),
 
   'progress.update': (_deps, call, { progressId, editedAt, ...patch }) =>
-    call.commit(async (tx) => reviseEntry(tx, call, await ownEntry(tx, call.actor, progressId), patch, editedAt)),
+    call.commit(async (tx) => {
+      const entry = editedAt ? knownEntry : ownEntry;
+      return reviseEntry(tx, call, await entry(tx, call.actor, progressId), patch, editedAt);
+    }),
 
   'progress.delete': (_deps, call, { progressId, editedAt }) =>
     call.commit(async (tx) => {
-      const before = await ownEntry(tx, call.actor, progressId);
-      const after = { ...before, deletedAt: editedAt ?? call.now.toISOString(), updatedAt: call.now.toISOString() };
+      const before = await (editedAt ? knownEntry : ownEntry)(tx, call.actor, progressId);
+      const now = call.now.toISOString();
+      const after = mergeDeletion({ ...before, updatedAt: now }, notAfter(editedAt, now));
       await tx.progress.save(after);
+      if (before.deletedAt || !after.deletedAt) return {};
       const { id, courseId, sessionId } = before;
       tx.append(userStream(call.actor.userId), 'progress.deleted', { id, courseId, sessionId, undone: false });
       await deriveFacts(tx, call.actor.userId, { before, after, reason: 'deleted' }, call.now);
@@ -107,7 +113,14 @@ export const progressUseCases = {
 
 /** The caller's own entry. @throws not_found for a stranger's, a deleted and an unknown one alike */
 export async function ownEntry(stores: Stores, actor: Pick<Actor, 'userId'>, id: string): Promise<ProgressRow> {
+  const entry = await knownEntry(stores, actor, id);
+  if (entry.deletedAt) throw new DomainError('not_found');
+  return entry;
+}
+
+/** Deleted ones too: what was done on a device that did not know of it is merged with the deletion [M4]. */
+async function knownEntry(stores: Stores, actor: Pick<Actor, 'userId'>, id: string): Promise<ProgressRow> {
   const entry = await stores.progress.find(id);
-  if (entry?.userId !== actor.userId || entry.deletedAt) throw new DomainError('not_found');
+  if (entry?.userId !== actor.userId) throw new DomainError('not_found');
   return entry;
 }

@@ -2,6 +2,7 @@ import { userStream } from '../call.ts';
 import type { ActivityDataInput, ExerciseData, ProgressResult } from '../contract/progress.ts';
 import { DomainError } from '../errors.ts';
 import type { Actor, Tx } from '../ports.ts';
+import { mergeEdit } from '../rules/entry-merge.ts';
 import { metricsOf } from '../rules/metrics.ts';
 import { normaliseActivity } from '../rules/sets.ts';
 import type { ProgressRow } from '../stores.ts';
@@ -22,15 +23,14 @@ export interface EntryPatch {
   needsAttention?: boolean;
 }
 
-type Field = keyof EntryPatch;
 interface Caller {
   actor: Pick<Actor, 'userId'>;
   now: Date;
 }
 
 /**
- * Merges an edit by field: the later `editedAt` wins, the losing value stays in the entry's history [M4].
- * Everything derived follows.
+ * Merges an edit by field [M4]; everything derived follows. One made after the entry's deletion brings it back, one made
+ * before is kept for that case and changes nothing else.
  */
 export async function reviseEntry(
   tx: Tx,
@@ -54,7 +54,7 @@ export async function reviseEntry(
       { path: 'moduleId', message: 'not found' },
     ]);
   }
-  const after = merge(before, values, at);
+  const after = mergeEdit(before, values, at);
   after.metrics = metricsOf(after.data);
   after.exerciseKey = (after.data as Partial<ExerciseData>).exerciseKey;
   after.updatedAt = receivedAt;
@@ -62,27 +62,11 @@ export async function reviseEntry(
     after.localDay = activityDay(after.occurredAt, after.zone, await tx.streaks.settings(userId));
   }
   await tx.progress.save(after);
+  if (after.deletedAt) return describeResult(tx, after, { records: [], achievements: [] }, units);
   tx.append(userStream(userId), 'progress.updated', shownEntry(after));
   const facts = await deriveFacts(tx, userId, { before, after, reason: 'edited' }, caller.now);
   await touchSession(tx, userId, after.sessionId, caller.now);
   return describeResult(tx, after, facts, units);
-}
-
-function merge(before: ProgressRow, values: Partial<ProgressRow>, editedAt: string): ProgressRow {
-  const history = [...(before.history ?? [])];
-  const after: ProgressRow = { ...before, history };
-  for (const field of Object.keys(values) as Field[]) {
-    const lastEdit = before.history?.filter((edit) => edit.field === field && !edit.lost).at(-1);
-    const lost = lastEdit !== undefined && lastEdit.editedAt > editedAt;
-    history.push({
-      field,
-      value: (lost ? values[field] : before[field]) ?? null,
-      editedAt,
-      ...(lost && { lost }),
-    });
-    if (!lost) Object.assign(after, { [field]: values[field] ?? undefined });
-  }
-  return after;
 }
 
 function withoutUndefined(patch: EntryPatch): object {

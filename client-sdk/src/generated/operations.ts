@@ -62,6 +62,7 @@ export const table: { readonly [N in OperationName]: Row } = {
   'progress.undo': {"socket":true,"writes":true,"offline":true,"rest":{"method":"POST","path":"/progress/:progressId/undo"}},
   'progress.list': {"socket":true,"rest":{"method":"GET","path":"/courses/:courseId/progress"}},
   'progress.overview': {"socket":true,"rest":{"method":"GET","path":"/progress"}},
+  'progress.sync': {"socket":true},
   'streak.get': {"socket":true,"rest":{"method":"GET","path":"/analytics/streaks"}},
   'achievement.list': {"socket":true,"rest":{"method":"GET","path":"/analytics/achievements"}},
   'stream.read': {"socket":true},

@@ -1,0 +1,38 @@
+import type { ProgressEntry } from '../contract/progress.ts';
+
+type Edit = NonNullable<ProgressEntry['history']>[number];
+
+/** An entry with the edits made to it, and the moment of its deletion. Times are ISO 8601 UTC. */
+interface Edited {
+  history?: Edit[];
+  deletedAt?: string;
+}
+
+/**
+ * Merges an edit by field: the one made later wins, of two made at once the greater value, so that every order of
+ * arrival ends alike; the losing value stays in the history [M4]. One made after the deletion brings the entry back.
+ */
+export function mergeEdit<E extends Edited>(entry: E, values: Partial<E>, editedAt: string): E {
+  const history = [...(entry.history ?? [])];
+  const after: E = { ...entry, history };
+  for (const field of Object.keys(values) as (keyof E & string)[]) {
+    const held = entry.history?.findLast((edit) => edit.field === field && !edit.lost);
+    const lost = held !== undefined && !wins(editedAt, values[field], held.editedAt, entry[field]);
+    history.push({ field, value: (lost ? values[field] : entry[field]) ?? null, editedAt, ...(lost && { lost }) });
+    if (!lost) Object.assign(after, { [field]: values[field] ?? undefined });
+    if (entry.deletedAt !== undefined && editedAt > entry.deletedAt) after.deletedAt = undefined;
+  }
+  return after;
+}
+
+/** A deletion wins over the edits made before it; one made after it keeps the entry. */
+export function mergeDeletion<E extends Edited>(entry: E, deletedAt: string): E {
+  const outlived = entry.history?.some((edit) => edit.editedAt > deletedAt) ?? false;
+  return outlived || (entry.deletedAt ?? '') > deletedAt ? entry : { ...entry, deletedAt };
+}
+
+function wins(at: string, value: unknown, heldAt: string, held: unknown): boolean {
+  return at === heldAt ? canonical(value) >= canonical(held) : at > heldAt;
+}
+
+const canonical = (value: unknown) => JSON.stringify(value ?? null);
