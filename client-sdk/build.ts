@@ -27,7 +27,9 @@ function tableSource(): string {
       const { properties = {} } = z.toJSONSchema(spec.input, { io: 'input', unrepresentable: 'any' }) as {
         properties?: object;
       };
-      const fills = spec.offline ? ['id', 'occurredAt', 'zone'].filter((field) => field in properties) : [];
+      // An edit says when it was made; `occurredAt` is one of the fields it may change.
+      const mayFill = 'editedAt' in properties ? ['editedAt'] : ['id', 'occurredAt', 'zone'];
+      const fills = spec.offline ? mayFill.filter((field) => field in properties) : [];
       const entry = {
         socket: spec.socket !== false,
         ...(spec.writes && { writes: true }),

@@ -86,6 +86,7 @@ export function connect(url: string, credentials: Credentials, options: Options 
     renew: async () => void (accessToken = await tokens.renew(accessToken)),
     onState(next) {
       state = next;
+      if (next.state === 'connected') void queue.flush();
       for (const handler of stateHandlers) handler(next);
     },
     onReady(data) {
@@ -93,7 +94,6 @@ export function connect(url: string, credentials: Credentials, options: Options 
       clockOffset = Date.parse(data.serverTime) - Date.now();
       streams.begin(data.streams);
       replies.catchUp();
-      void queue.flush();
       void tell('ready', data);
     },
   });
@@ -144,7 +144,10 @@ export function connect(url: string, credentials: Credentials, options: Options 
   const queue: Queue = openQueue({
     store,
     lock: url,
-    send: (operation, input, opId) => call(operation, input as never, { opId }),
+    user: tokens.user,
+    isConnected: () => state.state === 'connected' || state.state === 'draining',
+    now: () => new Date(Date.now() + clockOffset),
+    send: async (operations) => (await call('progress.sync', { operations: operations as never })).results,
   });
 
   function ask(courseId: string, message: string, more: Omit<Input<'chat.send'>, 'courseId' | 'message'> = {}): Ask {
@@ -208,11 +211,13 @@ export function connect(url: string, credentials: Credentials, options: Options 
     /** Leaves; tokens and what waits stay. */
     close() {
       clearInterval(timer);
+      queue.close();
       connection.close();
     },
     async signOut() {
       await call('auth.logout', {}).catch(() => undefined);
       clearInterval(timer);
+      queue.close();
       connection.close();
       await tokens.clear();
     },

@@ -7,7 +7,7 @@ export { connect } from './client.ts';
 export type { Ask, CallOptions, Client, Credentials, Options } from './client.ts';
 export type { ConnectionState } from './connection.ts';
 export { CoursesideError } from './errors.ts';
-export type { Outcome, QueuedOperation } from './queue.ts';
+export type { Outcome, Queue, QueuedOperation, Waiting } from './queue.ts';
 export type { Chunk, Reply } from './replies.ts';
 export { indexedDbStore, localStorageStore, memoryStore } from './stores.ts';
 export type { KeyValue } from './stores.ts';

@@ -1,4 +1,5 @@
-import type { OperationName } from '../../domain/contract/index.ts';
+import type { Input, OperationName, Output } from '../../domain/contract/index.ts';
+import { batchOf } from './batch.ts';
 import { CoursesideError } from './errors.ts';
 import type { Failure } from './errors.ts';
 import { table } from './generated/operations.ts';
@@ -10,50 +11,123 @@ import type { KeyValue } from './stores.ts';
 export interface QueuedOperation {
   opId: string;
   operation: OperationName;
-  input: object;
+  input: { [field: string]: unknown };
 }
 
 export type Outcome = QueuedOperation &
   ({ state: 'pending' } | { state: 'applied'; data: unknown } | { state: 'rejected'; error: Failure });
 
+/** What was put into the queue. */
+export interface Waiting {
+  readonly opId: string;
+  /** As it will be sent, with the id, time and zone that were filled in. */
+  readonly input: QueuedOperation['input'];
+  /** `applied` or `rejected`, as far as this client lives to see it; `on` tells of the others. */
+  readonly done: Promise<Outcome>;
+}
+
 export interface Queue {
-  /** Keeps it with its time, zone and ids, and sends it when it can; answers its opId. */
-  enqueue(operation: OperationName, input: object): Promise<string>;
+  /** Keeps it, with its time, zone and ids, before anything is sent; sends it as soon as there is a connection. */
+  enqueue<N extends OperationName>(operation: N, input: Input<N>): Promise<Waiting>;
+  /** What waits of the signed-in user, in order. */
   list(): Promise<QueuedOperation[]>;
   on(handler: (outcome: Outcome) => void): () => void;
   /** Sends what waits, in order; one tab at a time. */
   flush(): Promise<void>;
+  close(): void;
 }
 
 interface Deps {
   store: KeyValue;
   lock: string;
-  send(operation: OperationName, input: object, opId: string): Promise<unknown>;
+  /** The signed-in user, to whom the queue belongs. */
+  user(): Promise<string>;
+  isConnected(): boolean;
+  /** The server's time, as far as it is known. */
+  now(): Date;
+  send(operations: QueuedOperation[]): Promise<Output<'progress.sync'>['results']>;
 }
 
-const KEY = 'queue:';
+/** When the server can't do it now, though it is there. */
+const RETRY_MS = 3_000;
+/** Then an operation that the server fails at is given up, so that it doesn't block all others for ever. */
+const MAX_INTERNAL_ERRORS = 5;
 
-export function openQueue({ store, lock, send }: Deps): Queue {
+export function openQueue({ store, lock, user, isConnected, now, send }: Deps): Queue {
   const handlers = new Set<(outcome: Outcome) => void>();
-  const tell = (outcome: Outcome) => {
+  const waiting = new Map<string, (outcome: Outcome) => void>();
+  const internalErrors = new Map<string, number>();
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let closed = false;
+
+  const prefix = async () => `queue:${await user()}:`;
+
+  function tell(outcome: Outcome): void {
     for (const handler of handlers) handler(outcome);
-  };
+    if (outcome.state === 'pending') return;
+    waiting.get(outcome.opId)?.(outcome);
+    waiting.delete(outcome.opId);
+  }
+
+  async function load(): Promise<{ key: string; queued: QueuedOperation }[]> {
+    const keys = await store.keys(await prefix());
+    const all = await Promise.all(keys.map(async (key) => ({ key, queued: await store.get<QueuedOperation>(key) })));
+    return all.flatMap(({ key, queued }) => (queued ? [{ key, queued }] : []));
+  }
+
+  async function settle(key: string, outcome: Outcome): Promise<void> {
+    await store.remove(key);
+    tell(outcome);
+  }
+
+  /** A session that ran already was joined: what follows belongs to that one. */
+  async function rename(from: unknown, to: unknown): Promise<void> {
+    for (const { key, queued } of await load())
+      if (queued.input.sessionId === from)
+        await store.set(key, { ...queued, input: { ...queued.input, sessionId: to } });
+  }
+
+  /** @returns whether more may be sent at once */
+  async function sendBatch(batch: { key: string; queued: QueuedOperation }[]): Promise<boolean> {
+    const [head] = batch;
+    if (!head) return false;
+    let results: Output<'progress.sync'>['results'];
+    try {
+      results = await send(batch.map(({ queued }) => queued));
+    } catch (error) {
+      if (!(error instanceof CoursesideError)) throw error;
+      const { opId } = head.queued;
+      const failed = (internalErrors.get(opId) ?? 0) + (error.code === 'internal' ? 1 : 0);
+      internalErrors.set(opId, failed);
+      const isFinal = !error.retryable && error.code !== 'aborted' && error.code !== 'offline';
+      // Which one of several the server can't take shows when they go alone.
+      if (isFinal && batch.length > 1) return sendBatch([head]);
+      if (!isFinal && failed < MAX_INTERNAL_ERRORS) return false;
+      await settle(head.key, { ...head.queued, state: 'rejected', error });
+      return true;
+    }
+    for (const [n, result] of results.entries()) {
+      const { key, queued } = batch[n] ?? head;
+      if (result.state === 'rejected') {
+        await settle(key, { ...queued, state: 'rejected', error: result.error as Failure });
+        continue;
+      }
+      const { id } = (result.data ?? {}) as { id?: string };
+      if (queued.operation === 'session.start' && id !== queued.input.id) await rename(queued.input.id, id);
+      await settle(key, { ...queued, state: 'applied', data: result.data });
+    }
+    return results.length > 0;
+  }
 
   async function flush(): Promise<void> {
+    clearTimeout(retry);
     await exclusively(`${lock}:queue`, async () => {
-      for (const key of await store.keys(KEY)) {
-        const queued = await store.get<QueuedOperation>(key);
-        if (!queued) continue;
-        try {
-          const data = await send(queued.operation, queued.input, queued.opId);
-          await store.remove(key);
-          tell({ ...queued, state: 'applied', data });
-        } catch (error) {
-          // Not now: it stays first in line.
-          if (!(error instanceof CoursesideError) || error.retryable || error.code === 'aborted') return;
-          await store.remove(key);
-          tell({ ...queued, state: 'rejected', error });
-        }
+      while (isConnected() && !closed) {
+        const batch = batchOf(await load());
+        if (batch.length === 0) return;
+        if (await sendBatch(batch)) continue;
+        if (!closed) retry = setTimeout(() => void flush(), RETRY_MS);
+        return;
       }
     });
   }
@@ -66,30 +140,33 @@ export function openQueue({ store, lock, send }: Deps): Queue {
           message: `${operation} can’t wait for the connection`,
           retryable: false,
         });
-      const id = newId();
-      const at = {
-        occurredAt: new Date().toISOString(),
-        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        id: newId(),
+      const at = now().toISOString();
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      const defaults: { [field: string]: string } = { occurredAt: at, editedAt: at, zone, id: newId() };
+      const filled = Object.fromEntries((table[operation].fills ?? []).map((field) => [field, defaults[field]]));
+      const queued: QueuedOperation = {
+        opId: crypto.randomUUID(),
+        operation,
+        input: { ...filled, ...(input as object) },
       };
-      const filled = Object.fromEntries(
-        Object.entries(at).filter(([field]) => table[operation].fills?.includes(field)),
-      );
-      const queued: QueuedOperation = { opId: crypto.randomUUID(), operation, input: { ...filled, ...input } };
-      // UUIDv7 keys sort by time, so the queue is in order.
-      await store.set(KEY + id, queued);
+      const own = await prefix();
+      // Numbers, not times: a clock that is set back must not change the order. Two tabs may give one number twice.
+      const [, last = '0'] = /:(\d+):[^:]*$/.exec((await store.keys(own)).at(-1) ?? '') ?? [];
+      await store.set(`${own}${String(Number(last) + 1).padStart(12, '0')}:${queued.opId}`, queued);
+      const done = new Promise<Outcome>((resolve) => waiting.set(queued.opId, resolve));
       tell({ ...queued, state: 'pending' });
       void flush();
-      return queued.opId;
+      return { opId: queued.opId, input: queued.input, done };
     },
-    async list() {
-      const queued = await Promise.all((await store.keys(KEY)).map((key) => store.get<QueuedOperation>(key)));
-      return queued.filter((one) => one !== undefined);
-    },
+    list: async () => (await load()).map(({ queued }) => queued),
     on(handler) {
       handlers.add(handler);
       return () => handlers.delete(handler);
     },
     flush,
+    close() {
+      closed = true;
+      clearTimeout(retry);
+    },
   };
 }

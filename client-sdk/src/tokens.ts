@@ -19,6 +19,8 @@ export interface Tokens {
   current(): Promise<string>;
   /** A new one, whatever the old one says; where another tab renewed meanwhile, that one. */
   renew(stale: string): Promise<string>;
+  /** Whom the tokens are of. */
+  user(): Promise<string>;
   clear(): Promise<void>;
 }
 
@@ -44,19 +46,20 @@ export function openTokens(url: string, store: TokenStore, lock: string): Tokens
   return {
     async current() {
       const { accessToken } = await pair();
-      return endOf(accessToken) - Date.now() < EARLY_MS ? renew(accessToken) : accessToken;
+      return claims(accessToken).exp * 1_000 - Date.now() < EARLY_MS ? renew(accessToken) : accessToken;
     },
     renew,
+    user: async () => claims((await pair()).accessToken).sub,
     clear: () => store.clear(),
   };
 }
 
-/** When a JWT ends, in milliseconds; the server alone decides whether it is valid. */
-function endOf(token: string): number {
+/** What a JWT says of itself; the server alone decides whether it is valid. */
+function claims(token: string): { sub: string; exp: number } {
   const payload = token.split('.')[1] ?? '';
   try {
-    return (JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as { exp: number }).exp * 1_000;
+    return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
   } catch {
-    return 0;
+    return { sub: '', exp: 0 };
   }
 }

@@ -1,0 +1,21 @@
+import type { QueuedOperation } from './queue.ts';
+
+const MAX_OPERATIONS = 100;
+/** Half of what a frame may hold, for text beyond ASCII takes more bytes than units. */
+const MAX_UNITS = 40 * 1_024;
+
+/**
+ * The first of what waits that go together: as many as a frame holds. A session's start comes last, for what follows
+ * may belong to another session than was asked for.
+ */
+export function batchOf<W extends { queued: QueuedOperation }>(waiting: readonly W[]): W[] {
+  const batch: W[] = [];
+  let units = 0;
+  for (const one of waiting) {
+    units += JSON.stringify(one.queued).length;
+    if (batch.length > 0 && (batch.length === MAX_OPERATIONS || units > MAX_UNITS)) break;
+    batch.push(one);
+    if (one.queued.operation === 'session.start') break;
+  }
+  return batch;
+}
