@@ -1,5 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
@@ -65,6 +67,14 @@ export async function buildBrowser(): Promise<void> {
   await build({ ...common, outfile: here('./dist/browser.js'), platform: 'browser' });
 }
 
+/** What `npm pack` takes along: the client, its store for Node, and the types, those of the contract included. */
+export async function buildPackage(): Promise<void> {
+  await build({ ...common, outfile: here('./dist/index.js'), platform: 'neutral', external: ['socket.io-client'] });
+  await build({ ...common, entryPoints: [here('./src/node.ts')], outfile: here('./dist/node.js'), platform: 'node' });
+  await rm(here('./dist/types'), { recursive: true, force: true });
+  await promisify(execFile)(here('../node_modules/.bin/tsc'), ['-p', here('./tsconfig.types.json')]);
+}
+
 async function main(): Promise<void> {
   const fresh = tableSource();
   if (process.argv.includes('--check')) {
@@ -77,7 +87,7 @@ async function main(): Promise<void> {
   await mkdir(here('./src/generated'), { recursive: true });
   await writeFile(TABLE, fresh);
   await buildBrowser();
-  await build({ ...common, outfile: here('./dist/index.js'), platform: 'neutral', external: ['socket.io-client'] });
+  await buildPackage();
   const size = gzipSync(await readFile(here('./dist/index.js'))).length;
   process.stdout.write(`dist/index.js: ${size} bytes gzip of ${BUDGET_BYTES}\n`);
   if (size > BUDGET_BYTES) {
