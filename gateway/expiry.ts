@@ -9,25 +9,30 @@ export interface Expiry {
 }
 
 /**
- * @param warn called 60 s before the end, or soon when less is left
+ * @param warn called 60 s before the end; half-way to it where it is nearer than two minutes
  * @param end called at the end
  */
 export function watchExpiry(expiresAt: Date, warn: (inMs: number) => void, end: () => void): Expiry {
   let timer: NodeJS.Timeout | undefined;
 
-  function check(at: number, wasWarned: boolean): void {
+  function check(at: number, warnedMs: number): void {
     const left = at - Date.now();
     if (left <= 0) return end();
-    const isWarned = wasWarned || left <= WARNING_MS;
-    if (isWarned && !wasWarned) warn(left);
-    const wait = isWarned ? left : left - WARNING_MS;
-    timer = setTimeout(check, Math.min(wait, MAX_TIMER_MS), at, isWarned).unref();
+    const isWarned = left <= warnedMs;
+    if (isWarned) warn(left);
+    timer = setTimeout(
+      check,
+      Math.min(isWarned ? left : left - warnedMs, MAX_TIMER_MS),
+      at,
+      isWarned ? 0 : warnedMs,
+    ).unref();
   }
 
   /** In a later turn even for a token that ends now: its connection is still being set up. */
   function renew(date: Date): void {
     clearTimeout(timer);
-    timer = setTimeout(check, 0, date.getTime(), false).unref();
+    const at = date.getTime();
+    timer = setTimeout(check, 0, at, Math.min(WARNING_MS, (at - Date.now()) / 2)).unref();
   }
   renew(expiresAt);
   return { renew, stop: () => clearTimeout(timer) };

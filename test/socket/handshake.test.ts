@@ -128,7 +128,7 @@ describe('[C6] the end of a token', () => {
     const device = await join(world, node, world.user(), { expiresInMs: 700, reconnection: true });
     const reason = await new Promise((resolve) => device.socket.once('disconnect', resolve));
     expect(reason).toBe('io server disconnect');
-    expect(device.heard.map(([name]) => name)).toEqual(['ready', 'auth.expiring', 'presence.changed', 'closing']);
+    expect(device.heard.map(([name]) => name)).toEqual(['ready', 'presence.changed', 'auth.expiring', 'closing']);
     const [expiring] = device.all('auth.expiring') as { inMs: number }[];
     expect(expiring?.inMs).toBeLessThanOrEqual(700);
     expect(device.all('closing')).toEqual([{ code: 'token_expired', retryable: true }]);
