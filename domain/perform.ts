@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Call, Client, Deps, UseCases } from './call.ts';
 import { userStream } from './call.ts';
+import { canonical } from './canonical.ts';
 import type { OperationSpec } from './contract/define.ts';
 import { operations } from './contract/index.ts';
 import type { OperationName, Operations } from './contract/index.ts';
@@ -133,12 +134,4 @@ function checkOpId(opId: string | undefined): string | undefined {
 /** The same for both doors and any order of keys [M2]. */
 function hashInput(operation: string, input: unknown): string {
   return createHash('sha256').update(operation).update(canonical(input)).digest('hex');
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

@@ -126,6 +126,10 @@ export interface ModuleStore {
 }
 
 export interface MessageStore {
+  /** The last message of the branch that is shown. */
+  leaf(userId: string, courseId: string): Promise<string | undefined>;
+  /** Shows the branch that ends at this message; undefined = the empty one before the first message. */
+  show(userId: string, courseId: string, leaf: string | undefined): Promise<void>;
   insert(message: Message & { userId: string }): Promise<void>;
   find(id: string): Promise<(Message & { userId: string }) | undefined>;
   update(
@@ -134,11 +138,12 @@ export interface MessageStore {
       Pick<Message, 'content' | 'state' | 'attempt' | 'suggestions' | 'autoLogged' | 'model' | 'degraded'>
     >,
   ): Promise<void>;
-  /** Oldest first. `before`/`after` are message ids; neither = the newest page. */
+  /** Oldest first, of the branch that is shown or the newest one through `branch`. `before`/`after` are message ids; neither = the newest page. */
   history(query: {
     userId: string;
     courseId: string;
     sessionId?: string;
+    branch?: string;
     before?: string;
     after?: string;
     limit: number;
@@ -254,6 +259,8 @@ export interface ProgressStore {
   /** @throws DomainError already_exists for a known id, or a `sourceKey` already logged (message, span, activity) [T8] */
   insert(entry: ProgressRow): Promise<void>;
   find(id: string): Promise<ProgressRow | undefined>;
+  /** The one act of a message [T8], undone and deleted ones too. */
+  bySource(userId: string, sourceKey: string): Promise<ProgressRow | undefined>;
   save(entry: ProgressRow): Promise<void>;
   list(filter: ProgressFilter & PageRequest): Promise<Page<ProgressRow>>;
   /** Confirmed entries that count, ordered by (occurredAt, id). */

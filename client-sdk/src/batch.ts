@@ -1,4 +1,11 @@
-import type { QueuedOperation } from './queue.ts';
+import type { OperationName } from '../../domain/contract/index.ts';
+
+/** An operation that waits for the connection, as it will be sent [M4]. */
+export interface QueuedOperation {
+  opId: string;
+  operation: OperationName;
+  input: { [field: string]: unknown };
+}
 
 const MAX_OPERATIONS = 100;
 /** Half of what a frame may hold, for text beyond ASCII takes more bytes than units. */

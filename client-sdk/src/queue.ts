@@ -1,18 +1,12 @@
 import type { Input, OperationName, Output } from '../../domain/contract/index.ts';
 import { batchOf } from './batch.ts';
+import type { QueuedOperation } from './batch.ts';
 import { CoursesideError } from './errors.ts';
 import type { Failure } from './errors.ts';
 import { table } from './generated/operations.ts';
 import { newId } from './ids.ts';
 import { exclusively } from './locks.ts';
 import type { KeyValue } from './stores.ts';
-
-/** An operation that waits for the connection, as it will be sent [M4]. */
-export interface QueuedOperation {
-  opId: string;
-  operation: OperationName;
-  input: { [field: string]: unknown };
-}
 
 export type Outcome = QueuedOperation &
   ({ state: 'pending' } | { state: 'applied'; data: unknown } | { state: 'rejected'; error: Failure });

@@ -33,7 +33,12 @@ export const Message = z.object({
   id: Id,
   courseId: Id,
   sessionId: Id.optional(),
+  /** The message it follows; several that follow one message are branches. */
   parentId: Id.optional(),
+  /** The version it replaced. */
+  editOf: Id.optional(),
+  /** All that follow the same message in the same role, itself included, oldest first; absent where it is the only one. */
+  siblings: z.array(Id).optional(),
   role: z.enum(['user', 'assistant', 'system']),
   content: z.string(),
   context: JsonObject.optional(),
@@ -117,6 +122,38 @@ export const chatOperations = {
     errors: ['not_found', 'busy'],
     example: { input: { courseId: exampleId, message: 'did bench press 3x8 at 135 lbs' }, output: exampleAnswer },
   }),
+  'chat.edit': operation({
+    summary:
+      'Say it differently: a new branch begins beside the message and is answered; what was said stays readable. Entries that rested on the old words follow the new ones.',
+    rest: {
+      method: 'PATCH',
+      path: '/chat/messages/:messageId',
+      waitsFor: { what: 'reply', output: ChatAnswer },
+    },
+    access: 'user',
+    limits: ['chat', 'llm'],
+    writes: true,
+    input: z.strictObject({ messageId: Id, message: requiredText(16_000), context: ChatContext.optional() }),
+    output: z.object({ messageId: Id, replyId: Id }),
+    errors: ['not_found', 'conflict'],
+    example: { input: { messageId: exampleId, message: 'did bench press 3x8 at 130 lbs' }, output: exampleAnswer },
+  }),
+  'chat.regenerate': operation({
+    summary: 'Answer the same message again, in a branch of its own; nothing is logged twice.',
+    rest: {
+      method: 'POST',
+      path: '/chat/replies/:replyId/regenerate',
+      status: 200,
+      waitsFor: { what: 'reply', output: ChatAnswer },
+    },
+    access: 'user',
+    limits: ['chat', 'llm'],
+    writes: true,
+    input: z.strictObject({ replyId: Id }),
+    output: z.object({ messageId: Id, replyId: Id }),
+    errors: ['not_found'],
+    example: { input: { replyId: exampleId }, output: exampleAnswer },
+  }),
   'chat.stream': operation({
     summary: 'The reply events of a course as Server-Sent Events, resumable with Last-Event-ID.',
     rest: { method: 'GET', path: '/courses/:courseId/chat/stream', status: 200, streams: true },
@@ -158,11 +195,12 @@ export const chatOperations = {
     example: { input: { replyId: exampleId }, output: { replyId: exampleId, state: 'stopping' } },
   }),
   'chat.history': operation({
-    summary: 'The conversation of a course, oldest first; without a cursor its newest page.',
+    summary:
+      'The conversation of a course, oldest first; without a cursor its newest page. `branch`: the one through that message instead of the newest.',
     rest: { method: 'GET', path: '/courses/:courseId/chat/messages' },
     access: 'user',
     limits: ['api'],
-    input: CursorQuery.extend({ courseId: Id, sessionId: Id.optional() }),
+    input: CursorQuery.extend({ courseId: Id, sessionId: Id.optional(), branch: Id.optional() }),
     output: history(Message),
     errors: ['not_found'],
     example: {
@@ -183,6 +221,7 @@ export const chatOperations = {
 
 export const chatEvents = {
   'message.created': event('user', 'A message was written.', Message),
+  'message.edited': event('user', 'A message was replaced by this one, which begins a branch of its own.', Message),
   'reply.started': event(
     'user',
     'The tutor begins to answer.',

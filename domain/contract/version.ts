@@ -2,7 +2,7 @@
 export const PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = 'c4e437df786aaded7917a81835242a51cd74e3449343fdd573ed3ced0921935f';
+export const CONTRACT_HASH = '4b5d647c59df62786803619f6af4cf9a8cc785731f106a8be2cc62a249bb8404';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

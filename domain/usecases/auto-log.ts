@@ -33,17 +33,19 @@ interface Deps {
 
 /**
  * Logs what a message tells of, each act once: (message, span, activity) is unique, so no attempt, regeneration or second
- * detector doubles it [AL4, T8]. Every act is a transaction of its own, fenced by the reply it belongs to.
+ * detector doubles it [AL4, T8]. Every act is a transaction of its own, fenced by the reply it belongs to. Nothing for an
+ * act whose entry was deleted: that was the last word on it.
  */
-export async function autoLog(deps: Deps, reply: ReplyRow, detection: Detection): Promise<AutoLogged> {
-  const sourceKey = derivedId(reply.messageId, String(detection.quoteStart), activityKey(detection));
+export async function autoLog(deps: Deps, reply: ReplyRow, detection: Detection): Promise<AutoLogged | undefined> {
+  const sourceKey = sourceKeyOf(reply.messageId, detection);
   const memory = detection.memory && memoryFrom(detection.memory, reply, deps.now());
   const embedding = memory && (await vectorOf(deps.embedder, memoryText(memory)));
   const { result } = await deps.transactions.run(
     { userId: reply.userId, streams: [userStream(reply.userId)] },
-    async (tx): Promise<AutoLogged> => {
+    async (tx): Promise<AutoLogged | null> => {
       await tx.replies.fenced(reply.id, reply.fence);
-      const known = await logged(tx, reply, sourceKey);
+      const known = await tx.progress.bySource(reply.userId, sourceKey);
+      if (known?.deletedAt) return null;
       if (known) return { entry: shownEntry(await raiseConfidence(tx, deps.now(), known, detection)), feedback: [] };
       const caller = { actor: { userId: reply.userId }, now: deps.now() };
       const corrected = detection.corrects ? await correctable(tx, reply, detection) : undefined;
@@ -55,7 +57,7 @@ export async function autoLog(deps: Deps, reply: ReplyRow, detection: Detection)
       return { entry: done.entry, memory, feedback: feedbackOf(done) };
     },
   );
-  return result;
+  return result ?? undefined;
 }
 
 /** What earlier attempts at this reply already logged. */
@@ -69,6 +71,10 @@ export async function alreadyLogged(stores: Stores, reply: ReplyRow): Promise<Pr
   });
   return rows.filter((row) => row.status !== 'undone').map(shownEntry);
 }
+
+/** The same for every attempt, regeneration and detector [T8]. */
+export const sourceKeyOf = (messageId: string, detection: Detection): string =>
+  derivedId(messageId, String(detection.quoteStart), activityKey(detection));
 
 function newEntry(reply: ReplyRow, detection: Detection, sourceKey: string, now: Date) {
   const { activityType, data, quote, quoteStart, confidence, needsAttention, notes, daysAgo } = detection;
@@ -89,17 +95,6 @@ function newEntry(reply: ReplyRow, detection: Detection, sourceKey: string, now:
     status: confidence >= CERTAIN ? ('confirmed' as const) : ('unconfirmed' as const),
     occurredAt: new Date(now.getTime() - (daysAgo ?? 0) * DAY_MS).toISOString(),
   };
-}
-
-async function logged(tx: Tx, reply: ReplyRow, sourceKey: string): Promise<ProgressRow | undefined> {
-  const { rows } = await tx.progress.list({
-    userId: reply.userId,
-    messageId: reply.messageId,
-    page: 1,
-    limit: 100,
-    sort: 'createdAt:asc',
-  });
-  return rows.find((row) => row.sourceKey === sourceKey);
 }
 
 /** Two detectors that agree may lift an entry over the line; an undone one stays undone. */

@@ -1,9 +1,9 @@
-import type { UseCases } from '../call.ts';
+import type { Call, Deps, UseCases } from '../call.ts';
 import { userStream } from '../call.ts';
 import type { chatOperations, Message } from '../contract/chat.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import type { Actor } from '../ports.ts';
+import type { Actor, Tx } from '../ports.ts';
 import type { ReplyRow, Stores } from '../stores.ts';
 import { enrolledCourse } from './access.ts';
 
@@ -11,50 +11,64 @@ export const chatUseCases = {
   async 'chat.send'(deps, call, input) {
     const { userId } = call.actor;
     const messageId = newId();
-    const reply: ReplyRow = {
-      id: newId(),
-      messageId,
-      userId,
-      courseId: input.courseId,
-      sessionId: input.sessionId,
-      context: input.context,
-      requestId: call.requestId,
-      state: 'queued',
-      attempt: 0,
-      fence: 0,
-      stopRequested: false,
-      createdAt: call.now.toISOString(),
-    };
+    const reply = replyTo({ id: messageId, ...input }, call);
     const sent = await call.commit(async (tx) => {
       await enrolledCourse(tx, input.courseId, call.actor);
       if (input.sessionId) await ownSession(tx, call.actor, input.sessionId);
-      if (input.parentId) await ownMessage(tx, call.actor, input.parentId, input.courseId);
+      if (input.parentId) {
+        const parent = await ownMessage(tx, call.actor, input.parentId, 'parentId');
+        if (parent.courseId !== input.courseId) throw noMessage('parentId');
+      }
       const running = await tx.replies.open(userId, input.courseId);
       if (running.length > 0 && input.whileBusy === 'reject')
         throw new DomainError('busy', undefined, { replyId: running[0]?.id });
       if (input.whileBusy === 'interrupt') await tx.replies.requestStop(running.map(({ id }) => id));
-      const message: Message = {
-        id: messageId,
-        courseId: input.courseId,
-        sessionId: input.sessionId,
-        parentId: input.parentId,
-        role: 'user',
-        content: input.message,
-        context: input.context,
-        state: 'done',
-        requestId: call.requestId,
-        createdAt: reply.createdAt,
-      };
-      await tx.messages.insert({ ...message, userId });
-      await tx.messages.insert({ ...pending(reply), userId });
-      await tx.replies.insert(reply);
+      const leaf = await tx.messages.leaf(userId, input.courseId);
+      const parentId = input.parentId ?? leaf;
+      if (parentId !== leaf) await tx.messages.show(userId, input.courseId, parentId);
+      const message = userMessage({ ...input, id: messageId, parentId }, reply);
+      await begin(tx, reply, message);
       tx.append(userStream(userId), 'message.created', message);
       return { messageId, replyId: reply.id };
     });
-    if (input.whileBusy === 'interrupt') {
-      for (const other of await deps.read().replies.open(userId, input.courseId))
-        if (other.stopRequested) deps.replies.stop(other.id);
-    }
+    if (input.whileBusy === 'interrupt') await stopAsked(deps, userId, input.courseId);
+    deps.replies.wake([sent.replyId]);
+    return sent;
+  },
+
+  async 'chat.edit'(deps, call, { messageId: editOf, ...input }) {
+    const { userId } = call.actor;
+    const before = await ownMessage(deps.read(), call.actor, editOf, 'messageId');
+    if (before.role !== 'user') throw new DomainError('conflict', 'Only what you said yourself can be edited');
+    const { courseId, sessionId, parentId } = before;
+    const id = newId();
+    const context = input.context ?? before.context;
+    const reply = replyTo({ id, courseId, sessionId, context }, call);
+    const sent = await call.commit(async (tx) => {
+      await enrolledCourse(tx, courseId, call.actor);
+      await leaveBranch(tx, userId, courseId, parentId);
+      const message = { ...userMessage({ id, message: input.message, sessionId, context, parentId }, reply), editOf };
+      await begin(tx, reply, message);
+      tx.append(userStream(userId), 'message.edited', message);
+      return { messageId: id, replyId: reply.id };
+    });
+    await stopAsked(deps, userId, courseId);
+    deps.replies.wake([sent.replyId]);
+    return sent;
+  },
+
+  async 'chat.regenerate'(deps, call, { replyId }) {
+    const { userId } = call.actor;
+    const before = await ownReply(deps.read(), call.actor, replyId);
+    const { messageId, courseId, sessionId, context } = before;
+    const reply = replyTo({ id: messageId, courseId, sessionId, context }, call);
+    const sent = await call.commit(async (tx) => {
+      await enrolledCourse(tx, courseId, call.actor);
+      await leaveBranch(tx, userId, courseId, messageId);
+      await begin(tx, reply);
+      return { messageId, replyId: reply.id };
+    });
+    await stopAsked(deps, userId, courseId);
     deps.replies.wake([sent.replyId]);
     return sent;
   },
@@ -84,11 +98,12 @@ export const chatUseCases = {
     return stopped;
   },
 
-  async 'chat.history'(deps, call, { courseId, sessionId, before, after, limit }) {
+  async 'chat.history'(deps, call, { courseId, sessionId, branch, before, after, limit }) {
     await enrolledCourse(deps.read(), courseId, call.actor);
+    if (branch) await ownMessage(deps.read(), call.actor, branch, 'branch');
     const { rows, hasMore } = await deps
       .read()
-      .messages.history({ userId: call.actor.userId, courseId, sessionId, before, after, limit });
+      .messages.history({ userId: call.actor.userId, courseId, sessionId, branch, before, after, limit });
     return { data: rows, meta: { cursor: { before: rows[0]?.id ?? null, after: rows.at(-1)?.id ?? null, hasMore } } };
   },
 
@@ -132,8 +147,77 @@ async function ownSession(stores: Stores, actor: Actor, id: string): Promise<voi
     throw new DomainError('not_found', 'There is no such session', { path: 'sessionId' });
 }
 
-async function ownMessage(stores: Stores, actor: Actor, id: string, courseId: string): Promise<void> {
+async function ownMessage(stores: Stores, actor: Actor, id: string, path: string) {
   const message = await stores.messages.find(id);
-  if (message?.userId !== actor.userId || message.courseId !== courseId)
-    throw new DomainError('not_found', 'There is no such message', { path: 'parentId' });
+  if (message?.userId !== actor.userId) throw noMessage(path);
+  return message;
+}
+
+const noMessage = (path: string) => new DomainError('not_found', 'There is no such message', { path });
+
+type Answered = Pick<ReplyRow, 'courseId' | 'sessionId' | 'context'> & { id: string };
+
+/** The reply that will answer a message. */
+function replyTo(
+  { id: messageId, courseId, sessionId, context }: Answered,
+  call: Pick<Call, 'now' | 'requestId'> & { actor: Actor },
+): ReplyRow {
+  return {
+    id: newId(),
+    messageId,
+    userId: call.actor.userId,
+    courseId,
+    sessionId,
+    context,
+    requestId: call.requestId,
+    state: 'queued',
+    attempt: 0,
+    fence: 0,
+    stopRequested: false,
+    createdAt: call.now.toISOString(),
+  };
+}
+
+function userMessage(
+  {
+    id,
+    message,
+    sessionId,
+    context,
+    parentId,
+  }: Pick<Message, 'id' | 'sessionId' | 'context' | 'parentId'> & { message: string },
+  { courseId, requestId, createdAt }: ReplyRow,
+): Message {
+  return {
+    id,
+    courseId,
+    sessionId,
+    parentId,
+    role: 'user',
+    content: message,
+    context,
+    state: 'done',
+    requestId,
+    createdAt,
+  };
+}
+
+async function begin(tx: Tx, reply: ReplyRow, message?: Message): Promise<void> {
+  const { userId } = reply;
+  if (message) await tx.messages.insert({ ...message, userId });
+  await tx.messages.insert({ ...pending(reply), userId });
+  await tx.replies.insert(reply);
+}
+
+/** What runs answers a branch that is left: it stops, and what it wrote stays readable there. */
+async function leaveBranch(tx: Tx, userId: string, courseId: string, leaf: string | undefined): Promise<void> {
+  const running = await tx.replies.open(userId, courseId);
+  await tx.replies.requestStop(running.map(({ id }) => id));
+  await tx.messages.show(userId, courseId, leaf);
+}
+
+/** Tells the owners at once; each would read it from the database soon anyway. */
+async function stopAsked(deps: Pick<Deps, 'read' | 'replies'>, userId: string, courseId: string): Promise<void> {
+  for (const { id, stopRequested } of await deps.read().replies.open(userId, courseId))
+    if (stopRequested) deps.replies.stop(id);
 }

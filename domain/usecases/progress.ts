@@ -16,6 +16,7 @@ import { pageOf } from './page.ts';
 import { notAfter, recordEntry } from './record-entry.ts';
 import { reviseEntry } from './revise-entry.ts';
 import { shownEntry } from './shown-entry.ts';
+import { undoEntry } from './undo-entry.ts';
 
 export const progressUseCases = {
   'progress.log': (_deps, call, input) =>
@@ -58,23 +59,11 @@ export const progressUseCases = {
 
   'progress.undo': (_deps, call, { progressId }) =>
     call.commit(async (tx) => {
-      const { userId } = call.actor;
       const before = await ownEntry(tx, call.actor, progressId);
       if (before.source !== 'chat' && before.source !== 'voice')
         throw new DomainError('conflict', 'Only what was logged by itself can be undone; delete this entry instead');
       if (before.status === 'undone') return { entry: shownEntry(before) };
-      const after: ProgressRow = { ...before, status: 'undone', updatedAt: call.now.toISOString() };
-      await tx.progress.save(after);
-      const { id, courseId, sessionId } = before;
-      tx.append(userStream(userId), 'progress.deleted', { id, courseId, sessionId, undone: true });
-      await deriveFacts(tx, userId, { before, after, reason: 'undone' }, call.now);
-      const memory = await tx.memories.find(userId, { entryId: id });
-      if (memory) {
-        await tx.memories.remove(memory.id);
-        tx.append(userStream(userId), 'resource.changed', { kind: 'memory', id: memory.id, change: 'deleted' });
-      }
-      await touchSession(tx, userId, sessionId, call.now);
-      return { entry: shownEntry(after) };
+      return { entry: shownEntry(await undoEntry(tx, before, call.now)) };
     }),
 
   async 'progress.list'(deps, call, { page, limit, sort, exercise, ...filter }) {

@@ -9,6 +9,7 @@ import type { Detection } from '../rules/autolog.ts';
 import { nextModule } from '../rules/course.ts';
 import type { ReplyRow, Stores } from '../stores.ts';
 import { alreadyLogged, autoLog } from './auto-log.ts';
+import { carryOver } from './carry-over.ts';
 import { retrieve } from './memory.ts';
 import { modulesOf } from './module.ts';
 import { buildPrompt } from './prompt.ts';
@@ -42,12 +43,12 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, speech: Speec
   if (!message) throw new DomainError('not_found', 'The message this reply answers is gone');
   const preferences = await stores.users.preferences(reply.userId);
   const gathered: Gathered = { autoLogged: new Map(), memories: [], suggestions: [] };
-  const earlier = await alreadyLogged(stores, reply);
-  for (const entry of earlier) gathered.autoLogged.set(entry.id, entry);
-
   const exercise = await currentExercise(stores, reply, deps.now());
   const said = exercise ? { ...reply.context, currentExercise: exercise } : reply.context;
   const detections = detect(message.content, said, preferences.units);
+  if (message.editOf) await carryOver(deps, reply, message.editOf, detections);
+  const earlier = await alreadyLogged(stores, reply);
+  for (const entry of earlier) gathered.autoLogged.set(entry.id, entry);
   const feedback = await logDetected(deps, reply, detections, gathered);
   const context = await tutorContext(
     deps,
@@ -94,6 +95,7 @@ async function logDetected(
   const feedback: string[] = [];
   for (const detection of detections) {
     const logged = await autoLog(deps, reply, detection);
+    if (!logged) continue;
     gathered.autoLogged.set(logged.entry.id, logged.entry);
     if (logged.memory) gathered.memories.push(logged.memory);
     feedback.push(...logged.feedback);

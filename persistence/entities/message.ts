@@ -11,6 +11,9 @@ export const MessageEntity = defineEntity({
     courseId: p.uuid(),
     sessionId: p.uuid().nullable(),
     parentId: p.uuid().nullable(),
+    editOf: p.uuid().nullable(),
+    /** on the branch that is shown */
+    isShown: p.boolean().default(true),
     role: p.string().length(20).$type<Message['role']>(),
     content: p.text(),
     context: p.json<NonNullable<Message['context']>>().nullable(),

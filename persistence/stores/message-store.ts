@@ -1,6 +1,8 @@
+import type { Message } from '../../domain/contract/chat.ts';
 import type { MessageStore } from '../../domain/stores.ts';
 import type { EntityManager } from '../database.ts';
 import { MessageEntity } from '../entities/message.ts';
+import { handleOf, rows } from '../sql.ts';
 import { read } from './read.ts';
 import { asValues, named, present, taken } from './rows.ts';
 import { tablesOf } from './tables.ts';
@@ -10,6 +12,7 @@ const SHOWN = [
   'courseId',
   'sessionId',
   'parentId',
+  'editOf',
   'role',
   'content',
   'context',
@@ -27,6 +30,7 @@ const SHOWN = [
 const OPTIONAL = {
   sessionId: null,
   parentId: null,
+  editOf: null,
   context: null,
   requestId: null,
   replyId: null,
@@ -37,14 +41,73 @@ const OPTIONAL = {
   degraded: null,
 };
 
+// From a message up to the first one.
+const PATH = `
+  WITH RECURSIVE path AS (
+    SELECT id, parent_id FROM messages WHERE id = $1::uuid
+    UNION ALL
+    SELECT m.id, m.parent_id FROM messages m JOIN path ON m.id = path.parent_id
+  )`;
+
+const SHOW = `${PATH}
+  UPDATE messages m SET is_shown = NOT m.is_shown
+  WHERE m.user_id = $2::uuid AND m.course_id = $3::uuid AND m.is_shown <> EXISTS (SELECT FROM path WHERE path.id = m.id)`;
+
+// Down the newest messages that follow, then up again.
+const BRANCH = `
+  WITH RECURSIVE down AS (
+    SELECT id FROM messages WHERE id = $1::uuid
+    UNION ALL
+    SELECT (SELECT max(m.id::text)::uuid FROM messages m WHERE m.parent_id = down.id) FROM down WHERE down.id IS NOT NULL
+  ), path AS (
+    SELECT id, parent_id FROM messages WHERE id = (SELECT max(id::text)::uuid FROM down)
+    UNION ALL
+    SELECT m.id, m.parent_id FROM messages m JOIN path ON m.id = path.parent_id
+  )
+  SELECT id FROM path`;
+
+const SIBLINGS = `
+  SELECT m.id, array_agg(s.id ORDER BY s.id) AS siblings
+  FROM messages m JOIN messages s
+    ON s.user_id = m.user_id AND s.course_id = m.course_id AND s.role = m.role AND s.parent_id IS NOT DISTINCT FROM m.parent_id
+  WHERE m.id = ANY($1::uuid[]) GROUP BY m.id HAVING count(*) > 1`;
+
 export function createMessageStore(em: EntityManager): MessageStore {
   const db = tablesOf(em);
 
+  async function withSiblings(messages: Message[]): Promise<Message[]> {
+    const found = await rows<{ id: string; siblings: string[] }>(handleOf(em), SIBLINGS, [
+      messages.map(({ id }) => id),
+    ]);
+    const siblings = new Map(found.map((row) => [row.id, row.siblings]));
+    return messages.map((message) => ({
+      ...message,
+      ...(siblings.has(message.id) && { siblings: siblings.get(message.id) }),
+    }));
+  }
+
+  async function branchOf(id: string): Promise<string[]> {
+    return (await rows<{ id: string }>(handleOf(em), BRANCH, [id])).map((row) => row.id);
+  }
+
   return {
+    async leaf(userId, courseId) {
+      const newest = db
+        .selectFrom('messages')
+        .select('id')
+        .where('userId', '=', userId)
+        .where('courseId', '=', courseId);
+      return (await newest.where('isShown', '=', true).orderBy('id', 'desc').limit(1).executeTakeFirst())?.id;
+    },
+
+    async show(userId, courseId, leaf) {
+      await rows(handleOf(em), SHOW, [leaf ?? null, userId, courseId]);
+    },
+
     async insert(message) {
       const inserted = await db
         .insertInto('messages')
-        .values({ ...OPTIONAL, ...message })
+        .values({ ...OPTIONAL, isShown: true, ...message })
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')
         .executeTakeFirst();
@@ -53,15 +116,19 @@ export function createMessageStore(em: EntityManager): MessageStore {
 
     async find(id) {
       const row = await em.findOne(MessageEntity, { id }, asValues);
-      return row ? present({ ...row }) : undefined;
+      if (!row) return undefined;
+      const { isShown: _shown, ...message } = row;
+      return present(message);
     },
 
     async update(id, patch) {
       await em.nativeUpdate(MessageEntity, { id }, named(patch));
     },
 
-    async history({ userId, courseId, sessionId, before, after, limit }) {
+    async history({ userId, courseId, sessionId, branch, before, after, limit }) {
       let query = db.selectFrom('messages').select(SHOWN).where('userId', '=', userId).where('courseId', '=', courseId);
+      query =
+        branch === undefined ? query.where('isShown', '=', true) : query.where('id', 'in', await branchOf(branch));
       if (sessionId !== undefined) query = query.where('sessionId', '=', sessionId);
       if (before !== undefined) query = query.where('id', '<', before);
       if (after !== undefined) query = query.where('id', '>', after);
@@ -69,7 +136,7 @@ export function createMessageStore(em: EntityManager): MessageStore {
       // One more than asked tells whether there are more.
       const page = query.orderBy('id', forward ? 'asc' : 'desc').limit(limit + 1);
       const found = await read(em, MessageEntity, page);
-      const shown = found.slice(0, limit);
+      const shown = await withSiblings(found.slice(0, limit));
       return { rows: forward ? shown : shown.reverse(), hasMore: found.length > limit };
     },
   };

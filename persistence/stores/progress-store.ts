@@ -37,6 +37,11 @@ export function createProgressStore(em: EntityManager): ProgressStore {
   return {
     find,
 
+    async bySource(userId, sourceKey) {
+      const row = await em.findOne(ProgressLogEntity, { userId, sourceKey }, asValues);
+      return row ? present({ ...row }) : undefined;
+    },
+
     async insert(entry) {
       // DO NOTHING instead of an error, which would end the transaction for a caller that can go on.
       const inserted = await db

@@ -36,6 +36,8 @@ export const table: { readonly [N in OperationName]: Row } = {
   'module.previous': {"socket":true,"rest":{"method":"GET","path":"/modules/:moduleId/previous"}},
   'module.complete': {"socket":true,"writes":true,"offline":true,"fills":["occurredAt","zone"],"rest":{"method":"POST","path":"/modules/:moduleId/complete"}},
   'chat.send': {"socket":true,"writes":true,"rest":{"method":"POST","path":"/courses/:courseId/chat/messages"}},
+  'chat.edit': {"socket":true,"writes":true,"rest":{"method":"PATCH","path":"/chat/messages/:messageId"}},
+  'chat.regenerate': {"socket":true,"writes":true,"rest":{"method":"POST","path":"/chat/replies/:replyId/regenerate"}},
   'chat.stream': {"socket":false,"rest":{"method":"GET","path":"/courses/:courseId/chat/stream"}},
   'chat.resume': {"socket":true},
   'chat.stop': {"socket":true,"writes":true,"rest":{"method":"POST","path":"/chat/replies/:replyId/stop"}},

@@ -115,11 +115,12 @@ describeEachDatabase('messages', (kind) => {
     const within = messageRow(userId, courseId, { sessionId: session.id });
     await stores.write(async (tx) => {
       await tx.sessions.insert(session);
-      await tx.messages.insert(messageRow(userId, courseId));
-      await tx.messages.insert(within);
+      const before = messageRow(userId, courseId);
+      await tx.messages.insert(before);
+      await tx.messages.insert({ ...within, parentId: before.id });
     });
     expect(await stores.read.messages.history({ userId, courseId, sessionId: session.id, limit: 10 })).toEqual({
-      rows: [{ ...within, userId: undefined }],
+      rows: [{ ...within, parentId: expect.any(String), userId: undefined }],
       hasMore: false,
     });
   });

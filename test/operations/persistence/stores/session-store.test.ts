@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import { newId } from '../../../../domain/ids.ts';
 import type { Session } from '../../../../domain/contract/session.ts';
+import { newId } from '../../../../domain/ids.ts';
 import { describeEachDatabase } from '../../../support/database.ts';
 import { at, later, learner, openStores, sessionRow } from './fixtures.ts';
 import type { StoresUnderTest } from './fixtures.ts';
