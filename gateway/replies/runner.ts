@@ -78,8 +78,9 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
   async function claim(ids?: string[]): Promise<void> {
     if (draining) return;
     const claimed = await leases.claim(nodeId, CLAIM_AT_ONCE, ids);
-    for (const { id } of claimed) {
-      const reply = await read().replies.find(id);
+    for (const lease of claimed) {
+      const { id } = lease;
+      const reply = await claimedRow(lease);
       const before = running.get(id);
       if (reply && !before) start(reply);
       if (!reply || !before) continue;
@@ -87,13 +88,19 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
       interrupt(before, 'lost');
       void before.finished.then(() => start(reply));
     }
-    for (const { id } of await leases.exhausted(CLAIM_AT_ONCE)) {
-      const reply = await read().replies.find(id);
+    for (const lease of await leases.exhausted(CLAIM_AT_ONCE)) {
+      const reply = await claimedRow(lease);
       if (reply)
         await commits
           .failed(reply, '', undefined)
-          .catch((error: unknown) => log.error({ error, replyId: id }, 'A reply could not be failed'));
+          .catch((error: unknown) => log.error({ error, replyId: lease.id }, 'A reply could not be failed'));
     }
+  }
+
+  /** Between a claim and this look another node can have claimed it again: its fence is not this one's to write under. */
+  async function claimedRow({ id, fence }: { id: string; fence: number }): Promise<ReplyRow | undefined> {
+    const reply = await read().replies.find(id);
+    return reply?.fence === fence ? reply : undefined;
   }
 
   function start(reply: ReplyRow): void {
