@@ -14,15 +14,18 @@ export function onCleanup(dispose: Dispose): void {
 
 /** For the setup file alone: registered before any hook of the test file, so it runs after all of them. */
 export function cleanUpAfterFile(): void {
-  afterAll(async () => {
-    const failures: unknown[] = [];
-    for (const dispose of ofTheFile.splice(0).reverse()) {
-      try {
-        await dispose();
-      } catch (error) {
-        failures.push(error);
-      }
+  afterAll(cleanUp);
+}
+
+/** For programs that use these helpers outside a test, at their end. */
+export async function cleanUp(): Promise<void> {
+  const failures: unknown[] = [];
+  for (const dispose of ofTheFile.splice(0).reverse()) {
+    try {
+      await dispose();
+    } catch (error) {
+      failures.push(error);
     }
-    if (failures.length > 0) throw new AggregateError(failures, 'clean-up failed');
-  });
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'clean-up failed');
 }

@@ -20,10 +20,13 @@ export function findPostgres(): string | undefined {
 }
 
 /**
- * Starts an empty PostgreSQL that trusts every local connection and never waits for the disk. `durable`: what it
- * acknowledged it keeps when its processes are killed.
+ * Starts an empty PostgreSQL that trusts every local connection. `durable`: what it acknowledged it keeps when its
+ * processes are killed. It waits for the disk only with `fsync`.
  */
-export function startPostgres(binaries: string, { durable }: { durable: boolean }): Promise<Service> {
+export function startPostgres(
+  binaries: string,
+  { durable, fsync = false }: { durable: boolean; fsync?: boolean },
+): Promise<Service> {
   const user = unprivilegedUser();
   return startService({
     name: 'postgres',
@@ -40,9 +43,9 @@ export function startPostgres(binaries: string, { durable }: { durable: boolean 
         port,
         unix_socket_directories: folder,
         max_connections: 200,
-        fsync: 'off',
+        fsync: fsync ? 'on' : 'off',
         synchronous_commit: durable ? 'on' : 'off',
-        full_page_writes: 'off',
+        full_page_writes: fsync ? 'on' : 'off',
         shared_buffers: '64MB',
         dynamic_shared_memory_type: 'mmap',
         logging_collector: 'off',

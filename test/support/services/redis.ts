@@ -8,15 +8,16 @@ export function findRedis(): string | undefined {
   return existsSync(INSTALLED) ? INSTALLED : undefined;
 }
 
-/** Starts an empty Redis that keeps nothing on disk: after a restart it is empty again. */
-export function startRedis(binary: string): Promise<Service> {
+/** Starts an empty Redis. `keeps`: what it was told is there again after a restart; else it is empty again. */
+export function startRedis(binary: string, { keeps = false }: { keeps?: boolean } = {}): Promise<Service> {
+  const persistence = keeps ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
   return startService({
     name: 'redis',
     url: (port) => `redis://127.0.0.1:${port}`,
     ready: /Ready to accept connections/,
     command: (port, folder) => ({
       file: binary,
-      args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'],
+      args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...persistence],
     }),
   });
 }
