@@ -49,6 +49,8 @@ export interface UserStore {
   ): Promise<void>;
   preferences(id: string): Promise<Preferences>;
   savePreferences(id: string, preferences: Preferences): Promise<void>;
+  /** The account and all that is its own, streams and waiting jobs included. */
+  remove(id: string): Promise<void>;
 }
 
 /** A signed-in device and its refresh token [TK1, TK2]. Hashes are hex sha256. */

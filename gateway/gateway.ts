@@ -88,7 +88,8 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     onRevoked({ sid, userId, reason }) {
       for (const { socket, actor } of sessions.ofUser(userId)) {
         if (actor.sid !== sid || !socket.connected) continue;
-        socket.emit('auth.revoked', { sessionId: sid, reason });
+        if (reason === 'account_deleted') socket.emit('account.deleted', { userId });
+        else socket.emit('auth.revoked', { sessionId: sid, reason });
         closeForGood(socket, 'session_revoked');
       }
     },

@@ -156,5 +156,6 @@ export const authOperations = {
 
 export const authEvents = {
   'auth.expiring': signal('The access token ends soon: renew it [C6].', z.object({ inMs: z.int() })),
+  'account.deleted': signal('The account is gone, and every socket of it closes.', z.object({ userId: Id })),
   'auth.revoked': signal('This device session was ended.', z.object({ sessionId: Id, reason: z.string() })),
 };

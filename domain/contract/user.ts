@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Empty, exampleAt, exampleId, Id, Instant, text, Zone } from './common.ts';
+import { Empty, exampleAt, exampleId, Id, Instant, text, Zone, Nothing } from './common.ts';
 import { event, operation } from './define.ts';
 
 export const User = z.object({
@@ -106,6 +106,18 @@ export const userOperations = {
     output: z.union([User, PublicUser]),
     errors: ['not_found'],
     example: { input: { userId: exampleId }, output: { id: exampleId, firstName: 'Ada', createdAt: exampleAt } },
+  }),
+  'user.delete': operation({
+    summary:
+      'Delete your account, with everything that is yours: courses, conversations, progress, memories, and the events that told of them. It can’t be taken back.',
+    rest: { method: 'DELETE', path: '/users/me', status: 204 },
+    access: 'user',
+    limits: ['auth'],
+    writes: true,
+    input: z.strictObject({ password: z.string().min(1).max(1_024) }),
+    output: Nothing,
+    errors: ['invalid_credentials'],
+    example: { input: { password: 'seven quiet herons' }, output: {} },
   }),
   'user.preferences': operation({
     summary: 'Your preferences.',

@@ -2,7 +2,7 @@
 export const PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = '4b5d647c59df62786803619f6af4cf9a8cc785731f106a8be2cc62a249bb8404';
+export const CONTRACT_HASH = 'cf265e790cf23c74df6c778041a143803ec8f724c9fdfa73e61d876aa14f268c';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

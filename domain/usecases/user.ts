@@ -31,6 +31,21 @@ export const userUseCases = {
     return { id: user.id, firstName: user.firstName, createdAt: user.createdAt };
   },
 
+  async 'user.delete'(deps, call, { password }) {
+    const { userId } = call.actor;
+    const user = await found(deps.read().users.find(userId));
+    if (!(await deps.passwords.verify(password, user.passwordHash))) throw new DomainError('invalid_credentials');
+    let ended: string[] = [];
+    const done = await call.commit(async (tx) => {
+      ended = (await tx.devices.list(userId)).map(({ id }) => id);
+      await tx.devices.revoke(ended, 'account_deleted');
+      await tx.users.remove(userId);
+      return {};
+    });
+    deps.ended(ended.map((sid) => ({ sid, userId, reason: 'account_deleted' })));
+    return done;
+  },
+
   'user.preferences': (deps, call) => deps.read().users.preferences(call.actor.userId),
 
   'user.setPreferences': (_deps, call, input) =>

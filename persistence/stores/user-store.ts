@@ -4,6 +4,7 @@ import { defaultPreferences } from '../../domain/contract/user.ts';
 import type { UserRow, UserStore } from '../../domain/stores.ts';
 import type { EntityManager } from '../database.ts';
 import { UserEntity, UserSettingsEntity } from '../entities/user.ts';
+import { handleOf, rows } from '../sql.ts';
 import { asValues, named, present, taken } from './rows.ts';
 import { tablesOf } from './tables.ts';
 import type { Tables } from './tables.ts';
@@ -20,6 +21,17 @@ const COLUMNS = [
   'tier',
   'createdAt',
 ] as const;
+
+// What no foreign key reaches, then the account, which takes the rest with it. The revocations of its devices stay until
+// the last of their tokens has expired.
+const STREAMS = `SELECT 'user:' || $1::uuid UNION ALL SELECT 'course:' || id FROM courses WHERE owner_id = $1::uuid`;
+const REMOVE = [
+  `DELETE FROM stream_events WHERE stream IN (${STREAMS})`,
+  `DELETE FROM stream_heads WHERE name IN (${STREAMS})`,
+  `DELETE FROM operations WHERE user_id = $1::uuid`,
+  `DELETE FROM jobs.job WHERE data->>'userId' = $1::uuid::text`,
+  `DELETE FROM users WHERE id = $1::uuid`,
+];
 
 /** By name, so that an answer does not depend on the order of granting. */
 function rolesOf(users: ExpressionBuilder<Tables, 'users'>) {
@@ -70,6 +82,10 @@ export function createUserStore(em: EntityManager): UserStore {
       if (!row) return { ...defaultPreferences };
       const { theme, notificationsEnabled, preferences } = row;
       return { ...defaultPreferences, ...preferences, theme, notificationsEnabled };
+    },
+
+    async remove(id) {
+      for (const statement of REMOVE) await rows(handleOf(em), statement, [id]);
     },
 
     async savePreferences(userId, { theme, notificationsEnabled, ...preferences }) {

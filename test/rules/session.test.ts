@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Session } from '../../domain/contract/session.ts';
 import { DomainError } from '../../domain/errors.ts';
 import {
   abandonAt,
@@ -13,7 +14,6 @@ import {
   touchSession,
   updateSession,
 } from '../../domain/rules/session.ts';
-import type { Session } from '../../domain/contract/session.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 5, 10, 0) + minute * 60_000).toISOString();
 const started = (plannedDuration?: number) =>

@@ -66,6 +66,7 @@ export interface Device {
   /** Durable events in the order they came. */
   events: Envelope[];
   deltas: { replyId: string; attempt: number; offset: number; text: string }[];
+  resets: { stream: string; epoch: string; head: number; reason: string }[];
   ready: {
     streams: { [stream: string]: { epoch: string; head: number } };
     replies: { replyId: string }[];
@@ -90,6 +91,7 @@ export async function openDevice(url: string, token: string, auth: object = {}):
   onCleanup(() => socket.disconnect());
   const events: Envelope[] = [];
   const deltas: Device['deltas'] = [];
+  const resets: Device['resets'] = [];
   const waiting = new Set<() => void>();
   const take = (envelopes: Envelope[]) => {
     events.push(...envelopes);
@@ -98,6 +100,7 @@ export async function openDevice(url: string, token: string, auth: object = {}):
   socket.on('e', (envelope: Envelope) => take([envelope]));
   socket.on('es', take);
   socket.on('reply.delta', (delta) => deltas.push(delta));
+  socket.on('stream.reset', (reset) => resets.push(reset));
   const ready = await new Promise<Device['ready']>((resolve, reject) => {
     socket.once('ready', resolve);
     socket.once('connect_error', (error) => reject(Object.assign(error, (error as { data?: object }).data)));
@@ -107,6 +110,7 @@ export async function openDevice(url: string, token: string, auth: object = {}):
     socket,
     events,
     deltas,
+    resets,
     ready,
     async call(operation, input, opId) {
       const answer = await socket.timeout(30_000).emitWithAck(operation, input, opId ? { opId } : {});

@@ -22,6 +22,7 @@ export const table: { readonly [N in OperationName]: Row } = {
   'user.profile': {"socket":true,"rest":{"method":"GET","path":"/users/me"}},
   'user.updateProfile': {"socket":true,"writes":true,"rest":{"method":"PATCH","path":"/users/me"}},
   'user.get': {"socket":true,"rest":{"method":"GET","path":"/users/:userId"}},
+  'user.delete': {"socket":true,"writes":true,"rest":{"method":"DELETE","path":"/users/me"}},
   'user.preferences': {"socket":true,"rest":{"method":"GET","path":"/users/me/preferences"}},
   'user.setPreferences': {"socket":true,"writes":true,"rest":{"method":"PUT","path":"/users/me/preferences"}},
   'course.create': {"socket":true,"writes":true,"rest":{"method":"POST","path":"/courses"}},
