@@ -1,0 +1,37 @@
+/** A mistake somebody could make, as a change to one file of the product. */
+export interface SeededBug {
+  file: string;
+  right: string;
+  wrong: string;
+}
+
+/** The three that the checker must be able to find. */
+export const seededBugs = {
+  'no op row': {
+    file: 'persistence/op-log.ts',
+    right: 'if (op) {\n    const inserted',
+    wrong: 'if (op && streams.length === 0) {\n    const inserted',
+  },
+  'publish before commit': {
+    file: 'persistence/transactions.ts',
+    right: "await (outcome?.state === 'applied' ? em.commit() : em.rollback());",
+    wrong: `if (outcome?.state === 'applied') onCommit(outcome.envelopes.splice(0));
+      await (outcome?.state === 'applied' ? em.commit() : em.rollback());`,
+  },
+  'join the room before catching up': {
+    file: 'gateway/streams/catch-up.ts',
+    right: 'let sent = from;',
+    wrong: 'let sent = from;\n  follower.join(stream.name);',
+  },
+} as const satisfies Record<string, SeededBug>;
+
+export type BugName = keyof typeof seededBugs;
+
+/** Told by a node that runs with a bug. */
+export const plantedLine = (name: BugName) => `planted: ${name}`;
+
+/** The environment of a node that runs with a bug. */
+export function withBug(name: BugName): Record<string, string> {
+  const loader = new URL('plant.ts', import.meta.url).pathname;
+  return { NODE_OPTIONS: `--import ${loader}`, CHAOS_BUG: name };
+}

@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { History } from '../history.ts';
+import { commandStories } from './commands.ts';
+import type { CommandStory } from './commands.ts';
+import { show } from './violation.ts';
+import type { Violation } from './violation.ts';
+
+/** Every acked command was applied exactly once, and every ack of it says the same [M2]. */
+export function ackedOnce(history: Pick<History, 'entries' | 'truth'>): Violation[] {
+  return commandStories(history)
+    .filter(({ acks }) => acks.length > 0)
+    .flatMap(violationsOf);
+}
+
+function violationsOf(story: CommandStory): Violation[] {
+  const { opId, operation, acks, effects, rows, entries, isMarked } = story;
+  const found: string[] = [];
+  const [first] = acks;
+  if (acks.some(({ data }) => !isDeepStrictEqual(data, first?.data))) found.push('was answered in two ways');
+  const due = effectsDue(story);
+  const isOverruled = effects.length === 0 && story.overruling.length > 0;
+  if (effects.length !== due && !isOverruled)
+    found.push(`was acked and has ${effects.length} events in the log instead of ${due}`);
+  if (isMarked && rows !== 1) found.push(`was acked and has ${rows} rows`);
+  return found.map((what) => ({
+    property: 'every acked command applied once',
+    message: `${operation} ${opId} ${what}`,
+    context: [...entries, ...effects].map((part) => show(part)),
+  }));
+}
+
+function effectsDue({ effectType, acks }: CommandStory): number {
+  // A session that runs already is joined, which changes nothing [SE2].
+  const joined = (acks[0]?.data as { joined?: boolean } | null)?.joined === true;
+  return effectType === undefined || joined ? 0 : 1;
+}

@@ -1,0 +1,15 @@
+import type { History } from '../history.ts';
+import { ackedOnce } from './acked-once.ts';
+import { derivedFacts } from './derived-facts.ts';
+import { deviceView } from './device-view.ts';
+import { repliesEnded } from './replies-ended.ts';
+import { replyText } from './reply-text.ts';
+import { unackedAtMostOnce } from './unacked-at-most-once.ts';
+import type { Violation } from './violation.ts';
+
+const PROPERTIES = [ackedOnce, unackedAtMostOnce, deviceView, repliesEnded, replyText, derivedFacts];
+
+/** What the history shows that the promise of PROTOCOL.md forbids; nothing when it was kept. */
+export function check(history: History): Violation[] {
+  return PROPERTIES.flatMap((property) => property(history));
+}

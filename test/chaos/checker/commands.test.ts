@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { ackedOnce } from './acked-once.ts';
+import { acked, entriesOf, event, history, log, refused, sent } from './histories.ts';
+import { unackedAtMostOnce } from './unacked-at-most-once.ts';
+
+const saved = (q: number) => event(q, { op: 'op1' });
+const once = { log: log(saved(1)), marks: new Map([['op1', 1]]) };
+const twice = { log: log(saved(1), saved(2)), marks: new Map([['op1', 2]]) };
+
+describe('every acked command applied once', () => {
+  const stored = [sent('op1', 'memory.store'), acked('op1', { id: 'm1' })] as const;
+
+  it('holds for one event and one row, however often it is acked', () => {
+    expect(ackedOnce(history(entriesOf(...stored, acked('op1', { id: 'm1' })), once))).toEqual([]);
+  });
+
+  it('is broken by an effect that is missing, and by one that came twice', () => {
+    expect(ackedOnce(history(entriesOf(...stored)))).toHaveLength(2);
+    expect(ackedOnce(history(entriesOf(...stored), twice))).toHaveLength(2);
+  });
+
+  it('is broken by another answer to the same opId', () => {
+    const found = ackedOnce(history(entriesOf(...stored, acked('op1', { id: 'm2' })), once));
+    expect(found).toMatchObject([{ message: 'memory.store op1 was answered in two ways' }]);
+    expect(found[0]?.context).toHaveLength(4);
+  });
+
+  it('knows that an edit of a deleted entry changes nothing, and only that [M4]', () => {
+    const edited = entriesOf(sent('op1', 'progress.update', 'entry1'), acked('op1'));
+    const deleted = (about: string) => ({ log: log(event(1, { t: 'progress.deleted', about })) });
+    expect(ackedOnce(history(edited, deleted('entry1')))).toEqual([]);
+    expect(ackedOnce(history(edited, deleted('entry2')))).toHaveLength(1);
+  });
+
+  it('knows that joining a session changes nothing', () => {
+    const joined = entriesOf(sent('op1', 'session.start'), acked('op1', { joined: true }));
+    expect(ackedOnce(history(joined))).toEqual([]);
+    const started = entriesOf(sent('op1', 'session.start'), acked('op1', { joined: false }));
+    expect(ackedOnce(history(started))).toHaveLength(1);
+  });
+});
+
+describe('no unacked command applied twice', () => {
+  const unacked = entriesOf(sent('op1', 'memory.store'), refused('op1'));
+
+  it('holds for one applied once, and for one not at all', () => {
+    expect(unackedAtMostOnce(history(unacked, once))).toEqual([]);
+    expect(unackedAtMostOnce(history(unacked))).toEqual([]);
+  });
+
+  it('is broken by two effects, and by half of one', () => {
+    expect(unackedAtMostOnce(history(unacked, twice))).toHaveLength(1);
+    expect(unackedAtMostOnce(history(unacked, { marks: new Map([['op1', 1]]) }))).toHaveLength(1);
+  });
+
+  it('leaves acked ones to the other property', () => {
+    expect(unackedAtMostOnce(history(entriesOf(sent('op1', 'memory.store'), acked('op1')), twice))).toEqual([]);
+  });
+});

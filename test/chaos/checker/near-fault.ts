@@ -1,0 +1,21 @@
+import type { Entry } from '../history.ts';
+
+/** After a fault nodes tell each other again who is where; until then deltas of another node may be missed [T2]. */
+const SETTLING_MS = 8_000;
+
+/** Whether a fault was there or just over at any time between two moments. */
+export function nearFault(entries: Entry[]): (from: number, to: number) => boolean {
+  const times: { from: number; to: number }[] = [];
+  const open = new Map<string, number>();
+  for (const entry of entries) {
+    if (entry.kind !== 'fault') continue;
+    const key = `${entry.name} ${entry.target}`;
+    if (entry.phase === 'begin') open.set(key, entry.at);
+    else {
+      times.push({ from: open.get(key) ?? 0, to: entry.at + SETTLING_MS });
+      open.delete(key);
+    }
+  }
+  for (const from of open.values()) times.push({ from, to: Number.POSITIVE_INFINITY });
+  return (from, to) => times.some((fault) => fault.from <= to && from <= fault.to);
+}

@@ -1,0 +1,85 @@
+import { apply } from '../assembly.ts';
+import type { Assembled } from '../assembly.ts';
+import type { Entry, EntryOf, History, Seen } from '../history.ts';
+import { nearFault } from './near-fault.ts';
+import { show } from './violation.ts';
+import type { Violation } from './violation.ts';
+
+const END = /^reply\.(?:completed|stopped)$/;
+
+/**
+ * What a device put together from deltas and `chat.resume` is what the reply's end says, as far as it goes; where no
+ * fault was near and the device saw the attempt from its start, all of it. No delta comes after the end [T3, T4].
+ */
+export function replyText({ devices, entries }: Pick<History, 'devices' | 'entries'>): Violation[] {
+  const isNearFault = nearFault(entries);
+  const byDevice = Map.groupBy(entries.filter(isOfReplies), ({ device }) => device);
+  const assembled = entries
+    .filter((entry) => entry.kind === 'assembled')
+    .filter(({ text, told }) => text !== told)
+    .map((entry) => violation(`${entry.device}: the SDK put together another text of reply ${entry.replyId}`, [entry]));
+  // What the SDK gets it does not show; what it makes of it is compared above.
+  const raw = devices.filter(({ kind }) => kind === 'raw');
+  return [...assembled, ...raw.flatMap(({ id }) => textsOf(id, byDevice.get(id) ?? [], isNearFault))];
+}
+
+type OfReplies = EntryOf<'event' | 'delta'>;
+const isOfReplies = (entry: Entry): entry is OfReplies =>
+  entry.kind === 'delta' || (entry.kind === 'event' && entry.event.reply !== undefined);
+
+interface Follow {
+  assembled?: Assembled;
+  /** When and on which connection the last attempt began for this device. */
+  started?: { attempt: number; connection: number; at: number };
+  /** The connection on which its end came. */
+  endedOn?: number;
+}
+
+function textsOf(device: string, entries: OfReplies[], isNearFault: (from: number, to: number) => boolean) {
+  const follows = new Map<string, Follow>();
+  const found: Violation[] = [];
+  const tell = (message: string, ...context: unknown[]) => found.push(violation(`${device}: ${message}`, context));
+  const followOf = (replyId: string) => {
+    const follow = follows.get(replyId) ?? {};
+    follows.set(replyId, follow);
+    return follow;
+  };
+
+  function ended({ at, connection, event }: EntryOf<'event'>, { replyId, attempt, text = '' }: Told): void {
+    const follow = followOf(replyId);
+    const { assembled, started } = follow;
+    follow.endedOn = connection;
+    if (!END.test(event.t)) return;
+    if (assembled && assembled.attempt > attempt) tell(`deltas of an attempt after the one that ended`, follow, event);
+    const have = assembled?.attempt === attempt ? assembled.text : '';
+    const sawAll = started?.attempt === attempt && started.connection === connection && !isNearFault(started.at, at);
+    if (!text.startsWith(have)) tell(`deltas of reply ${replyId} say something else than its end`, assembled, event);
+    else if (sawAll && have !== text) tell(`deltas of reply ${replyId} are not whole`, assembled, event);
+  }
+
+  function delta(entry: EntryOf<'delta'>): void {
+    const { replyId } = entry.delta;
+    const follow = followOf(replyId);
+    if (follow.endedOn === entry.connection && !entry.asked) tell(`a delta after the end of reply ${replyId}`, entry);
+    const applied = apply(follow.assembled, entry.delta);
+    if (applied.outcome === 'applied') follow.assembled = applied.now;
+    if (applied.outcome === 'differs') tell(`two deltas of reply ${replyId} differ`, follow.assembled, entry);
+  }
+
+  for (const entry of entries) {
+    if (entry.kind === 'delta') delta(entry);
+    else if (entry.event.reply) {
+      const { attempt, replyId } = entry.event.reply;
+      const { at, connection, event } = entry;
+      if (event.t === 'reply.started') followOf(replyId).started = { attempt, connection, at };
+      else ended(entry, entry.event.reply);
+    }
+  }
+  return found;
+}
+
+type Told = NonNullable<Seen['reply']>;
+
+function violation(message: string, context: unknown[]): Violation {
+  return { property: 'deltas are the text', message, context: context.map((part) => show(part, 600)) };
+}

@@ -1,0 +1,16 @@
+import type { History } from '../history.ts';
+import { commandStories } from './commands.ts';
+import { show } from './violation.ts';
+import type { Violation } from './violation.ts';
+
+/** A command without an ack, refused ones too, was applied once or not at all: all of it, or nothing [S3]. */
+export function unackedAtMostOnce(history: Pick<History, 'entries' | 'truth'>): Violation[] {
+  return commandStories(history)
+    .filter(({ acks }) => acks.length === 0)
+    .filter(({ effects, rows, isMarked }) => effects.length > 1 || (isMarked && rows !== effects.length))
+    .map(({ opId, operation, effects, rows, entries }) => ({
+      property: 'no unacked command applied twice',
+      message: `${operation} ${opId} has ${effects.length} events in the log and ${rows} rows`,
+      context: [...entries, ...effects].map((part) => show(part)),
+    }));
+}

@@ -1,0 +1,11 @@
+/** A broken promise, with as little of the history as shows it. */
+export interface Violation {
+  property: string;
+  message: string;
+  context: string[];
+}
+
+export function show(value: unknown, max = 300): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length > max ? `${text.slice(0, max)}…` : text;
+}

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Person } from '../../support/api.ts';
+import type { Recorder } from '../history.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { Random } from '../random.ts';
+import type { DeviceLink } from './link.ts';
+import { openRawLink } from './raw.ts';
+import { openSdkLink } from './sdk.ts';
+import { choose, learn } from './workload.ts';
+import type { Knowledge } from './workload.ts';
+
+export interface Device {
+  id: string;
+  kind: 'raw' | 'sdk';
+  userId: string;
+  /** The streams it follows. */
+  streams: string[];
+  link: DeviceLink;
+  /** The node it goes to when it can. */
+  home: number;
+  /** How wrong its clock is. */
+  skewMs: number;
+  /** Sends commands until told to stop, then waits for what is under way. */
+  work(): Promise<void>;
+  stop(): void;
+}
+
+export interface DeviceOptions {
+  id: string;
+  kind: 'raw' | 'sdk';
+  home: number;
+  person: Person;
+  courseId: string;
+  lab: Lab;
+  recorder: Recorder;
+  random: Random;
+  /** Between two commands of the device, on average. */
+  pauseMs: number;
+}
+
+const RETRY_MS = 300;
+/** Sent a second time before the first was answered: impatient fingers, and phones that changed networks. */
+const REPEATED = 0.08;
+/** Sent, and never asked for again: the application was removed. */
+const ABANDONED = 0.02;
+const AT_ONCE = 3;
+
+export async function openDevice(options: DeviceOptions): Promise<Device> {
+  const { id, kind, person, courseId, lab, recorder, random, pauseMs } = options;
+  const port = await lab.door(id, () => device.home);
+  const knowledge: Knowledge = { courseId, entries: [], session: undefined, openReplies: new Set() };
+  const link = (kind === 'raw' ? openRawLink : openSdkLink)({
+    id,
+    url: `http://127.0.0.1:${port}`,
+    accessToken: person.accessToken,
+    refreshToken: person.refreshToken,
+    recorder,
+    onEvent: (envelope) => learn(knowledge, envelope),
+  });
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+
+  async function once(operation: string, input: object, opId: string): Promise<boolean> {
+    const answer = await link.request(operation, input, opId);
+    if (answer?.ok) recorder.add({ kind: 'acked', device: id, opId, data: answer.data });
+    else if (answer) recorder.add({ kind: 'refused', device: id, opId, code: answer.code });
+    return answer !== undefined && (answer.ok || !answer.retryable || answer.code === 'busy');
+  }
+
+  /** Until it is answered for good, over whichever connection there is [M1]. */
+  async function perform(opId: string): Promise<void> {
+    const { operation, input } = choose({ random, knowledge, skewMs: device.skewMs, mark: opId });
+    const [repeats, abandons] = [random.chance(REPEATED), random.chance(ABANDONED)];
+    const { progressId: target } = input as { progressId?: string };
+    recorder.add({ kind: 'sent', device: id, opId, operation, target });
+    if (abandons) return void once(operation, input, opId);
+    if (repeats) void once(operation, input, opId);
+    while (!(await once(operation, input, opId))) await sleep(RETRY_MS);
+  }
+
+  const device: Device = {
+    id,
+    kind,
+    userId: person.id,
+    streams: [`user:${person.id}`, `course:${courseId}`],
+    link,
+    home: options.home,
+    skewMs: 0,
+    async work() {
+      const { signal } = stopping;
+      while (!signal.aborted) {
+        await sleep(pauseMs * 2 * random.next(), undefined, { signal }).catch(() => undefined);
+        if (signal.aborted || running.size >= AT_ONCE) continue;
+        const done: Promise<void> = perform(random.uuid()).finally(() => running.delete(done));
+        running.add(done);
+      }
+      await Promise.all(running);
+    },
+    stop: () => stopping.abort(),
+  };
+  return device;
+}

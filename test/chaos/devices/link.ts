@@ -1,0 +1,27 @@
+import type { Envelope } from '../../../domain/contract/stream.ts';
+import type { Recorder } from '../history.ts';
+
+export type Answer = { ok: true; data: unknown } | { ok: false; code: string; retryable: boolean };
+
+/** A device's connection, however often it breaks. */
+export interface DeviceLink {
+  connected(): boolean;
+  /** One try to have it done; undefined where no answer came, so that it has to be asked again [M1]. */
+  request(operation: string, input: object, opId: string): Promise<Answer | undefined>;
+  /** The last seq of a stream that this device has. */
+  seq(stream: string): number;
+  /** The application ends, and keeps what it had. */
+  leave(): void;
+  /** It is started again. */
+  comeBack(): void;
+}
+
+export interface LinkOptions {
+  id: string;
+  url: string;
+  accessToken: string;
+  refreshToken: string;
+  recorder: Recorder;
+  /** Each durable event, once. */
+  onEvent(envelope: Envelope): void;
+}

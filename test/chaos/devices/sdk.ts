@@ -1,0 +1,91 @@
+import { CoursesideError, connect, memoryStore } from '../../../client-sdk/src/index.ts';
+import type { Client } from '../../../client-sdk/src/index.ts';
+import { events } from '../../../domain/contract/index.ts';
+import type { DurableEventName, OperationName } from '../../../domain/contract/index.ts';
+import type { Envelope } from '../../../domain/contract/stream.ts';
+import { seen } from '../history.ts';
+import type { ReplyEvent } from '../history.ts';
+import type { Answer, DeviceLink, LinkOptions } from './link.ts';
+
+const durable = Object.entries(events)
+  .filter(([, { kind }]) => kind === 'durable')
+  .map(([name]) => name as DurableEventName);
+
+/** A device on the SDK: what is recorded is what an application gets. It keeps its state over restarts. */
+export function openSdkLink({ id, url, accessToken, refreshToken, recorder, onEvent }: LinkOptions): DeviceLink {
+  const store = memoryStore();
+  const seqs = new Map<string, number>();
+  let [isConnected, hasBegun] = [false, false];
+  let client: Client;
+
+  function open(): () => void {
+    const own = connect(url, { accessToken, refreshToken }, { store, deviceId: id });
+    const followed = new Set<string>();
+    let gone = false;
+    client = own;
+    /** A closed application never comes back from a handler, so its cursor stays before the event. */
+    const alive = async () => gone && (await new Promise(() => undefined));
+
+    own.onState(({ state }) => {
+      if (!gone) isConnected = state === 'connected';
+    });
+    own.on('ready', ({ nodeId, streams }) => {
+      if (gone || hasBegun) return;
+      hasBegun = true;
+      recorder.add({ kind: 'connected', device: id, connection: 1, node: nodeId, cursors: {}, heads: streams });
+      for (const [stream, { head }] of Object.entries(streams)) seqs.set(stream, head);
+    });
+    own.onReset(async (stream, reason) => {
+      await alive();
+      recorder.add({ kind: 'reset', device: id, connection: 1, stream, head: undefined, reason });
+    });
+    for (const name of durable)
+      own.on(name, async (_data, envelope) => {
+        await alive();
+        if (envelope) took(envelope);
+      });
+
+    function took(envelope: Envelope): void {
+      recorder.add({ kind: 'event', device: id, connection: 1, event: seen(envelope) });
+      seqs.set(envelope.s, envelope.q);
+      if (envelope.t === 'reply.started') void follow((envelope.d as ReplyEvent).replyId).catch(() => undefined);
+      onEvent(envelope);
+    }
+
+    /** @throws CoursesideError where the reply failed */
+    async function follow(replyId: string): Promise<void> {
+      if (followed.has(replyId)) return;
+      followed.add(replyId);
+      const reply = own.reply(replyId);
+      let text = '';
+      for await (const chunk of reply) text = chunk.type === 'restart' ? '' : text + chunk.text;
+      if (!gone) recorder.add({ kind: 'assembled', device: id, replyId, text, told: (await reply.done).text });
+    }
+
+    return () => {
+      gone = true;
+      isConnected = false;
+      own.close();
+    };
+  }
+
+  let leave = open();
+  return {
+    connected: () => isConnected,
+    async request(operation, input, opId): Promise<Answer | undefined> {
+      try {
+        return { ok: true, data: await client.call(operation as OperationName, input as never, { opId }) };
+      } catch (error) {
+        if (!(error instanceof CoursesideError)) throw error;
+        // Closed in the meantime: its next life asks again.
+        if (error.code === 'offline' || error.code === 'aborted') return undefined;
+        return { ok: false, code: error.code, retryable: error.retryable };
+      }
+    },
+    seq: (stream) => seqs.get(stream) ?? 0,
+    leave: () => leave(),
+    comeBack() {
+      leave = open();
+    },
+  };
+}

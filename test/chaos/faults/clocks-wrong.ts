@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from './fault.ts';
+
+const LASTS_MS = 5_000;
+const HOUR_MS = 3_600_000;
+const SHARE = 0.3;
+
+/** Some devices' clocks are hours wrong, so what they say happened in the future or long ago. */
+export const clocksWrong: Fault = {
+  name: 'clocks wrong',
+  lastsMs: LASTS_MS,
+  prepare({ devices }, random) {
+    const wrong = devices.filter(() => random.chance(SHARE));
+    return {
+      target: 'clocks',
+      async run() {
+        for (const device of wrong) device.skewMs = random.whole(-48, 48) * HOUR_MS;
+        await sleep(LASTS_MS);
+        for (const device of wrong) device.skewMs = 0;
+      },
+    };
+  },
+};

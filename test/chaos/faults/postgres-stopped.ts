@@ -1,0 +1,23 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from './fault.ts';
+
+/** What `pg_ctl stop -m immediate` does: every connection ends in mid-sentence, and the next start recovers. */
+export const postgresStopped: Fault = {
+  name: 'postgres stopped',
+  lastsMs: 3_000,
+  prepare({ lab }, random) {
+    const downMs = random.whole(0, 3_000);
+    return {
+      target: 'postgres',
+      async run() {
+        const { process } = lab.postgres;
+        const ended = once(process, 'exit');
+        process.kill('SIGQUIT');
+        await ended;
+        await sleep(downMs);
+        await lab.postgres.restart();
+      },
+    };
+  },
+};

@@ -1,0 +1,13 @@
+import type { Step } from '../../support/model-server.ts';
+
+const SHORTEST_WORDS = 40;
+const WORDS_SPREAD = 60;
+
+/**
+ * What the model says when asked for the n-th time: each answer is another, so that a mix of two attempts would show,
+ * with astral characters, so that a cut inside a surrogate pair would.
+ */
+export function speech(n: number, pauseMs: number): Step[] {
+  const words = SHORTEST_WORDS + ((n * 17) % WORDS_SPREAD);
+  return Array.from({ length: words }, (_, word): Step[] => [{ say: `a${n}w${word}🏋 ` }, { wait: pauseMs }]).flat();
+}
