@@ -6,6 +6,7 @@ import { startNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
 
 const TIMEOUT = { timeout: 90_000 };
+const PATIENT = { timeout: 15_000 };
 const LOOKS = [
   { name: 'desktop', viewport: { width: 1280, height: 800 } },
   { name: 'phone', viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
@@ -162,4 +163,38 @@ describeWith('chromium')('the page of the tutoring chat', () => {
       expect(complaints).toEqual([]);
     });
   }
+
+  it('a message is said differently and answered again, in every tab', TIMEOUT, async () => {
+    const { url } = await startNode();
+    const { page, complaints } = await openPage(browser, url);
+    await signUp(page);
+    await startCourse(page);
+    await ask(page, 'How do I warm up?');
+    await ask(page, 'And then?');
+    const tab = await page.context().newPage();
+    await tab.goto(url);
+    const shown = (where: Page) => where.locator('[data-testid="message"] .message-body').allTextContents();
+    const said = (where: Page) =>
+      where.locator('[data-testid="message"][data-role="user"] .message-body').allTextContents();
+    await expect.poll(() => said(tab), PATIENT).toEqual(['How do I warm up?', 'And then?']);
+
+    const first = page.locator('[data-testid="message"][data-role="user"]').first();
+    await first.hover();
+    await first.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Edit your message' }).fill('How long should I warm up?');
+    await picture(page, 'edit');
+    await first.getByRole('button', { name: 'Send' }).click();
+    for (const where of [page, tab]) {
+      await expect.poll(() => said(where), PATIENT).toEqual(['How long should I warm up?']);
+      await where.locator('[data-testid="message"][data-role="assistant"][data-state="done"]').waitFor();
+    }
+    const reply = page.locator('[data-testid="message"][data-role="assistant"]');
+    const before = await reply.getAttribute('data-id');
+    await reply.getByRole('button', { name: 'Answer again' }).click();
+    await expect.poll(() => reply.getAttribute('data-id'), PATIENT).not.toBe(before);
+    await reply.and(page.locator('[data-state="done"]')).waitFor();
+    await expect.poll(() => shown(tab), PATIENT).toEqual(await shown(page));
+    expect(await shown(page)).toHaveLength(2);
+    expect(complaints).toEqual([]);
+  });
 });

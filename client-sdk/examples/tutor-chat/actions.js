@@ -32,6 +32,16 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
         changed('messages');
       }
     },
+    edit: (messageId, message) =>
+      attempt(async () => {
+        await client.call('chat.edit', { messageId, message });
+        await load.conversation();
+      }),
+    again: (replyId) =>
+      void attempt(async () => {
+        await client.call('chat.regenerate', { replyId });
+        await load.conversation();
+      }),
     stop() {
       for (const { id, state: at } of state.messages.values())
         if (at === 'streaming') void attempt(() => client.call('chat.stop', { replyId: id }));
@@ -85,8 +95,10 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
   async function attempt(act) {
     try {
       await act();
+      return true;
     } catch (error) {
       tell(error);
+      return false;
     }
   }
 

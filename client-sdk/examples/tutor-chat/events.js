@@ -7,17 +7,25 @@ import { createNews } from './news.js';
 /**
  * How each event changes what is shown. Every open page gets every event, so two tabs and a phone stay in step.
  * @param {Model} model
- * @param {{ toast(toast: Toast): void, follow(replyId: string): void, reloadCourses(): void, reloadPreferences(): void }} ways
+ * @param {{ toast(toast: Toast): void, follow(replyId: string): void, reloadConversation(): void, reloadCourses(): void, reloadPreferences(): void }} ways
  * @returns {{ [E in EventName]?: (data: EventData<E>) => void }}
  */
-export function eventHandlers(model, { toast, follow, reloadCourses, reloadPreferences }) {
+export function eventHandlers(model, { toast, follow, reloadConversation, reloadCourses, reloadPreferences }) {
   const { state, changed, putMessage, putEntry, putSession, startReply } = model;
   const news = createNews(toast);
   const entry = (/** @type {import('./types.d.ts').ProgressEntry} */ data) => putEntry(data);
 
   return {
     'message.created': putMessage,
+    'message.edited': ({ courseId }) => {
+      if (courseId === state.courseId) reloadConversation();
+    },
     'reply.started': (reply) => {
+      const { replyId, messageId } = reply;
+      const isAnother = [...state.messages.values()].some(
+        ({ id, parentId }) => parentId === messageId && id !== replyId,
+      );
+      if (isAnother && !state.messages.has(replyId)) return reloadConversation();
       startReply(reply);
       if (state.messages.get(reply.replyId)?.state === 'streaming') follow(reply.replyId);
     },

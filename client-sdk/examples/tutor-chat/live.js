@@ -26,6 +26,7 @@ export function goLive(target, { toast, applyTheme, leave, isNew }) {
   const handlers = eventHandlers(model, {
     toast,
     follow,
+    reloadConversation: () => void load.conversation().catch(() => undefined),
     reloadCourses: () => void load.courses().catch(() => undefined),
     reloadPreferences: () => void load.preferences().catch(() => undefined),
   });

@@ -9,7 +9,7 @@ const LAST_COURSE = 'courseside.course';
  */
 export function createLoader(model, client, { follow, applyTheme }) {
   const { state, changed, putMessage, putEntry, putSession, showCourse } = model;
-  return { all, course, courses, earlier, preferences };
+  return { all, conversation, course, courses, earlier, preferences };
 
   /** Everything, when the page opens and after a gap in the events. */
   async function all() {
@@ -43,6 +43,19 @@ export function createLoader(model, client, { follow, applyTheme }) {
     for (const entry of entries.data) putEntry(entry);
     for (const message of history.data) show(message);
     changed('modules', 'messages');
+  }
+
+  /** The branch that is shown now, after another one began. */
+  async function conversation() {
+    const { courseId } = state;
+    if (courseId === undefined) return;
+    const { data, meta } = await client.call('chat.history', { courseId, limit: PAGE });
+    if (state.courseId !== courseId) return;
+    const ids = new Set(data.map(({ id }) => id));
+    for (const id of state.messages.keys()) if (!ids.has(id)) state.messages.delete(id);
+    state.hasMore = meta.cursor.hasMore;
+    data.forEach(show);
+    changed('messages');
   }
 
   /** A page loaded while a reply runs goes on with it [T5]. @param {import('./types.d.ts').Message} message */

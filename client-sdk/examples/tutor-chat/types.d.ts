@@ -60,6 +60,10 @@ export interface Toast {
 /** What the views may ask for. */
 export interface Actions {
   send(text: string): Promise<boolean>;
+  /** Says it differently, in a branch of its own; false when that did not work. */
+  edit(messageId: string, text: string): Promise<boolean>;
+  /** Lets the tutor answer the same message again. */
+  again(replyId: string): void;
   stop(): void;
   openCourse(courseId: string): Promise<void>;
   createCourse(input: {

@@ -8,7 +8,7 @@ import { createLogCard } from './log-card.js';
 /**
  * One message of the conversation, with the cards of what was logged from it.
  * @param {Message} first
- * @param {Pick<Actions, 'confirm' | 'undo' | 'send'> & { textOf(messageId: string): string | undefined }} actions
+ * @param {Pick<Actions, 'confirm' | 'undo' | 'edit' | 'again'>} actions
  */
 export function createMessageView(first, actions) {
   const isTutor = first.role !== 'user';
@@ -64,15 +64,51 @@ export function createMessageView(first, actions) {
     if (key === shownNote) return;
     shownNote = key;
     if (message.state === 'streaming') fill(note, message.content === '' && dots());
-    else fill(note, ...noteOf(message), message.state === 'failed' && isTutor && again(message));
+    else fill(note, ...noteOf(message), isTutor ? again(message) : edit(message));
   }
 
   /** @param {Message} message */
-  function again(message) {
-    const asked = message.parentId === undefined ? undefined : actions.textOf(message.parentId);
-    return (
-      asked && h('button', { class: 'link', type: 'button', onclick: () => void actions.send(asked) }, 'Try again')
+  function again({ id, replyId, state }) {
+    const label = state === 'failed' ? 'Try again' : 'Answer again';
+    return h('button', { class: 'link act', type: 'button', onclick: () => actions.again(replyId ?? id) }, label);
+  }
+
+  /** @param {Message} message */
+  function edit(message) {
+    return h('button', { class: 'link act', type: 'button', onclick: () => openEditor(message) }, 'Edit');
+  }
+
+  /** In place of the words, until they are sent anew or left as they are. @param {Message} message */
+  function openEditor({ id, content }) {
+    const field = h('textarea', { class: 'input', rows: 3, 'aria-label': 'Edit your message' });
+    field.value = content;
+    const close = () => {
+      editor.remove();
+      body.hidden = false;
+      note.hidden = false;
+    };
+    const save = async () => {
+      const text = field.value.trim();
+      if (text === '' || text === content || (await actions.edit(id, text))) close();
+    };
+    const editor = h(
+      'form',
+      {
+        class: 'message-editor',
+        onsubmit: (/** @type {Event} */ event) => {
+          event.preventDefault();
+          void save();
+        },
+        onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close(),
+      },
+      field,
+      h('button', { class: 'button small primary', type: 'submit' }, 'Send'),
+      h('button', { class: 'button small quiet', type: 'button', onclick: close }, 'Cancel'),
     );
+    body.hidden = true;
+    note.hidden = true;
+    body.before(editor);
+    field.focus();
   }
 }
 

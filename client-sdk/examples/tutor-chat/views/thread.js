@@ -59,6 +59,11 @@ export function createThread({ state, watch }, actions) {
     drawing = false;
     if (shownCourse !== state.courseId) start();
     const messages = [...state.messages.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const [id, view] of views) {
+      if (state.messages.has(id)) continue;
+      view.element.remove();
+      views.delete(id);
+    }
     messages.forEach(place);
     list.querySelector('.message[data-state="sending"]')?.remove();
     if (state.pending?.courseId === state.courseId) {
@@ -86,9 +91,7 @@ export function createThread({ state, watch }, actions) {
 
   /** @param {Message} message @param {number} index */
   function place(message, index) {
-    const view =
-      views.get(message.id) ??
-      createMessageView(message, { ...actions, textOf: (id) => state.messages.get(id)?.content });
+    const view = views.get(message.id) ?? createMessageView(message, actions);
     views.set(message.id, view);
     const entries = [...state.entries.values()].filter((entry) => entry.messageId === message.id);
     view.update(
