@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+
+export interface Reader {
+  webSocket: WebSocket;
+  /** Durable events that arrived. */
+  events: number;
+  /** When the last one arrived, milliseconds. */
+  lastAt: number;
+}
+
+/** As little client as there can be: what is measured is the server. */
+export async function openReader(url: string, token: string): Promise<Reader> {
+  const webSocket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
+    perMessageDeflate: false,
+  });
+  const reader: Reader = { webSocket, events: 0, lastAt: 0 };
+  const ready = Promise.withResolvers<void>();
+  webSocket.on('error', ready.reject);
+  webSocket.on('close', () => ready.reject(new Error('closed')));
+  webSocket.on('message', (data: Buffer) => {
+    if (data[0] === 0x32 && data.length === 1) return webSocket.send('3');
+    const text = data.toString('latin1');
+    if (text.startsWith('42["ready"')) ready.resolve();
+    else if (text.startsWith('42["e')) {
+      reader.events += text.split('"q":').length - 1;
+      reader.lastAt = performance.now();
+    }
+  });
+  await once(webSocket, 'open');
+  webSocket.send(`40${JSON.stringify({ token, protocol: 1 })}`);
+  await ready.promise;
+  ready.promise.catch(() => undefined);
+  return reader;
+}
+
+/** Opens many, some at a time. */
+export async function openReaders(url: string, tokens: string[], atOnce = 64): Promise<Reader[]> {
+  const readers: Reader[] = [];
+  while (readers.length < tokens.length) {
+    const some = tokens.slice(readers.length, readers.length + atOnce);
+    readers.push(...(await Promise.all(some.map((token) => openReader(url, token)))));
+  }
+  return readers;
+}
