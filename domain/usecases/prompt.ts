@@ -7,8 +7,8 @@ export interface PromptInput {
   /** oldest first, without the message that is being answered */
   history: { role: 'user' | 'assistant'; content: string }[];
   preferences: Preferences;
-  /** what an earlier attempt at this reply committed [T8] */
-  earlier?: string;
+  /** the words an earlier attempt at this reply logged [T8] */
+  earlier: string[];
 }
 
 export interface Budget {
@@ -29,7 +29,7 @@ export function buildPrompt(
   { context, history, preferences, earlier }: PromptInput,
   { budget, count }: Budget,
 ): ModelMessage[] {
-  const instructions = instructionsFor(context, preferences, earlier);
+  const instructions = instructionsFor(context, preferences, earlier.length > 0);
   const question: ModelMessage = { role: 'user', content: context.message };
   let left = budget - cost(instructions, count) - cost(context.message, count);
   const take = (text: string): boolean => {
@@ -39,7 +39,7 @@ export function buildPrompt(
     return true;
   };
 
-  const data = dataParts(context).filter(take);
+  const data = [fence('already logged', earlier), ...dataParts(context)].filter((part) => part !== '' && take(part));
   const messages: ModelMessage[] = [];
   for (const message of history.toReversed()) {
     if (!take(message.content)) break;
@@ -54,7 +54,7 @@ const cost = (text: string, count: Budget['count']) => count(text) + TOKENS_PER_
 function instructionsFor(
   { course, logged, feedback }: TutorContext,
   { units, learningStyle, locale }: Preferences,
-  earlier?: string,
+  loggedEarlier: boolean,
 ): string {
   return [
     'You are the tutor and training partner of one learner. Be warm, brief and concrete. Answer in markdown.',
@@ -67,7 +67,7 @@ function instructionsFor(
       ? 'What the learner just told has been logged already (see data "just logged"); speak of it, do not log it again.'
       : '',
     feedback.length > 0 ? 'Mention what it changed (see data "what changed").' : '',
-    earlier ?? '',
+    loggedEarlier ? 'Some of it was logged before you began (see data "already logged"): do not log that again.' : '',
   ]
     .filter(Boolean)
     .join('\n');

@@ -195,14 +195,10 @@ async function promptFor(
 ): Promise<ModelMessage[]> {
   const { rows } = await deps
     .read()
-    .messages.history({ userId: reply.userId, courseId: reply.courseId, before: reply.id, limit: HISTORY_MESSAGES });
+    .messages.history({ userId: reply.userId, courseId: reply.courseId, before: reply.messageId, limit: HISTORY_MESSAGES });
   const history = rows.flatMap(({ role, content }) => (role === 'system' || content === '' ? [] : [{ role, content }]));
-  const committed =
-    earlier.length > 0
-      ? `Already logged for this message, do not log again: ${earlier.map((entry) => entry.quote).join('; ')}`
-      : undefined;
   return buildPrompt(
-    { context, history, preferences, earlier: committed },
+    { context, history, preferences, earlier: earlier.flatMap(({ quote }) => quote ?? []) },
     { budget: deps.limits.promptTokens, count: (text) => deps.tokenizer.count(text) },
   );
 }
