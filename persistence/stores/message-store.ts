@@ -66,11 +66,18 @@ const BRANCH = `
   )
   SELECT id FROM path`;
 
+// Those that follow the same message, and the first ones of the conversation, each by an index of its own.
 const SIBLINGS = `
-  SELECT m.id, array_agg(s.id ORDER BY s.id) AS siblings
-  FROM messages m JOIN messages s
-    ON s.user_id = m.user_id AND s.course_id = m.course_id AND s.role = m.role AND s.parent_id IS NOT DISTINCT FROM m.parent_id
-  WHERE m.id = ANY($1::uuid[]) GROUP BY m.id HAVING count(*) > 1`;
+  WITH page AS (
+    SELECT id, parent_id, user_id, course_id, role FROM messages WHERE id = ANY($1::uuid[])
+  ), sibling AS (
+    SELECT p.id AS of, s.id FROM page p JOIN messages s ON s.parent_id = p.parent_id AND s.role = p.role
+    UNION ALL
+    SELECT p.id AS of, s.id FROM page p
+    JOIN messages s ON s.user_id = p.user_id AND s.course_id = p.course_id AND s.parent_id IS NULL AND s.role = p.role
+    WHERE p.parent_id IS NULL
+  )
+  SELECT of AS id, array_agg(id ORDER BY id) AS siblings FROM sibling GROUP BY of HAVING count(*) > 1`;
 
 export function createMessageStore(em: EntityManager): MessageStore {
   const db = tablesOf(em);
