@@ -193,14 +193,12 @@ async function promptFor(
   preferences: Preferences,
   earlier: ProgressEntry[],
 ): Promise<ModelMessage[]> {
-  const { rows } = await deps
-    .read()
-    .messages.history({
-      userId: reply.userId,
-      courseId: reply.courseId,
-      before: reply.messageId,
-      limit: HISTORY_MESSAGES,
-    });
+  const { rows } = await deps.read().messages.history({
+    userId: reply.userId,
+    courseId: reply.courseId,
+    before: reply.messageId,
+    limit: HISTORY_MESSAGES,
+  });
   const history = rows.flatMap(({ role, content }) => (role === 'system' || content === '' ? [] : [{ role, content }]));
   return buildPrompt(
     { context, history, preferences, earlier: earlier.flatMap(({ quote }) => quote ?? []) },
