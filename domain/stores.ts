@@ -128,6 +128,8 @@ export interface ModuleStore {
 }
 
 export interface MessageStore {
+  /** This message and every other version of it, before and after. */
+  versions(id: string): Promise<string[]>;
   /** The last message of the branch that is shown. */
   leaf(userId: string, courseId: string): Promise<string | undefined>;
   /** Shows the branch that ends at this message; undefined = the empty one before the first message. */
@@ -261,6 +263,8 @@ export interface ProgressStore {
   /** @throws DomainError already_exists for a known id, or a `sourceKey` already logged (message, span, activity) [T8] */
   insert(entry: ProgressRow): Promise<void>;
   find(id: string): Promise<ProgressRow | undefined>;
+  /** All that rest on these messages, undone and deleted ones too, oldest first. */
+  ofMessages(userId: string, messageIds: string[]): Promise<ProgressRow[]>;
   /** The one act of a message [T8], undone and deleted ones too. */
   bySource(userId: string, sourceKey: string): Promise<ProgressRow | undefined>;
   save(entry: ProgressRow): Promise<void>;

@@ -15,7 +15,8 @@ const LAST_RESTART_MS = 30_000;
  */
 export function supervise(config: Config): void {
   const members = new Map<number, ChildProcess>();
-  let unready = config.nodes;
+  /** Those that were not ready yet, the first time round. */
+  const waited = new Set(Array.from({ length: config.nodes }, (_, index) => index));
   let code = 0;
   let stopping = false;
 
@@ -25,11 +26,12 @@ export function supervise(config: Config): void {
     let ready = false;
     child.once('message', (message) => {
       ready = true;
-      if (unready > 0 && --unready === 0) process.stdout.write(readyLine(config.host, (message as Ready).ready));
+      if (waited.delete(index) && waited.size === 0)
+        process.stdout.write(readyLine(config.host, (message as Ready).ready));
     });
     child.once('exit', (exitCode, signal) => {
       members.delete(index);
-      if (!stopping && !ready && unready > 0) stop(exitCode ?? 1);
+      if (!stopping && !ready && waited.size > 0) stop(exitCode ?? 1);
       if (stopping) {
         if (exitCode !== 0) code ||= 1;
         if (members.size === 0) process.exit(code);

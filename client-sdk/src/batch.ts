@@ -10,6 +10,12 @@ export interface QueuedOperation {
 const MAX_OPERATIONS = 100;
 /** Half of what a frame may hold, for text beyond ASCII takes more bytes than units. */
 const MAX_UNITS = 40 * 1_024;
+const MAX_BYTES = 120 * 1_024;
+
+/** A larger one would be sent for ever: the server cuts the connection of an oversized frame [B2]. */
+export function fitsAFrame(queued: QueuedOperation): boolean {
+  return new TextEncoder().encode(JSON.stringify(queued)).length <= MAX_BYTES;
+}
 
 /**
  * The first of what waits that go together: as many as a frame holds. A session's start comes last, for what follows

@@ -86,7 +86,7 @@ export function connect(url: string, credentials: Credentials, options: Options 
     renew: async () => void (accessToken = await tokens.renew(accessToken)),
     onState(next) {
       state = next;
-      if (next.state === 'connected') void queue.flush();
+      if (next.state === 'connected') queue.start();
       for (const handler of stateHandlers) handler(next);
     },
     onReady(data) {

@@ -115,15 +115,19 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     async request(operation, input, meta, signal) {
       for (;;) {
         await ready(signal);
+        const lost = Promise.withResolvers<undefined>();
+        const onLost = () => lost.resolve(undefined);
+        socket.once('disconnect', onLost);
         const answer = await Promise.race([
           socket
             .timeout(ACK_TIMEOUT_MS)
             .emitWithAck(operation, input, meta)
             .catch(() => undefined),
           // A lost connection has no acks: ask again as soon as there is one.
-          new Promise<undefined>((resolve) => socket.once('disconnect', () => resolve(undefined))),
+          lost.promise,
           aborted(signal),
         ]);
+        socket.off('disconnect', onLost);
         if (signal?.aborted)
           throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
         if (!answer) continue;

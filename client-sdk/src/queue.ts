@@ -1,5 +1,5 @@
 import type { Input, OperationName, Output } from '../../domain/contract/index.ts';
-import { batchOf } from './batch.ts';
+import { batchOf, fitsAFrame } from './batch.ts';
 import type { QueuedOperation } from './batch.ts';
 import { CoursesideError } from './errors.ts';
 import type { Failure } from './errors.ts';
@@ -28,6 +28,8 @@ export interface Queue {
   on(handler: (outcome: Outcome) => void): () => void;
   /** Sends what waits, in order; one tab at a time. */
   flush(): Promise<void>;
+  /** The same, tried again later where it fails. */
+  start(): void;
   close(): void;
 }
 
@@ -46,6 +48,15 @@ interface Deps {
 const RETRY_MS = 3_000;
 /** Then an operation that the server fails at is given up, so that it doesn't block all others for ever. */
 const MAX_INTERNAL_ERRORS = 5;
+/** These say nothing of the operations: an older node, a device that must sign in, an application that closed. */
+const OF_THE_CALL = new Set<Failure['code']>([
+  'aborted',
+  'offline',
+  'unknown_operation',
+  'unauthenticated',
+  'session_revoked',
+  'protocol_mismatch',
+]);
 
 export function openQueue({ store, lock, user, isConnected, now, send }: Deps): Queue {
   const handlers = new Set<(outcome: Outcome) => void>();
@@ -57,10 +68,11 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
   const prefix = async () => `queue:${await user()}:`;
 
   function tell(outcome: Outcome): void {
+    if (outcome.state !== 'pending') {
+      waiting.get(outcome.opId)?.(outcome);
+      waiting.delete(outcome.opId);
+    }
     for (const handler of handlers) handler(outcome);
-    if (outcome.state === 'pending') return;
-    waiting.get(outcome.opId)?.(outcome);
-    waiting.delete(outcome.opId);
   }
 
   async function load(): Promise<{ key: string; queued: QueuedOperation }[]> {
@@ -93,7 +105,7 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
       const { opId } = head.queued;
       const failed = (internalErrors.get(opId) ?? 0) + (error.code === 'internal' ? 1 : 0);
       internalErrors.set(opId, failed);
-      const isFinal = !error.retryable && error.code !== 'aborted' && error.code !== 'offline';
+      const isFinal = !error.retryable && !OF_THE_CALL.has(error.code);
       // Which one of several the server can't take shows when they go alone.
       if (isFinal && batch.length > 1) return sendBatch([head]);
       if (!isFinal && failed < MAX_INTERNAL_ERRORS) return false;
@@ -113,6 +125,16 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
     return results.length > 0;
   }
 
+  function later(): void {
+    clearTimeout(retry);
+    if (!closed) retry = setTimeout(start, RETRY_MS);
+  }
+
+  /** A store that fails, or a sign-in that is missing, is no reason to lose what waits: it is tried again. */
+  function start(): void {
+    flush().catch(later);
+  }
+
   async function flush(): Promise<void> {
     clearTimeout(retry);
     await exclusively(`${lock}:queue`, async () => {
@@ -120,7 +142,7 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
         const batch = batchOf(await load());
         if (batch.length === 0) return;
         if (await sendBatch(batch)) continue;
-        if (!closed) retry = setTimeout(() => void flush(), RETRY_MS);
+        later();
         return;
       }
     });
@@ -143,13 +165,21 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
         operation,
         input: { ...filled, ...(input as object) },
       };
+      if (!fitsAFrame(queued))
+        throw new CoursesideError({
+          code: 'payload_too_large',
+          message: `${operation} is too large to be sent`,
+          retryable: false,
+        });
       const own = await prefix();
-      // Numbers, not times: a clock that is set back must not change the order. Two tabs may give one number twice.
-      const [, last = '0'] = /:(\d+):[^:]*$/.exec((await store.keys(own)).at(-1) ?? '') ?? [];
-      await store.set(`${own}${String(Number(last) + 1).padStart(12, '0')}:${queued.opId}`, queued);
+      // Numbers, not times: a clock that is set back must not change the order. One at a time, so that none is given twice.
+      await exclusively(`${lock}:enqueue`, async () => {
+        const [, last = '0'] = /:(\d+):[^:]*$/.exec((await store.keys(own)).at(-1) ?? '') ?? [];
+        await store.set(`${own}${String(Number(last) + 1).padStart(12, '0')}:${queued.opId}`, queued);
+      });
       const done = new Promise<Outcome>((resolve) => waiting.set(queued.opId, resolve));
       tell({ ...queued, state: 'pending' });
-      void flush();
+      start();
       return { opId: queued.opId, input: queued.input, done };
     },
     list: async () => (await load()).map(({ queued }) => queued),
@@ -158,6 +188,7 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
       return () => handlers.delete(handler);
     },
     flush,
+    start,
     close() {
       closed = true;
       clearTimeout(retry);

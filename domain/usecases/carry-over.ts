@@ -16,22 +16,22 @@ interface Deps {
 }
 
 /**
- * An edited message tells what its earlier version told, only better [AL4]: entries that rest on the old words move to
- * the new ones, corrected where these say something else, and what they no longer tell is undone. Once, whatever
- * attempt does it: what was moved rests on the earlier version no more.
+ * A message that was edited tells what its other versions told, only differently [AL4]: entries that rest on their words
+ * move to these, corrected where these say something else, and what is no longer told is undone. An entry the learner
+ * took back moves too, and stays taken back. Once, whatever attempt does it: what was moved rests on no other version.
  */
-export async function carryOver(deps: Deps, reply: ReplyRow, editOf: string, detections: Detection[]): Promise<void> {
-  const { userId } = reply;
+export async function carryOver(deps: Deps, reply: ReplyRow, detections: Detection[]): Promise<void> {
+  const { userId, messageId } = reply;
   await deps.transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
     await tx.replies.fenced(reply.id, reply.fence);
-    const query = { userId, messageId: editOf, page: 1, limit: 100, sort: 'createdAt:asc' };
-    const { rows } = await tx.progress.list(query);
+    const others = (await tx.messages.versions(messageId)).filter((id) => id !== messageId);
+    if (others.length === 0) return null;
     const told = [...detections];
-    for (const entry of rows.filter(({ status }) => status !== 'undone')) {
+    for (const entry of await tx.progress.ofMessages(userId, others)) {
       const index = told.findIndex((detection) => isSameAct(detection, entry));
       const [detection] = index === -1 ? [] : told.splice(index, 1);
       if (detection) await move(tx, reply, entry, detection, deps.now());
-      else await undoEntry(tx, entry, deps.now());
+      else if (entry.status !== 'undone' && !entry.deletedAt) await undoEntry(tx, entry, deps.now());
     }
     return null;
   });
@@ -56,6 +56,7 @@ async function move(tx: Tx, reply: ReplyRow, entry: ProgressRow, detection: Dete
     updatedAt: now.toISOString(),
   };
   await tx.progress.save(moved);
+  if (moved.status === 'undone' || moved.deletedAt) return;
   const { units } = await tx.users.preferences(userId);
   const told = normaliseActivity(entry.activityType, data, units);
   if (canonical(told) === canonical(entry.data)) tx.append(userStream(userId), 'progress.updated', shownEntry(moved));

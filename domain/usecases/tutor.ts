@@ -46,7 +46,7 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, speech: Speec
   const exercise = await currentExercise(stores, reply, deps.now());
   const said = exercise ? { ...reply.context, currentExercise: exercise } : reply.context;
   const detections = detect(message.content, said, preferences.units);
-  if (message.editOf) await carryOver(deps, reply, message.editOf, detections);
+  await carryOver(deps, reply, detections);
   const earlier = await alreadyLogged(stores, reply);
   for (const entry of earlier) gathered.autoLogged.set(entry.id, entry);
   const feedback = await logDetected(deps, reply, detections, gathered);

@@ -66,6 +66,19 @@ const BRANCH = `
   )
   SELECT id FROM path`;
 
+// Up to the first version, then down to all that replaced it or one of its successors.
+const VERSIONS = `
+  WITH RECURSIVE up AS (
+    SELECT id, edit_of FROM messages WHERE id = $1::uuid
+    UNION ALL
+    SELECT m.id, m.edit_of FROM messages m JOIN up ON m.id = up.edit_of
+  ), family AS (
+    SELECT id FROM up WHERE edit_of IS NULL
+    UNION ALL
+    SELECT m.id FROM messages m JOIN family ON m.edit_of = family.id
+  )
+  SELECT id FROM family`;
+
 // Those that follow the same message, and the first ones of the conversation, each by an index of its own.
 const SIBLINGS = `
   WITH page AS (
@@ -98,6 +111,10 @@ export function createMessageStore(em: EntityManager): MessageStore {
   }
 
   return {
+    async versions(id) {
+      return (await rows<{ id: string }>(handleOf(em), VERSIONS, [id])).map((row) => row.id);
+    },
+
     async leaf(userId, courseId) {
       const newest = db
         .selectFrom('messages')

@@ -37,6 +37,11 @@ export function createProgressStore(em: EntityManager): ProgressStore {
   return {
     find,
 
+    async ofMessages(userId, messageIds) {
+      const query = db.selectFrom('progress_logs').selectAll().where('userId', '=', userId);
+      return read(em, ProgressLogEntity, query.where('messageId', 'in', messageIds).orderBy('createdAt').orderBy('id'));
+    },
+
     async bySource(userId, sourceKey) {
       const row = await em.findOne(ProgressLogEntity, { userId, sourceKey }, asValues);
       return row ? present({ ...row }) : undefined;

@@ -99,6 +99,28 @@ describeWith('postgres')('conversations as trees', () => {
       expect(stored).toEqual(replayed);
     });
 
+    it('[AL4] any two versions tell one act: edited twice from the first, or its old answer asked for again', async () => {
+      const sent = await send('I did front squats 3x5 at 80 kg');
+      const [entry] = sent.autoLogged;
+      const edits = ['I did front squats 3x5 at 82.5 kg', 'Well, I did front squats 3x5 at 85 kg'];
+      for (const message of edits)
+        await answered(await device.call('chat.edit', { messageId: sent.messageId, message }));
+      await answered(await device.call('chat.regenerate', { replyId: sent.replyId }));
+      const told = (await sets()).filter(({ data }) => (data as { exerciseKey: string }).exerciseKey === 'front_squat');
+      expect(told.map(({ id, status }) => [id, status])).toEqual([[entry!.id, 'confirmed']]);
+      expect(told[0]).toMatchObject({ messageId: sent.messageId, data: { sets: [{ weight: { value: 80 } }, {}, {}] } });
+    });
+
+    it('[AL5] what was undone stays so when another word of its message changes', async () => {
+      const sent = await send('I did hip thrusts 3x8 at 90 kg todya');
+      await device.call('progress.undo', { progressId: sent.autoLogged[0]!.id });
+      await answered(
+        await device.call('chat.edit', { messageId: sent.messageId, message: 'I did hip thrusts 3x8 at 90 kg today' }),
+      );
+      const told = (await sets()).filter(({ messageId, quote }) => messageId && quote?.includes('hip thrusts'));
+      expect(told.map(({ status }) => status)).toEqual(['undone']);
+    });
+
     it('is for what one said oneself; a stranger finds nothing', async () => {
       const sent = await send('Thanks');
       await expect(device.call('chat.edit', { messageId: sent.replyId, message: 'x' })).rejects.toMatchObject({

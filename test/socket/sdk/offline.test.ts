@@ -150,6 +150,21 @@ describe('[M4] offline first', () => {
     expect(data).toMatchObject([{ sessionId: running.id, data: { minutes: 7 } }]);
   });
 
+  it('keeps the order of what is queued at once, and refuses what no frame could carry', async () => {
+    const { tokens } = await person();
+    const offline = open(nowhere, tokens, fileStore(await mkdtemp(join(tmpdir(), 'courseside-queue-'))));
+    const minutes = Array.from({ length: 30 }, (_, n) => n);
+    await Promise.all(
+      minutes.map((n) => offline.operations.enqueue('progress.log', { activityType: 'reading', data: { minutes: n } })),
+    );
+    const queued = await offline.operations.list();
+    expect(queued.map(({ input }) => (input.data as { minutes: number }).minutes)).toEqual(minutes);
+    const large = { activityType: 'reading' as const, data: { minutes: 1 }, notes: '€'.repeat(50_000) };
+    await expect(offline.operations.enqueue('progress.log', large)).rejects.toMatchObject({
+      code: 'payload_too_large',
+    });
+  });
+
   it('tokens and cursors kept in files are there again', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'courseside-store-'));
     onCleanup(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
