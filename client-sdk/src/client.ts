@@ -2,6 +2,7 @@ import type { EventData, EventName, Input, OperationName, Output } from '../../d
 import type { Envelope } from '../../domain/contract/stream.ts';
 import { openConnection } from './connection.ts';
 import type { ConnectionState } from './connection.ts';
+import { aborted } from './errors.ts';
 import { table } from './generated/operations.ts';
 import { openQueue } from './queue.ts';
 import type { Queue } from './queue.ts';
@@ -11,7 +12,7 @@ import { callRest } from './rest.ts';
 import { memoryStore } from './stores.ts';
 import type { KeyValue } from './stores.ts';
 import { openStreams } from './streams.ts';
-import { openTokens } from './tokens.ts';
+import { openTokens, userOf } from './tokens.ts';
 import type { TokenPair, TokenStore } from './tokens.ts';
 
 export type Credentials = TokenPair | { tokens: TokenStore };
@@ -51,6 +52,8 @@ export function connect(url: string, credentials: Credentials, options: Options 
   let ready: EventData<'ready'> | undefined;
   let clockOffset = 0;
   let accessToken = '';
+  /** Whose the socket is; another one as soon as someone else signed in where tokens are shared. */
+  let signedIn = { user: '', left: new AbortController() };
 
   async function tell(name: string, data: unknown, envelope?: Envelope): Promise<void> {
     for (const handler of handlers.get(name) ?? []) await handler(data as never, envelope);
@@ -76,6 +79,11 @@ export function connect(url: string, credentials: Credentials, options: Options 
     url,
     async auth() {
       accessToken = await tokens.current();
+      const user = userOf(accessToken);
+      if (user !== signedIn.user) {
+        signedIn.left.abort();
+        signedIn = { user, left: new AbortController() };
+      }
       return {
         token: accessToken,
         protocol: 1,
@@ -105,10 +113,8 @@ export function connect(url: string, credentials: Credentials, options: Options 
   );
   socket.on('reply.delta', (delta: EventData<'reply.delta'>) => replies.delta(delta));
   socket.on('auth.expiring', () => {
-    void tokens.renew(accessToken).then((fresh) => {
-      accessToken = fresh;
-      return call('auth.renew', { token: fresh });
-    });
+    // Where it fails the server closes the socket at the token's end, and the connection gets another one.
+    void renewInPlace().catch(() => undefined);
   });
   socket.onAny((name: string, data: unknown) => {
     if (name !== 'e' && name !== 'es' && name !== 'ready') void tell(name, data);
@@ -121,8 +127,13 @@ export function connect(url: string, credentials: Credentials, options: Options 
       );
   };
   const timer = setInterval(look, HEADS_MS);
-  if (typeof document !== 'undefined')
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look());
+  const onVisible = () => document.visibilityState === 'visible' && look();
+  if (typeof document !== 'undefined') document.addEventListener('visibilitychange', onVisible);
+
+  async function renewInPlace(): Promise<void> {
+    accessToken = await tokens.renew(accessToken);
+    await call('auth.renew', { token: accessToken });
+  }
 
   /** Any operation of the contract, through the socket where it has one; applied once however often it is sent [M1]. */
   async function call<N extends OperationName>(
@@ -141,13 +152,17 @@ export function connect(url: string, credentials: Credentials, options: Options 
     return (await connection.request(operation, input as object, id ? { opId: id } : {}, signal)) as Output<N>;
   }
 
-  const queue: Queue = openQueue({
+  const queue = openQueue({
     store,
     lock: url,
-    user: tokens.user,
+    user: async () => signedIn.user || tokens.user(),
     isConnected: () => state.state === 'connected' || state.state === 'draining',
     now: () => new Date(Date.now() + clockOffset),
-    send: async (operations) => (await call('progress.sync', { operations: operations as never })).results,
+    async send(user, operations) {
+      const { signal } = signedIn.left;
+      if (user !== signedIn.user) throw aborted();
+      return (await call('progress.sync', { operations: operations as never }, { signal })).results;
+    },
   });
 
   function ask(courseId: string, message: string, more: Omit<Input<'chat.send'>, 'courseId' | 'message'> = {}): Ask {
@@ -174,6 +189,14 @@ export function connect(url: string, credentials: Credentials, options: Options 
         yield* await reply;
       },
     };
+  }
+
+  /** Leaves; tokens, cursors and what waits stay. */
+  function close(): void {
+    clearInterval(timer);
+    if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', onVisible);
+    queue.close();
+    connection.close();
   }
 
   return {
@@ -207,18 +230,11 @@ export function connect(url: string, credentials: Credentials, options: Options 
     }),
     /** Follows a reply that runs already: after a reload, or on another device. */
     reply: (replyId: string): Reply => replies.follow(replyId),
-    operations: queue,
-    /** Leaves; tokens and what waits stay. */
-    close() {
-      clearInterval(timer);
-      queue.close();
-      connection.close();
-    },
+    operations: queue as Queue,
+    close,
     async signOut() {
       await call('auth.logout', {}).catch(() => undefined);
-      clearInterval(timer);
-      queue.close();
-      connection.close();
+      close();
       await tokens.clear();
     },
   };

@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 import type { EventData } from '../../domain/contract/index.ts';
-import { CoursesideError } from './errors.ts';
+import { aborted, CoursesideError } from './errors.ts';
 import type { Failure } from './errors.ts';
 
 export type ConnectionState =
@@ -101,38 +101,38 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
   };
   onState({ state: 'connecting' });
 
-  async function ready(signal?: AbortSignal): Promise<void> {
+  async function ready(abort: Promise<void>, signal?: AbortSignal): Promise<void> {
     while (!isReady) {
       if (closed) throw new CoursesideError({ code: 'offline', message: 'The connection is closed', retryable: false });
-      if (signal?.aborted)
-        throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
-      await Promise.race([change.promise, aborted(signal)]);
+      throwIfAborted(signal);
+      await Promise.race([change.promise, abort]);
     }
   }
 
   return {
     socket,
     async request(operation, input, meta, signal) {
-      for (;;) {
-        await ready(signal);
-        const lost = Promise.withResolvers<undefined>();
-        const onLost = () => lost.resolve(undefined);
-        socket.once('disconnect', onLost);
-        const answer = await Promise.race([
-          socket
-            .timeout(ACK_TIMEOUT_MS)
-            .emitWithAck(operation, input, meta)
-            .catch(() => undefined),
-          // A lost connection has no acks: ask again as soon as there is one.
-          lost.promise,
-          aborted(signal),
-        ]);
-        socket.off('disconnect', onLost);
-        if (signal?.aborted)
-          throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
-        if (!answer) continue;
-        if (answer.ok) return answer.data;
-        throw new CoursesideError(answer.error);
+      const abort = Promise.withResolvers<void>();
+      const onAbort = () => abort.resolve();
+      signal?.addEventListener('abort', onAbort);
+      try {
+        for (;;) {
+          throwIfAborted(signal);
+          await ready(abort.promise, signal);
+          const answer = await Promise.race([
+            // Fails as well when the connection is lost: asked again as soon as there is one.
+            socket
+              .timeout(ACK_TIMEOUT_MS)
+              .emitWithAck(operation, input, meta)
+              .catch(() => undefined),
+            abort.promise,
+          ]);
+          if (!answer) continue;
+          if (answer.ok) return answer.data;
+          throw new CoursesideError(answer.error);
+        }
+      } finally {
+        signal?.removeEventListener('abort', onAbort);
       }
     },
     close() {
@@ -143,6 +143,6 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
   };
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<undefined> {
-  return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(undefined), { once: true }));
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw aborted();
 }

@@ -24,3 +24,6 @@ export class CoursesideError extends Error implements Failure {
     if (requestId !== undefined) this.requestId = requestId;
   }
 }
+
+export const aborted = (): CoursesideError =>
+  new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });

@@ -36,13 +36,23 @@ export interface Queue {
 interface Deps {
   store: KeyValue;
   lock: string;
-  /** The signed-in user, to whom the queue belongs. */
+  /** The signed-in user; each has a queue of his own. */
   user(): Promise<string>;
   isConnected(): boolean;
   /** The server's time, as far as it is known. */
   now(): Date;
-  send(operations: QueuedOperation[]): Promise<Output<'progress.sync'>['results']>;
+  /** Only over a connection of that user. */
+  send(user: string, operations: QueuedOperation[]): Promise<Output<'progress.sync'>['results']>;
 }
+
+interface Kept {
+  key: string;
+  queued: QueuedOperation;
+}
+
+const queueOf = (owner: string): string => `queue:${owner}:`;
+/** The session that ran when this one was to be started; kept, for the application may name the latter at any time. */
+const joinedKey = (owner: string, sessionId: string): string => `joined:${owner}:${sessionId}`;
 
 /** When the server can't do it now, though it is there. */
 const RETRY_MS = 3_000;
@@ -65,8 +75,6 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
   let retry: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
-  const prefix = async () => `queue:${await user()}:`;
-
   function tell(outcome: Outcome): void {
     if (outcome.state !== 'pending') {
       waiting.get(outcome.opId)?.(outcome);
@@ -75,10 +83,18 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
     for (const handler of handlers) handler(outcome);
   }
 
-  async function load(): Promise<{ key: string; queued: QueuedOperation }[]> {
-    const keys = await store.keys(await prefix());
+  async function load(owner: string): Promise<Kept[]> {
+    const keys = await store.keys(queueOf(owner));
     const all = await Promise.all(keys.map(async (key) => ({ key, queued: await store.get<QueuedOperation>(key) })));
-    return all.flatMap(({ key, queued }) => (queued ? [{ key, queued }] : []));
+    const kept = all.flatMap(({ key, queued }) => (queued ? [{ key, queued }] : []));
+    return Promise.all(kept.map(async ({ key, queued }) => ({ key, queued: await inJoinedSession(owner, queued) })));
+  }
+
+  /** A session that ran already was joined: what belongs to the one that was asked for belongs to that one. */
+  async function inJoinedSession(owner: string, queued: QueuedOperation): Promise<QueuedOperation> {
+    const { sessionId } = queued.input;
+    const joined = typeof sessionId === 'string' ? await store.get<string>(joinedKey(owner, sessionId)) : undefined;
+    return joined === undefined ? queued : { ...queued, input: { ...queued.input, sessionId: joined } };
   }
 
   async function settle(key: string, outcome: Outcome): Promise<void> {
@@ -86,20 +102,16 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
     tell(outcome);
   }
 
-  /** A session that ran already was joined: what follows belongs to that one. */
-  async function rename(from: unknown, to: unknown): Promise<void> {
-    for (const { key, queued } of await load())
-      if (queued.input.sessionId === from)
-        await store.set(key, { ...queued, input: { ...queued.input, sessionId: to } });
-  }
-
   /** @returns whether more may be sent at once */
-  async function sendBatch(batch: { key: string; queued: QueuedOperation }[]): Promise<boolean> {
+  async function sendBatch(owner: string, batch: Kept[]): Promise<boolean> {
     const [head] = batch;
     if (!head) return false;
     let results: Output<'progress.sync'>['results'];
     try {
-      results = await send(batch.map(({ queued }) => queued));
+      results = await send(
+        owner,
+        batch.map(({ queued }) => queued),
+      );
     } catch (error) {
       if (!(error instanceof CoursesideError)) throw error;
       const { opId } = head.queued;
@@ -107,7 +119,7 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
       internalErrors.set(opId, failed);
       const isFinal = !error.retryable && !OF_THE_CALL.has(error.code);
       // Which one of several the server can't take shows when they go alone.
-      if (isFinal && batch.length > 1) return sendBatch([head]);
+      if (isFinal && batch.length > 1) return sendBatch(owner, [head]);
       if (!isFinal && failed < MAX_INTERNAL_ERRORS) return false;
       await settle(head.key, { ...head.queued, state: 'rejected', error });
       return true;
@@ -119,7 +131,8 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
         continue;
       }
       const { id } = (result.data ?? {}) as { id?: string };
-      if (queued.operation === 'session.start' && id !== queued.input.id) await rename(queued.input.id, id);
+      if (queued.operation === 'session.start' && id !== queued.input.id)
+        await store.set(joinedKey(owner, String(queued.input.id)), id);
       await settle(key, { ...queued, state: 'applied', data: result.data });
     }
     return results.length > 0;
@@ -139,9 +152,10 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
     clearTimeout(retry);
     await exclusively(`${lock}:queue`, async () => {
       while (isConnected() && !closed) {
-        const batch = batchOf(await load());
+        const owner = await user();
+        const batch = batchOf(await load(owner));
         if (batch.length === 0) return;
-        if (await sendBatch(batch)) continue;
+        if (await sendBatch(owner, batch)) continue;
         later();
         return;
       }
@@ -171,7 +185,7 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
           message: `${operation} is too large to be sent`,
           retryable: false,
         });
-      const own = await prefix();
+      const own = queueOf(await user());
       // Numbers, not times: a clock that is set back must not change the order. One at a time, so that none is given twice.
       await exclusively(`${lock}:enqueue`, async () => {
         const [, last = '0'] = /:(\d+):[^:]*$/.exec((await store.keys(own)).at(-1) ?? '') ?? [];
@@ -182,7 +196,7 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
       start();
       return { opId: queued.opId, input: queued.input, done };
     },
-    list: async () => (await load()).map(({ queued }) => queued),
+    list: async () => (await load(await user())).map(({ queued }) => queued),
     on(handler) {
       handlers.add(handler);
       return () => handlers.delete(handler);

@@ -49,10 +49,12 @@ export function openTokens(url: string, store: TokenStore, lock: string): Tokens
       return claims(accessToken).exp * 1_000 - Date.now() < EARLY_MS ? renew(accessToken) : accessToken;
     },
     renew,
-    user: async () => claims((await pair()).accessToken).sub,
+    user: async () => userOf((await pair()).accessToken),
     clear: () => store.clear(),
   };
 }
+
+export const userOf = (accessToken: string): string => claims(accessToken).sub;
 
 /** What a JWT says of itself; the server alone decides whether it is valid. */
 function claims(token: string): { sub: string; exp: number } {

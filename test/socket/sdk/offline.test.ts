@@ -129,6 +129,20 @@ describe('[M4] offline first', () => {
     await expect.poll(() => readings(again, ada.userId)).toMatchObject([{ minutes: 5 }]);
   });
 
+  it('where tokens are shared and someone else signs in: what is queued goes with the socket it belongs to', async () => {
+    const [ada, eve] = [await person(), await person()];
+    const tokens = tokenStore(memoryStore());
+    await tokens.set(ada.tokens);
+    const client = open(url, { tokens }, memoryStore());
+    await expect.poll(() => client.ready?.userId).toBe(ada.userId);
+    await tokens.set(eve.tokens);
+    const { done } = await client.operations.enqueue('progress.log', { activityType: 'reading', data: { minutes: 5 } });
+    expect(await done).toMatchObject({ state: 'applied' });
+    const [hers, his] = [open(url, eve.tokens, memoryStore()), open(url, ada.tokens, memoryStore())];
+    expect(await readings(hers, eve.userId)).toEqual([]);
+    expect(await readings(his, ada.userId)).toMatchObject([{ minutes: 5 }]);
+  });
+
   it('a session begun offline while another runs: its sets go to the one that runs', async () => {
     const { tokens } = await person();
     const online = open(url, tokens, memoryStore());
@@ -146,8 +160,19 @@ describe('[M4] offline first', () => {
     offline.close();
     const back = open(url, tokens, store);
     await expect.poll(() => back.operations.list()).toEqual([]);
-    const { data } = await online.call('progress.list', { courseId });
-    expect(data).toMatchObject([{ sessionId: running.id, data: { minutes: 7 } }]);
+    // The page goes on naming the session it began.
+    const later = await back.operations.enqueue('progress.log', {
+      courseId,
+      sessionId: input.id as string,
+      activityType: 'reading',
+      data: { minutes: 8 },
+    });
+    expect(await later.done).toMatchObject({ state: 'applied' });
+    const { data } = await online.call('progress.list', { courseId, sort: 'createdAt:asc' });
+    expect(data).toMatchObject([
+      { sessionId: running.id, data: { minutes: 7 } },
+      { sessionId: running.id, data: { minutes: 8 } },
+    ]);
   });
 
   it('keeps the order of what is queued at once, and refuses what no frame could carry', async () => {
