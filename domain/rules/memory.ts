@@ -1,5 +1,6 @@
 import type { Memory } from '../contract/memory.ts';
 
+export { groundless } from './memory/grounds.ts';
 export { hashEmbedding, EMBEDDING_DIMENSIONS } from './memory/hash-embedding.ts';
 
 const HALF_LIFE_MS = 30 * 24 * 3_600_000;

@@ -141,7 +141,7 @@ async function correctable(
   return rows.find((row) => row.source === 'chat' && row.status !== 'undone' && row.messageId !== reply.messageId);
 }
 
-function memoryFrom(seed: NonNullable<Detection['memory']>, reply: ReplyRow, now: Date): Memory {
+export function memoryFrom(seed: NonNullable<Detection['memory']>, reply: ReplyRow, now: Date): Memory {
   const at = now.toISOString();
   return { ...seed, id: newId(), context: reply.courseId, lastAccessed: at, createdAt: at };
 }

@@ -22,6 +22,8 @@ export interface TutorDeps {
 export interface ToolRun {
   reply: ReplyRow;
   message: string;
+  /** whether the message was not edited since */
+  isNewest: boolean;
   /** what the device said it was at, with the exercise the conversation is about */
   context?: ChatContext;
   units: Preferences['units'];

@@ -5,6 +5,7 @@ import { LogActivity, Remember, Suggest } from '../contract/tools.ts';
 import { derivedId } from '../ids.ts';
 import type { ToolCall } from '../ports.ts';
 import { checkProposal, mergeDetections } from '../rules/autolog.ts';
+import { groundless } from '../rules/memory.ts';
 import { autoLog } from './auto-log.ts';
 import { memoryText, saveMemory, vectorOf } from './memory.ts';
 import type { Gathered, ToolRun, TutorDeps } from './tutor-deps.ts';
@@ -42,6 +43,7 @@ async function logActivity(
   proposal: z.output<typeof LogActivity>,
   gathered: Gathered,
 ): Promise<string> {
+  if (!run.isNewest) return 'Refused: the learner has edited this message; what the newest version tells is logged.';
   const checked = checkProposal(proposal, run.message, run.context, run.units);
   if ('refused' in checked) return `Refused: ${checked.refused}.`;
   // An act the grammar found too is one act; agreement raises its confidence [AL4].
@@ -59,7 +61,8 @@ async function remember(
   input: z.output<typeof Remember>,
   gathered: Gathered,
 ): Promise<string> {
-  if (!message.includes(input.quote)) return 'Refused: the quote is not in the message.';
+  const refused = groundless(input.value, input.quote, message);
+  if (refused !== undefined) return `Refused: ${refused}.`;
   const at = deps.now().toISOString();
   const { quote: _quote, ...seed } = input;
   // The same id for the same memory of the same message: another attempt remembers nothing twice [T8].

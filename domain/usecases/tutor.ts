@@ -30,6 +30,8 @@ export type Written = Pick<
 
 /** A model that keeps calling tools gets no more rounds than this. */
 const MAX_ROUNDS = 4;
+/** Nor is more than this done of one round: every call is a transaction. */
+const MAX_CALLS = 32;
 const HISTORY_MESSAGES = 40;
 const RECENT_ENTRIES = 20;
 const MEMORIES = 8;
@@ -45,8 +47,12 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, speech: Speec
   const gathered: Gathered = { autoLogged: new Map(), memories: [], suggestions: [] };
   const exercise = await currentExercise(stores, reply, deps.now());
   const said = exercise ? { ...reply.context, currentExercise: exercise } : reply.context;
-  const detections = detect(message.content, said, preferences.units);
-  await carryOver(deps, reply, detections);
+  const detectIn = (text: string) => detect(text, said, preferences.units);
+  const others = (await stores.messages.versions(message.id)).filter((id) => id !== message.id);
+  // Whoever goes back to an older version asks for another answer; the newest words stay what is logged.
+  const isNewest = others.every((id) => id < message.id);
+  const detections = isNewest ? detectIn(message.content) : [];
+  if (isNewest && others.length > 0) await carryOver(deps, reply, others, { detections, detectIn });
   const earlier = await alreadyLogged(stores, reply);
   for (const entry of earlier) gathered.autoLogged.set(entry.id, entry);
   const feedback = await logDetected(deps, reply, detections, gathered);
@@ -59,7 +65,7 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, speech: Speec
     feedback,
   );
   const prompt = await promptFor(deps, reply, context, preferences, earlier);
-  const run = { reply, message: message.content, context: said, units: preferences.units, detections };
+  const run = { reply, message: message.content, isNewest, context: said, units: preferences.units, detections };
   return converse(deps, run, { messages: prompt, context }, gathered, speech);
 }
 
@@ -132,8 +138,10 @@ async function converse(
     }
     if (calls.length === 0) break;
     const answers: ModelMessage[] = [];
-    for (const call of calls)
-      answers.push({ role: 'tool', toolCallId: call.id, content: await useTool(deps, run, call, gathered) });
+    for (const [index, call] of calls.entries()) {
+      const content = index < MAX_CALLS ? await useTool(deps, run, call, gathered) : 'Refused: too many calls at once.';
+      answers.push({ role: 'tool', toolCallId: call.id, content });
+    }
     // A model that has said its words and only suggested something is done.
     if (text !== '' && calls.every((call) => call.name === 'suggest')) break;
     messages = [...messages, { role: 'assistant', content: text, toolCalls: calls }, ...answers];
@@ -196,6 +204,8 @@ async function promptFor(
   const { rows } = await deps.read().messages.history({
     userId: reply.userId,
     courseId: reply.courseId,
+    // Of its own branch, whichever is shown meanwhile.
+    branch: reply.messageId,
     before: reply.messageId,
     limit: HISTORY_MESSAGES,
   });

@@ -11,11 +11,15 @@ export async function undoEntry(tx: Tx, before: ProgressRow, now: Date): Promise
   await tx.progress.save(after);
   tx.append(userStream(userId), 'progress.deleted', { id, courseId, sessionId, undone: true });
   await deriveFacts(tx, userId, { before, after, reason: 'undone' }, now);
-  const memory = await tx.memories.find(userId, { entryId: id });
-  if (memory) {
-    await tx.memories.remove(memory.id);
-    tx.append(userStream(userId), 'resource.changed', { kind: 'memory', id: memory.id, change: 'deleted' });
-  }
+  await forgetEntry(tx, before);
   await touchSession(tx, userId, sessionId, now);
   return after;
+}
+
+/** Removes the memory an entry wrote. */
+export async function forgetEntry(tx: Tx, { id, userId }: ProgressRow): Promise<void> {
+  const memory = await tx.memories.find(userId, { entryId: id });
+  if (!memory) return;
+  await tx.memories.remove(memory.id);
+  tx.append(userStream(userId), 'resource.changed', { kind: 'memory', id: memory.id, change: 'deleted' });
 }

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openDevice, rest, signUp } from '../support/api.ts';
+import { openDevice, rest, signUp, textOf } from '../support/api.ts';
 import type { Device } from '../support/api.ts';
 import { startNode } from '../support/node.ts';
 import { storedAndReplayed } from '../support/replay.ts';
@@ -99,26 +100,94 @@ describeWith('postgres')('conversations as trees', () => {
       expect(stored).toEqual(replayed);
     });
 
-    it('[AL4] any two versions tell one act: edited twice from the first, or its old answer asked for again', async () => {
-      const sent = await send('I did front squats 3x5 at 80 kg');
-      const [entry] = sent.autoLogged;
-      const edits = ['I did front squats 3x5 at 82.5 kg', 'Well, I did front squats 3x5 at 85 kg'];
-      for (const message of edits)
-        await answered(await device.call('chat.edit', { messageId: sent.messageId, message }));
-      await answered(await device.call('chat.regenerate', { replyId: sent.replyId }));
-      const told = (await sets()).filter(({ data }) => (data as { exerciseKey: string }).exerciseKey === 'front_squat');
-      expect(told.map(({ id, status }) => [id, status])).toEqual([[entry!.id, 'confirmed']]);
-      expect(told[0]).toMatchObject({ messageId: sent.messageId, data: { sets: [{ weight: { value: 80 } }, {}, {}] } });
+    it('[AL4] only the newest version of a message tells: an older one, edited or answered again, logs nothing twice', async () => {
+      const first = await send('I did overhead press 3x8 at 40 kg');
+      const [entry] = first.autoLogged;
+      const edited = await device.call('chat.edit', {
+        messageId: first.messageId,
+        message: 'I did overhead press 3x6 at 40 kg',
+      });
+      await answered(edited);
+      const again = await device.call('chat.regenerate', { replyId: first.replyId });
+      expect((await answered(again)).autoLogged).toEqual([]);
+
+      const third = await device.call('chat.edit', {
+        messageId: first.messageId,
+        message: 'I did overhead press 3x5 at 40 kg',
+      });
+      expect((await answered(third)).autoLogged).toMatchObject([{ id: entry!.id, messageId: third.messageId }]);
+      const presses = (await sets()).filter(
+        ({ data }) => (data as { exerciseKey: string }).exerciseKey === 'overhead_press',
+      );
+      expect(presses).toMatchObject([{ id: entry!.id, data: { sets: [{ reps: 5 }, { reps: 5 }, { reps: 5 }] } }]);
     });
 
-    it('[AL5] what was undone stays so when another word of its message changes', async () => {
-      const sent = await send('I did hip thrusts 3x8 at 90 kg todya');
-      await device.call('progress.undo', { progressId: sent.autoLogged[0]!.id });
+    it('[AL4, AL5] what was undone or deleted stays so where the edit says it again; other numbers are logged', async () => {
+      const sent = await send('I did lunges 3x10 at 20 kg and leg press 3x10 at 150 kg');
+      const [lunges, press] = sent.autoLogged;
+      await device.call('progress.undo', { progressId: lunges!.id });
+      await device.call('progress.delete', { progressId: press!.id });
+      const same = await device.call('chat.edit', {
+        messageId: sent.messageId,
+        message: 'Today I did lunges 3x10 at 20 kg and leg press 3x10 at 150 kg',
+      });
+      await answered(same);
+      const legs = async () =>
+        (await sets()).filter(
+          ({ status, data }) =>
+            status !== 'undone' && /lunge|leg_press/.test((data as { exerciseKey: string }).exerciseKey),
+        );
+      expect(await legs()).toEqual([]);
+      const other = await device.call('chat.edit', {
+        messageId: same.messageId,
+        message: 'Today I did lunges 3x12 at 20 kg',
+      });
+      await answered(other);
+      expect(await legs()).toMatchObject([{ messageId: other.messageId, data: { sets: [{ reps: 12 }, {}, {}] } }]);
+      const { stored, replayed } = await storedAndReplayed(databaseUrl, userId);
+      expect(stored).toEqual(replayed);
+    });
+
+    it('[AL4] a correction made by hand stays where the words change elsewhere', async () => {
+      const sent = await send('I did calf raises 3x15 at 40 kg todya');
+      const [entry] = sent.autoLogged;
+      const data = { exercise: 'Calf Raise', sets: [{ reps: 12, weight: { value: 45, unit: 'kg' as const } }] };
+      await device.call('progress.update', { progressId: entry!.id, data });
+      const message = 'I did calf raises 3x15 at 40 kg today';
+      const { autoLogged } = await answered(await device.call('chat.edit', { messageId: sent.messageId, message }));
+      expect(autoLogged).toMatchObject([{ id: entry!.id, data: { sets: [{ reps: 12, weight: { value: 45 } }] } }]);
+    });
+
+    it('[AL5] a memory of the old words goes with them', async () => {
+      const struggles = async () =>
+        (await device.call('memory.list', { memoryTypes: ['struggle'], superseded: 'include', limit: 100 })).data;
+      const sent = await send('I did goblet squat 3x10 at 24 kg and my knee hurts');
+      expect(sent.autoLogged).toMatchObject([{ needsAttention: true }]);
+      expect(await struggles()).toHaveLength(1);
+      const edited = await device.call('chat.edit', {
+        messageId: sent.messageId,
+        message: 'I did goblet squat 3x10 at 24 kg',
+      });
+      expect((await answered(edited)).autoLogged).toMatchObject([{ needsAttention: false }]);
+      expect(await struggles()).toEqual([]);
       await answered(
-        await device.call('chat.edit', { messageId: sent.messageId, message: 'I did hip thrusts 3x8 at 90 kg today' }),
+        await device.call('chat.edit', {
+          messageId: edited.messageId,
+          message: 'I did goblet squat 3x10 at 24 kg and my knee hurts a lot',
+        }),
       );
-      const told = (await sets()).filter(({ messageId, quote }) => messageId && quote?.includes('hip thrusts'));
-      expect(told.map(({ status }) => status)).toEqual(['undone']);
+      expect(await struggles()).toHaveLength(1);
+    });
+
+    it('[T6] while a reply runs: it is stopped and stays readable', async () => {
+      const message = 'Tell me everything about the modules of this course';
+      const { replyId, messageId } = await device.call('chat.send', { courseId, message });
+      await expect.poll(() => textOf(device.deltas, replyId).length).toBeGreaterThan(0);
+      const edited = await device.call('chat.edit', { messageId, message });
+      const stopped = await device.event('reply.stopped', (data: { replyId: string }) => data.replyId === replyId);
+      const { text } = stopped.d as { text: string };
+      expect((await shown(messageId)).at(-1)).toMatchObject({ id: replyId, state: 'stopped', content: text });
+      await answered(edited);
     });
 
     it('is for what one said oneself; a stranger finds nothing', async () => {
@@ -141,6 +210,19 @@ describeWith('postgres')('conversations as trees', () => {
       });
       expect(status).toBe(200);
       expect(body).toMatchObject({ response: expect.stringMatching(/\w+/), retryable: false });
+      const again = await rest(url, 'POST', `/chat/replies/${body.replyId}/regenerate`, { token, body: {} });
+      expect([again.status, again.body.messageId]).toEqual([200, body.messageId]);
+      expect(again.body.replyId).not.toBe(body.replyId);
+    });
+
+    it('[M2] the same opId twice is one branch', async () => {
+      const sent = await send('How often?');
+      const opId = randomUUID();
+      const edit = () => device.call('chat.edit', { messageId: sent.messageId, message: 'How often a week?' }, opId);
+      const [one, two] = await Promise.all([edit(), edit()]);
+      expect(two).toEqual(one);
+      await answered(one);
+      expect((await shown()).at(-2)).toMatchObject({ siblings: [sent.messageId, one.messageId] });
     });
   });
 
