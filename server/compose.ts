@@ -28,6 +28,7 @@ import { createRevocations } from '../persistence/revocations.ts';
 import { createReader, createStores } from '../persistence/stores/index.ts';
 import { createTransactions } from '../persistence/transactions.ts';
 import type { Config } from './config.ts';
+import { startedBy } from './config/config-error.ts';
 import { createClientIp } from './http/client-ip.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createHttp } from './http/router.ts';
@@ -79,9 +80,9 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
   const database = opened(
     await (config.databaseUrl
       ? openDatabase({ url: config.databaseUrl, pool: config.databasePool, ssl: config.databaseSsl === 'on' })
-      : openDatabase({ dataDir: config.dataDir })),
+      : startedBy('DATA_DIR', openDatabase({ dataDir: config.dataDir }))),
   );
-  await database.migrate();
+  await startedBy(config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR', database.migrate());
   const jobs = await openJobs(database, { onError: (error) => log.error({ error }, 'Job queue') });
   closers.unshift(() => jobs.stop());
   const events = createEventLog(database);
@@ -129,22 +130,25 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
   }
 
   const engine = opened(
-    await openEngine({
-      engine: config.engine,
-      transports: config.transports,
-      corsOrigins: config.corsOrigins,
-      maxPayload: MAX_FRAME_BYTES,
-      pingInterval: PING_INTERVAL_MS,
-      pingTimeout: PING_TIMEOUT_MS,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      maxBackpressure: MAX_BACKPRESSURE_BYTES,
-      reusePort: config.nodes > 1,
-      onSlowConsumer() {
-        metrics.slowConsumer();
-        log.warn({ reason: 'slow_consumer' }, 'A client read too slowly and was cut off; it resumes by its cursor');
-      },
-      warn: (message) => log.warn(message),
-    }),
+    await startedBy(
+      'ENGINE',
+      openEngine({
+        engine: config.engine,
+        transports: config.transports,
+        corsOrigins: config.corsOrigins,
+        maxPayload: MAX_FRAME_BYTES,
+        pingInterval: PING_INTERVAL_MS,
+        pingTimeout: PING_TIMEOUT_MS,
+        connectTimeout: CONNECT_TIMEOUT_MS,
+        maxBackpressure: MAX_BACKPRESSURE_BYTES,
+        reusePort: config.nodes > 1,
+        onSlowConsumer() {
+          metrics.slowConsumer();
+          log.warn({ reason: 'slow_consumer' }, 'A client read too slowly and was cut off; it resumes by its cursor');
+        },
+        warn: (message) => log.warn(message),
+      }),
+    ),
   );
   const revocations = createRevocations(database);
   const gateway = opened(
@@ -275,11 +279,11 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
   });
   if (config.metrics) {
     const { host, port } = config.metrics;
-    opened(await serveMetrics(metrics, { host, port: port + member }));
+    opened(await startedBy('METRICS_PORT', serveMetrics(metrics, { host, port: port + member })));
   }
   const sampling = setInterval(() => metrics.sockets(gateway.connections()), SAMPLE_MS);
   closers.unshift(() => clearInterval(sampling));
-  const port = await engine.listen(config.port, config.host);
+  const port = await startedBy('HOST and PORT', engine.listen(config.port, config.host));
 
   async function close(): Promise<void> {
     for (const closer of closers.splice(0)) await closer();

@@ -1,33 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ConfigError } from './config/config-error.ts';
 import { variables } from './config/variables.ts';
 import type { Values } from './config/variables.ts';
 
 export type Config = ReturnType<typeof loadConfig>;
 
-/** Every mistake of the configuration in one readable message. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const LEAST_SECRET_CHARACTERS = 32;
 
-const LOOPBACK = /^(127\.|::1$|localhost$)/;
+type Env = { [name: string]: string | undefined };
+/** Whether the operator wrote something there, right or wrong: one mistake is told once. */
+type IsSet = (name: keyof typeof variables) => boolean;
 
 /** Reads the environment once. @throws ConfigError naming each variable, what was found and what is accepted */
-export function loadConfig(env: { [name: string]: string | undefined } = process.env) {
+export function loadConfig(env: Env = process.env) {
   const mistakes: string[] = [];
   const values = read(env, mistakes);
-  if (values.DATABASE_URL && !env['JWT_SECRET'])
+  const isSet: IsSet = (name) => found(env, name) !== undefined;
+  if (isSet('DATABASE_URL') && !isSet('JWT_SECRET'))
     mistakes.push('JWT_SECRET is not set. With DATABASE_URL all nodes must share it: at least 32 bytes.');
-  if (values.RATE_LIMITS === 'off' && values.HOST && !LOOPBACK.test(values.HOST)) {
+  if (values.RATE_LIMITS === 'off' && !LOOPBACK.test(values.HOST)) {
     mistakes.push(`RATE_LIMITS is "off" while HOST is "${values.HOST}". Accepted: "on", or a loopback HOST.`);
   }
-  if (values.LLM_PROVIDER === 'openai' && !values.OPENAI_API_KEY && !values.OPENAI_BASE_URL) {
+  if (values.LLM_PROVIDER === 'openai' && !isSet('OPENAI_API_KEY') && !isSet('OPENAI_BASE_URL')) {
     mistakes.push('LLM_PROVIDER is "openai", but neither OPENAI_API_KEY nor OPENAI_BASE_URL is set.');
   }
-  if (values.NODES > 1) mistakes.push(...mistakesOfSeveral(values));
-  if (mistakes.length > 0)
-    throw new ConfigError(['The configuration has mistakes:', ...mistakes.map((line) => `  - ${line}`)].join('\n'));
+  if (values.NODES > 1) mistakes.push(...mistakesOfSeveral(values, isSet));
+  if (mistakes.length > 0) throw new ConfigError('The configuration has mistakes', mistakes);
 
   const dataDir = resolve(values.DATA_DIR);
   const online =
@@ -66,33 +67,40 @@ export function loadConfig(env: { [name: string]: string | undefined } = process
     /** milliseconds */
     shutdownGrace: values.SHUTDOWN_GRACE * 1_000,
     logLevel: values.LOG_LEVEL,
-    metrics: metricsAddress(values.METRICS_PORT),
+    metrics: values.METRICS_PORT,
     streamRetentionDays: values.STREAM_RETENTION_DAYS,
   };
 }
 
-function read(env: { [name: string]: string | undefined }, mistakes: string[]): Values {
+function read(env: Env, mistakes: string[]): Values {
   const entries = Object.entries(variables).map(([name, { schema, default: fallback }]) => {
-    const set = env[name]?.trim();
-    const found = set === undefined || set === '' ? fallback : set;
-    if (found === undefined) return [name, undefined];
-    const parsed = schema.safeParse(found);
+    const text = found(env, name) ?? fallback;
+    if (text === undefined) return [name, undefined];
+    const parsed = schema.safeParse(text);
     if (parsed.success) return [name, parsed.data];
-    const shown = /SECRET|KEY/.test(name) ? `${found.length} characters` : `"${found}"`;
-    mistakes.push(`${name} is ${shown}. Accepted: ${parsed.error.issues[0]?.message}.`);
+    mistakes.push(`${name} is ${shown(name, text)}. Accepted: ${parsed.error.issues[0]?.message}.`);
     return [name, undefined];
   });
   return Object.fromEntries(entries) as Values;
 }
 
+/** Blank is as good as not set: `JWT_SECRET=` in a compose file. */
+const found = (env: Env, name: string): string | undefined => env[name]?.trim() || undefined;
+
+/** What was found, without a secret or the password in a URL. */
+function shown(name: string, text: string): string {
+  if (/SECRET|KEY/.test(name)) return `${text.length} characters`;
+  return `"${text.replace(/\/\/.*@/, '//…@')}"`;
+}
+
 /** Several processes share a port, a database and a Redis. */
-function mistakesOfSeveral(values: Values): string[] {
+function mistakesOfSeveral(values: Values, isSet: IsSet): string[] {
   const several = `NODES is ${values.NODES}`;
   return [
-    ...(values.DATABASE_URL
+    ...(isSet('DATABASE_URL')
       ? []
       : [`DATABASE_URL is not set, but ${several}. The embedded database serves one process.`]),
-    ...(values.REDIS_URL ? [] : [`REDIS_URL is not set, but ${several}. Several processes need Redis between them.`]),
+    ...(isSet('REDIS_URL') ? [] : [`REDIS_URL is not set, but ${several}. Several processes need Redis between them.`]),
     ...(values.PORT === 0 ? [`PORT is 0, but ${several}. Accepted: the port they are to share.`] : []),
     ...(values.TRANSPORTS === 'websocket,polling'
       ? [`TRANSPORTS is "websocket,polling", but ${several}. Accepted: "websocket"; polling needs sticky routing.`]
@@ -104,18 +112,20 @@ function mistakesOfSeveral(values: Values): string[] {
 function keptSecret(dataDir: string): string {
   const path = join(dataDir, 'jwt-secret');
   try {
-    return readFileSync(path, 'utf8');
+    const kept = readFileSync(path, 'utf8');
+    // A start that was cut off between the two steps of writing leaves an empty one.
+    if (kept.length >= LEAST_SECRET_CHARACTERS) return kept;
   } catch {
     // Not there yet: this is the first start.
   }
-  mkdirSync(dataDir, { recursive: true });
   const secret = randomBytes(48).toString('base64url');
-  writeFileSync(path, secret, { mode: 0o600 });
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(path, secret, { mode: 0o600 });
+  } catch (error) {
+    throw new ConfigError('The configuration has mistakes', [
+      `DATA_DIR is "${dataDir}". Accepted: a folder to write in (${(error as Error).message}).`,
+    ]);
+  }
   return secret;
-}
-
-function metricsAddress(address: string | undefined): { host: string; port: number } | undefined {
-  if (!address) return undefined;
-  const colon = address.lastIndexOf(':');
-  return { host: colon === -1 ? '127.0.0.1' : address.slice(0, colon), port: Number(address.slice(colon + 1)) };
 }

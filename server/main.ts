@@ -2,7 +2,8 @@ import { enableCompileCache } from 'node:module';
 
 // Before the imports it serves: the second start then reads compiled code, half a second less.
 enableCompileCache();
-const { ConfigError, loadConfig } = await import('./config.ts');
+const { ConfigError } = await import('./config/config-error.ts');
+const { loadConfig } = await import('./config.ts');
 
 try {
   const config = loadConfig();

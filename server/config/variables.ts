@@ -1,43 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-
-const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
-
-/** `15m`, `30d`, `900s` or plain seconds → seconds */
-const duration = z
-  .string()
-  .regex(/^\d+[smhd]?$/, { error: 'a number of seconds, or with s, m, h, d such as 15m' })
-  .transform((text) => Number.parseInt(text, 10) * (SECONDS[text.at(-1) as keyof typeof SECONDS] ?? 1));
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, { error: `a whole number from ${min} to ${max}` })
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, { error: `a whole number from ${min} to ${max}` });
-const decimal = (min: number, max: number) =>
-  z
-    .string()
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, { error: `a number from ${min} to ${max}` });
-const oneOf = <const V extends readonly [string, ...string[]]>(...values: V) =>
-  z.enum(values, { error: `one of ${values.join(', ')}` });
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean),
-);
-const url = (...schemes: string[]) =>
-  z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`) && URL.canParse(text)), {
-    error: `a URL beginning with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-  });
-const origins = list.refine((parts) => parts.every((part) => part === '*' || /^https?:\/\/[^/]+$/.test(part)), {
-  error: 'origins such as https://app.example.com, separated by commas, or *',
-});
-const cidrs = list.refine((parts) => parts.every((part) => /^[0-9a-f.:]+\/\d{1,3}$/i.test(part)), {
-  error: 'CIDRs such as 10.0.0.0/8, separated by commas',
-});
-const address = z.string().regex(/^(?:\S+:)?\d{1,5}$/, { error: 'a port, or host:port' });
+import { address, cidrs, decimal, duration, oneOf, origins, secret, url, whole } from './schemas.ts';
 
 interface Variable<T extends z.ZodType = z.ZodType> {
   schema: T;
@@ -63,7 +26,11 @@ export const variables = {
   DATABASE_POOL: variable(whole(2, 200), 'Connections to Postgres.', '10'),
   DATABASE_SSL: variable(oneOf('off', 'on'), 'TLS to Postgres, with a verified certificate.', 'off'),
   REDIS_URL: variable(url('redis', 'rediss'), 'Redis 7 or newer, for several nodes. Without it: in process.'),
-  REDIS_PREFIX: variable(z.string().max(64), 'Before every Redis key and channel.', 'courseside:'),
+  REDIS_PREFIX: variable(
+    z.string().max(64, { error: 'at most 64 characters' }),
+    'Before every Redis key and channel.',
+    'courseside:',
+  ),
   NODES: variable(
     z
       .string()
@@ -83,12 +50,12 @@ export const variables = {
     'websocket',
   ),
   JWT_SECRET: variable(
-    z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'at least 32 bytes' }),
+    secret,
     'Signs access tokens. Embedded: made once and kept in DATA_DIR. Required with DATABASE_URL.',
   ),
-  JWT_SECRET_PREVIOUS: variable(z.string().min(32), 'The secret before, while it is rotated: it still verifies.'),
-  ACCESS_TOKEN_TTL: variable(duration, 'Life of an access token.', '15m'),
-  REFRESH_TOKEN_TTL: variable(duration, 'Life of a device session without use.', '30d'),
+  JWT_SECRET_PREVIOUS: variable(secret, 'The secret before, while it is rotated: it still verifies.'),
+  ACCESS_TOKEN_TTL: variable(duration(1, 30), 'Life of an access token.', '15m'),
+  REFRESH_TOKEN_TTL: variable(duration(1, 3_650), 'Life of a device session without use.', '30d'),
   CORS_ORIGINS: variable(origins, 'Origins whose pages may call the API.', ''),
   TRUST_PROXY: variable(cidrs, 'Proxies whose X-Forwarded-For is believed.', ''),
   MAX_SOCKETS_PER_USER: variable(whole(1, 1_000), 'Sockets of one user on a node.', '20'),
@@ -110,7 +77,7 @@ export const variables = {
   LLM_MAX_TOKENS: variable(whole(16, 100_000), 'Tokens of one answer.', '1024'),
   LLM_TEMPERATURE: variable(decimal(0, 2), 'How freely the model writes.', '0.7'),
   OFFLINE_TUTOR_PACE_MS: variable(whole(0, 1_000), 'Milliseconds between the words of the offline tutor.', '12'),
-  SHUTDOWN_GRACE: variable(duration, 'Time for running replies and devices to move on.', '20'),
+  SHUTDOWN_GRACE: variable(duration(0, 1), 'Time for running replies and devices to move on.', '20'),
   LOG_LEVEL: variable(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'What is logged.', 'info'),
   METRICS_PORT: variable(
     address,

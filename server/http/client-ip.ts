@@ -1,5 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 
+const IPV4_IN_IPV6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
+
 /** The caller's address: the first one from the right of X-Forwarded-For that is not a trusted proxy [B3]. */
 export function createClientIp(cidrs: readonly string[]): (peerIp: string, forwardedFor?: string) => string {
   const trusted = new BlockList();
@@ -12,8 +14,9 @@ export function createClientIp(cidrs: readonly string[]): (peerIp: string, forwa
   return function clientIp(peerIp, forwardedFor) {
     let ip = peerIp;
     for (const hop of forwardedFor?.split(',').reverse() ?? []) {
-      if (!isTrusted(ip) || isIP(hop.trim()) === 0) break;
-      ip = hop.trim();
+      const address = hop.trim().replace(IPV4_IN_IPV6, '$1');
+      if (!isTrusted(ip) || isIP(address) === 0) break;
+      ip = address;
     }
     return ip;
   };

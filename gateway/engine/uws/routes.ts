@@ -21,7 +21,7 @@ export function engineIoApp(app: UwsApp, options: Pressure): EngineIoApp {
         endAsUtf8(res);
         // Engine.IO leaves a plain request for a WebSocket session unanswered until the client gives up.
         if (transportOf(req) === 'websocket') refuse(res, 'Bad request');
-        else listener(res, req);
+        else listener(res, withJoinedHeaders(req));
       });
       return guarded;
     },
@@ -52,7 +52,9 @@ function losslessOver<Data>(
     },
     // A poll that asks for an upgrade would be answered twice, which throws outside of any handler.
     upgrade: (res, req, context) =>
-      transportOf(req) === 'websocket' ? upgrade?.(res, req, context) : refuse(res, 'Transport unknown'),
+      transportOf(req) === 'websocket'
+        ? upgrade?.(res, withJoinedHeaders(req), context)
+        : refuse(res, 'Transport unknown'),
     open(socket) {
       sendAsUtf8(socket);
       return open?.(socket);
@@ -64,6 +66,14 @@ function losslessOver<Data>(
 
 function transportOf(req: HttpRequest): string | null {
   return new URLSearchParams(req.getQuery()).get('transport');
+}
+
+/** Engine.IO keeps the last line of a header that stands in several, as a second proxy's X-Forwarded-For may. */
+function withJoinedHeaders(req: HttpRequest): HttpRequest {
+  const headers = new Map<string, string>();
+  req.forEach((name, value) => headers.set(name, headers.has(name) ? `${headers.get(name)}, ${value}` : value));
+  req.forEach = (each) => headers.forEach((value, name) => each(name, value));
+  return req;
 }
 
 /** In the form of Engine.IO's own refusals. */

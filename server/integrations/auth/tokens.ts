@@ -1,16 +1,13 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import { Id } from '../../../domain/contract/common.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { newId } from '../../../domain/ids.ts';
 import type { Tokens } from '../../../domain/ports.ts';
 
-interface Claims {
-  sub: string;
-  email: string;
-  sid: string;
-  scope: string[];
-  exp: number;
-}
+/** What this server signs; another program that shares the secret may sign other things. */
+const Claims = z.object({ sub: Id, sid: Id, email: z.string(), scope: z.array(z.string()), exp: z.int() });
 
 const REFRESH_BYTES = 32;
 
@@ -25,11 +22,11 @@ export function createTokens({ secret, previousSecret }: { secret: string; previ
     },
 
     verify(token) {
-      const kid = jwt.decode(token, { complete: true })?.header.kid;
-      const key = keys.get(kid ?? '');
-      if (!key) throw new DomainError('unauthenticated', 'The access token is not valid');
       try {
-        const { sub, sid, email, scope, exp } = jwt.verify(token, key, { algorithms: ['HS256'] }) as unknown as Claims;
+        // Decoding throws too: what it is given may be anything.
+        const key = keys.get(jwt.decode(token, { complete: true })?.header.kid ?? '');
+        if (!key) throw new jwt.JsonWebTokenError('signed by nobody known');
+        const { sub, sid, email, scope, exp } = Claims.parse(jwt.verify(token, key, { algorithms: ['HS256'] }));
         return { userId: sub, sid, email, scopes: scope, expiresAt: new Date(exp * 1_000) };
       } catch (error) {
         if (error instanceof jwt.TokenExpiredError) throw new DomainError('token_expired');
