@@ -338,5 +338,10 @@ export const progressEvents = {
     }),
   ),
   'achievement.earned': event('user', 'An achievement was earned.', Achievement.extend(change)),
+  'achievement.updated': event(
+    'user',
+    'Another log earned it now: `earnedAt` moved [DF3].',
+    Achievement.extend(change),
+  ),
   'achievement.revoked': event('user', 'An achievement no longer holds.', Achievement),
 };

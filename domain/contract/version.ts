@@ -2,7 +2,7 @@
 export const PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = 'cf265e790cf23c74df6c778041a143803ec8f724c9fdfa73e61d876aa14f268c';
+export const CONTRACT_HASH = '8c505778a05935a65de11699d54f5833b6f22fbaf99c977b887fb05da5dfd9cb';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

@@ -49,6 +49,16 @@ describe('progress', () => {
     expect(summary).toMatch(/record.*145 lb × 8.*up 10 lb from 2 November/i);
   });
 
+  it('[DF3] an earlier log moves the day an achievement was earned, and says so', async () => {
+    const { data } = await device.call('achievement.list', {});
+    expect(data.find(({ key }) => key === 'first_log')).toMatchObject({ earnedAt: '2026-11-02T15:00:00.000Z' });
+    const early = await device.call('progress.log', bench('45lbs', [5], { occurredAt: '2026-10-20T15:00:00Z' }));
+    expect(early.achievements).toEqual([]);
+    const moved = await device.event('achievement.updated', (data: { key: string }) => data.key === 'first_log');
+    expect(moved.d).toMatchObject({ earnedAt: '2026-10-20T15:00:00.000Z', reason: 'late' });
+    await device.call('progress.delete', { progressId: early.entry.id });
+  });
+
   it('[PR4, DF3] a late older log takes the record away and says so', async () => {
     const late = await device.call('progress.log', bench('155lbs', [8], { occurredAt: '2026-11-03T15:00:00Z' }));
     const revoked = await device.event('record.revoked', (data: { kind: string }) => data.kind === 'weight_8');

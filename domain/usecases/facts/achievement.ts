@@ -26,7 +26,7 @@ export async function computeAchievements(
   return achievementsOf({ ...tallies, streak: { count: streak.longest, nth } });
 }
 
-/** Brings the stored achievements up to date and tells what was earned and what no longer holds [DF3]. */
+/** Brings the stored achievements up to date and tells what was earned, what moved in time and what no longer holds [DF3]. */
 export async function updateAchievements(
   tx: Tx,
   userId: string,
@@ -39,6 +39,8 @@ export async function updateAchievements(
   const changes = diffAchievements(stored, computed, now.toISOString(), reason ?? 'late');
   await tx.achievements.save(userId, [...changes.earned, ...changes.revoked, ...changes.moved, ...changes.same]);
   for (const achievement of changes.revoked) tx.append(userStream(userId), 'achievement.revoked', achievement);
+  for (const achievement of changes.moved)
+    tx.append(userStream(userId), 'achievement.updated', { ...achievement, reason: reason ?? 'late' });
   for (const achievement of changes.earned)
     tx.append(userStream(userId), 'achievement.earned', { ...achievement, reason });
   return changes.earned;
