@@ -22,7 +22,7 @@ export interface Waiting {
 
 export interface Queue {
   /** Keeps it, with its time, zone and ids, before anything is sent; sends it as soon as there is a connection. */
-  enqueue<N extends OperationName>(operation: N, input: Input<N>): Promise<Waiting>;
+  enqueue<N extends OperationName>(operation: N, input: Input<N>, options?: { opId?: string }): Promise<Waiting>;
   /** What waits of the signed-in user, in order. */
   list(): Promise<QueuedOperation[]>;
   on(handler: (outcome: Outcome) => void): () => void;
@@ -163,7 +163,7 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
   }
 
   return {
-    async enqueue(operation, input) {
+    async enqueue(operation, input, { opId = crypto.randomUUID() } = {}) {
       if (!table[operation].offline)
         throw new CoursesideError({
           code: 'unavailable',
@@ -175,7 +175,7 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
       const defaults: { [field: string]: string } = { occurredAt: at, editedAt: at, zone, id: newId() };
       const filled = Object.fromEntries((table[operation].fills ?? []).map((field) => [field, defaults[field]]));
       const queued: QueuedOperation = {
-        opId: crypto.randomUUID(),
+        opId,
         operation,
         input: { ...filled, ...(input as object) },
       };

@@ -30,8 +30,8 @@ export interface Delta {
 }
 
 type What =
-  /** `target`: the entry it changes */
-  | { kind: 'sent'; device: string; opId: string; operation: string; target: string | undefined }
+  /** `target`: the entry it changes; `queued`: it waits in the device's queue, whose order holds */
+  | { kind: 'sent'; device: string; opId: string; operation: string; target: string | undefined; queued: boolean }
   | { kind: 'acked'; device: string; opId: string; data: unknown }
   | { kind: 'refused'; device: string; opId: string; code: string }
   | {
@@ -62,13 +62,14 @@ export interface Truth {
   /** How many rows (entries, messages, memories) carry the mark of a command, by its opId. */
   marks: Map<string, number>;
   replies: ReplyTruth[];
-  /** Entries that were logged from a message, by message id. */
+  /** Entries that stand and were logged from a message, by the id of its first version. */
   autoLogged: Map<string, number>;
   facts: { userId: string; stored: unknown; replayed: unknown }[];
 }
 
 export interface ReplyTruth {
   id: string;
+  /** The first version of the message it answers. */
   messageId: string;
   state: string;
 

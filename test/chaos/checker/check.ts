@@ -2,12 +2,13 @@ import type { History } from '../history.ts';
 import { ackedOnce } from './acked-once.ts';
 import { derivedFacts } from './derived-facts.ts';
 import { deviceView } from './device-view.ts';
+import { queueOrder } from './queue-order.ts';
 import { repliesEnded } from './replies-ended.ts';
 import { replyText } from './reply-text.ts';
 import { unackedAtMostOnce } from './unacked-at-most-once.ts';
 import type { Violation } from './violation.ts';
 
-const PROPERTIES = [ackedOnce, unackedAtMostOnce, deviceView, repliesEnded, replyText, derivedFacts];
+const PROPERTIES = [ackedOnce, unackedAtMostOnce, queueOrder, deviceView, repliesEnded, replyText, derivedFacts];
 
 /** What the history shows that the promise of PROTOCOL.md forbids; nothing when it was kept. */
 export function check(history: History): Violation[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ackedOnce } from './acked-once.ts';
 import { acked, entriesOf, event, history, log, refused, sent } from './histories.ts';
+import { queueOrder } from './queue-order.ts';
 import { unackedAtMostOnce } from './unacked-at-most-once.ts';
 
 const saved = (q: number) => event(q, { op: 'op1' });
@@ -37,6 +38,25 @@ describe('every acked command applied once', () => {
     expect(ackedOnce(history(joined))).toEqual([]);
     const started = entriesOf(sent('op1', 'session.start'), acked('op1', { joined: false }));
     expect(ackedOnce(history(started))).toHaveLength(1);
+  });
+});
+
+describe('the queue keeps its order', () => {
+  const queued = entriesOf(
+    sent('op1', 'progress.log', undefined, true),
+    sent('op2', 'progress.log', undefined, true),
+    sent('op3', 'progress.log'),
+  );
+  const inLog = (...ops: string[]) =>
+    queueOrder(history(queued, { log: log(...ops.map((op, index) => event(index + 1, { op }))) }));
+
+  it('holds in the order of queueing, wherever others come between', () => {
+    expect(inLog('op3', 'op1', 'op2')).toEqual([]);
+    expect(inLog('op2')).toEqual([]);
+  });
+
+  it('is broken by one that overtook another', () => {
+    expect(inLog('op2', 'op1')).toHaveLength(1);
   });
 });
 

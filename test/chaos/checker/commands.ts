@@ -8,6 +8,8 @@ const EFFECT: Record<string, string | undefined> = {
   'memory.store': 'memory.saved',
   'course.update': 'course.updated',
   'chat.send': 'message.created',
+  'chat.edit': 'message.edited',
+  'chat.regenerate': undefined,
   'chat.stop': undefined,
   'session.start': 'session.started',
   'session.update': 'session.updated',
@@ -18,7 +20,7 @@ const EFFECT: Record<string, string | undefined> = {
 };
 
 /** Those whose row carries the opId. */
-const MARKED = new Set(['progress.log', 'memory.store', 'chat.send']);
+const MARKED = new Set(['progress.log', 'memory.store', 'chat.send', 'chat.edit']);
 
 /** An edit of an entry that is deleted, and a deletion older than an edit, change nothing that is told [M4]. */
 const OVERRULED_BY: Record<string, string | undefined> = {

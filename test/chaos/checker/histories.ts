@@ -67,12 +67,13 @@ export const delta = (attempt: number, offset: number, text: string, asked = fal
   delta: { replyId: 'reply1', attempt, offset, text },
   asked,
 });
-export const sent = (opId: string, operation: string, target?: string): Made<Entry> => ({
+export const sent = (opId: string, operation: string, target?: string, queued = false): Made<Entry> => ({
   kind: 'sent',
   device: DEVICE,
   opId,
   operation,
   target,
+  queued,
 });
 export const acked = (opId: string, data: unknown = {}): Made<Entry> => ({ kind: 'acked', device: DEVICE, opId, data });
 export const refused = (opId: string): Made<Entry> => ({ kind: 'refused', device: DEVICE, opId, code: 'conflict' });

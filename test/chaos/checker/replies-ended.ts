@@ -23,7 +23,7 @@ export function repliesEnded({ entries, truth }: Pick<History, 'entries' | 'trut
   const lost = entries
     .filter((entry) => entry.kind === 'acked')
     .filter(({ data }) => isReplyId(data) && !known.has(data.replyId))
-    .map((entry) => violation('an acked chat.send has no reply', [entry]));
+    .map((entry) => violation('an acked question has no reply', [entry]));
   const doubled = truth.replies
     .filter(({ messageId }) => (truth.autoLogged.get(messageId) ?? 0) > 1)
     .map((reply) => violation(`message ${reply.messageId} was logged more than once`, [reply]));

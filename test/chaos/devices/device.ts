@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { operations } from '../../../domain/contract/index.ts';
 import type { Person } from '../../support/api.ts';
 import type { Recorder } from '../history.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -43,12 +44,23 @@ const RETRY_MS = 300;
 const REPEATED = 0.08;
 /** Sent, and never asked for again: the application was removed. */
 const ABANDONED = 0.02;
+/** Of the commands that can wait for a connection, those that are put into the queue of a device that has one [M4]. */
+const QUEUED = 0.6;
 const AT_ONCE = 3;
+
+const mayWait = (operation: string) => 'offline' in operations[operation as keyof typeof operations];
 
 export async function openDevice(options: DeviceOptions): Promise<Device> {
   const { id, kind, person, courseId, lab, recorder, random, pauseMs } = options;
   const port = await lab.door(id, () => device.home);
-  const knowledge: Knowledge = { courseId, entries: [], session: undefined, openReplies: new Set() };
+  const knowledge: Knowledge = {
+    courseId,
+    entries: [],
+    session: undefined,
+    openReplies: new Set(),
+    messages: [],
+    replies: [],
+  };
   const link = (kind === 'raw' ? openRawLink : openSdkLink)({
     id,
     url: `http://127.0.0.1:${port}`,
@@ -72,7 +84,9 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     const { operation, input } = choose({ random, knowledge, skewMs: device.skewMs, mark: opId });
     const [repeats, abandons] = [random.chance(REPEATED), random.chance(ABANDONED)];
     const { progressId: target } = input as { progressId?: string };
-    recorder.add({ kind: 'sent', device: id, opId, operation, target });
+    const queued = link.enqueue !== undefined && mayWait(operation) && random.chance(QUEUED);
+    recorder.add({ kind: 'sent', device: id, opId, operation, target, queued });
+    if (queued) return link.enqueue?.(operation, input, opId);
     if (abandons) return void once(operation, input, opId);
     if (repeats) void once(operation, input, opId);
     while (!(await once(operation, input, opId))) await sleep(RETRY_MS);

@@ -16,6 +16,7 @@ export function openSdkLink({ id, url, accessToken, refreshToken, recorder, onEv
   const store = memoryStore();
   const seqs = new Map<string, number>();
   let [isConnected, hasBegun] = [false, false];
+  const waiting = new Map<string, () => void>();
   let client: Client;
 
   function open(): () => void {
@@ -34,6 +35,13 @@ export function openSdkLink({ id, url, accessToken, refreshToken, recorder, onEv
       hasBegun = true;
       recorder.add({ kind: 'connected', device: id, connection: 1, node: nodeId, cursors: {}, heads: streams });
       for (const [stream, { head }] of Object.entries(streams)) seqs.set(stream, head);
+    });
+    own.operations.on((outcome) => {
+      const { opId, state } = outcome;
+      if (state === 'pending') return;
+      if (state === 'applied') recorder.add({ kind: 'acked', device: id, opId, data: outcome.data });
+      else recorder.add({ kind: 'refused', device: id, opId, code: outcome.error.code });
+      waiting.get(opId)?.();
     });
     own.onReset(async (stream, reason) => {
       await alive();
@@ -81,6 +89,12 @@ export function openSdkLink({ id, url, accessToken, refreshToken, recorder, onEv
         if (error.code === 'offline' || error.code === 'aborted') return undefined;
         return { ok: false, code: error.code, retryable: error.retryable };
       }
+    },
+    async enqueue(operation, input, opId) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.set(opId, resolve);
+      await client.operations.enqueue(operation as OperationName, input as never, { opId });
+      await promise;
     },
     seq: (stream) => seqs.get(stream) ?? 0,
     leave: () => leave(),

@@ -13,9 +13,13 @@ export interface Knowledge {
   entries: string[];
   session: { id: string; status: string } | undefined;
   openReplies: Set<string>;
+  /** What the user said and the tutor answered lately. */
+  messages: string[];
+  replies: string[];
 }
 
 const ENTRIES_KNOWN = 30;
+const TURNS_KNOWN = 5;
 /** Further messages would only wait in line. */
 const REPLIES_AT_ONCE = 2;
 const EXERCISES = ['squat', 'bench press', 'deadlift', 'barbell row'];
@@ -29,7 +33,11 @@ export function learn(knowledge: Knowledge, { t, d }: Envelope): void {
     if (knowledge.entries.length > ENTRIES_KNOWN) knowledge.entries.shift();
   } else if (t === 'progress.deleted') knowledge.entries = knowledge.entries.filter((id) => id !== data.id);
   else if (t === 'reply.started') knowledge.openReplies.add(data.replyId);
-  else if (t.startsWith('reply.')) knowledge.openReplies.delete(data.replyId);
+  else if (t.startsWith('reply.')) {
+    knowledge.openReplies.delete(data.replyId);
+    knowledge.replies = [...knowledge.replies, data.replyId].slice(-TURNS_KNOWN);
+  } else if (t === 'message.created' || t === 'message.edited')
+    knowledge.messages = [...knowledge.messages, data.id].slice(-TURNS_KNOWN);
   else if (t.startsWith('session.') && data.status) {
     const { id, status } = data;
     knowledge.session = status === 'completed' || status === 'abandoned' ? undefined : { id, status };
@@ -48,7 +56,7 @@ interface Situation {
 /** What a user might do next on this device. */
 export function choose(situation: Situation): Command {
   const { random, knowledge, mark } = situation;
-  const { courseId, session, openReplies, entries } = knowledge;
+  const { courseId, session, openReplies, entries, messages, replies } = knowledge;
   const draw = random.next();
   if (draw < 0.4 || entries.length === 0) return log(situation);
   if (draw < 0.52) return revise(situation, random.pick(entries));
@@ -61,7 +69,12 @@ export function choose(situation: Situation): Command {
   if (draw < 0.86) return session ? move(situation, session) : start(situation);
   const [running] = openReplies;
   if (running && draw > 0.97) return { operation: 'chat.stop', input: { replyId: running } };
-  return openReplies.size < REPLIES_AT_ONCE ? say(situation) : log(situation);
+  if (openReplies.size >= REPLIES_AT_ONCE) return log(situation);
+  if (messages.length > 0 && draw > 0.955)
+    return { operation: 'chat.edit', input: { messageId: random.pick(messages), message: wordsOf(situation) } };
+  if (replies.length > 0 && draw > 0.945)
+    return { operation: 'chat.regenerate', input: { replyId: random.pick(replies) } };
+  return say(situation);
 }
 
 function when({ random, skewMs }: Situation, daysBack: number): string {
@@ -117,9 +130,14 @@ function move(situation: Situation, { id: sessionId, status }: NonNullable<Knowl
   return { operation: `session.${next}`, input };
 }
 
-function say({ random, knowledge, mark }: Situation): Command {
+function wordsOf({ random, mark }: Situation): string {
   const did = `did ${random.pick(EXERCISES)} 3x${random.whole(3, 12)} at ${40 + 5 * random.whole(0, 20)} kg`;
-  const message = `${random.chance(0.5) ? did : 'what should I do next?'} (${mark})`;
+  return `${random.chance(0.5) ? did : 'what should I do next?'} (${mark})`;
+}
+
+function say(situation: Situation): Command {
+  const { random, knowledge } = situation;
+  const message = wordsOf(situation);
   const whileBusy = random.pick(['enqueue', 'enqueue', 'interrupt', 'reject']);
   return { operation: 'chat.send', input: { courseId: knowledge.courseId, message, whileBusy } };
 }

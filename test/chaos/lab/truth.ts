@@ -5,6 +5,13 @@ import type { ReplyTruth, Seen, Truth } from '../history.ts';
 
 const MARK = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}';
 
+/** Every message with the first version of it. */
+const VERSIONS = `WITH RECURSIVE versions AS (
+  SELECT id, id AS first FROM messages WHERE edit_of IS NULL
+  UNION ALL
+  SELECT m.id, v.first FROM messages m JOIN versions v ON m.edit_of = v.id
+)`;
+
 /** Reads what the database holds, past every proxy. */
 export async function readTruth(databaseUrl: string, userIds: string[]): Promise<Truth> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -27,10 +34,13 @@ export async function readTruth(databaseUrl: string, userIds: string[]): Promise
        ) marked WHERE mark ~ '^${MARK}$' GROUP BY mark`,
     );
     const replies = await client.query<ReplyTruth>(
-      `SELECT r.id, r.message_id AS "messageId", r.state, m.content FROM replies r JOIN messages m ON m.id = r.id`,
+      `${VERSIONS} SELECT r.id, v.first AS "messageId", r.state, m.content
+       FROM replies r JOIN messages m ON m.id = r.id JOIN versions v ON v.id = r.message_id`,
     );
     const autoLogged = await client.query(
-      'SELECT message_id, count(*)::int AS count FROM progress_logs WHERE message_id IS NOT NULL GROUP BY message_id',
+      `${VERSIONS} SELECT v.first AS message_id, count(*)::int AS count
+       FROM progress_logs p JOIN versions v ON v.id = p.message_id
+       WHERE p.status <> 'undone' AND p.deleted_at IS NULL GROUP BY v.first`,
     );
     const facts = [];
     for (const userId of userIds) {
