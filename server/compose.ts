@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import type { Deps } from '../domain/call.ts';
@@ -305,4 +306,5 @@ const SITES = [
   { path: '/', folder: folder('../client-sdk/examples/tutor-chat') },
   { path: '/design/', folder: folder('../client-sdk/examples/design') },
   { path: '/sdk/', folder: folder('../client-sdk/dist') },
+  { path: '/vendor/marked/', folder: dirname(fileURLToPath(import.meta.resolve('marked'))) },
 ];

@@ -1,6 +1,6 @@
 import { fill, h, icon } from '/design/dom.js';
 import { moment } from '../format.js';
-import { markdownView } from '../markdown/render.js';
+import { markdownView } from '../markdown.js';
 import { createLogCard } from './log-card.js';
 
 /** @typedef {import('../types.d.ts').Message} Message @typedef {import('../types.d.ts').ProgressEntry} ProgressEntry @typedef {import('../types.d.ts').Actions} Actions */
