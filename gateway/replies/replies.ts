@@ -68,7 +68,11 @@ export async function openReplies({
         () =>
           void read()
             .replies.find(id)
-            .then((row) => row && isEnd(row.state) && resolve()),
+            .then((row) => {
+              if (!row || isEnd(row.state)) resolve();
+            })
+            // The database is away: the next look may find it back.
+            .catch(() => undefined),
         LOOK_MS,
       );
       signal.addEventListener('abort', () => resolve());
