@@ -7,35 +7,45 @@ export interface ServerSentEvent {
   data: unknown;
 }
 
-/** Server-Sent Events; `alive` is asked at each ping and ends the stream when it refuses. */
+/**
+ * Server-Sent Events, taken as fast as the client reads; `alive` is asked at each ping and ends the stream when it
+ * refuses. A feed that fails ends the response: the client comes again with the last id it has.
+ */
 export function serverSentEvents(
   events: AsyncIterable<ServerSentEvent>,
   alive: () => Promise<unknown>,
   end: () => void,
 ): Response {
   const encoder = new TextEncoder();
+  const feed = events[Symbol.asyncIterator]();
   let timer: NodeJS.Timeout | undefined;
+  let isOpen = true;
+
+  function stop(): void {
+    isOpen = false;
+    clearInterval(timer);
+    end();
+  }
+
   const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      const send = (text: string) => controller.enqueue(encoder.encode(text));
-      send(': hello\n\n');
+    start(controller) {
+      controller.enqueue(encoder.encode(': hello\n\n'));
       timer = setInterval(() => {
-        alive().then(() => send(': ping\n\n'), end);
+        // Its client may leave while it is asked. Where something waits to be read a ping keeps nothing open.
+        const ping = () => {
+          if (isOpen && (controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(': ping\n\n'));
+        };
+        alive().then(ping).catch(end);
       }, PING_MS);
-      try {
-        for await (const { event, id, data } of events)
-          send(`event: ${event}\n${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`);
-        controller.close();
-      } catch {
-        // The reader is gone.
-      } finally {
-        clearInterval(timer);
-      }
     },
-    cancel() {
-      clearInterval(timer);
-      end();
+    async pull(controller) {
+      const next = await feed.next().catch(() => undefined);
+      if (!isOpen) return;
+      if (next && !next.done) return controller.enqueue(encoder.encode(written(next.value)));
+      stop();
+      controller.close();
     },
+    cancel: stop,
   });
   return new Response(body, {
     headers: {
@@ -44,4 +54,8 @@ export function serverSentEvents(
       'x-accel-buffering': 'no',
     },
   });
+}
+
+function written({ event, id, data }: ServerSentEvent): string {
+  return `event: ${event}\n${id ? `id: ${id}\n` : ''}data: ${JSON.stringify(data)}\n\n`;
 }
