@@ -12,6 +12,14 @@ export function newId(now: number = performance.timeOrigin + performance.now()):
   return format(bytes);
 }
 
+/** A new id that sorts behind this one too, though the clock it was made by may be ahead. */
+export function newIdAfter(id: string | undefined): string {
+  const now = performance.timeOrigin + performance.now();
+  return newId(id === undefined ? now : Math.max(now, millisecondsOf(id) + 1));
+}
+
+const millisecondsOf = (id: string) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+
 /** The same UUID (version 8) for the same words: for ids that must not differ between attempts. */
 export function derivedId(...words: string[]): string {
   const bytes = createHash('sha256').update(words.join('\0')).digest().subarray(0, 16);

@@ -1,17 +1,17 @@
-import type { Call, Deps, UseCases } from '../call.ts';
+import type { Deps, UseCases } from '../call.ts';
 import { userStream } from '../call.ts';
-import type { chatOperations, Message } from '../contract/chat.ts';
+import type { chatOperations } from '../contract/chat.ts';
 import { DomainError } from '../errors.ts';
-import { newId } from '../ids.ts';
+import { newIdAfter } from '../ids.ts';
 import type { Actor, Tx } from '../ports.ts';
 import type { ReplyRow, Stores } from '../stores.ts';
 import { enrolledCourse } from './access.ts';
+import { begin, endOf, replyTo, userMessage } from './chat-turn.ts';
+import type { End } from './chat-turn.ts';
 
 export const chatUseCases = {
   async 'chat.send'(deps, call, input) {
     const { userId } = call.actor;
-    const messageId = newId();
-    const reply = replyTo({ id: messageId, ...input }, call);
     const sent = await call.commit(async (tx) => {
       await enrolledCourse(tx, input.courseId, call.actor);
       if (input.sessionId) await ownSession(tx, call.actor, input.sessionId);
@@ -19,17 +19,18 @@ export const chatUseCases = {
         const parent = await ownMessage(tx, call.actor, input.parentId, 'parentId');
         if (parent.courseId !== input.courseId) throw noMessage('parentId');
       }
-      const running = await tx.replies.open(userId, input.courseId);
-      if (running.length > 0 && input.whileBusy === 'reject')
-        throw new DomainError('busy', undefined, { replyId: running[0]?.id });
-      if (input.whileBusy === 'interrupt') await tx.replies.requestStop(running.map(({ id }) => id));
-      const leaf = await tx.messages.leaf(userId, input.courseId);
-      const parentId = input.parentId ?? leaf;
-      if (parentId !== leaf) await tx.messages.show(userId, input.courseId, parentId);
-      const message = userMessage({ ...input, id: messageId, parentId }, reply);
+      const end = await endOf(tx, userId, input.courseId);
+      if (end.open.length > 0 && input.whileBusy === 'reject')
+        throw new DomainError('busy', undefined, { replyId: end.open[0]?.id });
+      if (input.whileBusy === 'interrupt') await tx.replies.requestStop(end.open.map(({ id }) => id));
+      const parentId = input.parentId ?? end.leaf;
+      if (parentId !== end.leaf) await tx.messages.show(userId, input.courseId, parentId);
+      const id = newIdAfter(end.leaf);
+      const reply = replyTo({ ...input, id }, end, call);
+      const message = userMessage({ ...input, id, parentId }, reply);
       await begin(tx, reply, message);
       tx.append(userStream(userId), 'message.created', message);
-      return { messageId, replyId: reply.id };
+      return { messageId: id, replyId: reply.id };
     });
     if (input.whileBusy === 'interrupt') await stopAsked(deps, userId, input.courseId);
     deps.replies.wake([sent.replyId]);
@@ -41,12 +42,12 @@ export const chatUseCases = {
     const before = await ownMessage(deps.read(), call.actor, editOf, 'messageId');
     if (before.role !== 'user') throw new DomainError('conflict', 'Only what you said yourself can be edited');
     const { courseId, sessionId, parentId } = before;
-    const id = newId();
     const context = input.context ?? before.context;
-    const reply = replyTo({ id, courseId, sessionId, context }, call);
     const sent = await call.commit(async (tx) => {
       await enrolledCourse(tx, courseId, call.actor);
-      await leaveBranch(tx, userId, courseId, parentId);
+      const end = await leaveBranch(tx, userId, courseId, parentId);
+      const id = newIdAfter(end.leaf);
+      const reply = replyTo({ id, courseId, sessionId, context }, end, call);
       const message = { ...userMessage({ id, message: input.message, sessionId, context, parentId }, reply), editOf };
       await begin(tx, reply, message);
       tx.append(userStream(userId), 'message.edited', message);
@@ -61,10 +62,10 @@ export const chatUseCases = {
     const { userId } = call.actor;
     const before = await ownReply(deps.read(), call.actor, replyId);
     const { messageId, courseId, sessionId, context } = before;
-    const reply = replyTo({ id: messageId, courseId, sessionId, context }, call);
     const sent = await call.commit(async (tx) => {
       await enrolledCourse(tx, courseId, call.actor);
-      await leaveBranch(tx, userId, courseId, messageId);
+      const end = await leaveBranch(tx, userId, courseId, messageId);
+      const reply = replyTo({ id: messageId, courseId, sessionId, context }, end, call);
       await begin(tx, reply);
       return { messageId, replyId: reply.id };
     });
@@ -120,22 +121,6 @@ export const chatUseCases = {
   },
 } satisfies UseCases<typeof chatOperations>;
 
-/** The assistant's message while its reply is written; it has the reply's id. */
-function pending({ id, messageId, courseId, sessionId, requestId, createdAt }: ReplyRow): Message {
-  return {
-    id,
-    replyId: id,
-    courseId,
-    sessionId,
-    parentId: messageId,
-    role: 'assistant',
-    content: '',
-    state: 'streaming',
-    requestId,
-    createdAt,
-  };
-}
-
 async function ownReply(stores: Stores, actor: Actor, id: string): Promise<ReplyRow> {
   const reply = await stores.replies.find(id);
   if (reply?.userId !== actor.userId) throw new DomainError('not_found');
@@ -155,65 +140,12 @@ async function ownMessage(stores: Stores, actor: Actor, id: string, path: string
 
 const noMessage = (path: string) => new DomainError('not_found', 'There is no such message', { path });
 
-type Answered = Pick<ReplyRow, 'courseId' | 'sessionId' | 'context'> & { id: string };
-
-/** The reply that will answer a message. */
-function replyTo(
-  { id: messageId, courseId, sessionId, context }: Answered,
-  call: Pick<Call, 'now' | 'requestId'> & { actor: Actor },
-): ReplyRow {
-  return {
-    id: newId(),
-    messageId,
-    userId: call.actor.userId,
-    courseId,
-    sessionId,
-    context,
-    requestId: call.requestId,
-    state: 'queued',
-    attempt: 0,
-    fence: 0,
-    stopRequested: false,
-    createdAt: call.now.toISOString(),
-  };
-}
-
-function userMessage(
-  {
-    id,
-    message,
-    sessionId,
-    context,
-    parentId,
-  }: Pick<Message, 'id' | 'sessionId' | 'context' | 'parentId'> & { message: string },
-  { courseId, requestId, createdAt }: ReplyRow,
-): Message {
-  return {
-    id,
-    courseId,
-    sessionId,
-    parentId,
-    role: 'user',
-    content: message,
-    context,
-    state: 'done',
-    requestId,
-    createdAt,
-  };
-}
-
-async function begin(tx: Tx, reply: ReplyRow, message?: Message): Promise<void> {
-  const { userId } = reply;
-  if (message) await tx.messages.insert({ ...message, userId });
-  await tx.messages.insert({ ...pending(reply), userId });
-  await tx.replies.insert(reply);
-}
-
 /** What runs answers a branch that is left: it stops, and what it wrote stays readable there. */
-async function leaveBranch(tx: Tx, userId: string, courseId: string, leaf: string | undefined): Promise<void> {
-  const running = await tx.replies.open(userId, courseId);
-  await tx.replies.requestStop(running.map(({ id }) => id));
+async function leaveBranch(tx: Tx, userId: string, courseId: string, leaf: string | undefined): Promise<End> {
+  const end = await endOf(tx, userId, courseId);
+  await tx.replies.requestStop(end.open.map(({ id }) => id));
   await tx.messages.show(userId, courseId, leaf);
+  return end;
 }
 
 /** Tells the owners at once; each would read it from the database soon anyway. */
