@@ -58,6 +58,7 @@ export const PersonalRecordEntity = defineEntity({
     exercise: p.string().length(200),
     value: p.json<Record['value']>(),
     reps: p.integer().nullable(),
+    distance: p.json<NonNullable<Record['distance']>>().nullable(),
     previous: p.json<NonNullable<Record['previous']>>().nullable(),
     at: p.type(InstantType),
   },

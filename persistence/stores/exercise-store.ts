@@ -4,6 +4,8 @@ import type { EntityManager } from '../database.ts';
 import { ExerciseFactEntity, PersonalRecordEntity } from '../entities/progress.ts';
 import { asValues, present } from './rows.ts';
 
+const OPTIONAL = { reps: null, distance: null, previous: null };
+
 export function createExerciseFactStore(em: EntityManager): ExerciseFactStore {
   return {
     async state(userId, exerciseKey) {
@@ -24,9 +26,7 @@ export function createExerciseFactStore(em: EntityManager): ExerciseFactStore {
       const where = exerciseKey === undefined ? { userId } : { userId, exerciseKey };
       const orderBy = { at: 'asc', entryId: 'asc', kind: 'asc' } as const;
       const found = await em.find(PersonalRecordEntity, where, { ...asValues, orderBy });
-      return found.map(({ kind, exercise, value, reps, previous, entryId, at }): Record => {
-        return present({ kind, exercise, value, reps, previous, entryId, at });
-      });
+      return found.map(({ userId: _userId, exerciseKey: _key, ...record }): Record => present(record));
     },
 
     async changeRecords(userId, exerciseKey, { set, revoked }) {
@@ -35,7 +35,7 @@ export function createExerciseFactStore(em: EntityManager): ExerciseFactStore {
         await em.nativeDelete(PersonalRecordEntity, { userId, exerciseKey, $or: gone });
       }
       if (set.length > 0) {
-        const standing = set.map((record) => ({ userId, exerciseKey, reps: null, previous: null, ...record }));
+        const standing = set.map((record) => ({ userId, exerciseKey, ...OPTIONAL, ...record }));
         await em.upsertMany(PersonalRecordEntity, standing, asValues);
       }
     },

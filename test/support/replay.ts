@@ -1,5 +1,6 @@
 import { replayRecords } from '../../domain/rules/records.ts';
 import { recordKey } from '../../domain/rules/records/diff.ts';
+import type { Stores } from '../../domain/stores.ts';
 import { computeAchievements } from '../../domain/usecases/facts/achievement.ts';
 import { exerciseLog } from '../../domain/usecases/facts/exercise.ts';
 import { computeStreak, streakScopes } from '../../domain/usecases/facts/streak.ts';
@@ -10,35 +11,39 @@ import { createStores } from '../../persistence/stores/index.ts';
 export async function storedAndReplayed(databaseUrl: string, userId: string, now = new Date()) {
   const database = await openDatabase({ url: databaseUrl });
   try {
-    const stores = createStores(database.orm.em.fork());
-    const entries = await stores.progress.counting({ userId });
-    const sorted = <T>(list: T[], key: (item: T) => string) => list.sort((a, b) => (key(a) < key(b) ? -1 : 1));
-    const replayed = replayRecords(entries.filter((entry) => entry.exerciseKey).map(exerciseLog));
-    const streaks = [];
-    for (const scope of await streakScopes(stores, userId)) {
-      const { days: _days, milestones: _milestones, ...facts } = await computeStreak(stores, userId, scope, now);
-      streaks.push(facts);
-    }
-    const achievements = await computeAchievements(stores, userId, await computeStreak(stores, userId, 'overall', now));
-    const earned = (list: typeof achievements) =>
-      sorted(
-        list.filter((one) => one.earnedAt),
-        (one) => one.key,
-      ).map(({ key, earnedAt }) => ({ key, earnedAt }));
-    return {
-      entries,
-      stored: {
-        records: sorted(await stores.exercises.records(userId), recordKey),
-        streaks: sorted(await stores.streaks.list(userId), (one) => one.scope),
-        achievements: earned(await stores.achievements.list(userId)),
-      },
-      replayed: {
-        records: sorted(replayed.records, recordKey),
-        streaks: sorted(streaks, (one) => one.scope),
-        achievements: earned(achievements),
-      },
-    };
+    return await replayOf(createStores(database.orm.em.fork()), userId, now);
   } finally {
     await database.close();
   }
+}
+
+/** The same from stores that are open. */
+export async function replayOf(stores: Stores, userId: string, now: Date) {
+  const entries = await stores.progress.counting({ userId });
+  const sorted = <T>(list: T[], key: (item: T) => string) => list.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  const replayed = replayRecords(entries.filter((entry) => entry.exerciseKey).map(exerciseLog));
+  const streaks = [];
+  for (const scope of await streakScopes(stores, userId)) {
+    const { days: _days, milestones: _milestones, ...facts } = await computeStreak(stores, userId, scope, now);
+    streaks.push(facts);
+  }
+  const achievements = await computeAchievements(stores, userId, await computeStreak(stores, userId, 'overall', now));
+  const earned = (list: typeof achievements) =>
+    sorted(
+      list.filter((one) => one.earnedAt),
+      (one) => one.key,
+    ).map(({ key, earnedAt }) => ({ key, earnedAt }));
+  return {
+    entries,
+    stored: {
+      records: sorted(await stores.exercises.records(userId), recordKey),
+      streaks: sorted(await stores.streaks.list(userId), (one) => one.scope),
+      achievements: earned(await stores.achievements.list(userId)),
+    },
+    replayed: {
+      records: sorted(replayed.records, recordKey),
+      streaks: sorted(streaks, (one) => one.scope),
+      achievements: earned(achievements),
+    },
+  };
 }

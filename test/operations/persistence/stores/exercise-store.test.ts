@@ -46,7 +46,13 @@ describeEachDatabase('exercise facts', (kind) => {
   it('[PR3] gives back every field of a record, oldest first', async () => {
     const previous = { value: { value: 57.5, unit: 'kg' as const }, at, entryId: entryIds[0] ?? '' };
     const [first, second] = [record(0), record(1, { kind: 'reps_at_weight', reps: 8, previous })];
-    const squat = record(2, { exercise: 'Back Squats', kind: 'fastest', value: { value: 27.5, unit: 'min' } });
+    const distance = { value: 5, unit: 'km' as const };
+    const squat = record(2, {
+      exercise: 'Back Squats',
+      kind: 'fastest',
+      value: { value: 27.5, unit: 'min' },
+      distance,
+    });
     await stores.write(async (tx) => {
       await tx.exercises.changeRecords(userId, 'bench_press', { set: [second, first], revoked: [] });
       await tx.exercises.changeRecords(userId, 'squat', { set: [squat], revoked: [] });

@@ -1,0 +1,28 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openLearner } from '../support/learner.ts';
+import type { Learner } from '../support/learner.ts';
+
+let ada: Learner;
+beforeEach(async () => {
+  ada = await openLearner();
+});
+
+const run = (minutes: number) => ({
+  activityType: 'exercise' as const,
+  data: { exercise: 'running', sets: [{ distance: '5 km', duration: `${minutes}:00` }] },
+});
+
+describe('records', () => {
+  it('[PR3, DF2] a faster run over a distance is a record that says which, stored as a replay gives it', async () => {
+    await ada.at('2026-11-05T09:00:00Z', 'progress.log', run(30));
+    const { records, summary } = await ada.at('2026-11-09T09:00:00Z', 'progress.log', run(28));
+    expect(records).toMatchObject([{ kind: 'fastest', distance: { value: 5, unit: 'km' } }]);
+    expect(summary).toMatch(/5 km in 28:00, 2:00 faster than on 5 November/);
+    const { stored, replayed } = await ada.facts('2026-11-09T10:00:00Z');
+    expect(stored).toEqual(replayed);
+
+    await ada.at('2026-11-09T11:00:00Z', 'progress.log', { ...run(31), occurredAt: '2026-11-08T09:00:00Z' });
+    const told = ada.events.filter(({ t }) => t === 'record.set');
+    expect(told).toHaveLength(1);
+  });
+});

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { Deps } from '../../domain/call.ts';
+import type { Input, OperationName, Output } from '../../domain/contract/index.ts';
+import type { Envelope } from '../../domain/contract/stream.ts';
+import { newId } from '../../domain/ids.ts';
+import { createPerform } from '../../domain/perform.ts';
+import type { Actor, Jobs } from '../../domain/ports.ts';
+import type { Stores } from '../../domain/stores.ts';
+import { useCases } from '../../domain/usecases/index.ts';
+import { jobHandlers } from '../../domain/usecases/jobs.ts';
+import { createStores } from '../../persistence/stores/index.ts';
+import { createTransactions } from '../../persistence/transactions.ts';
+import { testDatabase } from './database.ts';
+import { replayOf } from './replay.ts';
+
+const UNLIMITED = { limit: 1, remaining: 1, resetMs: 0 };
+
+export interface Learner {
+  userId: string;
+  stores: Stores;
+  /** All that was told to the devices, in order. */
+  events: Envelope[];
+  /** When each waiting job is due, by its name. */
+  due: Map<keyof Jobs, Date | undefined>;
+  /** An operation as received when the clock shows `now`. */
+  at<N extends OperationName>(now: string, operation: N, input: Input<N>): Promise<Output<N>>;
+  run<J extends keyof Jobs>(now: string, job: J, data: Jobs[J]): Promise<void>;
+  /** What is stored of the derived facts, and what a replay gives [DF2]. */
+  facts(now: string): ReturnType<typeof replayOf>;
+}
+
+/** The domain on a database of its own, without doors: for what depends on the clock, which the test sets. */
+export async function openLearner(timezone = 'UTC'): Promise<Learner> {
+  const database = await testDatabase('pglite');
+  const stores = createStores(database.orm.em.fork());
+  const [events, due]: [Envelope[], Learner['due']] = [[], new Map()];
+  let clock = new Date(0);
+  const transactions = createTransactions({
+    database,
+    createStores,
+    jobs: { schedule: async (_handle, job, _data, options) => void due.set(job, options?.at) },
+    onCommit: (envelopes) => void events.push(...envelopes),
+  });
+  const now = () => clock;
+  const deps = { read: () => stores } as Deps;
+  const limiter = { take: async () => UNLIMITED, takeOwn: async () => UNLIMITED };
+  const perform = createPerform({ deps, useCases, transactions, limiter, now });
+  const embedder = { name: 'none', embed: async () => [] };
+  const handlers = jobHandlers({ read: deps.read, transactions, embedder, now });
+
+  const userId = newId();
+  const email = `${userId}@example.com`;
+  const account = { id: userId, email, timezone, emailVerified: true, roles: ['learner'], tier: 'free' as const };
+  await stores.users.insert({ ...account, passwordHash: 'none', createdAt: '2026-01-01T00:00:00.000Z' });
+  const actor: Actor = { userId, sid: randomUUID(), email, roles: account.roles, tier: account.tier, scopes: [] };
+
+  return {
+    userId,
+    stores,
+    events,
+    due,
+    async at(instant, operation, input) {
+      clock = new Date(instant);
+      const client = { ip: '203.0.113.7' };
+      const { data } = await perform({ operation, input, door: 'socket', requestId: randomUUID(), client, actor });
+      return data as Output<typeof operation>;
+    },
+    run(instant, job, data) {
+      clock = new Date(instant);
+      return handlers[job](data);
+    },
+    facts: (instant) => replayOf(stores, userId, new Date(instant)),
+  };
+}
