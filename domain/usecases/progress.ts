@@ -32,13 +32,14 @@ export const progressUseCases = {
     call.commit(async (tx) => {
       const before = await (editedAt ? knownEntry : ownEntry)(tx, call.actor, progressId);
       const now = call.now.toISOString();
-      const after = mergeDeletion({ ...before, updatedAt: now }, notAfter(editedAt, now));
+      const at = notAfter(editedAt, now);
+      const after = mergeDeletion({ ...before, updatedAt: now }, at);
       await tx.progress.save(after);
       if (before.deletedAt || !after.deletedAt) return {};
       const { id, courseId, sessionId } = before;
       tx.append(userStream(call.actor.userId), 'progress.deleted', { id, courseId, sessionId, undone: false });
       await deriveFacts(tx, call.actor.userId, { before, after, reason: 'deleted' }, call.now);
-      await touchSession(tx, call.actor.userId, sessionId, call.now);
+      await touchSession(tx, call.actor.userId, sessionId, at);
       return {};
     }),
 
@@ -53,7 +54,7 @@ export const progressUseCases = {
       await tx.progress.save(after);
       tx.append(userStream(userId), 'progress.confirmed', shownEntry(after));
       const facts = await deriveFacts(tx, userId, { before, after, reason: 'confirmed' }, call.now);
-      await touchSession(tx, userId, after.sessionId, call.now);
+      await touchSession(tx, userId, after.sessionId, after.updatedAt);
       return describeResult(tx, after, facts, units);
     }),
 

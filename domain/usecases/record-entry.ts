@@ -67,7 +67,7 @@ export async function recordEntry(tx: Tx, caller: Caller, entry: NewEntry): Prom
   await tx.progress.insert(row);
   tx.append(userStream(userId), 'progress.logged', shownEntry(row));
   const facts = await deriveFacts(tx, userId, { after: row }, caller.now);
-  await touchSession(tx, userId, row.sessionId, caller.now);
+  await touchSession(tx, userId, row.sessionId, occurredAt);
   return describeResult(tx, row, facts, units);
 }
 

@@ -65,7 +65,7 @@ export async function reviseEntry(
   if (after.deletedAt) return describeResult(tx, after, { records: [], achievements: [] }, units);
   tx.append(userStream(userId), 'progress.updated', shownEntry(after));
   const facts = await deriveFacts(tx, userId, { before, after, reason: 'edited' }, caller.now);
-  await touchSession(tx, userId, after.sessionId, caller.now);
+  await touchSession(tx, userId, after.sessionId, at);
   return describeResult(tx, after, facts, units);
 }
 

@@ -20,6 +20,9 @@ import { summaryOf } from './facts/session.ts';
 import { pageOf } from './page.ts';
 import { notAfter } from './record-entry.ts';
 
+/** Of a session that waited on a device its start arrives first: the rest may be minutes behind [M4]. */
+const ARRIVAL_MS = 5 * 60_000;
+
 type Moved = Extract<DurableEventName, 'session.updated' | 'session.paused' | 'session.resumed' | 'session.completed'>;
 
 export const sessionUseCases = {
@@ -39,7 +42,8 @@ export const sessionUseCases = {
         zone: zone ?? user?.timezone ?? 'UTC',
       });
       await tx.sessions.insert(session);
-      await tx.schedule('session.idle', { sessionId: session.id, userId }, { at: atRiskAt(session), key: session.id });
+      const at = new Date(Math.max(atRiskAt(session).getTime(), call.now.getTime() + ARRIVAL_MS));
+      await tx.schedule('session.idle', { sessionId: session.id, userId }, { at, key: session.id });
       tx.append(userStream(userId), 'session.started', session);
       return { ...session, joined: false };
     }),

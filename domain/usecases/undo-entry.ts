@@ -12,7 +12,7 @@ export async function undoEntry(tx: Tx, before: ProgressRow, now: Date): Promise
   tx.append(userStream(userId), 'progress.deleted', { id, courseId, sessionId, undone: true });
   await deriveFacts(tx, userId, { before, after, reason: 'undone' }, now);
   await forgetEntry(tx, before);
-  await touchSession(tx, userId, sessionId, now);
+  await touchSession(tx, userId, sessionId, after.updatedAt);
   return after;
 }
 

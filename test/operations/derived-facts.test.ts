@@ -26,3 +26,21 @@ describe('records', () => {
     expect(told).toHaveLength(1);
   });
 });
+
+describe('sessions', () => {
+  const set = { activityType: 'exercise' as const, data: { exercise: 'squat', weight: '100 kg', sets: 1, reps: 5 } };
+  const synced = '2026-11-05T14:00:00Z';
+
+  it('[SE1, M4] one that was done offline lasts as long as it took, not until it was synced', async () => {
+    const { id: courseId } = await ada.at('2026-11-05T07:00:00Z', 'course.create', { topic: 'Strength training' });
+    const started = { courseId, sessionType: 'practice' as const, occurredAt: '2026-11-05T08:00:00Z' };
+    const { id: sessionId } = await ada.at(synced, 'session.start', started);
+    expect(ada.due.get('session.idle')?.toISOString()).toBe('2026-11-05T14:05:00.000Z');
+    const late = { courseId, sessionId, occurredAt: '2026-11-05T08:10:00Z' };
+    const { entry } = await ada.at(synced, 'progress.log', { ...set, ...late });
+    const edited = { progressId: entry.id, notes: 'deep', editedAt: '2026-11-05T08:20:00Z' };
+    await ada.at(synced, 'progress.update', edited);
+    const completed = await ada.at(synced, 'session.complete', { sessionId, occurredAt: '2026-11-05T08:45:00Z' });
+    expect(completed).toMatchObject({ actualDuration: 45, completedAt: '2026-11-05T08:45:00.000Z' });
+  });
+});

@@ -1,6 +1,7 @@
 import { userStream } from '../../call.ts';
 import type { Session, SessionSummary } from '../../contract/session.ts';
 import type { Tx } from '../../ports.ts';
+import { touchSession as touched } from '../../rules/session.ts';
 import { summariseSession } from '../../rules/summary.ts';
 
 /** What a session came to: from its counting entries, their records and the streak. */
@@ -16,12 +17,15 @@ export async function summaryOf(tx: Tx, session: Session): Promise<SessionSummar
   return summariseSession({ entries, records, streak, minutes: session.actualDuration ?? 0, units });
 }
 
-/** A log is activity in its session; one that arrives after the end heals the summary and reopens nothing [SE3]. */
-export async function touchSession(tx: Tx, userId: string, sessionId: string | undefined, now: Date): Promise<void> {
+/**
+ * What was done at `at` (not when it arrived: it may have waited on a device [M4]) is activity in its session; after the
+ * session's end it heals the summary and reopens nothing [SE3].
+ */
+export async function touchSession(tx: Tx, userId: string, sessionId: string | undefined, at: string): Promise<void> {
   const session = sessionId ? await tx.sessions.find(sessionId) : undefined;
   if (!session) return;
   if (session.status === 'active' || session.status === 'paused') {
-    await tx.sessions.save({ ...session, lastActivityAt: now.toISOString() });
+    await tx.sessions.save(touched(session, at));
     return;
   }
   const healed = { ...session, summary: await summaryOf(tx, session) };
