@@ -3,7 +3,7 @@ import type { Embedder, Jobs, Transactions } from '../ports.ts';
 import { abandonAt, abandonSession, atRiskAt } from '../rules/session.ts';
 import type { Stores } from '../stores.ts';
 import { summaryOf } from './facts/session.ts';
-import { scheduleTick, streakScopes, updateStreaks } from './facts/streak.ts';
+import { streakScopes, updateStreaks } from './facts/streak.ts';
 import { embed, memoryText } from './memory.ts';
 
 interface Deps {
@@ -40,8 +40,7 @@ export function jobHandlers({ read, transactions, embedder, now }: Deps): JobHan
     async 'streak.tick'({ userId }) {
       await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
         const [, ...courses] = await streakScopes(tx, userId);
-        const { current } = await updateStreaks(tx, userId, courses, now(), 'time');
-        if (current > 0) await scheduleTick(tx, userId, now());
+        await updateStreaks(tx, userId, courses, now(), 'time');
         return null;
       });
     },

@@ -44,3 +44,42 @@ describe('sessions', () => {
     expect(completed).toMatchObject({ actualDuration: 45, completedAt: '2026-11-05T08:45:00.000Z' });
   });
 });
+
+describe('streaks', () => {
+  const reading = (occurredAt: string, courseId?: string) => ({
+    courseId,
+    occurredAt,
+    activityType: 'reading' as const,
+    data: { minutes: 20 },
+  });
+  const told = (scope: string) =>
+    ada.events
+      .filter(({ t, d }) => t === 'streak.updated' && (d as { scope: string }).scope === scope)
+      .map(({ d }) => d);
+
+  it('[ST6] time moves the streak of a course while no overall one runs', async () => {
+    const preferences = { frequency: { type: 'weekly' as const, count: 1 } };
+    const course = { topic: 'Strength training', preferences };
+    const { id: courseId } = await ada.at('2026-11-02T09:00:00Z', 'course.create', course);
+    await ada.at('2026-11-02T10:00:00Z', 'progress.log', reading('2026-11-02T10:00:00Z', courseId));
+    // The overall streak breaks on the 4th, the course's on Monday the 16th; each tick comes when the last one asked for it.
+    for (let ticks = 0; ticks < 20; ticks++) {
+      const due = ada.due.get('streak.tick');
+      ada.due.delete('streak.tick');
+      if (due) await ada.run(due.toISOString(), 'streak.tick', { userId: ada.userId });
+    }
+    expect(told('overall').at(-1)).toMatchObject({ status: 'broken', reason: 'time' });
+    expect(told(courseId).at(-1)).toMatchObject({ status: 'broken', current: 0, reason: 'time' });
+    expect(ada.due.has('streak.tick')).toBe(false);
+  });
+
+  it('[ST6] a late log that begins only the streak of a course has it watched', async () => {
+    const preferences = { frequency: { type: 'weekly' as const, count: 1 } };
+    const course = { topic: 'Strength training', preferences };
+    const { id: courseId } = await ada.at('2026-11-12T09:00:00Z', 'course.create', course);
+    await ada.at('2026-11-12T10:00:00Z', 'progress.log', reading('2026-11-03T10:00:00Z'));
+    ada.due.delete('streak.tick');
+    await ada.at('2026-11-12T10:00:00Z', 'progress.log', reading('2026-11-03T10:00:00Z', courseId));
+    expect(ada.due.get('streak.tick')?.toISOString()).toBe('2026-11-13T00:01:00.000Z');
+  });
+});

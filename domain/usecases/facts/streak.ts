@@ -36,7 +36,7 @@ export async function computeStreak(stores: Stores, userId: string, scope: strin
   });
 }
 
-/** Replays the streaks a change touches and tells what moved; the overall one comes back. */
+/** Replays the overall streak and those of `courseIds`, tells what moved, and has the passing of time watched [ST6]. */
 export async function updateStreaks(
   tx: Tx,
   userId: string,
@@ -46,20 +46,23 @@ export async function updateStreaks(
 ): Promise<ReplayedStreak> {
   const stored = new Map((await tx.streaks.list(userId)).map((streak) => [streak.scope, streak]));
   const overall = await computeStreak(tx, userId, 'overall', now);
-  const others: ReplayedStreak[] = [];
-  for (const courseId of courseIds) others.push(await computeStreak(tx, userId, courseId, now));
-  for (const streak of [overall, ...others]) {
-    const { days: _days, milestones: _milestones, ...facts } = streak;
-    if (same(stored.get(streak.scope), facts)) continue;
+  const streaks = [overall];
+  for (const courseId of courseIds) streaks.push(await computeStreak(tx, userId, courseId, now));
+  // A tick that ran is spent, and settings may move the hour of the next.
+  let isTickDue = reason === 'time' || reason === 'settings';
+  for (const { days: _days, milestones: _milestones, ...facts } of streaks) {
+    if (same(stored.get(facts.scope), facts)) continue;
+    isTickDue = true;
     await tx.streaks.save(userId, facts);
-    if (streak === overall) await scheduleTick(tx, userId, now);
     tx.append(userStream(userId), 'streak.updated', { ...facts, reason });
   }
+  // Time alone changes none but running ones.
+  if (isTickDue && streaks.some(({ current }) => current > 0)) await scheduleTick(tx, userId, now);
   return overall;
 }
 
 /** Shortly after the user's day begins, what the passing of time changed is pushed [ST6]. */
-export async function scheduleTick(tx: Tx, userId: string, now: Date): Promise<void> {
+async function scheduleTick(tx: Tx, userId: string, now: Date): Promise<void> {
   const user = await tx.users.find(userId);
   const { dayStartHour } = await tx.users.preferences(userId);
   const at = new Date(nextDayStart(now, user?.timezone ?? 'UTC', dayStartHour).getTime() + TICK_DELAY_MS);
