@@ -11,6 +11,7 @@ import { outlineFor } from '../rules/outline.ts';
 import { localDay } from '../rules/streak/days.ts';
 import type { Stores } from '../stores.ts';
 import { ownCourse, readableCourse } from './access.ts';
+import { applySettings } from './facts/settings.ts';
 import { pageOf } from './page.ts';
 
 export const courseUseCases = {
@@ -75,6 +76,7 @@ export const courseUseCases = {
         };
         if (JSON.stringify(course.preferences.frequency) !== JSON.stringify(before.preferences.frequency)) {
           await recordFrequency(tx, call.actor.userId, courseId, course.preferences.frequency, call.now);
+          await applySettings(tx, call.actor.userId, call.now);
         }
         return save(tx, course, call.actor.userId);
       },

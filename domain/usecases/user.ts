@@ -4,6 +4,7 @@ import type { User, userOperations } from '../contract/user.ts';
 import { DomainError } from '../errors.ts';
 import { localDay } from '../rules/streak/days.ts';
 import type { UserRow } from '../stores.ts';
+import { applySettings } from './facts/settings.ts';
 
 /** A user as its owner sees it: everything but the password. */
 export function publicUser({ passwordHash: _secret, ...user }: UserRow): User {
@@ -18,7 +19,9 @@ export const userUseCases = {
   'user.updateProfile': (_deps, call, input) =>
     call.commit(async (tx) => {
       const { userId } = call.actor;
+      const { timezone } = await found(tx.users.find(userId));
       await tx.users.update(userId, input);
+      if (input.timezone !== undefined && input.timezone !== timezone) await applySettings(tx, userId, call.now);
       tx.append(userStream(userId), 'resource.changed', { kind: 'profile', id: userId, change: 'updated' });
       return publicUser(await found(tx.users.find(userId)));
     }),
@@ -62,6 +65,7 @@ export const userUseCases = {
           dayStartHour: preferences.dayStartHour,
           weekStart: preferences.weekStart,
         });
+        await applySettings(tx, userId, call.now);
       }
       tx.append(userStream(userId), 'resource.changed', { kind: 'preferences', id: userId, change: 'updated' });
       return preferences;

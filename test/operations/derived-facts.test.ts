@@ -82,4 +82,36 @@ describe('streaks', () => {
     await ada.at('2026-11-12T10:00:00Z', 'progress.log', reading('2026-11-03T10:00:00Z', courseId));
     expect(ada.due.get('streak.tick')?.toISOString()).toBe('2026-11-13T00:01:00.000Z');
   });
+
+  it('[ST3, ST6] a move to another zone is told at once, and its midnights are watched from then on', async () => {
+    await ada.at('2026-11-05T09:00:00Z', 'user.updateProfile', { timezone: 'Europe/Berlin' });
+    expect(ada.events.map(({ t }) => t)).toEqual(['resource.changed']);
+    await ada.at('2026-11-05T10:00:00Z', 'progress.log', reading('2026-11-05T10:00:00Z'));
+    expect(told('overall').at(-1)).toMatchObject({ status: 'active' });
+    expect(ada.due.get('streak.tick')?.toISOString()).toBe('2026-11-05T23:01:00.000Z');
+    await ada.at('2026-11-05T12:00:00Z', 'user.updateProfile', { timezone: 'Pacific/Auckland' });
+    expect(told('overall').at(-1)).toMatchObject({ status: 'at_risk', reason: 'settings' });
+    expect(ada.due.get('streak.tick')?.toISOString()).toBe('2026-11-06T11:01:00.000Z');
+  });
+
+  it('[ST2, ST6] another frequency or start of the day or week is told at once', async () => {
+    const preferences = { frequency: { type: 'weekly' as const, count: 2 } };
+    const { id: courseId } = await ada.at('2026-11-02T09:00:00Z', 'course.create', { topic: 'Strength', preferences });
+    for (const day of ['01', '05']) {
+      const at = `2026-11-${day}T10:00:00Z`;
+      await ada.at('2026-11-05T10:00:00Z', 'progress.log', reading(at, courseId));
+    }
+    expect(told(courseId).at(-1)).toMatchObject({ unit: 'week', current: 0 });
+    await ada.at('2026-11-05T11:00:00Z', 'course.update', {
+      courseId,
+      preferences: { frequency: { type: 'weekly', count: 1 } },
+    });
+    expect(told(courseId).at(-1)).toMatchObject({ unit: 'week', current: 1, reason: 'settings' });
+    await ada.at('2026-11-06T02:00:00Z', 'user.setPreferences', { dayStartHour: 4 });
+    expect(ada.due.get('streak.tick')?.toISOString()).toBe('2026-11-06T04:01:00.000Z');
+    await ada.at('2026-11-10T12:00:00Z', 'user.setPreferences', { weekStart: 'saturday' });
+    expect(told('overall').at(-1)).toMatchObject({ status: 'broken', reason: 'settings' });
+    const { stored, replayed } = await ada.facts('2026-11-10T12:00:00Z');
+    expect(stored).toEqual(replayed);
+  });
 });
