@@ -265,6 +265,8 @@ export interface ProgressStore {
   find(id: string): Promise<ProgressRow | undefined>;
   /** All that rest on these messages, undone and deleted ones too, oldest first. */
   ofMessages(userId: string, messageIds: string[]): Promise<ProgressRow[]>;
+  /** All that occurred at this instant or later, undone and deleted ones too. */
+  since(userId: string, instant: string): Promise<ProgressRow[]>;
   /** The one act of a message [T8], undone and deleted ones too. */
   bySource(userId: string, sourceKey: string): Promise<ProgressRow | undefined>;
   save(entry: ProgressRow): Promise<void>;

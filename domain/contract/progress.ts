@@ -309,7 +309,7 @@ export const progressOperations = {
   }),
 };
 
-const change = { reason: z.enum(['late', 'edited', 'deleted', 'undone', 'confirmed']).optional() };
+const change = { reason: z.enum(['late', 'edited', 'deleted', 'undone', 'confirmed', 'settings']).optional() };
 
 export const progressEvents = {
   'progress.logged': event('user', 'An entry was logged.', ProgressEntry),

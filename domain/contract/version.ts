@@ -2,7 +2,7 @@
 export const PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = '8c505778a05935a65de11699d54f5833b6f22fbaf99c977b887fb05da5dfd9cb';
+export const CONTRACT_HASH = '18b64891c549a411f9074ebd68a0816a16cfd115d36950a6b9537f3fd0b05f1e';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

@@ -4,7 +4,7 @@ import type { User, userOperations } from '../contract/user.ts';
 import { DomainError } from '../errors.ts';
 import { localDay } from '../rules/streak/days.ts';
 import type { UserRow } from '../stores.ts';
-import { applySettings } from './facts/settings.ts';
+import { applySettings, moveDays } from './facts/settings.ts';
 
 /** A user as its owner sees it: everything but the password. */
 export function publicUser({ passwordHash: _secret, ...user }: UserRow): User {
@@ -65,6 +65,7 @@ export const userUseCases = {
           dayStartHour: preferences.dayStartHour,
           weekStart: preferences.weekStart,
         });
+        if (preferences.dayStartHour !== before.dayStartHour) await moveDays(tx, userId, from);
         await applySettings(tx, userId, call.now);
       }
       tx.append(userStream(userId), 'resource.changed', { kind: 'preferences', id: userId, change: 'updated' });

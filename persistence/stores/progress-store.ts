@@ -42,6 +42,11 @@ export function createProgressStore(em: EntityManager): ProgressStore {
       return read(em, ProgressLogEntity, query.where('messageId', 'in', messageIds).orderBy('createdAt').orderBy('id'));
     },
 
+    async since(userId, instant) {
+      const query = db.selectFrom('progress_logs').selectAll().where('userId', '=', userId);
+      return read(em, ProgressLogEntity, query.where('occurredAt', '>=', instant).orderBy('occurredAt').orderBy('id'));
+    },
+
     async bySource(userId, sourceKey) {
       const row = await em.findOne(ProgressLogEntity, { userId, sourceKey }, asValues);
       return row ? present({ ...row }) : undefined;

@@ -114,4 +114,29 @@ describe('streaks', () => {
     const { stored, replayed } = await ada.facts('2026-11-10T12:00:00Z');
     expect(stored).toEqual(replayed);
   });
+
+  it('[ST1, ST2, DF2] another start of the day holds for all that day, whether logged before the change or synced after', async () => {
+    const days = () => ada.stores.progress.days(ada.userId);
+    await ada.at('2026-11-03T09:00:00Z', 'progress.log', reading('2026-11-03T02:00:00Z'));
+    const first = await ada.at('2026-11-05T02:00:00Z', 'progress.log', reading('2026-11-05T02:00:00Z'));
+    const gone = await ada.at('2026-11-05T02:30:00Z', 'progress.log', reading('2026-11-05T02:30:00Z'));
+    await ada.at('2026-11-05T03:00:00Z', 'progress.delete', { progressId: gone.entry.id });
+    await ada.at('2026-11-05T10:00:00Z', 'user.setPreferences', { dayStartHour: 4 });
+    expect(await days()).toEqual(['2026-11-03', '2026-11-04']);
+    await ada.at('2026-11-05T11:00:00Z', 'progress.log', reading('2026-11-05T02:00:00Z'));
+    const back = { progressId: gone.entry.id, notes: 'was real', editedAt: '2026-11-05T11:00:00Z' };
+    await ada.at('2026-11-05T11:00:00Z', 'progress.update', back);
+    await ada.at('2026-11-05T11:00:00Z', 'progress.update', { progressId: first.entry.id, notes: 'early bird' });
+    expect(await days()).toEqual(['2026-11-03', '2026-11-04']);
+  });
+
+  it('[ST2, DF3] a streak’s achievement follows the days another start of the day moves', async () => {
+    for (const at of ['2026-11-03T20:00:00Z', '2026-11-04T20:00:00Z', '2026-11-05T02:00:00Z'])
+      await ada.at('2026-11-05T08:00:00Z', 'progress.log', reading(at));
+    await ada.at('2026-11-05T10:00:00Z', 'user.setPreferences', { dayStartHour: 4 });
+    const revoked = ada.events.filter(({ t }) => t === 'achievement.revoked').map(({ d }) => d);
+    expect(revoked).toMatchObject([{ key: 'streak_3', reason: 'settings' }]);
+    const { stored, replayed } = await ada.facts('2026-11-05T10:00:00Z');
+    expect(stored).toEqual(replayed);
+  });
 });

@@ -32,7 +32,7 @@ export async function updateAchievements(
   userId: string,
   streak: ReplayedStreak,
   now: Date,
-  reason?: Reason,
+  reason?: Reason | 'settings',
 ): Promise<Achievement[]> {
   const stored = await tx.achievements.list(userId);
   const computed = await computeAchievements(tx, userId, streak);

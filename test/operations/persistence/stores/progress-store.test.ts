@@ -56,6 +56,17 @@ describeEachDatabase('the progress log', (kind) => {
     expect(await stores.read.progress.find(newId())).toBeUndefined();
   });
 
+  it('[ST2] finds all that occurred since, whatever became of it', async () => {
+    const { userId } = await learner(stores);
+    const [early, first, gone] = [
+      entryRow(userId, { occurredAt: later(-1) }),
+      entryRow(userId),
+      entryRow(userId, { occurredAt: later(1), status: 'undone', deletedAt: later(3) }),
+    ];
+    await log(gone, early, first, entryRow((await learner(stores)).userId));
+    expect(await stores.read.progress.since(userId, at)).toEqual([first, gone]);
+  });
+
   it('[T8] names what was logged already, in a transaction that can go on', async () => {
     const { userId } = await learner(stores);
     const other = await learner(stores);
