@@ -8,6 +8,7 @@ import { operations } from './contract/index.ts';
 import type { OperationName, Operations } from './contract/index.ts';
 import { DomainError } from './errors.ts';
 import { newId } from './ids.ts';
+import { fieldErrors } from './issues.ts';
 import type { Actor, Connection, Limiter, LimitState, Transactions } from './ports.ts';
 import { localDay } from './rules/streak/days.ts';
 
@@ -117,9 +118,7 @@ function admit(spec: OperationSpec<z.ZodType, z.ZodType>, actor: Actor | undefin
 function parse(spec: OperationSpec<z.ZodType, z.ZodType>, input: unknown): unknown {
   const parsed = spec.input.safeParse(input);
   if (parsed.success) return parsed.data;
-  const details = parsed.error.issues
-    .slice(0, 20)
-    .map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const details = fieldErrors(parsed.error.issues);
   const first = details[0];
   throw new DomainError('validation_failed', first?.path ? `${first.path}: ${first.message}` : first?.message, details);
 }

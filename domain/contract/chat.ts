@@ -9,6 +9,7 @@ import {
   Json,
   JsonObject,
   requiredText,
+  storable,
   text,
 } from './common.ts';
 import { event, operation, signal } from './define.ts';
@@ -17,16 +18,17 @@ import { ProgressEntry } from './progress.ts';
 import { QuantityInput } from './quantity.ts';
 
 /** What the learner is at while writing; other keys are kept with the message and shown to the tutor. */
-export const ChatContext = z
-  .object({
-    currentExercise: text(100).optional(),
-    weight: QuantityInput.optional(),
-    repsCompleted: z.int().min(0).max(10_000).optional(),
-    setsCompleted: z.int().min(0).max(100).optional(),
-    moduleId: Id.optional(),
-  })
-  .catchall(Json)
-  .refine((context) => JSON.stringify(context).length <= 8_192, { error: 'must be at most 8 KiB of JSON' });
+export const ChatContext = storable(
+  z
+    .object({
+      currentExercise: text(100).optional(),
+      weight: QuantityInput.optional(),
+      repsCompleted: z.int().min(0).max(10_000).optional(),
+      setsCompleted: z.int().min(0).max(100).optional(),
+      moduleId: Id.optional(),
+    })
+    .catchall(Json),
+).refine((context) => JSON.stringify(context).length <= 8_192, { error: 'must be at most 8 KiB of JSON' });
 export type ChatContext = z.output<typeof ChatContext>;
 
 export const Message = z.object({
@@ -55,7 +57,7 @@ export const Message = z.object({
 });
 export type Message = z.output<typeof Message>;
 
-export const NextAction = z.object({ type: z.string(), prompt: z.string() });
+export const NextAction = z.object({ type: text(60), prompt: text(1_000) });
 export const Usage = z.object({ inputTokens: z.int(), outputTokens: z.int() });
 
 export const ReplyCompleted = z.object({

@@ -4,8 +4,11 @@ export const Id = z.uuid().meta({ description: 'UUIDv7', examples: ['01938a3c-5f
 /** An id a client made before it reached the server, so that later operations can refer to it [M4]. */
 export const ClientId = z.uuidv7();
 
-/** ISO 8601 with `Z` or an offset; always UTC in answers. */
-export const Instant = z.iso.datetime({ offset: true });
+/** ISO 8601 with `Z` or an offset, from 1970 on: a day of an earlier year makes every later replay walk through all since. Always UTC in answers. */
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .max(40)
+  .refine((instant) => !(Date.parse(instant) < 0), { error: 'must not be before 1970' });
 export const LocalDate = z.iso.date();
 export const Zone = z
   .string()
@@ -22,22 +25,26 @@ function isZone(name: string): boolean {
   }
 }
 
-/** Text without the NUL character, which Postgres cannot store. */
+const UNSTORABLE_ERROR = 'must not contain the NUL character or half a surrogate pair';
+
+/** Text that Postgres can store, in jsonb too; a text cut in the middle of an emoji is none. */
 export const text = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((value) => !value.includes('\0'), { error: 'must not contain the NUL character' });
+    .refine((value) => !value.includes('\0') && value.isWellFormed(), { error: UNSTORABLE_ERROR });
 export const requiredText = (max: number) =>
   text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' });
 
 /** What Postgres' jsonb can't hold, as JSON.stringify writes it. */
 const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i;
 
+/** The same, where jsonb can hold it, its keys included. */
+export const storable = <T extends z.ZodType>(type: T): T =>
+  type.refine((value) => !UNSTORABLE.test(JSON.stringify(value)), { error: UNSTORABLE_ERROR });
+
 /** JSON a client may attach freely, bounded when it is stored. */
-export const Json = z.json().refine((value) => !UNSTORABLE.test(JSON.stringify(value)), {
-  error: 'must not contain the NUL character or half a surrogate pair',
-});
+export const Json = storable(z.json());
 export type Json = z.output<typeof Json>;
 export const JsonObject = z.record(text(100), Json);
 

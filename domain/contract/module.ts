@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exampleId, Id, text } from './common.ts';
+import { exampleId, Id, Instant, Json, text, Zone } from './common.ts';
 import { event, operation } from './define.ts';
 
 export const ModuleType = z.enum(['lesson', 'practice', 'quiz', 'milestone', 'reflection']);
@@ -120,11 +120,11 @@ export const moduleOperations = {
         .strictObject({
           score: z.number().min(0),
           outOf: z.number().positive(),
-          answers: z.record(text(100), z.json()).optional(),
+          answers: z.record(text(100), Json).optional(),
         })
         .optional(),
-      occurredAt: z.iso.datetime({ offset: true }).optional(),
-      zone: z.string().max(64).optional(),
+      occurredAt: Instant.optional(),
+      zone: Zone.optional(),
     }),
     output: z.object({
       module: Module,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { text } from './common.ts';
 
 export const Unit = z.enum(['kg', 'lb', 'm', 'km', 'mi', 's', 'min', 'h', 'bodyweight']);
 export type Unit = z.output<typeof Unit>;
@@ -8,7 +9,7 @@ export const Quantity = z.strictObject({ value: z.number().min(-1_000).max(1_000
 export type Quantity = z.output<typeof Quantity>;
 
 /** A quantity, or what people type for one: `135lbs`, `61.2 kg`, `BW+20`, `5k`, `27:30` [UN3]. */
-export const QuantityInput = z.union([Quantity, z.string().min(1).max(40)]);
+export const QuantityInput = z.union([Quantity, text(40).min(1)]);
 export type QuantityInput = z.output<typeof QuantityInput>;
 
 export const SetType = z.enum(['working', 'warmup', 'drop', 'failure', 'timed', 'distance']);
@@ -18,8 +19,8 @@ const setFields = {
   rpe: z.number().min(1).max(10).optional(),
   rir: z.number().min(0).max(20).optional(),
   type: SetType.optional(),
-  tempo: z.string().max(20).optional(),
-  superset: z.string().max(40).optional(),
+  tempo: text(20).optional(),
+  superset: text(40).optional(),
   restSeconds: z.number().min(0).max(86_400).optional(),
 };
 

@@ -43,7 +43,10 @@ export const Preferences = z.object({
   /** the hour at which a day begins [ST1] */
   dayStartHour: z.int().min(0).max(6),
   weekStart: z.enum(['monday', 'sunday', 'saturday']),
-  locale: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language tag such as en-US' }),
+  locale: z
+    .string()
+    .max(35)
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language tag such as en-US' }),
 });
 export type Preferences = z.output<typeof Preferences>;
 

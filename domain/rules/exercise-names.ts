@@ -23,6 +23,13 @@ export function normaliseExercise(typed: string): ExerciseName {
   return { key: Object.hasOwn(aliases, key) ? (aliases[key] ?? key) : key, name };
 }
 
+/** The most characters of a key or a name that can be kept; written out, `&` and `ﷺ` come to many. */
+export const MAX_EXERCISE_NAME = 200;
+
+export function isKeepable({ key, name }: ExerciseName): boolean {
+  return key.length <= MAX_EXERCISE_NAME && name.length <= MAX_EXERCISE_NAME;
+}
+
 /** `bench_press` → `Bench press`, to begin a sentence with. */
 export function exerciseTitle(nameOrKey: string): string {
   const text = nameOrKey.replace(/_/g, ' ').trim();

@@ -13,6 +13,7 @@ import { publicUser } from './user.ts';
 /** A phone that lost the answer may present the parent token again within this time [TK2]. */
 const REUSE_GRACE_MS = 10_000;
 const SCOPES = ['learn'];
+const MAX_NAME_LENGTH = 100;
 
 const sha256 = (value: string) => createHash('sha256').update(value).digest('hex');
 const after = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1_000).toISOString();
@@ -22,6 +23,8 @@ export const authUseCases = {
     if (input.password.toLowerCase() === input.email) throw invalid('password', 'must not be the e-mail');
     if (deps.passwords.isCommon(input.password)) throw invalid('password', 'is one of the most common passwords');
     const [first, ...rest] = input.name?.trim().split(/\s+/) ?? [];
+    if ([first ?? '', rest.join(' ')].some((name) => name.length > MAX_NAME_LENGTH))
+      throw invalid('name', `first and last name must have at most ${MAX_NAME_LENGTH} characters each`);
     const user: UserRow = {
       id: newId(),
       email: input.email,

@@ -7,7 +7,7 @@ import type { Actor } from '../ports.ts';
 import { courseProgress, nextModule } from '../rules/course.ts';
 import type { Stores } from '../stores.ts';
 import { enrolledCourse, readableCourse } from './access.ts';
-import { recordEntry } from './record-entry.ts';
+import { notAfter, recordEntry } from './record-entry.ts';
 
 /** The share of a quiz's points that passes it, where the quiz names none. */
 const PASSING_SCORE = 0.7;
@@ -34,7 +34,7 @@ export const moduleUseCases = {
           passingScore: PASSING_SCORE,
         });
       }
-      const at = occurredAt ?? call.now.toISOString();
+      const at = notAfter(occurredAt, call.now.toISOString());
       const fresh = await tx.modules.complete(userId, module, at, quizResults);
       const modules = await modulesOf(tx, module.courseId, call.actor);
       const done = modules.filter((one) => one.completed).map((one) => one.id);

@@ -74,14 +74,24 @@ export async function recordEntry(tx: Tx, caller: Caller, entry: NewEntry): Prom
 /** A clock that runs ahead counts as the time of receipt. */
 export function notAfter(instant: string | undefined, receivedAt: string): string {
   if (!instant) return receivedAt;
-  const utc = new Date(instant).toISOString();
-  return utc > receivedAt ? receivedAt : utc;
+  // By milliseconds: as text, the year +010000 comes before every other.
+  const at = new Date(instant);
+  return at.getTime() > Date.parse(receivedAt) ? receivedAt : at.toISOString();
 }
 
 async function checkReferences(tx: Tx, userId: string, entry: NewEntry): Promise<void> {
-  const missing = (path: string) =>
-    new DomainError('not_found', `${path}: there is none of yours with this id`, [{ path, message: 'not found' }]);
   if (entry.courseId) await enrolledCourse(tx, entry.courseId, { userId });
-  if (entry.sessionId && (await tx.sessions.find(entry.sessionId))?.userId !== userId) throw missing('sessionId');
-  if (entry.moduleId && (await tx.modules.find(entry.moduleId))?.courseId !== entry.courseId) throw missing('moduleId');
+  if (entry.sessionId && (await tx.sessions.find(entry.sessionId))?.userId !== userId)
+    throw notFound('sessionId', 'there is none of yours with this id');
+  if (entry.moduleId) await checkModule(tx, entry.moduleId, entry.courseId);
+}
+
+/** @throws not_found unless it is a module of the entry's course; an entry of no course has none */
+export async function checkModule(tx: Tx, moduleId: string, courseId: string | undefined): Promise<void> {
+  const module = await tx.modules.find(moduleId);
+  if (!module || module.courseId !== courseId) throw notFound('moduleId', 'this course has no such module');
+}
+
+function notFound(path: string, message: string): DomainError {
+  return new DomainError('not_found', `${path}: ${message}`, [{ path, message: 'not found' }]);
 }

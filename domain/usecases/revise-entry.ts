@@ -10,7 +10,7 @@ import { deriveFacts } from './facts/derive.ts';
 import { describeResult } from './facts/describe.ts';
 import { touchSession } from './facts/session.ts';
 import { activityDay } from './facts/streak.ts';
-import { notAfter } from './record-entry.ts';
+import { checkModule, notAfter } from './record-entry.ts';
 import { shownEntry } from './shown-entry.ts';
 
 /** The fields of an entry an edit may name; null clears. */
@@ -49,11 +49,7 @@ export async function reviseEntry(
     ...(patch.data && { data: normaliseActivity(before.activityType, patch.data, units) }),
     ...(patch.occurredAt && { occurredAt: notAfter(patch.occurredAt, receivedAt) }),
   };
-  if (patch.moduleId && (await tx.modules.find(patch.moduleId))?.courseId !== before.courseId) {
-    throw new DomainError('not_found', 'moduleId: this course has no such module', [
-      { path: 'moduleId', message: 'not found' },
-    ]);
-  }
+  if (patch.moduleId) await checkModule(tx, patch.moduleId, before.courseId);
   const after = mergeEdit(before, values, at);
   after.metrics = metricsOf(after.data);
   after.exerciseKey = (after.data as Partial<ExerciseData>).exerciseKey;

@@ -1,7 +1,7 @@
 import type { ActivityDataInput, ExerciseData } from '../../contract/progress.ts';
 import type { Quantity, QuantityInput, Set, SetInput } from '../../contract/quantity.ts';
 import { invalid } from '../../errors.ts';
-import { normaliseExercise } from '../exercise-names.ts';
+import { isKeepable, MAX_EXERCISE_NAME, normaliseExercise } from '../exercise-names.ts';
 import { dimensionOf, parseQuantity } from '../units.ts';
 import type { DisplayUnits, QuantityKind } from '../units.ts';
 
@@ -15,11 +15,17 @@ export function isExerciseInput(data: ActivityDataInput): data is ExerciseInput 
 }
 
 export function normaliseExerciseData(data: ExerciseInput, units: DisplayUnits): ExerciseData {
-  const { key, name } = normaliseExercise(data.exercise);
+  const exercise = normaliseExercise(data.exercise);
+  if (!isKeepable(exercise)) {
+    throw invalid({
+      path: 'data.exercise',
+      message: `must come to at most ${MAX_EXERCISE_NAME} characters when written out`,
+    });
+  }
   const sets = isCounted(data)
     ? countedSets(data, units)
     : data.sets.map((set, index) => normaliseSet(set, `data.sets.${index}`, units));
-  return { exercise: name, exerciseKey: key, sets };
+  return { exercise: exercise.name, exerciseKey: exercise.key, sets };
 }
 
 /** "3 sets of these reps at this weight": one number counts for each set, a list names each. */

@@ -1,6 +1,6 @@
 import type { ChatContext } from '../../../contract/chat.ts';
 import type { Quantity } from '../../../contract/quantity.ts';
-import { normaliseExercise } from '../../exercise-names.ts';
+import { isKeepable, normaliseExercise } from '../../exercise-names.ts';
 import { readQuantity } from '../../units.ts';
 import type { DisplayUnits } from '../../units.ts';
 import { kindOf } from '../language/exercises.ts';
@@ -16,8 +16,9 @@ export interface Setting {
 
 export function settingOf(context: ChatContext | undefined, units: DisplayUnits): Setting {
   const name = context?.currentExercise?.replace(/_/g, ' ').trim();
+  const exercise = name ? normaliseExercise(name) : undefined;
   const setting: Setting = {};
-  if (name) setting.exercise = { name, key: normaliseExercise(name).key, kind: kindOf(name) };
+  if (name && exercise && isKeepable(exercise)) setting.exercise = { name, key: exercise.key, kind: kindOf(name) };
   if (context?.weight !== undefined) {
     const reading =
       typeof context.weight === 'string' ? readQuantity(context.weight, 'weight', units.weight) : undefined;

@@ -1,5 +1,5 @@
 import type { SetInput } from '../../../contract/quantity.ts';
-import { normaliseExercise } from '../../exercise-names.ts';
+import { isKeepable, normaliseExercise } from '../../exercise-names.ts';
 import type { DisplayUnits } from '../../units.ts';
 import { dateOf, isUnclear } from '../language/dates.ts';
 import type { JudgedClause } from '../language/judge.ts';
@@ -47,7 +47,9 @@ export function exerciseActs(
 /** What a group says, completed with the context where it is about the same exercise. */
 function actOf(group: Group, setting: Setting, units: DisplayUnits): Act | undefined {
   const { exercise, clauses, span } = group;
-  const { key } = normaliseExercise(exercise.name);
+  const normal = normaliseExercise(exercise.name);
+  if (!isKeepable(normal)) return undefined;
+  const { key } = normal;
   const scheme = hasNumbers(group.pieces) ? schemeOf(group.pieces, exercise.kind, units) : undefined;
   if (!scheme) return undefined;
   const atHand = key === setting.exercise?.key ? setting : {};
