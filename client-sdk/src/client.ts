@@ -59,11 +59,21 @@ export function connect(url: string, credentials: Credentials, options: Options 
     for (const handler of handlers.get(name) ?? []) await handler(data as never, envelope);
   }
 
+  function endReply({ t, d }: Envelope): void {
+    if (t === 'reply.completed' || t === 'reply.stopped') replies.ended(d as Ended);
+    if (t === 'reply.failed') replies.failed(d as EventData<'reply.failed'>);
+  }
+
+  function arrived(envelopes: Envelope[]): void {
+    // Not in their turn: a handler before it may wait for this very reply, and its deltas came before it [T4].
+    for (const envelope of envelopes) endReply(envelope);
+    streams.take(envelopes);
+  }
+
   const streams = openStreams({
     store,
     async deliver(envelope) {
-      if (envelope.t === 'reply.completed' || envelope.t === 'reply.stopped') replies.ended(envelope.d as Ended);
-      if (envelope.t === 'reply.failed') replies.failed(envelope.d as EventData<'reply.failed'>);
+      endReply(envelope);
       await tell(envelope.t, envelope.d, envelope);
     },
     async reset(stream, reason) {
@@ -106,8 +116,8 @@ export function connect(url: string, credentials: Credentials, options: Options 
     },
   });
   const { socket } = connection;
-  socket.on('e', (envelope: Envelope) => streams.take([envelope]));
-  socket.on('es', (envelopes: Envelope[]) => streams.take(envelopes));
+  socket.on('e', (envelope: Envelope) => arrived([envelope]));
+  socket.on('es', arrived);
   socket.on('stream.reset', ({ stream, epoch, head, reason }: EventData<'stream.reset'>) =>
     streams.resetTo(stream, { epoch, head }, reason),
   );

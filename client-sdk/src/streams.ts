@@ -11,6 +11,7 @@ export interface StreamsDeps {
 
 /** Applies each stream's events in order and once: last + 1 only; what is older is dropped, a gap is read [C4]. */
 export interface Streams {
+  /** As far as handlers have returned; one that waits for a call must not hold up the connection the call needs. */
   cursors(): Promise<{ [stream: string]: Cursor }>;
   /** Heads of a new connection; a stream without a cursor begins at its head. */
   begin(heads: { [stream: string]: Head }): void;
@@ -24,7 +25,10 @@ const KEY = 'cursor:';
 
 export function openStreams({ store, deliver, reset, read }: StreamsDeps): Streams {
   const known = new Map<string, Cursor>();
-  let work: Promise<unknown> = load();
+  /** What the server was told, and replays. */
+  let sent: { [stream: string]: Cursor } = {};
+  let loaded = load();
+  let work: Promise<unknown> = loaded.catch(() => undefined);
   const inOrder = (step: () => Promise<void>) => {
     work = work.then(step).catch(() => undefined);
   };
@@ -65,13 +69,18 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
 
   return {
     async cursors() {
-      await work;
-      return Object.fromEntries(known);
+      // A store that could not be read is read again.
+      loaded = loaded.catch(load);
+      await loaded;
+      sent = Object.fromEntries(known);
+      return sent;
     },
     begin(heads) {
       inOrder(async () => {
         for (const [stream, { epoch, head }] of Object.entries(heads))
           if (!known.has(stream)) await move(stream, { epoch, seq: head });
+          // Its first cursor came from a step that still waited when the cursors were sent.
+          else if (!sent[stream]) await fill(stream, head);
       });
     },
     take(envelopes) {

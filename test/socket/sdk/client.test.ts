@@ -176,16 +176,19 @@ describe('streams [C4]', () => {
         }));
         const seen: number[] = [];
         const store = memoryStore();
+        const { promise: done, resolve } = Promise.withResolvers<void>();
         const streams = openStreams({
           store,
           deliver: async (envelope) => void seen.push(envelope.q),
-          reset: async () => undefined,
+          reset: async () => resolve(),
           read: async (_stream, after) => ({ events: log.slice(after, after + 7), head: 30, epoch: 'e' }),
         });
         streams.begin({ 'user:1': { epoch: 'e', head: 0 } });
         for (const q of arrivals) streams.take([log[q - 1]!]);
         streams.compare({ 'user:1': { epoch: 'e', head: 30 } });
-        expect(await streams.cursors()).toEqual({ 'user:1': { epoch: 'e', seq: 30 } });
+        streams.resetTo('course:1', { epoch: 'e', head: 0 }, 'enrolled');
+        await done;
+        expect(await streams.cursors()).toMatchObject({ 'user:1': { epoch: 'e', seq: 30 } });
         expect(seen).toEqual(log.map((envelope) => envelope.q));
         expect(await store.get('cursor:user:1')).toEqual({ epoch: 'e', seq: 30 });
       }),
