@@ -32,6 +32,8 @@ export interface Connection {
 const ACK_TIMEOUT_MS = 10_000;
 const FIRST_BACKOFF_MS = 500;
 const LAST_BACKOFF_MS = 20_000;
+/** What is not the service's error, as a store's that can't be read just now. */
+const UNKNOWN = { code: undefined, retryable: true, details: undefined } as const;
 
 export function openConnection({ url, auth, renew, onState, onReady }: Deps): Connection {
   const socket = io(url, {
@@ -39,11 +41,13 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     reconnectionDelay: FIRST_BACKOFF_MS,
     reconnectionDelayMax: LAST_BACKOFF_MS,
     randomizationFactor: 1,
-    auth: (send) =>
-      void auth().then(send, (error: CoursesideError) => {
-        if (error.retryable) return send({});
-        stop(error.code);
-      }),
+    auth(send) {
+      const { engine } = socket.io;
+      void auth().then((data) => {
+        // A slow renewal may end when the transport it was for is gone and the next one asks for itself.
+        if (socket.io.engine === engine) send(data);
+      }, retry);
+    },
   });
   let [isReady, closed] = [false, false];
   let attempts = 0;
@@ -66,6 +70,16 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     }, afterMs);
   }
 
+  /** There is nothing to introduce this device with: leaves, and comes back later unless it never can. */
+  function retry(error: unknown): void {
+    if (closed) return;
+    const { code, retryable, details } = error instanceof CoursesideError ? error : UNKNOWN;
+    if (!retryable) return stop(code);
+    socket.disconnect();
+    onState({ state: 'disconnected', code, retryable });
+    again((details as { retryAfterMs?: number } | undefined)?.retryAfterMs);
+  }
+
   socket.on('ready', (data: EventData<'ready'>) => {
     [isReady, attempts] = [true, 0];
     onReady(data);
@@ -85,20 +99,16 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     onState({ state: 'disconnected', code, retryable: true });
     // socket.io stays away when the server closed it; everything else it mends itself.
     if (reason === 'io server disconnect')
-      void (code === 'token_expired' ? renew() : Promise.resolve()).then(() => again(retryAfterMs), fail);
+      void (code === 'token_expired' ? renew() : Promise.resolve()).then(() => again(retryAfterMs), retry);
   });
   socket.on('connect_error', (error: Error & { data?: Failure & { retryAfterMs?: number } }) => {
-    onState({ state: 'disconnected', code: error.data?.code, retryable: error.data?.retryable ?? true });
-    if (!error.data) return;
-    if (!error.data.retryable) return stop(error.data.code);
-    void (
-      error.data.code === 'token_expired' || error.data.code === 'unauthenticated' ? renew() : Promise.resolve()
-    ).then(() => again(error.data?.retryAfterMs), fail);
+    const { code, retryable = true, retryAfterMs } = error.data ?? {};
+    if (code !== undefined && !retryable) return stop(code);
+    onState({ state: 'disconnected', code, retryable: true });
+    // Without a refusal of the server's, socket.io itself tries again.
+    if (code !== undefined)
+      void (code === 'token_expired' ? renew() : Promise.resolve()).then(() => again(retryAfterMs), retry);
   });
-  const fail = (error: unknown) => {
-    if (error instanceof CoursesideError && !error.retryable) stop(error.code);
-    else again();
-  };
   onState({ state: 'connecting' });
 
   async function ready(abort: Promise<void>, signal?: AbortSignal): Promise<void> {

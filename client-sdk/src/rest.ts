@@ -1,5 +1,5 @@
 import type { OperationName } from '../../domain/contract/index.ts';
-import { CoursesideError } from './errors.ts';
+import { aborted, CoursesideError } from './errors.ts';
 import type { Failure } from './errors.ts';
 import { table } from './generated/operations.ts';
 
@@ -37,18 +37,26 @@ export async function callRest(
     ...(signal && { signal }),
   });
   if (answer.status === 204) return {};
-  const body: unknown = await answer.json();
-  if (answer.ok) return body;
-  const { detail, title, ...problem } = body as Failure & { detail?: string; title: string };
-  throw new CoursesideError({ ...problem, message: detail ?? title });
+  const body: unknown = await answer.json().catch(() => undefined);
+  if (answer.ok && body !== undefined) return body;
+  if (signal?.aborted) throw aborted();
+  const { detail, title, ...problem } = (body ?? {}) as Partial<Failure & { detail: string; title: string }>;
+  const { code, retryable = false } = problem;
+  // Whatever stands before the service answers in its own way.
+  if (!code)
+    throw new CoursesideError({
+      code: 'unavailable',
+      message: `Not an answer of the service: HTTP ${answer.status}`,
+      retryable: true,
+    });
+  throw new CoursesideError({ ...problem, code, retryable, message: detail ?? title ?? code });
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
-    if (init.signal?.aborted)
-      throw new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
+    if (init.signal?.aborted) throw aborted();
     throw new CoursesideError({
       code: 'offline',
       message: `The server can’t be reached: ${(error as Error).message}`,

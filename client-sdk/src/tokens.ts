@@ -38,7 +38,7 @@ export function openTokens(url: string, store: TokenStore, lock: string): Tokens
     exclusively(`${lock}:refresh`, async () => {
       const { accessToken, refreshToken } = await pair();
       if (accessToken !== stale) return accessToken;
-      const fresh = (await callRest(url, 'auth.refresh', { refreshToken })) as TokenPair;
+      const fresh = (await callRest(url, 'auth.refresh', { refreshToken }).catch(final)) as TokenPair;
       await store.set({ accessToken: fresh.accessToken, refreshToken: fresh.refreshToken });
       return fresh.accessToken;
     });
@@ -52,6 +52,12 @@ export function openTokens(url: string, store: TokenStore, lock: string): Tokens
     user: async () => userOf((await pair()).accessToken),
     clear: () => store.clear(),
   };
+}
+
+/** An access token that is over is renewed; a refresh token that is over is the end. */
+function final(error: unknown): never {
+  if (!(error instanceof CoursesideError) || error.code !== 'token_expired') throw error;
+  throw new CoursesideError({ code: error.code, message: error.message, retryable: false });
 }
 
 export const userOf = (accessToken: string): string => claims(accessToken).sub;
