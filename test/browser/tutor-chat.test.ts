@@ -1,9 +1,10 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { listen, openPage, picture, startBrowser } from '../support/browser.ts';
 import { startModelServer } from '../support/model-server.ts';
 import { startNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
+import { ask, signUpOn, startCourse } from '../support/tutor-page.ts';
 
 const TIMEOUT = { timeout: 90_000 };
 const PATIENT = { timeout: 15_000 };
@@ -17,29 +18,6 @@ const HOSTILE = [
   '![pixel](https://example.com/pixel.png) [run](javascript:alert(1)) [more](https://example.com/more)',
 ];
 
-async function signUp(page: Page, email = `${crypto.randomUUID()}@example.com`): Promise<void> {
-  await page.getByTestId('email').fill(email);
-  await page.getByTestId('password').fill('seven quiet herons');
-  await page.getByTestId('submit-auth').click();
-  await page.getByTestId('course-form').waitFor();
-}
-
-async function startCourse(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Strength training' }).click();
-  await page.getByTestId('create-course').click();
-  await page.getByTestId('composer').waitFor();
-}
-
-async function ask(page: Page, text: string): Promise<Locator> {
-  const replies = page.locator('[data-testid="message"][data-role="assistant"]');
-  const before = await replies.count();
-  await page.getByTestId('composer').fill(text);
-  await page.getByTestId('composer').press('Enter');
-  const reply = replies.nth(before);
-  await reply.and(page.locator('[data-state="done"]')).waitFor();
-  return reply;
-}
-
 describeWith('chromium')('the page of the tutoring chat', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -50,7 +28,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
     const { url } = await startNode();
     const { page } = await openPage(browser, url);
     const email = `${crypto.randomUUID()}@example.com`;
-    await signUp(page, email);
+    await signUpOn(page, email);
     await page.getByTestId('sign-out').click();
     await page.getByTestId('auth-form').waitFor();
     expect(await page.getByTestId('auth-form').getAttribute('data-mode')).toBe('login');
@@ -66,7 +44,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
   it('two tabs show one session, one outline and one theme', TIMEOUT, async () => {
     const { url } = await startNode();
     const { page, complaints } = await openPage(browser, url);
-    await signUp(page);
+    await signUpOn(page);
     await startCourse(page);
     const second = await page.context().newPage();
     const others = listen(second);
@@ -98,7 +76,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
     const model = await startModelServer(() => HOSTILE.map((say) => ({ say })));
     const { url } = await startNode({ OPENAI_BASE_URL: model.url });
     const { page, complaints } = await openPage(browser, url);
-    await signUp(page);
+    await signUpOn(page);
     await startCourse(page);
     const body = (await ask(page, 'plan my day')).locator('.message-body');
     expect(await body.locator('h5, strong, code, ol > li').allInnerTexts()).toEqual([
@@ -137,7 +115,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
       };
       await page.getByTestId('auth-form').waitFor();
       await picture(page, `sign-up-${name}`);
-      await signUp(page);
+      await signUpOn(page);
       await both('first-course');
       await startCourse(page);
       await page.getByTestId('module').first().waitFor({ state: 'attached' });
@@ -167,7 +145,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
   it('a message is said differently and answered again, in every tab', TIMEOUT, async () => {
     const { url } = await startNode();
     const { page, complaints } = await openPage(browser, url);
-    await signUp(page);
+    await signUpOn(page);
     await startCourse(page);
     await ask(page, 'How do I warm up?');
     await ask(page, 'And then?');

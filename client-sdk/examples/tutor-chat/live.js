@@ -82,7 +82,8 @@ function connectionChanged(client, { state, changed }, leave) {
   else if (!navigator.onLine || (now.state === 'disconnected' && !now.retryable)) state.connection = 'offline';
   else state.connection = state.connection === 'connecting' ? 'connecting' : 'reconnecting';
   changed('connection');
-  if (now.state === 'disconnected' && SIGNED_OUT.has(now.code ?? ''))
+  // A token that is merely too old is retryable: the SDK renews it and comes back.
+  if (now.state === 'disconnected' && !now.retryable && SIGNED_OUT.has(now.code ?? ''))
     leave('You were signed out on this device. Please sign in again.');
 }
 
