@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
+import { signUp } from '../support/api.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { startNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
@@ -32,5 +33,59 @@ describeWith('chromium')('who is signed in', () => {
     expect(refusals).toBeGreaterThan(1);
     expect(await kept(page)).not.toBe(before);
     expect(complaints).toEqual([]);
+  });
+
+  it('a page of one account starts anew when another tab signs in as somebody else', TIMEOUT, async () => {
+    const { page } = await openPage(browser, url);
+    const tab = await page.context().newPage();
+    await tab.goto(url);
+    const [first, second] = [`${crypto.randomUUID()}@example.com`, `${crypto.randomUUID()}@example.com`];
+    await signUpOn(page, first);
+    await startCourse(page);
+    await signUpOn(tab, second);
+    await expect.poll(() => page.locator('.account-name').textContent(), PATIENT).toBe(second);
+    await page.getByTestId('course-form').waitFor();
+    expect(await page.getByTestId('message').count()).toBe(0);
+  });
+
+  it('a page whose socket comes back as somebody else starts anew', TIMEOUT, async () => {
+    const { page } = await openPage(browser, url);
+    await signUpOn(page);
+    await startCourse(page);
+    const other = await signUp(url);
+    let cut = () => {};
+    await page.routeWebSocket(/\/socket\.io\//, (client) => {
+      client.connectToServer();
+      cut = () => void client.close();
+    });
+    await page.reload();
+    await page.locator('[data-testid="connection"][data-state="online"]').waitFor();
+    // In the page itself, where a change raises no storage event, as in a tab that slept through it.
+    await page.evaluate(
+      (tokens) => localStorage.setItem('courseside.tokens', JSON.stringify(tokens)),
+      { accessToken: other.accessToken, refreshToken: other.refreshToken },
+    );
+    cut();
+    await expect.poll(() => page.locator('.account-name').textContent(), PATIENT).toBe(other.email);
+    await page.getByTestId('course-form').waitFor();
+  });
+
+  it('a sign-out heard of late does not end the next sign-in', TIMEOUT, async () => {
+    const { page } = await openPage(browser, url);
+    await signUpOn(page);
+    const before = await kept(page);
+    await page.evaluate(() => dispatchEvent(new StorageEvent('storage', { key: 'courseside.tokens', newValue: null })));
+    await page.reload();
+    await page.getByTestId('course-form').waitFor();
+    expect(await kept(page)).toBe(before);
+  });
+
+  it('whoever signs out is not told to have been signed out', TIMEOUT, async () => {
+    const { page } = await openPage(browser, url);
+    await signUpOn(page);
+    await page.getByTestId('sign-out').click();
+    await page.getByTestId('auth-form').waitFor();
+    expect(await page.getByRole('alert').allTextContents()).toEqual([]);
+    expect(await kept(page)).toBe(null);
   });
 });

@@ -1,6 +1,6 @@
 import { login, register } from '/sdk/browser.js';
 import { goLive } from './live.js';
-import { hasSignedIn, onSignedOutElsewhere, tokenStore } from './tokens.js';
+import { hasSignedIn, onAccountChanged, signedIn, tokenStore } from './tokens.js';
 import { showAuth } from './views/auth-view.js';
 import { createToasts } from './views/toasts.js';
 
@@ -35,14 +35,22 @@ function signIn() {
 
 /** @param {boolean} isNew the account was just made */
 function live(isNew) {
-  goLive(target, { toast, applyTheme, leave, isNew });
-  onSignedOutElsewhere(() => leave());
+  const mine = signedIn();
+  goLive(target, { toast, applyTheme, leave, startAnew, isNew });
+  onAccountChanged(mine, startAnew);
+
+  /** Where another tab signed in meanwhile, the tokens are not this page's to remove. @param {string} [notice] */
+  function leave(notice) {
+    if (signedIn()?.sid === mine?.sid) {
+      if (notice) sessionStorage.setItem(NOTICE, notice);
+      void tokenStore.clear();
+    }
+    startAnew();
+  }
 }
 
-/** A fresh page, so that nothing of the account that left stays in memory. @param {string} [notice] */
-function leave(notice) {
-  if (notice) sessionStorage.setItem(NOTICE, notice);
-  void tokenStore.clear();
+/** A fresh page, so that nothing of the account that left stays in memory. */
+function startAnew() {
   location.reload();
 }
 

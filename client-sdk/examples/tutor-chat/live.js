@@ -14,9 +14,9 @@ import { showShell } from './views/shell.js';
 /**
  * Connects, loads and shows the page of someone signed in.
  * @param {HTMLElement} target
- * @param {{ toast(toast: Toast): void, applyTheme(theme: string): void, leave(notice?: string): void, isNew: boolean }} ways `leave`: back to the sign-in card; `isNew`: the account was just made
+ * @param {{ toast(toast: Toast): void, applyTheme(theme: string): void, leave(notice?: string): void, startAnew(): void, isNew: boolean }} ways `leave`: back to the sign-in card; `startAnew`: as whoever is signed in now; `isNew`: the account was just made
  */
-export function goLive(target, { toast, applyTheme, leave, isNew }) {
+export function goLive(target, { toast, applyTheme, leave, startAnew, isNew }) {
   const model = createModel();
   const { state, changed } = model;
   // The page keeps no state over a reload, so its cursors must not outlive it either: it begins at the streams' heads and loads the rest [C4].
@@ -32,25 +32,35 @@ export function goLive(target, { toast, applyTheme, leave, isNew }) {
   });
   for (const [event, handler] of Object.entries(handlers))
     client.on(/** @type {EventName} */ (event), /** @type {Parameters<Client['on']>[1]} */ (handler));
-  client.on('ready', () => {
+  /** @type {string | undefined} */
+  let mine;
+  client.on('ready', ({ userId }) => {
+    // The tabs share their tokens: somebody else's socket must not go on below this one's messages.
+    mine ??= userId;
+    if (userId !== mine) return startAnew();
     state.clockOffset = client.clockOffset;
     changed('session');
   });
   client.onReset(() => void start());
-  client.onState(() => connectionChanged(client, model, leave));
-  addEventListener('offline', () => connectionChanged(client, model, leave));
-  addEventListener('online', () => connectionChanged(client, model, leave));
+  // The server ends the socket of whoever signs out; that is no news to them.
+  let isLeaving = false;
+  const connection = () => connectionChanged(client, model, (notice) => isLeaving || leave(notice));
+  client.onState(connection);
+  addEventListener('offline', connection);
+  addEventListener('online', connection);
 
   const actions = createActions(model, client, {
     toast,
     follow,
     load,
     applyTheme: () => applyTheme(state.theme),
-    signOut: () =>
+    signOut: () => {
+      isLeaving = true;
       void client
         .signOut()
         .catch(() => tokenStore.clear())
-        .then(() => leave()),
+        .then(() => leave());
+    },
   });
   fill(target, h('main', { class: 'entry', 'aria-busy': 'true' }, brand(), h('p', { class: 'pill' }, 'Connecting…')));
   if (isNew && POUNDS.has(new Intl.Locale(navigator.language).region ?? '')) {
@@ -74,7 +84,7 @@ export function goLive(target, { toast, applyTheme, leave, isNew }) {
   }
 }
 
-/** @param {Client} client @param {ReturnType<typeof createModel>} model @param {(notice?: string) => void} leave */
+/** @param {Client} client @param {ReturnType<typeof createModel>} model @param {(notice: string) => void} leave */
 function connectionChanged(client, { state, changed }, leave) {
   const now = client.state;
   if (now.state === 'connected') state.connection = 'online';

@@ -66,8 +66,8 @@ export function createThread({ state, watch }, actions) {
     }
     messages.forEach(place);
     list.querySelector('.message[data-state="sending"]')?.remove();
-    if (state.pending?.courseId === state.courseId) {
-      list.append(sending(state.pending?.content ?? ''));
+    if (state.pending && state.pending.courseId === state.courseId) {
+      list.append(sending(state.pending.content));
       atEnd = true;
     }
     earlier.hidden = !state.hasMore;
