@@ -61,10 +61,10 @@ describeWith('chromium')('who is signed in', () => {
     await page.reload();
     await page.locator('[data-testid="connection"][data-state="online"]').waitFor();
     // In the page itself, where a change raises no storage event, as in a tab that slept through it.
-    await page.evaluate(
-      (tokens) => localStorage.setItem('courseside.tokens', JSON.stringify(tokens)),
-      { accessToken: other.accessToken, refreshToken: other.refreshToken },
-    );
+    await page.evaluate((tokens) => localStorage.setItem('courseside.tokens', JSON.stringify(tokens)), {
+      accessToken: other.accessToken,
+      refreshToken: other.refreshToken,
+    });
     cut();
     await expect.poll(() => page.locator('.account-name').textContent(), PATIENT).toBe(other.email);
     await page.getByTestId('course-form').waitFor();

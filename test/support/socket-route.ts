@@ -6,13 +6,28 @@ export type Intercept = (
   input: { [field: string]: unknown },
 ) => { code: string; retryable: boolean; details?: object } | undefined;
 
-/** Stands between the socket of a page that is opened later and its server, as a proxy in its bad moments does. */
+/**
+ * Stands between the socket of a page that is opened later and its server, as a proxy in its bad moments does. Events
+ * wait from the first one named `holdFrom` until they are released; answers pass them by.
+ */
 export async function interceptSocket(
   page: Page,
-  { onCall = () => undefined, refuse = () => undefined }: { onCall?: Intercept; refuse?: () => object | undefined },
-): Promise<void> {
+  {
+    onCall = () => undefined,
+    refuse = () => undefined,
+    holdFrom,
+  }: { onCall?: Intercept; refuse?: () => object | undefined; holdFrom?: string },
+): Promise<{ release(): void }> {
+  const held: (() => void)[] = [];
+  let holds = holdFrom !== undefined;
   await page.routeWebSocket(/\/socket\.io\//, (client) => {
     const server = client.connectToServer();
+    server.onMessage((frame) => {
+      const isEvent = String(frame).startsWith('42');
+      if (holds && isEvent && (held.length > 0 || String(frame).includes(`"${holdFrom}"`)))
+        held.push(() => client.send(frame));
+      else client.send(frame);
+    });
     client.onMessage((frame) => {
       const [, connects, id = '', call] = /^(?:4(0)|42(\d+)(\[.*))/s.exec(String(frame)) ?? [];
       const refusal = connects && refuse();
@@ -23,4 +38,10 @@ export async function interceptSocket(
       else server.send(frame);
     });
   });
+  return {
+    release() {
+      holds = false;
+      for (const send of held.splice(0)) send();
+    },
+  };
 }

@@ -21,11 +21,7 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
       if (courseId === state.courseId) reloadConversation();
     },
     'reply.started': (reply) => {
-      const { replyId, messageId } = reply;
-      const isAnother = [...state.messages.values()].some(
-        ({ id, parentId }) => parentId === messageId && id !== replyId,
-      );
-      if (isAnother && !state.messages.has(replyId)) return reloadConversation();
+      if (hasAnother(reply)) return reloadConversation();
       startReply(reply);
       if (state.messages.get(reply.replyId)?.state === 'streaming') follow(reply.replyId);
     },
@@ -96,8 +92,17 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
     },
   };
 
+  /** The message shows another answer than this reply. @param {{ replyId: string, messageId: string }} reply */
+  function hasAnother({ replyId, messageId }) {
+    return !state.messages.has(replyId) && [...state.messages.values()].some(({ parentId }) => parentId === messageId);
+  }
+
   /** @param {Ended} reply @param {'done' | 'stopped' | 'failed'} ending */
   function ended({ messageId, text, ...reply }, ending) {
+    if (reply.courseId !== state.courseId) return;
+    // The branch may have been left while this reply was stopped; the history knows which one is shown.
+    const isElsewhere = !state.messages.has(reply.replyId) && !state.messages.has(messageId);
+    if (isElsewhere || hasAnother({ messageId, ...reply })) return reloadConversation();
     startReply({ messageId, ...reply });
     const known = state.messages.get(reply.replyId);
     if (known) putMessage({ ...known, ...reply, content: text, state: ending });
