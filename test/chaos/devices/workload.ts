@@ -82,6 +82,10 @@ function when({ random, skewMs }: Situation, daysBack: number): string {
 }
 
 function setsOf({ random }: Situation) {
+  if (random.chance(0.2)) {
+    const seconds = { value: random.whole(1_200, 2_400), unit: 's' };
+    return { exercise: 'running', sets: [{ distance: { value: 5, unit: 'km' }, duration: seconds }] };
+  }
   const kg = 40 + 2.5 * random.whole(0, 40);
   return {
     exercise: random.pick(EXERCISES),
