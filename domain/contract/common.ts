@@ -1,14 +1,30 @@
 import { z } from 'zod';
 
-export const Id = z.uuid().meta({ description: 'UUIDv7', examples: ['01938a3c-5f00-7000-8000-000000000001'] });
+/** In lower case, as it is stored and compared, however it is written: Swift writes UUIDs in capitals. */
+export const Id = z
+  .uuid()
+  .toLowerCase()
+  .meta({ description: 'UUIDv7', examples: ['01938a3c-5f00-7000-8000-000000000001'] });
 /** An id a client made before it reached the server, so that later operations can refer to it [M4]. */
-export const ClientId = z.uuidv7();
+export const ClientId = z.uuidv7().toLowerCase();
 
-/** ISO 8601 with `Z` or an offset, from 1970 on: a day of an earlier year makes every later replay walk through all since. Always UTC in answers. */
+/** The last that is written with four digits of a year, as databases read it. */
+const LAST_INSTANT = Date.UTC(10_000, 0) - 1;
+
+/**
+ * ISO 8601 with `Z` or an offset, read as UTC; from 1970 on, for a day of an earlier year makes every later replay walk
+ * through all since.
+ */
 export const Instant = z.iso
   .datetime({ offset: true })
   .max(40)
-  .refine((instant) => !(Date.parse(instant) < 0), { error: 'must not be before 1970' });
+  .refine((instant) => !(Date.parse(instant) < 0), { error: 'must not be before 1970' })
+  .overwrite(inUtc);
+
+function inUtc(instant: string): string {
+  const at = Date.parse(instant);
+  return Number.isNaN(at) ? instant : new Date(Math.min(at, LAST_INSTANT)).toISOString();
+}
 export const LocalDate = z.iso.date();
 export const Zone = z
   .string()

@@ -152,6 +152,23 @@ describe('what cannot be kept is refused by the field’s name, so that no clien
     expect([status, body.details?.[0]?.path]).toEqual([400, 'name']);
   });
 
+  it('instants are read as UTC, whatever their offset, in filters too', async () => {
+    const first = { courseId, from: '2026-01-01T00:00:00+23:59', to: '9999-12-31T23:59:59-12:00' };
+    expect((await device.call('progress.list', first)).meta.filters).toMatchObject({
+      from: '2025-12-31T00:01:00.000Z',
+      to: '9999-12-31T23:59:59.999Z',
+    });
+  });
+
+  it('ids in capitals are the same ids', async () => {
+    const upper = courseId.toUpperCase();
+    const { title } = await device.call('course.update', { courseId: upper, title: 'In capitals' });
+    expect(title).toBe('In capitals');
+    await device.call('memory.store', { memoryType: 'fact', key: 'capitals', value: 1, context: upper });
+    const { data } = await device.call('memory.list', { context: courseId });
+    expect(data).toMatchObject([{ key: 'capitals', context: courseId }]);
+  });
+
   it('a clock past the year 9999 counts as the time of receipt', async () => {
     const before = Date.now();
     const { entry } = await device.call('progress.log', {
