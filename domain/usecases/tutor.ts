@@ -19,7 +19,8 @@ import { useTool } from './tutor-tools.ts';
 
 /** Where a running reply's text goes. */
 export interface Speech {
-  say(text: string): void;
+  /** @returns false when the reply has all the text it may have: the model is asked no further */
+  say(text: string): boolean;
   signal: AbortSignal;
 }
 
@@ -118,17 +119,21 @@ async function converse(
 ): Promise<Written> {
   const usage = { inputTokens: 0, outputTokens: 0 };
   let [model, degraded] = ['', false];
-  for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+  const full = new AbortController();
+  const asking = AbortSignal.any([signal, full.signal]);
+  for (let round = 1; round <= MAX_ROUNDS && !full.signal.aborted; round += 1) {
     const calls: ToolCall[] = [];
     let text = '';
     // In the last round there are no tools, so that it must end in words.
     const tools = round < MAX_ROUNDS ? deps.tools : [];
     const { maxTokens, temperature } = deps.limits;
-    for await (const chunk of deps.model.stream({ messages, tools, context, maxTokens, temperature }, signal)) {
+    for await (const chunk of deps.model.stream({ messages, tools, context, maxTokens, temperature }, asking)) {
       signal.throwIfAborted();
       if (chunk.type === 'text') {
         text += chunk.text;
-        say(chunk.text);
+        if (say(chunk.text)) continue;
+        full.abort();
+        break;
       } else if (chunk.type === 'tool') calls.push(chunk.call);
       else {
         usage.inputTokens += chunk.usage.inputTokens;

@@ -2,48 +2,76 @@
 const FLUSH_MS = 25;
 /** … or when so many UTF-16 units have gathered [T2]. */
 const FLUSH_UNITS = 256;
+/** Of a reply's text as JSON: what it logged goes into the same event, which may have 64 KiB [S7]. */
+const MAX_JSON_BYTES = 48 * 1_024;
 
 export interface DeltaBuffer {
-  push(text: string): void;
+  /** @returns false when the reply has all the text it may have; the rest is dropped */
+  push(text: string): boolean;
   /** Sends what is left. */
   end(): void;
   /** What has been sent so far; the next delta begins at its length. */
   sent(): string;
-  /** Everything pushed. */
-  whole(): string;
 }
 
-/** Gathers tokens into deltas: the first at once, later ones coalesced, never cut inside a surrogate pair [T2, T3]. */
+/**
+ * Gathers tokens into deltas: the first at once, later ones coalesced, never cut inside a surrogate pair [T2, T3]. What
+ * no database stores, U+0000 and half characters, is never sent, so that the deltas equal the text [T4].
+ */
 export function deltaBuffer(send: (offset: number, text: string) => void): DeltaBuffer {
   let sent = '';
   let waiting = '';
+  /** The first half of a character whose second half is in the next token. */
+  let half = '';
+  let room = MAX_JSON_BYTES;
   let timer: NodeJS.Timeout | undefined;
 
-  function flush(final: boolean): void {
+  function flush(): void {
     clearTimeout(timer);
     timer = undefined;
-    const held = !final && endsInHighSurrogate(waiting) ? waiting.slice(-1) : '';
-    const text = waiting.slice(0, waiting.length - held.length);
-    waiting = held;
+    const text = waiting;
+    waiting = '';
     if (text === '') return;
     const offset = sent.length;
     sent += text;
     send(offset, text);
   }
 
+  function take(text: string): void {
+    const bytes = jsonBytes(text);
+    const fitting = bytes <= room ? text : beginning(text, room);
+    room = bytes <= room ? room - bytes : 0;
+    waiting += fitting;
+  }
+
   return {
     push(text) {
-      waiting += text;
-      if (sent === '' || waiting.length >= FLUSH_UNITS) flush(false);
-      else timer ??= setTimeout(() => flush(false), FLUSH_MS);
+      const said = half + text.replaceAll('\0', '');
+      half = endsInHighSurrogate(said) ? said.slice(-1) : '';
+      take(said.slice(0, said.length - half.length).toWellFormed());
+      if (sent === '' || waiting.length >= FLUSH_UNITS) flush();
+      else timer ??= setTimeout(flush, FLUSH_MS);
+      return room > 0;
     },
-    end: () => flush(true),
+    end: flush,
     sent: () => sent,
-    whole: () => sent + waiting,
   };
 }
 
 function endsInHighSurrogate(text: string): boolean {
   const last = text.charCodeAt(text.length - 1);
   return last >= 0xd800 && last <= 0xdbff;
+}
+
+const jsonBytes = (text: string) => Buffer.byteLength(JSON.stringify(text)) - '""'.length;
+
+/** As many whole characters as fit. */
+function beginning(text: string, bytes: number): string {
+  let [units, left] = [0, bytes];
+  for (const character of text) {
+    left -= jsonBytes(character);
+    if (left < 0) break;
+    units += character.length;
+  }
+  return text.slice(0, units);
 }

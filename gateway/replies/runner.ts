@@ -134,14 +134,20 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
     }
     if (one.interrupted) return interrupted(one, undefined);
     buffer.end();
-    await commits.complete(reply, buffer.sent(), written);
+    try {
+      await commits.complete(reply, buffer.sent(), written);
+    } catch (error) {
+      if (error instanceof StaleFence || isAway(error)) throw error;
+      // What can't be stored can't be stored by another attempt either.
+      log.error({ error, replyId: reply.id }, 'A reply could not be completed');
+      await commits.failed(reply, buffer.sent(), error);
+    }
   }
 
   async function interrupted({ reply, buffer, interrupted: why }: Running, error: unknown): Promise<void> {
     // What is still waiting is said only where this attempt's text stays.
     if (why === 'lost') return;
-    const isAway = error instanceof DomainError && error.code === 'unavailable';
-    if (why === 'handed_over' || (why === undefined && isAway)) return leases.release(nodeId, [reply.id]);
+    if (why === 'handed_over' || (why === undefined && isAway(error))) return leases.release(nodeId, [reply.id]);
     buffer.end();
     if (why === 'stopped') return commits.stopped(reply, buffer.sent());
     log.error({ error, replyId: reply.id }, 'A reply failed');
@@ -173,6 +179,8 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
     },
   };
 }
+
+const isAway = (error: unknown) => error instanceof DomainError && error.code === 'unavailable';
 
 /** A renewal that gets no answer is as good as one that failed: a stalled connection must not keep a zombie writing. */
 async function inTime(renewal: Promise<void>): Promise<void> {
