@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError } from '../../domain/errors.ts';
 import type { ReplyLeases, Transactions } from '../../domain/ports.ts';
 import { StaleFence } from '../../domain/stale-fence.ts';
@@ -6,6 +5,7 @@ import type { ReplyRow, Stores } from '../../domain/stores.ts';
 import type { Speech, Written } from '../../domain/usecases/tutor.ts';
 import { deltaBuffer } from './delta-buffer.ts';
 import type { DeltaBuffer } from './delta-buffer.ts';
+import { inTime } from './in-time.ts';
 import { lifecycle } from './lifecycle.ts';
 import type { Relay } from './relay.ts';
 
@@ -54,7 +54,7 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
 
   async function beat(): Promise<void> {
     try {
-      await inTime(renew());
+      await inTime(renew(), LEASE_MS - RENEW_MS);
       await claim();
     } catch (error) {
       log.warn({ error }, 'Reply leases could not be renewed');
@@ -77,16 +77,14 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
 
   async function claim(ids?: string[]): Promise<void> {
     if (draining) return;
-    const claimed = await leases.claim(nodeId, CLAIM_AT_ONCE, ids);
-    for (const lease of claimed) {
-      const { id } = lease;
-      const reply = await claimedRow(lease);
-      const before = running.get(id);
-      if (reply && !before) start(reply);
-      if (!reply || !before) continue;
-      // Its lease ran out under this very node, which was stalled: the attempt that lost it ends first.
-      interrupt(before, 'lost');
-      void before.finished.then(() => start(reply));
+    for (const lease of await leases.claim(nodeId, CLAIM_AT_ONCE, ids)) {
+      try {
+        const reply = await claimedRow(lease);
+        if (reply) start(reply);
+      } catch (error) {
+        log.warn({ error, replyId: lease.id }, 'A claimed reply could not be read');
+        giveBack(lease.id);
+      }
     }
     for (const lease of await leases.exhausted(CLAIM_AT_ONCE)) {
       const reply = await claimedRow(lease);
@@ -103,7 +101,21 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
     return reply?.fence === fence ? reply : undefined;
   }
 
+  function giveBack(id: string): void {
+    leases.release(nodeId, [id]).catch((error: unknown) => log.warn({ error, replyId: id }, 'Its lease will run out'));
+  }
+
   function start(reply: ReplyRow): void {
+    // The drain began while the claim was under way; it hands over only what it knew.
+    if (draining) return giveBack(reply.id);
+    const before = running.get(reply.id);
+    if (before) {
+      if (before.reply.fence >= reply.fence) return;
+      // Its lease ran out under this very node, which was stalled: the attempt that lost it ends first.
+      interrupt(before, 'lost');
+      void before.finished.then(() => start(reply));
+      return;
+    }
     const buffer = deltaBuffer((offset, text) =>
       relay.send(reply.userId, { replyId: reply.id, attempt: reply.attempt, offset, text }),
     );
@@ -124,7 +136,7 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
 
   async function run(one: Running): Promise<void> {
     const { reply, buffer, controller } = one;
-    if (reply.stopRequested) return commits.stopped(reply, '');
+    if (reply.stopRequested) return commits.stopped(reply, (await relay.copy(reply.id, reply.attempt - 1)) ?? '');
     await commits.begin(reply);
     let written: Written;
     try {
@@ -181,17 +193,3 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
 }
 
 const isAway = (error: unknown) => error instanceof DomainError && error.code === 'unavailable';
-
-/** A renewal that gets no answer is as good as one that failed: a stalled connection must not keep a zombie writing. */
-async function inTime(renewal: Promise<void>): Promise<void> {
-  const ended = new AbortController();
-  const late = sleep(LEASE_MS - RENEW_MS, undefined, { signal: ended.signal, ref: false }).then(() => {
-    throw new Error('the database did not answer a renewal');
-  });
-  late.catch(() => undefined);
-  try {
-    await Promise.race([renewal, late]);
-  } finally {
-    ended.abort();
-  }
-}

@@ -32,9 +32,9 @@ async function completed(said: Step[]): Promise<string> {
 
 it('[T4] what no database stores does not cost a reply: U+0000 is left out, half a character becomes U+FFFD', async () => {
   // JSON.parse of the chunk makes the escapes what a broken model would send.
-  expect(await completed([{ say: 'nu\0ll, ' }, { say: 'lone \udc00 and ' }, { say: 'whole \ud83c' }, { say: '\udfcb.' }])).toBe(
-    'null, lone \ufffd and whole 🏋.',
-  );
+  expect(
+    await completed([{ say: 'nu\0ll, ' }, { say: 'lone \udc00 and ' }, { say: 'whole \ud83c' }, { say: '\udfcb.' }]),
+  ).toBe('null, lone \ufffd and whole 🏋.');
 });
 
 it('[S7] a model that does not stop is stopped where its reply still fits into an event', async () => {
