@@ -139,4 +139,23 @@ describe('streaks', () => {
     const { stored, replayed } = await ada.facts('2026-11-05T10:00:00Z');
     expect(stored).toEqual(replayed);
   });
+
+  it('[ST2] a course asks for its own frequency from before it was made, whatever settings are older', async () => {
+    await ada.at('2026-11-01T09:00:00Z', 'user.setPreferences', { weekStart: 'sunday' });
+    const daily = { topic: 'Strength training', preferences: { frequency: { type: 'daily' as const } } };
+    const { id: courseId } = await ada.at('2026-11-10T09:00:00Z', 'course.create', daily);
+    for (const day of ['08', '09', '10'])
+      await ada.at('2026-11-10T10:00:00Z', 'progress.log', reading(`2026-11-${day}T08:00:00Z`, courseId));
+    expect(told(courseId).at(-1)).toMatchObject({ unit: 'day', current: 3 });
+  });
+
+  it('[ST2] weeks begin on Monday until another day was chosen', async () => {
+    await ada.at('2026-11-09T09:00:00Z', 'user.setPreferences', { weekStart: 'sunday' });
+    const weekly = { topic: 'Strength training', preferences: { frequency: { type: 'weekly' as const, count: 2 } } };
+    const { id: courseId } = await ada.at('2026-11-10T09:00:00Z', 'course.create', weekly);
+    // In one week from Monday 26 October to Sunday 1 November; in two, had they begun on Sundays then.
+    for (const day of ['2026-10-31', '2026-11-01'])
+      await ada.at('2026-11-10T10:00:00Z', 'progress.log', reading(`${day}T08:00:00Z`, courseId));
+    expect(told(courseId).at(-1)).toMatchObject({ longest: 1 });
+  });
 });

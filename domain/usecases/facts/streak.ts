@@ -2,6 +2,7 @@ import { userStream } from '../../call.ts';
 import { defaultCoursePreferences } from '../../contract/course.ts';
 import type { Frequency } from '../../contract/course.ts';
 import type { Streak } from '../../contract/streak.ts';
+import { defaultPreferences } from '../../contract/user.ts';
 import type { Preferences } from '../../contract/user.ts';
 import type { Tx } from '../../ports.ts';
 import { nextDayStart } from '../../rules/streak/day-start.ts';
@@ -77,8 +78,10 @@ export function activityDay(occurredAt: string, zone: string, settings: StreakSe
 }
 
 function schedule(settings: StreakSetting[], scope: string) {
-  let weekStart: Preferences['weekStart'] = 'monday';
-  let frequency: Frequency = scope === 'overall' ? { type: 'daily' } : defaultCoursePreferences.frequency;
+  let weekStart: Preferences['weekStart'] = defaultPreferences.weekStart;
+  // What a course asks for first also holds for the days before it: logs may be older than the course.
+  let frequency = settings.find((setting) => setting.scope === scope)?.frequency ?? unsaid(scope);
+  const first = { from: '0001-01-01', frequency, weekStart };
   const steps = settings
     .filter((setting) => setting.scope === scope || setting.scope === 'user')
     .map((setting) => {
@@ -86,9 +89,11 @@ function schedule(settings: StreakSetting[], scope: string) {
       frequency = setting.scope === scope ? (setting.frequency ?? frequency) : frequency;
       return { from: setting.from, frequency, weekStart };
     });
-  // What the first setting asks for also holds for the days before it: logs may be older than the course.
-  return steps[0] ? [{ ...steps[0], from: '0001-01-01' }, ...steps] : [];
+  return [first, ...steps];
 }
+
+const unsaid = (scope: string): Frequency =>
+  scope === 'overall' ? { type: 'daily' } : defaultCoursePreferences.frequency;
 
 function same(a: object | undefined, b: object): boolean {
   const sorted = (value: object) => JSON.stringify(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
