@@ -43,6 +43,21 @@ describe('sessions', () => {
     const completed = await ada.at(synced, 'session.complete', { sessionId, occurredAt: '2026-11-05T08:45:00Z' });
     expect(completed).toMatchObject({ actualDuration: 45, completedAt: '2026-11-05T08:45:00.000Z' });
   });
+
+  it('[SE3, PR4] a late log elsewhere that takes a record away heals the summary it stood in', async () => {
+    const { id: courseId } = await ada.at('2026-11-01T07:00:00Z', 'course.create', { topic: 'Strength training' });
+    const squat = (weight: string) => ({ ...set, courseId, data: { ...set.data, weight } });
+    await ada.at('2026-11-02T08:00:00Z', 'progress.log', squat('80 kg'));
+    const session = { courseId, sessionType: 'practice' as const };
+    const { id: sessionId } = await ada.at('2026-11-05T08:00:00Z', 'session.start', session);
+    await ada.at('2026-11-05T08:10:00Z', 'progress.log', { ...squat('100 kg'), sessionId });
+    const { summary } = await ada.at('2026-11-05T08:45:00Z', 'session.complete', { sessionId });
+    expect(summary?.records).not.toEqual([]);
+    await ada.at(synced, 'progress.log', { ...squat('120 kg'), occurredAt: '2026-11-03T08:00:00Z' });
+    const healed = await ada.at(synced, 'session.get', { sessionId });
+    expect(healed.summary).toMatchObject({ records: [], entries: 1, volume: 500 });
+    expect(ada.events.filter(({ t }) => t === 'session.updated').map(({ d }) => d)).toEqual([healed]);
+  });
 });
 
 describe('streaks', () => {

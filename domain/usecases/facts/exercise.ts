@@ -9,13 +9,23 @@ import type { Change, Reason } from './change.ts';
 
 /**
  * Records of the exercises a change touches. A log that is the newest of its exercise is folded onto the stored state;
- * anything else replays that exercise, so that incremental = replay [DF2]. Answers the records that are new.
+ * anything else replays that exercise, so that incremental = replay [DF2]. Answers the records that are new, and the
+ * sessions of earlier and later logs whose records moved.
  */
-export async function updateRecords(tx: Tx, userId: string, change: Change): Promise<Record[]> {
+export async function updateRecords(tx: Tx, userId: string, change: Change): Promise<MovedRecords> {
   const keys = new Set([change.before?.exerciseKey, change.after?.exerciseKey].filter((key) => key !== undefined));
-  const fresh: Record[] = [];
-  for (const key of keys) fresh.push(...(await updateExercise(tx, userId, key, change)));
-  return fresh;
+  const moved: MovedRecords = { records: [], sessionIds: [] };
+  for (const key of keys) {
+    const { records, sessionIds } = await updateExercise(tx, userId, key, change);
+    moved.records.push(...records);
+    moved.sessionIds.push(...sessionIds);
+  }
+  return moved;
+}
+
+interface MovedRecords {
+  records: Record[];
+  sessionIds: string[];
 }
 
 async function updateExercise(
@@ -23,18 +33,19 @@ async function updateExercise(
   userId: string,
   key: string,
   { before, after, reason }: Change,
-): Promise<Record[]> {
+): Promise<MovedRecords> {
   const stored = await tx.exercises.state(userId, key);
   const records = await tx.exercises.records(userId, key);
   const newest = !before && after && (!stored?.last || follows(after, stored.last));
-  const next = newest
-    ? fold(stored?.state, records, after)
-    : replayRecords((await tx.progress.counting({ userId, exerciseKey: key })).map(exerciseLog));
+  const logs = newest ? [] : (await tx.progress.counting({ userId, exerciseKey: key })).map(exerciseLog);
+  const next = newest ? fold(stored?.state, records, after) : replayRecords(logs);
   await tx.exercises.saveState(userId, key, next.state, next.last);
   const moved = diffRecords(records, next.records);
   await tx.exercises.changeRecords(userId, key, moved);
   speak(tx, userId, moved, newest ? undefined : (reason ?? 'late'), after?.zone ?? before?.zone ?? 'UTC');
-  return moved.set;
+  const movedIds = new Set([...moved.set, ...moved.revoked].map(({ entryId }) => entryId));
+  const sessionIds = logs.filter(({ id }) => movedIds.has(id)).flatMap(({ sessionId }) => sessionId ?? []);
+  return { records: moved.set, sessionIds };
 }
 
 function fold(state: unknown, records: Record[], entry: ProgressRow) {

@@ -24,10 +24,19 @@ export async function summaryOf(tx: Tx, session: Session): Promise<SessionSummar
 export async function touchSession(tx: Tx, userId: string, sessionId: string | undefined, at: string): Promise<void> {
   const session = sessionId ? await tx.sessions.find(sessionId) : undefined;
   if (!session) return;
-  if (session.status === 'active' || session.status === 'paused') {
-    await tx.sessions.save(touched(session, at));
-    return;
-  }
+  if (isRunning(session)) await tx.sessions.save(touched(session, at));
+  else await heal(tx, userId, session);
+}
+
+/** What came late elsewhere may change which records stand in a session that has ended [PR4]. */
+export async function healSession(tx: Tx, userId: string, sessionId: string): Promise<void> {
+  const session = await tx.sessions.find(sessionId);
+  if (session && !isRunning(session)) await heal(tx, userId, session);
+}
+
+const isRunning = ({ status }: Session) => status === 'active' || status === 'paused';
+
+async function heal(tx: Tx, userId: string, session: Session): Promise<void> {
   const healed = { ...session, summary: await summaryOf(tx, session) };
   await tx.sessions.save(healed);
   tx.append(userStream(userId), 'session.updated', healed);
