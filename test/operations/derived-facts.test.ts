@@ -25,6 +25,24 @@ describe('records', () => {
     const told = ada.events.filter(({ t }) => t === 'record.set');
     expect(told).toHaveLength(1);
   });
+
+  it('[PR3, DF2] most volume in a session stands, stored and replayed, when its course is deleted', async () => {
+    const { id: courseId } = await ada.at('2026-11-01T07:00:00Z', 'course.create', { topic: 'Strength training' });
+    for (const [day, sets] of [
+      ['02', 2],
+      ['05', 3],
+    ] as const) {
+      const at = `2026-11-${day}T08:00:00Z`;
+      const { id: sessionId } = await ada.at(at, 'session.start', { courseId, sessionType: 'practice' });
+      const data = { exercise: 'squat', weight: '100 kg', sets, reps: 5 };
+      await ada.at(at, 'progress.log', { courseId, sessionId, activityType: 'exercise', data });
+      await ada.at(at, 'session.complete', { sessionId });
+    }
+    await ada.at('2026-11-05T09:00:00Z', 'course.delete', { courseId });
+    const { stored, replayed } = await ada.facts('2026-11-05T09:00:00Z');
+    expect(stored.records.map(({ kind }) => kind)).toEqual(['session_volume']);
+    expect(stored).toEqual(replayed);
+  });
 });
 
 describe('sessions', () => {
