@@ -269,6 +269,8 @@ export interface ProgressStore {
   since(userId: string, instant: string): Promise<ProgressRow[]>;
   /** The one act of a message [T8], undone and deleted ones too. */
   bySource(userId: string, sourceKey: string): Promise<ProgressRow | undefined>;
+  /** Those that corrections in these messages changed [AL4], undone and deleted ones too, oldest first. */
+  correctedIn(userId: string, messageIds: readonly string[]): Promise<ProgressRow[]>;
   save(entry: ProgressRow): Promise<void>;
   list(filter: ProgressFilter & PageRequest): Promise<Page<ProgressRow>>;
   /** Confirmed entries that count, ordered by (occurredAt, id). */

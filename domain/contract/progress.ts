@@ -17,6 +17,7 @@ import {
   Zone,
 } from './common.ts';
 import { event, operation } from './define.ts';
+import { Edit } from './edit.ts';
 import { Quantity } from './quantity.ts';
 import { exampleStreak, Streak } from './streak.ts';
 
@@ -63,9 +64,7 @@ export const ProgressEntry = z.object({
   confidence: z.number().min(0).max(1).optional(),
   needsAttention: z.boolean().optional(),
   /** Values an edit replaced, newest last [M4]. */
-  history: z
-    .array(z.object({ field: z.string(), value: z.unknown(), editedAt: Instant, lost: z.boolean().optional() }))
-    .optional(),
+  history: z.array(Edit).optional(),
   createdAt: Instant,
   updatedAt: Instant,
 });

@@ -2,7 +2,7 @@
 export const PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = '7a8a801952d08b94edd3bb0ea38a9718f7a9970d4e4f9f6b1a64d8903213a039';
+export const CONTRACT_HASH = 'd2d4467b29435c023967ee80e0dd175f26430ac53c34100c67ddce09df4f5fd6';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

@@ -1,6 +1,7 @@
-import type { ProgressEntry } from '../contract/progress.ts';
+import type { Edit } from '../contract/edit.ts';
 
-type Edit = NonNullable<ProgressEntry['history']>[number];
+/** The words of a message that made an edit. */
+export type Words = Pick<Edit, 'messageId' | 'quoteStart'>;
 
 /** An entry with the edits made to it, and the moment of its deletion. Times are ISO 8601 UTC. */
 interface Edited {
@@ -12,13 +13,14 @@ interface Edited {
  * Merges an edit by field: the one made later wins, of two made at once the greater value, so that every order of
  * arrival ends alike; the losing value stays in the history [M4]. One made after the deletion brings the entry back.
  */
-export function mergeEdit<E extends Edited>(entry: E, values: Partial<E>, editedAt: string): E {
+export function mergeEdit<E extends Edited>(entry: E, values: Partial<E>, editedAt: string, words: Words = {}): E {
   const history = [...(entry.history ?? [])];
   const after: E = { ...entry, history };
   for (const field of Object.keys(values) as (keyof E & string)[]) {
     const held = entry.history?.findLast((edit) => edit.field === field && !edit.lost);
     const lost = held !== undefined && !wins(editedAt, values[field], held.editedAt, entry[field]);
-    history.push({ field, value: (lost ? values[field] : entry[field]) ?? null, editedAt, ...(lost && { lost }) });
+    const value = (lost ? values[field] : entry[field]) ?? null;
+    history.push({ field, value, editedAt, ...(lost && { lost }), ...words });
     if (!lost) Object.assign(after, { [field]: values[field] ?? undefined });
     if (entry.deletedAt !== undefined && editedAt > entry.deletedAt) after.deletedAt = undefined;
   }

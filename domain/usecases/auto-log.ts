@@ -3,19 +3,20 @@ import type { Memory } from '../contract/memory.ts';
 import type { ProgressEntry, ProgressResult } from '../contract/progress.ts';
 import { derivedId, newId } from '../ids.ts';
 import type { Embedder, Transactions, Tx } from '../ports.ts';
-import { activityKey, correctedData } from '../rules/autolog.ts';
+import { activityKey, correctedData, occurredAt } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
 import { normaliseExercise } from '../rules/exercise-names.ts';
 import type { ProgressRow, ReplyRow, Stores } from '../stores.ts';
 import { deriveFacts } from './facts/derive.ts';
 import { memoryText, saveMemory, vectorOf } from './memory.ts';
+import { isBefore } from './moment.ts';
+import type { Moment } from './moment.ts';
 import { recordEntry } from './record-entry.ts';
 import { reviseEntry } from './revise-entry.ts';
 import { shownEntry } from './shown-entry.ts';
 
 /** At or above it an act is logged at once, below it unconfirmed [AL3]. */
 const CERTAIN = 0.8;
-const DAY_MS = 86_400_000;
 
 export interface AutoLogged {
   entry: ProgressEntry;
@@ -33,10 +34,15 @@ interface Deps {
 
 /**
  * Logs what a message tells of, each act once: (message, span, activity) is unique, so no attempt, regeneration or second
- * detector doubles it [AL4, T8]. Every act is a transaction of its own, fenced by the reply it belongs to. Nothing for an
+ * detector doubles it [AL4, T8], nor makes a correction again. Every act is a transaction of its own, fenced by the reply it belongs to. Nothing for an
  * act whose entry was deleted: that was the last word on it.
  */
-export async function autoLog(deps: Deps, reply: ReplyRow, detection: Detection): Promise<AutoLogged | undefined> {
+export async function autoLog(
+  deps: Deps,
+  reply: ReplyRow,
+  moment: Moment,
+  detection: Detection,
+): Promise<AutoLogged | undefined> {
   const sourceKey = sourceKeyOf(reply.messageId, detection);
   const memory = detection.memory && memoryFrom(detection.memory, reply, deps.now());
   const embedding = memory && (await vectorOf(deps.embedder, memoryText(memory)));
@@ -47,11 +53,19 @@ export async function autoLog(deps: Deps, reply: ReplyRow, detection: Detection)
       const known = await tx.progress.bySource(reply.userId, sourceKey);
       if (known?.deletedAt) return null;
       if (known) return { entry: shownEntry(await raiseConfidence(tx, deps.now(), known, detection)), feedback: [] };
+      const made = detection.corrects ? await madeBefore(tx, reply, detection) : undefined;
+      if (made) return made.deletedAt ? null : { entry: shownEntry(made), feedback: [] };
       const caller = { actor: { userId: reply.userId }, now: deps.now() };
-      const corrected = detection.corrects ? await correctable(tx, reply, detection) : undefined;
+      const corrected = detection.corrects ? await correctable(tx, reply, moment, detection) : undefined;
       const done = corrected
-        ? await reviseEntry(tx, caller, corrected, { data: correctedData(corrected.data, detection.data) })
-        : await recordEntry(tx, caller, newEntry(reply, detection, sourceKey, deps.now()));
+        ? await reviseEntry(
+            tx,
+            caller,
+            corrected,
+            { data: correctedData(corrected.data, detection.data) },
+            { messageId: reply.messageId, quoteStart: detection.quoteStart },
+          )
+        : await recordEntry(tx, caller, newEntry(reply, moment, detection, sourceKey));
       if (memory)
         await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId, entryId: done.entry.id });
       return { entry: done.entry, memory, feedback: feedbackOf(done) };
@@ -76,8 +90,8 @@ export async function alreadyLogged(stores: Stores, reply: ReplyRow): Promise<Pr
 export const sourceKeyOf = (messageId: string, detection: Detection): string =>
   derivedId(messageId, String(detection.quoteStart), activityKey(detection));
 
-function newEntry(reply: ReplyRow, detection: Detection, sourceKey: string, now: Date) {
-  const { activityType, data, quote, quoteStart, confidence, needsAttention, notes, daysAgo } = detection;
+function newEntry(reply: ReplyRow, moment: Moment, detection: Detection, sourceKey: string) {
+  const { activityType, data, quote, quoteStart, confidence, needsAttention, notes } = detection;
   return {
     id: newId(),
     activityType,
@@ -93,7 +107,7 @@ function newEntry(reply: ReplyRow, detection: Detection, sourceKey: string, now:
     messageId: reply.messageId,
     source: 'chat' as const,
     status: confidence >= CERTAIN ? ('confirmed' as const) : ('unconfirmed' as const),
-    occurredAt: new Date(now.getTime() - (daysAgo ?? 0) * DAY_MS).toISOString(),
+    occurredAt: occurredAt(moment, detection),
   };
 }
 
@@ -122,10 +136,20 @@ async function raiseConfidence(
   return after;
 }
 
-/** "not 3x8, it was 3x6" refers back to the last thing the chat logged, of the same exercise where one is named. */
+/** The entry that an earlier answer to the message corrected by these words. */
+async function madeBefore(tx: Tx, reply: ReplyRow, { quoteStart }: Detection): Promise<ProgressRow | undefined> {
+  const { messageId, userId } = reply;
+  const corrected = await tx.progress.correctedIn(userId, [messageId]);
+  return corrected.find(({ history }) =>
+    history?.some((edit) => edit.messageId === messageId && edit.quoteStart === quoteStart),
+  );
+}
+
+/** "not 3x8, it was 3x6" refers back to the last thing logged of what was said before, of the same exercise where one is named. */
 async function correctable(
   tx: Tx,
   reply: ReplyRow,
+  moment: Moment,
   { activityType, data }: Detection,
 ): Promise<ProgressRow | undefined> {
   const exerciseKey = 'exercise' in data ? normaliseExercise(data.exercise).key : undefined;
@@ -134,11 +158,12 @@ async function correctable(
     courseId: reply.courseId,
     activityType,
     exerciseKey,
+    to: moment.at,
     page: 1,
     limit: 20,
     sort: 'createdAt:desc',
   });
-  return rows.find((row) => row.source === 'chat' && row.status !== 'undone' && row.messageId !== reply.messageId);
+  return rows.find((row) => row.source === 'chat' && row.status !== 'undone' && isBefore(row, moment));
 }
 
 export function memoryFrom(seed: NonNullable<Detection['memory']>, reply: ReplyRow, now: Date): Memory {

@@ -2,13 +2,16 @@ import { userStream } from '../call.ts';
 import { canonical } from '../canonical.ts';
 import type { ActivityDataInput } from '../contract/progress.ts';
 import type { Transactions, Tx } from '../ports.ts';
+import { occurredAt } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
-import { normaliseExercise } from '../rules/exercise-names.ts';
 import { normaliseActivity } from '../rules/sets.ts';
 import type { ProgressRow, ReplyRow } from '../stores.ts';
 import { memoryFrom, sourceKeyOf } from './auto-log.ts';
+import { carryCorrections, isSameAct, isTakenBack } from './carry-corrections.ts';
 import { saveMemory } from './memory.ts';
+import type { Moment } from './moment.ts';
 import { reviseEntry } from './revise-entry.ts';
+import type { EntryPatch } from './revise-entry.ts';
 import { shownEntry } from './shown-entry.ts';
 import { forgetEntry, undoEntry } from './undo-entry.ts';
 
@@ -27,22 +30,28 @@ export async function carryOver(
   deps: Deps,
   reply: ReplyRow,
   earlier: string[],
-  { detections, detectIn }: { detections: Detection[]; detectIn(text: string): Detection[] },
+  { moment, detections, detectIn }: { moment: Moment; detections: Detection[]; detectIn(text: string): Detection[] },
 ): Promise<void> {
   const { userId } = reply;
   await deps.transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
     await tx.replies.fenced(reply.id, reply.fence);
     const { units } = await tx.users.preferences(userId);
-    const told = [...detections];
+    const told = await carryCorrections(tx, reply, earlier, detections, deps.now());
     for (const entry of await tx.progress.ofMessages(userId, earlier)) {
       const before = await toldBefore(tx, entry, detectIn);
       const valuesOf = (data: ActivityDataInput) => canonical(normaliseActivity(entry.activityType, data, units));
       const values = before ? valuesOf(before.data) : canonical(entry.data);
-      const isRepeated = (detection: Detection) => isSameAct(detection, entry) && valuesOf(detection.data) === values;
+      // What is said differently; what was put right by hand stays where it is said as before.
+      const changes = (detection: Detection): EntryPatch => ({
+        ...(valuesOf(detection.data) !== values && { data: detection.data }),
+        ...(before && before.daysAgo !== detection.daysAgo && { occurredAt: occurredAt(moment, detection) }),
+      });
+      const isRepeated = (one: Detection) => isSameAct(one, entry) && Object.keys(changes(one)).length === 0;
       const repeated = told.findIndex(isRepeated);
       const index = repeated !== -1 || isTakenBack(entry) ? repeated : told.findIndex((one) => isSameAct(one, entry));
       const [detection] = index === -1 ? [] : told.splice(index, 1);
-      if (detection) await move(tx, reply, { entry, before }, detection, { revise: repeated === -1, now: deps.now() });
+      if (detection)
+        await move(tx, reply, { entry, before }, detection, { patch: changes(detection), now: deps.now() });
       else if (!isTakenBack(entry)) await undoEntry(tx, entry, deps.now());
     }
     return null;
@@ -60,21 +69,14 @@ async function toldBefore(
   return detectIn(message.content).find((detection) => sourceKeyOf(message.id, detection) === sourceKey);
 }
 
-const isTakenBack = ({ status, deletedAt }: ProgressRow): boolean => status === 'undone' || deletedAt !== undefined;
-
-function isSameAct({ activityType, data }: Detection, entry: ProgressRow): boolean {
-  const key = 'exercise' in data ? normaliseExercise(data.exercise).key : undefined;
-  return activityType === entry.activityType && key === entry.exerciseKey;
-}
-
 async function move(
   tx: Tx,
   reply: ReplyRow,
   { entry, before }: { entry: ProgressRow; before: Detection | undefined },
   detection: Detection,
-  { revise, now }: { revise: boolean; now: Date },
+  { patch, now }: { patch: EntryPatch; now: Date },
 ): Promise<void> {
-  const { quote, quoteStart, needsAttention, data } = detection;
+  const { quote, quoteStart, needsAttention } = detection;
   const { messageId, userId } = reply;
   const sourceKey = sourceKeyOf(messageId, detection);
   const at = { messageId, quote, quoteStart, sourceKey, updatedAt: now.toISOString() };
@@ -89,6 +91,6 @@ async function move(
         entryId: entry.id,
       });
   }
-  if (revise) await reviseEntry(tx, { actor: { userId }, now }, moved, { data });
+  if (Object.keys(patch).length > 0) await reviseEntry(tx, { actor: { userId }, now }, moved, patch);
   else tx.append(userStream(userId), 'progress.updated', shownEntry(moved));
 }

@@ -25,7 +25,7 @@ export const progressUseCases = {
   'progress.update': (_deps, call, { progressId, editedAt, ...patch }) =>
     call.commit(async (tx) => {
       const entry = editedAt ? knownEntry : ownEntry;
-      return reviseEntry(tx, call, await entry(tx, call.actor, progressId), patch, editedAt);
+      return reviseEntry(tx, call, await entry(tx, call.actor, progressId), patch, { editedAt });
     }),
 
   'progress.delete': (_deps, call, { progressId, editedAt }) =>

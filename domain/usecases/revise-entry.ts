@@ -3,6 +3,7 @@ import type { ActivityDataInput, ExerciseData, ProgressResult } from '../contrac
 import { DomainError } from '../errors.ts';
 import type { Actor, Tx } from '../ports.ts';
 import { mergeEdit } from '../rules/entry-merge.ts';
+import type { Words } from '../rules/entry-merge.ts';
 import { metricsOf } from '../rules/metrics.ts';
 import { normaliseActivity } from '../rules/sets.ts';
 import type { ProgressRow } from '../stores.ts';
@@ -37,7 +38,7 @@ export async function reviseEntry(
   caller: Caller,
   before: ProgressRow,
   patch: EntryPatch,
-  editedAt?: string,
+  { editedAt, ...words }: Words & { editedAt?: string } = {},
 ): Promise<ProgressResult> {
   const { userId } = caller.actor;
   if (before.status === 'undone') throw new DomainError('conflict', 'This entry was undone; log it again instead');
@@ -50,7 +51,7 @@ export async function reviseEntry(
     ...(patch.occurredAt && { occurredAt: notAfter(patch.occurredAt, receivedAt) }),
   };
   if (patch.moduleId) await checkModule(tx, patch.moduleId, before.courseId);
-  const after = mergeEdit(before, values, at);
+  const after = mergeEdit(before, values, at, words);
   after.metrics = metricsOf(after.data);
   after.exerciseKey = (after.data as Partial<ExerciseData>).exerciseKey;
   after.updatedAt = receivedAt;

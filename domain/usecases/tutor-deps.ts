@@ -6,6 +6,7 @@ import type { Preferences } from '../contract/user.ts';
 import type { Embedder, Model, Tokenizer, ToolSpec, Transactions } from '../ports.ts';
 import type { Detection } from '../rules/autolog.ts';
 import type { ReplyRow, Stores } from '../stores.ts';
+import type { Moment } from './moment.ts';
 
 export interface TutorDeps {
   read(): Stores;
@@ -22,6 +23,7 @@ export interface TutorDeps {
 export interface ToolRun {
   reply: ReplyRow;
   message: string;
+  moment: Moment;
   /** whether the message was not edited since */
   isNewest: boolean;
   /** what the device said it was at, with the exercise the conversation is about */

@@ -48,7 +48,7 @@ async function logActivity(
   if ('refused' in checked) return `Refused: ${checked.refused}.`;
   // An act the grammar found too is one act; agreement raises its confidence [AL4].
   const [detection] = mergeDetections(run.detections, [checked]).filter((merged) => overlaps(merged, checked));
-  const logged = await autoLog(deps, run.reply, detection ?? checked);
+  const logged = await autoLog(deps, run.reply, run.moment, detection ?? checked);
   if (!logged) return 'Refused: the learner deleted this entry.';
   gathered.autoLogged.set(logged.entry.id, logged.entry);
   if (logged.memory) gathered.memories.push(logged.memory);

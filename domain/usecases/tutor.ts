@@ -12,6 +12,8 @@ import { alreadyLogged, autoLog } from './auto-log.ts';
 import { carryOver } from './carry-over.ts';
 import { retrieve } from './memory.ts';
 import { modulesOf } from './module.ts';
+import { isBefore, momentOf } from './moment.ts';
+import type { Moment } from './moment.ts';
 import { buildPrompt } from './prompt.ts';
 import { currentStreaks } from './streak.ts';
 import type { Gathered, ToolRun, TutorDeps } from './tutor-deps.ts';
@@ -46,17 +48,18 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, speech: Speec
   if (!message) throw new DomainError('not_found', 'The message this reply answers is gone');
   const preferences = await stores.users.preferences(reply.userId);
   const gathered: Gathered = { autoLogged: new Map(), memories: [], suggestions: [] };
-  const exercise = await currentExercise(stores, reply, deps.now());
+  const others = (await stores.messages.versions(message.id)).filter((id) => id !== message.id);
+  const moment = await momentOf(stores, message, others);
+  const exercise = await currentExercise(stores, reply, moment);
   const said = exercise ? { ...reply.context, currentExercise: exercise } : reply.context;
   const detectIn = (text: string) => detect(text, said, preferences.units);
-  const others = (await stores.messages.versions(message.id)).filter((id) => id !== message.id);
   // Whoever goes back to an older version asks for another answer; the newest words stay what is logged.
   const isNewest = others.every((id) => id < message.id);
   const detections = isNewest ? detectIn(message.content) : [];
-  if (isNewest && others.length > 0) await carryOver(deps, reply, others, { detections, detectIn });
+  if (isNewest && others.length > 0) await carryOver(deps, reply, others, { moment, detections, detectIn });
   const earlier = await alreadyLogged(stores, reply);
   for (const entry of earlier) gathered.autoLogged.set(entry.id, entry);
-  const feedback = await logDetected(deps, reply, detections, gathered);
+  const feedback = await logDetected(deps, reply, moment, detections, gathered);
   const context = await tutorContext(
     deps,
     reply,
@@ -66,42 +69,50 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, speech: Speec
     feedback,
   );
   const prompt = await promptFor(deps, reply, context, preferences, earlier);
-  const run = { reply, message: message.content, isNewest, context: said, units: preferences.units, detections };
+  const run = {
+    reply,
+    message: message.content,
+    moment,
+    isNewest,
+    context: said,
+    units: preferences.units,
+    detections,
+  };
   return converse(deps, run, { messages: prompt, context }, gathered, speech);
 }
 
 /** What "135 for 8" is about: what the device or the session says, else what the conversation logged a while ago. */
-async function currentExercise(stores: Stores, reply: ReplyRow, now: Date): Promise<string | undefined> {
+async function currentExercise(stores: Stores, reply: ReplyRow, moment: Moment): Promise<string | undefined> {
   const { userId, courseId, sessionId, context } = reply;
   if (context?.currentExercise) return context.currentExercise;
   const session = sessionId ? await stores.sessions.find(sessionId) : await stores.sessions.active(userId);
   if (session?.current?.exercise) return session.current.exercise;
-  const from = new Date(now.getTime() - SAME_WORKOUT_MS).toISOString();
+  const from = new Date(Date.parse(moment.at) - SAME_WORKOUT_MS).toISOString();
   const query = {
     userId,
     courseId,
     activityType: 'exercise' as const,
     from,
+    to: moment.at,
     page: 1,
     limit: 5,
     sort: 'createdAt:desc',
   };
   const { rows } = await stores.progress.list(query);
-  const last = rows.find(
-    (row) => row.source === 'chat' && row.status !== 'undone' && row.messageId !== reply.messageId,
-  );
+  const last = rows.find((row) => row.source === 'chat' && row.status !== 'undone' && isBefore(row, moment));
   return last && 'exercise' in last.data ? last.data.exercise : undefined;
 }
 
 async function logDetected(
   deps: TutorDeps,
   reply: ReplyRow,
+  moment: Moment,
   detections: Detection[],
   gathered: Gathered,
 ): Promise<string[]> {
   const feedback: string[] = [];
   for (const detection of detections) {
-    const logged = await autoLog(deps, reply, detection);
+    const logged = await autoLog(deps, reply, moment, detection);
     if (!logged) continue;
     gathered.autoLogged.set(logged.entry.id, logged.entry);
     if (logged.memory) gathered.memories.push(logged.memory);

@@ -52,6 +52,19 @@ export function createProgressStore(em: EntityManager): ProgressStore {
       return row ? present({ ...row }) : undefined;
     },
 
+    async correctedIn(userId, messageIds) {
+      const query = db.selectFrom('progress_logs').selectAll().where('userId', '=', userId);
+      const made = messageIds.map((messageId) => sql<boolean>`history @> ${JSON.stringify([{ messageId }])}::jsonb`);
+      return read(
+        em,
+        ProgressLogEntity,
+        query
+          .where((where) => where.or(made))
+          .orderBy('createdAt')
+          .orderBy('id'),
+      );
+    },
+
     async insert(entry) {
       // DO NOTHING instead of an error, which would end the transaction for a caller that can go on.
       const inserted = await db

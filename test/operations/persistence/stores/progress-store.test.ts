@@ -67,6 +67,18 @@ describeEachDatabase('the progress log', (kind) => {
     expect(await stores.read.progress.since(userId, at)).toEqual([first, gone]);
   });
 
+  it('[AL4] finds what corrections in some messages changed, of one learner, deleted ones too', async () => {
+    const [{ userId }, other] = [await learner(stores), await learner(stores)];
+    const messageId = newId();
+    const edit = { field: 'data', value: null, editedAt: later(1) };
+    const corrected = entryRow(userId, { history: [edit, { ...edit, messageId, quoteStart: 3 }], deletedAt: later(3) });
+    const history = [{ ...edit, messageId, quoteStart: 3 }];
+    await log(corrected, entryRow(userId, { history: [edit] }), entryRow(userId), entryRow(other.userId, { history }));
+    expect(await stores.read.progress.correctedIn(userId, [newId(), messageId])).toEqual([corrected]);
+    expect(await stores.read.progress.correctedIn(userId, [newId()])).toEqual([]);
+    expect(await stores.read.progress.correctedIn(userId, [])).toEqual([]);
+  });
+
   it('[T8] names what was logged already, in a transaction that can go on', async () => {
     const { userId } = await learner(stores);
     const other = await learner(stores);
