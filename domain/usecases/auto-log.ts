@@ -8,6 +8,7 @@ import type { Detection } from '../rules/autolog.ts';
 import { normaliseExercise } from '../rules/exercise-names.ts';
 import type { ProgressRow, ReplyRow, Stores } from '../stores.ts';
 import { deriveFacts } from './facts/derive.ts';
+import { touchSession } from './facts/session.ts';
 import { memoryText, saveMemory, vectorOf } from './memory.ts';
 import { isBefore } from './moment.ts';
 import type { Moment } from './moment.ts';
@@ -133,6 +134,7 @@ async function raiseConfidence(
     shownEntry(after),
   );
   await deriveFacts(tx, before.userId, { before, after, reason: 'confirmed' }, now);
+  if (after.status !== before.status) await touchSession(tx, before.userId, after.sessionId, now);
   return after;
 }
 

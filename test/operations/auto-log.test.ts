@@ -2,6 +2,7 @@ import pg from 'pg';
 import { beforeAll, expect, it } from 'vitest';
 import { openDevice, signUp } from '../support/api.ts';
 import { startModelServer } from '../support/model-server.ts';
+import type { CompletionRequest, Step } from '../support/model-server.ts';
 import { startNode } from '../support/node.ts';
 import { storedAndReplayed } from '../support/replay.ts';
 import { freshDatabase } from '../support/services/own.ts';
@@ -19,10 +20,11 @@ const DAY_MS = 86_400_000;
 describeWith('postgres')('auto-log', () => {
   let url: string;
   let databaseUrl: string;
+  let steps: (request: CompletionRequest) => Step[] = () => [{ say: 'Well done.' }];
 
   beforeAll(async () => {
     ({ url: databaseUrl } = await freshDatabase());
-    const model = await startModelServer(() => [{ say: 'Well done.' }]);
+    const model = await startModelServer((request) => steps(request));
     ({ url } = await startNode({
       DATABASE_URL: databaseUrl,
       OPENAI_BASE_URL: model.url,
@@ -164,5 +166,21 @@ describeWith('postgres')('auto-log', () => {
     expect(entry).toMatchObject({ occurredAt: '2026-03-28T23:30:00.000Z' });
     expect(entry!.id).not.toBe(known!.id);
     await device.event('progress.logged', (data: Entry) => data.id === entry!.id);
+  });
+
+  it('[AL4, SE3] an entry that a model’s agreement confirms heals the summary of a session that has ended', async () => {
+    const { device, courseId, send } = await learner();
+    const { id } = await device.call('session.start', { courseId, sessionType: 'practice' });
+    await device.call('session.complete', { sessionId: id });
+    const quote = 'I think I did squats 3x8 at 60 kg';
+    const data = { exercise: 'squats', weight: '60 kg', sets: 3, reps: 8 };
+    const call = { activityType: 'exercise', data, quote, confidence: 0.9 };
+    steps = ({ messages }) =>
+      messages.some(({ role }) => role === 'tool') ? [{ say: 'Good.' }] : [{ tool: 'log_activity', arguments: call }];
+    const { autoLogged } = await send(quote, id);
+    expect(autoLogged).toMatchObject([{ status: 'confirmed' }]);
+    const { summary } = await device.call('session.get', { sessionId: id });
+    expect(summary).toMatchObject({ entries: 1, sets: 3 });
+    steps = () => [{ say: 'Well done.' }];
   });
 });
