@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Call, Client, Deps, UseCases } from './call.ts';
 import { userStream } from './call.ts';
-import { canonical } from './canonical.ts';
 import type { OperationSpec } from './contract/define.ts';
 import { operations } from './contract/index.ts';
 import type { OperationName, Operations } from './contract/index.ts';
@@ -10,6 +9,7 @@ import { DomainError } from './errors.ts';
 import { newId } from './ids.ts';
 import { fieldErrors } from './issues.ts';
 import type { Actor, Connection, Limiter, LimitState, Transactions } from './ports.ts';
+import { canonical } from './rules/canonical.ts';
 import { localDay } from './rules/streak/days.ts';
 
 export interface Request {

@@ -1,4 +1,5 @@
 import type { Edit } from '../contract/edit.ts';
+import { canonical } from './canonical.ts';
 
 /** The words of a message that made an edit. */
 export type Words = Pick<Edit, 'messageId' | 'quoteStart'>;
@@ -34,7 +35,5 @@ export function mergeDeletion<E extends Edited>(entry: E, deletedAt: string): E 
 }
 
 function wins(at: string, value: unknown, heldAt: string, held: unknown): boolean {
-  return at === heldAt ? canonical(value) >= canonical(held) : at > heldAt;
+  return at === heldAt ? canonical(value ?? null) >= canonical(held ?? null) : at > heldAt;
 }
-
-const canonical = (value: unknown) => JSON.stringify(value ?? null);

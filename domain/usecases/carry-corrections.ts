@@ -1,10 +1,10 @@
 import { userStream } from '../call.ts';
-import { canonical } from '../canonical.ts';
 import type { Edit } from '../contract/edit.ts';
 import type { ActivityData } from '../contract/progress.ts';
 import type { Tx } from '../ports.ts';
 import { correctedData } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
+import { canonical } from '../rules/canonical.ts';
 import { normaliseExercise } from '../rules/exercise-names.ts';
 import { normaliseActivity } from '../rules/sets.ts';
 import type { ProgressRow, ReplyRow } from '../stores.ts';

@@ -1,9 +1,9 @@
 import { userStream } from '../call.ts';
-import { canonical } from '../canonical.ts';
 import type { ActivityDataInput } from '../contract/progress.ts';
 import type { Transactions, Tx } from '../ports.ts';
 import { occurredAt } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
+import { canonical } from '../rules/canonical.ts';
 import { normaliseActivity } from '../rules/sets.ts';
 import type { ProgressRow, ReplyRow } from '../stores.ts';
 import { memoryFrom, sourceKeyOf } from './auto-log.ts';

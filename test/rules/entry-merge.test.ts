@@ -4,6 +4,7 @@ import { mergeDeletion, mergeEdit } from '../../domain/rules/entry-merge.ts';
 
 interface Entry {
   notes?: string;
+  data?: object;
   zone?: string;
   history?: { field: string; value: unknown; editedAt: string; lost?: boolean }[];
   deletedAt?: string;
@@ -35,6 +36,18 @@ describe('[M4] edits from devices that did not know of each other', () => {
       { field: 'notes', value: 'typed', editedAt: instant(9) },
       { field: 'notes', value: 'early', editedAt: instant(5), lost: true },
     ]);
+  });
+
+  it('of two made at once, the order of their keys decides nothing', () => {
+    const [one, other] = [
+      { b: 1, a: 2 },
+      { a: 3, b: 0 },
+    ];
+    const merged = (...values: object[]) =>
+      values.reduce<Entry>((entry, data) => mergeEdit(entry, { data }, instant(5)), {}).data;
+    const turned = { a: 2, b: 1 };
+    expect(merged(one, other)).toEqual(merged(turned, other));
+    expect(merged(other, one)).toEqual(merged(turned, other));
   });
 
   it('of different fields: both hold', () => {

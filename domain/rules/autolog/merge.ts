@@ -1,3 +1,4 @@
+import { canonical } from '../canonical.ts';
 import { MOST_FROM_CONTEXT } from './acts/confidence.ts';
 import { activityKey } from './identity.ts';
 import type { Detection } from './types.ts';
@@ -45,12 +46,4 @@ function sameNumbers(a: Detection, b: Detection): boolean {
 function numeric(data: Detection['data']): unknown {
   if ('exercise' in data) return data.sets;
   return 'score' in data ? [data.score, data.outOf] : data.minutes;
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort())
-      : part,
-  );
 }
