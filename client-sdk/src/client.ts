@@ -41,6 +41,9 @@ export type Client = ReturnType<typeof connect>;
 /** Devices look this often, and when they are looked at again, whether they missed something [C5]. */
 const HEADS_MS = 25_000;
 
+/** Then whoever signs out is not kept waiting for the server. */
+const SIGN_OUT_MS = 3_000;
+
 /** Connects a signed-in device and keeps it connected. */
 export function connect(url: string, credentials: Credentials, options: Options = {}) {
   const { store = memoryStore(), deviceId = crypto.randomUUID(), deviceName } = options;
@@ -242,8 +245,9 @@ export function connect(url: string, credentials: Credentials, options: Options 
     reply: (replyId: string): Reply => replies.follow(replyId),
     operations: queue as Queue,
     close,
+    /** Forgets the tokens; ends the device session too where the server can be reached. */
     async signOut() {
-      await call('auth.logout', {}).catch(() => undefined);
+      await call('auth.logout', {}, { signal: AbortSignal.timeout(SIGN_OUT_MS) }).catch(() => undefined);
       close();
       await tokens.clear();
     },
