@@ -209,6 +209,7 @@ export function connect(url: string, credentials: Credentials, options: Options 
     clearInterval(timer);
     if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', onVisible);
     queue.close();
+    streams.close();
     connection.close();
   }
 
@@ -233,7 +234,7 @@ export function connect(url: string, credentials: Credentials, options: Options 
       stateHandlers.add(handler);
       return () => stateHandlers.delete(handler);
     },
-    /** A stream could not be replayed: load its state anew. */
+    /** A stream could not be replayed: load its state anew. A handler that fails is asked again a little later. */
     onReset(handler: (stream: string, reason: string) => void | Promise<void>): () => void {
       resetHandlers.add(handler);
       return () => resetHandlers.delete(handler);

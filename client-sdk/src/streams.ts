@@ -5,6 +5,7 @@ export interface StreamsDeps {
   store: KeyValue;
   /** Hands an event to the application; the cursor moves when it has returned. */
   deliver(envelope: Envelope): Promise<void>;
+  /** Repeated while it fails; only then does the stream go on. */
   reset(stream: string, reason: string): Promise<void>;
   read(stream: string, after: number): Promise<{ events: Envelope[]; head: number; epoch: string }>;
 }
@@ -19,17 +20,23 @@ export interface Streams {
   resetTo(stream: string, head: Head, reason: string): void;
   /** Heads as the server has them: what was not reached is read [C5]. */
   compare(heads: { [stream: string]: Head }): void;
+  close(): void;
 }
 
 const KEY = 'cursor:';
+/** Then an application that could not load its state is asked to try again. */
+const RESET_RETRY_MS = 3_000;
 
 export function openStreams({ store, deliver, reset, read }: StreamsDeps): Streams {
   const known = new Map<string, Cursor>();
   /** What the server was told, and replays. */
   let sent: { [stream: string]: Cursor } = {};
+  /** Streams whose reset failed so far, with the timer of the next try: what comes of them is read after it. */
+  const held = new Map<string, ReturnType<typeof setTimeout>>();
+  let closed = false;
   let loaded = load();
   let work: Promise<unknown> = loaded.catch(() => undefined);
-  const inOrder = (step: () => Promise<void>) => {
+  const inOrder = (step: () => Promise<unknown>) => {
     work = work.then(step).catch(() => undefined);
   };
 
@@ -40,13 +47,16 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
     }
   }
 
+  /** @returns the cursor of a stream that can go on from it */
+  const place = (stream: string) => (held.has(stream) ? undefined : known.get(stream));
+
   async function move(stream: string, cursor: Cursor): Promise<void> {
     known.set(stream, cursor);
     await store.set(KEY + stream, cursor);
   }
 
   async function apply(envelope: Envelope): Promise<void> {
-    const cursor = known.get(envelope.s);
+    const cursor = place(envelope.s);
     if (!cursor || envelope.q <= cursor.seq) return;
     if (envelope.q > cursor.seq + 1) await fill(envelope.s, envelope.q - 1);
     const reached = known.get(envelope.s);
@@ -56,7 +66,7 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
   }
 
   async function fill(stream: string, upTo: number): Promise<void> {
-    for (let cursor = known.get(stream); cursor && cursor.seq < upTo; cursor = known.get(stream)) {
+    for (let cursor = place(stream); cursor && cursor.seq < upTo; cursor = place(stream)) {
       const { events } = await read(stream, cursor.seq);
       if (events.length === 0) return;
       for (const envelope of events) {
@@ -65,6 +75,26 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
         await move(stream, { epoch: cursor.epoch, seq: envelope.q });
       }
     }
+  }
+
+  async function anew(stream: string, { epoch, head }: Head, reason: string): Promise<void> {
+    const isHeld = held.has(stream);
+    // A newer reset takes the place of one that still fails.
+    clearTimeout(held.get(stream));
+    try {
+      await reset(stream, reason);
+      await move(stream, { epoch, seq: head });
+    } catch {
+      const timer = setTimeout(() => {
+        // Its turn may come after a newer reset, which it must not undo.
+        inOrder(async () => held.get(stream) === timer && anew(stream, { epoch, head }, reason));
+      }, RESET_RETRY_MS);
+      held.set(stream, timer);
+      if (closed) clearTimeout(timer);
+      return;
+    }
+    held.delete(stream);
+    if (isHeld) await fill(stream, Infinity);
   }
 
   return {
@@ -86,17 +116,18 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
     take(envelopes) {
       for (const envelope of envelopes) inOrder(() => apply(envelope));
     },
-    resetTo(stream, { epoch, head }, reason) {
-      inOrder(async () => {
-        await reset(stream, reason);
-        await move(stream, { epoch, seq: head });
-      });
+    resetTo(stream, head, reason) {
+      inOrder(() => anew(stream, head, reason));
     },
     compare(heads) {
       inOrder(async () => {
         for (const [stream, { head }] of Object.entries(heads))
           if ((known.get(stream)?.seq ?? head) < head) await fill(stream, head);
       });
+    },
+    close() {
+      closed = true;
+      for (const timer of held.values()) clearTimeout(timer);
     },
   };
 }
