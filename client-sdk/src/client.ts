@@ -87,6 +87,7 @@ export function connect(url: string, credentials: Credentials, options: Options 
   const replies = openReplies({
     resume: (replyId, attempt, offset) => call('chat.resume', { replyId, attempt, offset }),
     stop: (replyId) => call('chat.stop', { replyId }),
+    caughtUp: look,
   });
   const connection = openConnection({
     url,
@@ -107,6 +108,7 @@ export function connect(url: string, credentials: Credentials, options: Options 
     renew: async () => void (accessToken = await tokens.renew(accessToken)),
     onState(next) {
       state = next;
+      if (next.state === 'disconnected' && !next.retryable) replies.close();
       if (next.state === 'connected') queue.start();
       for (const handler of stateHandlers) handler(next);
     },
@@ -132,15 +134,15 @@ export function connect(url: string, credentials: Credentials, options: Options 
   socket.onAny((name: string, data: unknown) => {
     if (name !== 'e' && name !== 'es' && name !== 'ready') void tell(name, data);
   });
-  const look = () => {
-    if (state.state === 'connected')
-      void call('stream.heads', {}).then(
-        ({ streams: heads }) => streams.compare(heads),
-        () => undefined,
-      );
+  async function look(): Promise<void> {
+    const { streams: heads } = await call('stream.heads', {});
+    await streams.compare(heads);
+  }
+  const lookIfConnected = () => {
+    if (state.state === 'connected') void look().catch(() => undefined);
   };
-  const timer = setInterval(look, HEADS_MS);
-  const onVisible = () => document.visibilityState === 'visible' && look();
+  const timer = setInterval(lookIfConnected, HEADS_MS);
+  const onVisible = () => document.visibilityState === 'visible' && lookIfConnected();
   if (typeof document !== 'undefined') document.addEventListener('visibilitychange', onVisible);
 
   async function renewInPlace(): Promise<void> {
@@ -210,6 +212,7 @@ export function connect(url: string, credentials: Credentials, options: Options 
     if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', onVisible);
     queue.close();
     streams.close();
+    replies.close();
     connection.close();
   }
 

@@ -4,14 +4,18 @@ import type { Chunk, Delta } from './assembly.ts';
 import { CoursesideError } from './errors.ts';
 
 export type { Chunk } from './assembly.ts';
-export type Ended = EventData<'reply.completed'> | EventData<'reply.stopped'>;
+/** Of a reply that ended before this client looked there is the text alone; `chat.history` has what goes with it. */
+export type Ended =
+  | EventData<'reply.completed'>
+  | EventData<'reply.stopped'>
+  | Pick<EventData<'reply.stopped'>, 'replyId' | 'attempt' | 'text'>;
 
 /** A reply as it is written: an async iterator of chunks that survives reconnection. */
 export interface Reply extends AsyncIterable<Chunk> {
   readonly replyId: string;
   /** so far */
   readonly text: string;
-  /** @throws CoursesideError when the reply failed */
+  /** As soon as the end has arrived, whatever handlers wait for. @throws CoursesideError when the reply failed or the client was closed */
   readonly done: Promise<Ended>;
   stop(): Promise<void>;
 }
@@ -19,6 +23,8 @@ export interface Reply extends AsyncIterable<Chunk> {
 export interface RepliesDeps {
   resume(replyId: string, attempt: number, offset: number): Promise<Output<'chat.resume'>>;
   stop(replyId: string): Promise<unknown>;
+  /** When all events up to now have been handed out, a reply's end among them. */
+  caughtUp(): Promise<void>;
 }
 
 export interface Replies {
@@ -28,9 +34,15 @@ export interface Replies {
   failed(data: EventData<'reply.failed'>): void;
   /** After a reconnection: asks for what was missed. */
   catchUp(): void;
+  /** Ends what is followed: nothing more will come of it. */
+  close(): void;
 }
 
 const REMEMBERED = 100;
+/** Then a text that was not at hand is asked for again. */
+const ASK_AGAIN_MS = 3_000;
+/** A handler may hold up the events; an end that is longer in coming is not waited for. */
+const CATCH_UP_MS = 5_000;
 
 interface Following {
   reply: Reply;
@@ -40,7 +52,7 @@ interface Following {
   fail(error: CoursesideError): void;
 }
 
-export function openReplies({ resume, stop }: RepliesDeps): Replies {
+export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
   const following = new Map<string, Following>();
   /** Ends that came before anyone followed: an ack and the end of a short reply may cross. */
   const past = new Map<string, (one: Following) => void>();
@@ -58,6 +70,7 @@ export function openReplies({ resume, stop }: RepliesDeps): Replies {
     const { promise: done, resolve, reject } = Promise.withResolvers<Ended>();
     done.catch(() => undefined);
     let [isEnded, asking] = [false, false];
+    let again: ReturnType<typeof setTimeout> | undefined;
     let news = Promise.withResolvers<void>();
     const announce = () => {
       news.resolve();
@@ -67,14 +80,28 @@ export function openReplies({ resume, stop }: RepliesDeps): Replies {
     async function ask(): Promise<void> {
       if (asking || isEnded) return;
       asking = true;
+      clearTimeout(again);
       try {
         const part = await resume(replyId, assembly.attempt(), assembly.text().length);
-        if (part.state !== 'queued') take(part);
-      } catch {
-        // Not at hand just now: a later delta asks again, and the end brings the whole text.
+        if (part.state === 'queued') return;
+        take(part);
+        if (part.state !== 'streaming') await endWithout(part.state);
+      } catch (error) {
+        if (error instanceof CoursesideError && !error.retryable) fail(error);
+        else if (!isEnded) again = setTimeout(() => void ask(), ASK_AGAIN_MS);
       } finally {
         asking = false;
       }
+    }
+
+    /** Its end event says more, and may be on its way; it never comes where the stream has passed it. */
+    async function endWithout(state: 'done' | 'stopped' | 'failed'): Promise<void> {
+      const { promise: tooLate, resolve: giveUp } = Promise.withResolvers<void>();
+      const timer = setTimeout(giveUp, CATCH_UP_MS);
+      await Promise.race([caughtUp().catch(() => undefined), tooLate]);
+      clearTimeout(timer);
+      if (state === 'failed') fail(failure('internal', true));
+      else end({ replyId, attempt: assembly.attempt(), text: assembly.text() });
     }
 
     function take(delta: Delta): void {
@@ -93,11 +120,27 @@ export function openReplies({ resume, stop }: RepliesDeps): Replies {
       }
     }
 
-    const end = () => {
+    function leave(): void {
       isEnded = true;
+      clearTimeout(again);
       following.delete(replyId);
       announce();
-    };
+    }
+
+    function end(result: Ended): void {
+      if (isEnded) return;
+      // Its text is the truth: what deltas did not bring comes now.
+      take({ attempt: result.attempt, offset: 0, text: result.text });
+      resolve(result);
+      leave();
+    }
+
+    function fail(error: CoursesideError): void {
+      if (isEnded) return;
+      reject(error);
+      leave();
+    }
+
     return {
       reply: {
         replyId,
@@ -110,16 +153,8 @@ export function openReplies({ resume, stop }: RepliesDeps): Replies {
       },
       take,
       resume: () => void ask(),
-      end(result) {
-        // Its text is the truth: what deltas did not bring comes now.
-        take({ attempt: result.attempt, offset: 0, text: result.text });
-        resolve(result);
-        end();
-      },
-      fail(error) {
-        reject(error);
-        end();
-      },
+      end,
+      fail,
     };
   }
 
@@ -135,13 +170,16 @@ export function openReplies({ resume, stop }: RepliesDeps): Replies {
     delta: (delta) => following.get(delta.replyId)?.take(delta),
     ended: (data) => settle(data.replyId, (one) => one.end(data)),
     failed: ({ replyId, code, retryable }) =>
-      settle(replyId, (one) =>
-        one.fail(
-          new CoursesideError({ code: code as CoursesideError['code'], message: 'The reply failed', retryable }),
-        ),
-      ),
+      settle(replyId, (one) => one.fail(failure(code as CoursesideError['code'], retryable))),
     catchUp() {
       for (const one of following.values()) one.resume();
     },
+    close() {
+      const error = new CoursesideError({ code: 'offline', message: 'The connection is closed', retryable: false });
+      for (const one of following.values()) one.fail(error);
+    },
   };
 }
+
+const failure = (code: CoursesideError['code'], retryable: boolean): CoursesideError =>
+  new CoursesideError({ code, message: 'The reply failed', retryable });

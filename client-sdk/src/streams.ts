@@ -18,8 +18,8 @@ export interface Streams {
   begin(heads: { [stream: string]: Head }): void;
   take(envelopes: Envelope[]): void;
   resetTo(stream: string, head: Head, reason: string): void;
-  /** Heads as the server has them: what was not reached is read [C5]. */
-  compare(heads: { [stream: string]: Head }): void;
+  /** Heads as the server has them: what was not reached is read, and has been handed out when this returns [C5]. */
+  compare(heads: { [stream: string]: Head }): Promise<void>;
   close(): void;
 }
 
@@ -38,6 +38,7 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
   let work: Promise<unknown> = loaded.catch(() => undefined);
   const inOrder = (step: () => Promise<unknown>) => {
     work = work.then(step).catch(() => undefined);
+    return work;
   };
 
   async function load(): Promise<void> {
@@ -119,8 +120,8 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
     resetTo(stream, head, reason) {
       inOrder(() => anew(stream, head, reason));
     },
-    compare(heads) {
-      inOrder(async () => {
+    async compare(heads) {
+      await inOrder(async () => {
         for (const [stream, { head }] of Object.entries(heads))
           if ((known.get(stream)?.seq ?? head) < head) await fill(stream, head);
       });
