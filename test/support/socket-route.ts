@@ -17,11 +17,13 @@ export async function interceptSocket(
     refuse = () => undefined,
     holdFrom,
   }: { onCall?: Intercept; refuse?: () => object | undefined; holdFrom?: string },
-): Promise<{ release(): void }> {
+): Promise<{ release(): void; emit(event: string, data: object): void }> {
+  let toPage = (_frame: string) => {};
   const held: (() => void)[] = [];
   let holds = holdFrom !== undefined;
   await page.routeWebSocket(/\/socket\.io\//, (client) => {
     const server = client.connectToServer();
+    toPage = (frame) => client.send(frame);
     server.onMessage((frame) => {
       const isEvent = String(frame).startsWith('42');
       if (holds && isEvent && (held.length > 0 || String(frame).includes(`"${holdFrom}"`)))
@@ -43,5 +45,7 @@ export async function interceptSocket(
       holds = false;
       for (const send of held.splice(0)) send();
     },
+    /** As if the server said so. */
+    emit: (event, data) => toPage(`42${JSON.stringify([event, data])}`),
   };
 }

@@ -31,6 +31,8 @@ export function createLoader(model, client, { follow, applyTheme }) {
   async function course(courseId) {
     localStorage.setItem(LAST_COURSE, courseId);
     if (state.courseId !== courseId) showCourse(courseId);
+    const shown = [...state.messages.keys()];
+    const logged = [...state.entries.values()].filter((entry) => entry.courseId === courseId).map(({ id }) => id);
     const [history, modules, entries] = await Promise.all([
       client.call('chat.history', { courseId, limit: PAGE }),
       client.call('module.list', { courseId }),
@@ -40,6 +42,8 @@ export function createLoader(model, client, { follow, applyTheme }) {
     state.modules = modules.data;
     state.hasMore = history.meta.cursor.hasMore;
     state.isLoaded = true;
+    prune(state.messages, shown, history.data);
+    prune(state.entries, logged, entries.data);
     for (const entry of entries.data) putEntry(entry);
     for (const message of history.data) show(message);
     changed('modules', 'messages');
@@ -49,10 +53,10 @@ export function createLoader(model, client, { follow, applyTheme }) {
   async function conversation() {
     const { courseId } = state;
     if (courseId === undefined) return;
+    const shown = [...state.messages.keys()];
     const { data, meta } = await client.call('chat.history', { courseId, limit: PAGE });
     if (state.courseId !== courseId) return;
-    const ids = new Set(data.map(({ id }) => id));
-    for (const id of state.messages.keys()) if (!ids.has(id)) state.messages.delete(id);
+    prune(state.messages, shown, data);
     state.hasMore = meta.cursor.hasMore;
     data.forEach(show);
     changed('messages');
@@ -71,6 +75,7 @@ export function createLoader(model, client, { follow, applyTheme }) {
     const [oldest] = [...state.messages.keys()].sort();
     if (courseId === undefined || oldest === undefined) return;
     const { data, meta } = await client.call('chat.history', { courseId, before: oldest, limit: PAGE });
+    if (state.courseId !== courseId) return;
     state.hasMore = meta.cursor.hasMore;
     data.forEach(putMessage);
     changed('messages');
@@ -99,4 +104,13 @@ export function createLoader(model, client, { follow, applyTheme }) {
     state.user = await client.call('user.profile', {});
     changed('user');
   }
+}
+
+/**
+ * Removes what was there when the server was asked and is not in its answer; what events brought meanwhile stays.
+ * @param {Map<string, unknown>} here @param {string[]} before @param {{ id: string }[]} answer
+ */
+function prune(here, before, answer) {
+  const kept = new Set(answer.map(({ id }) => id));
+  for (const id of before) if (!kept.has(id)) here.delete(id);
 }
