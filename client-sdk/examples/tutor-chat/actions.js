@@ -46,15 +46,15 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
       for (const { id, state: at } of state.messages.values())
         if (at === 'streaming') void attempt(() => client.call('chat.stop', { replyId: id }));
     },
-    openCourse: (courseId) => load.course(courseId),
+    openCourse: (courseId) => void attempt(() => load.course(courseId)),
     async createCourse({ topic, currentLevel, goals, frequency }) {
       const course = await client.call('course.create', { topic, currentLevel, goals, preferences: { frequency } });
       state.courses.set(course.id, course);
       changed('courses');
-      await load.course(course.id);
+      await attempt(() => load.course(course.id));
     },
     completeModule: (moduleId) => void attempt(() => client.call('module.complete', { moduleId })),
-    loadEarlier: () => load.earlier(),
+    loadEarlier: () => void attempt(() => load.earlier()),
     confirm: (progressId) =>
       void attempt(async () => putEntry((await client.call('progress.confirm', { progressId })).entry)),
     undo: (progressId) =>

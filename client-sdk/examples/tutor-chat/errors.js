@@ -25,17 +25,19 @@ export function inWords(error) {
   const { code, details, message } = /** @type {{ code?: string, details?: unknown, message?: string }} */ (
     error ?? {}
   );
-  if (code === 'rate_limited')
-    return `That was a lot at once. Try again in ${counted(retrySeconds(details), 'second')}.`;
+  if (code === 'rate_limited') {
+    const seconds = Math.max(1, Math.ceil((retryAfterMs(error) ?? 30_000) / 1_000));
+    return `That was a lot at once. Try again in ${counted(seconds, 'second')}.`;
+  }
   if (code === 'validation_failed') return validation(details) ?? message ?? 'Please check what you entered.';
   if (code !== undefined) return WORDS[code] ?? message ?? 'Something went wrong.';
   return 'The server cannot be reached. Check your connection and try again.';
 }
 
-/** @param {unknown} details */
-function retrySeconds(details) {
-  const { retryAfterMs = 30_000 } = /** @type {{ retryAfterMs?: number }} */ (details ?? {});
-  return Math.max(1, Math.ceil(retryAfterMs / 1_000));
+/** When the server said to try again. @param {unknown} error @returns {number | undefined} milliseconds */
+export function retryAfterMs(error) {
+  const { details } = /** @type {{ details?: { retryAfterMs?: number } }} */ (error ?? {});
+  return details?.retryAfterMs;
 }
 
 /** @param {unknown} details */

@@ -1,6 +1,7 @@
 import { fill, h } from '/design/dom.js';
 import { connect, memoryStore } from '/sdk/browser.js';
 import { createActions } from './actions.js';
+import { retryAfterMs } from './errors.js';
 import { eventHandlers } from './events.js';
 import { createFollower } from './follow.js';
 import { createLoader } from './load.js';
@@ -73,13 +74,10 @@ export function goLive(target, { toast, applyTheme, leave, startAnew, isNew }) {
       await load.all();
       if (target.dataset.page !== 'shell') showShell(target, model, actions);
       target.dataset.page = 'shell';
-    } catch {
-      // Without the first state there is nothing to show; the next connection tries again.
+    } catch (error) {
+      // Without the first state there is nothing to show. A call made without a connection waits for the next one.
       if (client.state.state === 'disconnected' && !client.state.retryable) return;
-      const off = client.on('ready', () => {
-        off();
-        void start();
-      });
+      setTimeout(() => void start(), retryAfterMs(error) ?? RETRY_MS);
     }
   }
 }
@@ -97,6 +95,8 @@ function connectionChanged(client, { state, changed }, leave) {
     leave('You were signed out on this device. Please sign in again.');
 }
 
+/** Until what could not be loaded is asked for again, where the server names no time. */
+const RETRY_MS = 3_000;
 /** Where weights are in pounds and roads in miles. */
 const POUNDS = new Set(['US', 'LR', 'MM']);
 const SIGNED_OUT = new Set(['unauthenticated', 'session_revoked', 'token_reused', 'token_expired']);

@@ -65,7 +65,7 @@ export interface Actions {
   /** Lets the tutor answer the same message again. */
   again(replyId: string): void;
   stop(): void;
-  openCourse(courseId: string): Promise<void>;
+  openCourse(courseId: string): void;
   createCourse(input: {
     topic: string;
     currentLevel: Course['currentLevel'];
@@ -73,7 +73,7 @@ export interface Actions {
     frequency: string;
   }): Promise<void>;
   completeModule(moduleId: string): void;
-  loadEarlier(): Promise<void>;
+  loadEarlier(): void;
   confirm(entryId: string): void;
   undo(entryId: string): void;
   session: { start(): void; pause(): void; resume(): void; complete(): void; rest(seconds: number): void };

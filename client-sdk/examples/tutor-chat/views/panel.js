@@ -81,7 +81,7 @@ export function createPanel(model, actions, { newCourse, close }) {
     const current = course.id === state.courseId;
     const open = () => {
       close();
-      void actions.openCourse(course.id);
+      actions.openCourse(course.id);
     };
     return h(
       'li',

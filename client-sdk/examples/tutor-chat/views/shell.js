@@ -47,7 +47,7 @@ export function showShell(target, model, actions) {
   /** @param {string} courseId */
   function openCourse(courseId) {
     leave();
-    return actions.openCourse(courseId);
+    actions.openCourse(courseId);
   }
 
   function newCourse() {

@@ -14,7 +14,7 @@ export function createThread({ state, watch }, actions) {
   const list = h('ol', { class: 'messages' });
   const earlier = h(
     'button',
-    { class: 'button small quiet', type: 'button', hidden: true, onclick: () => void actions.loadEarlier() },
+    { class: 'button small quiet', type: 'button', hidden: true, onclick: () => actions.loadEarlier() },
     'Earlier messages',
   );
   const welcome = h('div', { class: 'welcome' });
