@@ -141,6 +141,62 @@ describe('[MO2] when the provider fails', () => {
     expect((await run(model)).text).toBe('back');
   });
 
+  describe('a stopped reply says nothing about the provider', () => {
+    /** A reply that ran into silence, and how to stop it. */
+    function start(model: Model) {
+      const abort = new AbortController();
+      const stopped = expect(run(model, abort.signal)).rejects.toThrow(/abort/);
+      return { stop: () => (abort.abort(), stopped) };
+    }
+    const asked = (server: ModelServer, times: number) =>
+      expect.poll(() => server.requests.length, { timeout: 15_000 }).toBe(times);
+
+    it('five stops before the first word leave the breaker closed', async () => {
+      const server = await startModelServer((_request, n) => (n <= 5 ? [{ wait: 20_000 }] : [say('here')]));
+      const { model, seen } = modelOf(server, { idleTimeoutMs: 20_000 });
+      for (let n = 1; n <= 5; n += 1) {
+        const reply = start(model);
+        await asked(server, n);
+        await reply.stop();
+      }
+      expect((await run(model)).text).toBe('here');
+      expect(seen).toEqual([]);
+    });
+
+    it('a stopped probe does not open the breaker again; who waits for its verdict can stop too', async () => {
+      let [broken, silent] = [true, false];
+      const server = await startModelServer(() =>
+        broken ? [{ status: 500 }] : silent ? [{ wait: 20_000 }] : [say('back')],
+      );
+      const { model, seen } = modelOf(server, { idleTimeoutMs: 20_000, resetMs: 300 });
+      await run(model);
+      await run(model);
+      expect(seen).toContain('breaker_open first');
+      [broken, silent] = [false, true];
+      await new Promise((resolve) => setTimeout(resolve, 350));
+      const before = server.requests.length;
+      const probe = start(model);
+      await asked(server, before + 1);
+      await start(model).stop();
+      await probe.stop();
+      silent = false;
+      expect((await run(model)).text).toBe('back');
+    });
+  });
+
+  it('a breaker that opens does not cut a reply that is being said', async () => {
+    const server = await startModelServer((_request, n) =>
+      n === 1 ? [say('one '), { wait: 1_000 }, say('two')] : [{ status: 500 }],
+    );
+    const { model, seen } = modelOf(server);
+    const healthy = run(model);
+    await expect.poll(() => server.requests.length, { timeout: 15_000 }).toBe(1);
+    await Promise.all([run(model), run(model)]);
+    expect(seen).toContain('breaker_open first');
+    const { text, end } = await healthy;
+    expect([text, end?.degraded]).toEqual(['one two', false]);
+  });
+
   it('a silent provider times out', async () => {
     const server = await startModelServer((_request, n) => (n === 1 ? [{ wait: 5_000 }] : [say('awake')]));
     const { model, seen } = modelOf(server, { idleTimeoutMs: 200 });

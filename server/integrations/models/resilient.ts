@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { circuitBreaker, ConsecutiveBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel';
+import { isBrokenCircuitError } from 'cockatiel';
 import type { CircuitBreakerPolicy } from 'cockatiel';
 import type { Model, ModelChunk, ModelRequest } from '../../../domain/ports.ts';
+import { openCircuit, throughCircuit } from './circuit.ts';
 import { failureOf } from './failure.ts';
 import type { ModelFailure } from './failure.ts';
 
@@ -30,17 +31,11 @@ const OVERLAP_UNITS = 400;
 
 /** Retries with jitter, a breaker per provider, then the next provider, then the offline tutor with `degraded` [MO2]. */
 export function resilientModel({ providers, offline, retries, breaker, backoffMs, onEvent }: ResilientOptions): Model {
-  const guarded = providers.map((provider) => ({ ...provider, circuit: openCircuit(provider.name) }));
-
-  function openCircuit(name: string): CircuitBreakerPolicy {
-    const worthCounting = handleWhen((error) => failureOf(error).kind !== 'refused');
-    const circuit = circuitBreaker(worthCounting, {
-      halfOpenAfter: breaker.resetMs,
-      breaker: new ConsecutiveBreaker(breaker.failures),
-    });
-    circuit.onBreak(() => onEvent({ type: 'breaker_open', provider: name }));
-    return circuit;
-  }
+  const guarded = providers.map(({ name, model }) => ({
+    name,
+    model,
+    circuit: openCircuit(breaker, () => onEvent({ type: 'breaker_open', provider: name })),
+  }));
 
   return {
     async *stream(request, signal) {
@@ -79,7 +74,7 @@ export function resilientModel({ providers, offline, retries, breaker, backoffMs
   };
 }
 
-/** One try. Every chunk is asked for through the breaker: an open one refuses before the provider is touched, a half-open one lets one ask. */
+/** One try: an open circuit refuses before the provider is touched. */
 async function* continued(
   model: Model,
   circuit: CircuitBreakerPolicy,
@@ -94,12 +89,9 @@ async function* continued(
           ...request,
           messages: [...request.messages, { role: 'assistant', content: said }, { role: 'user', content: GO_ON }],
         };
-  const chunks = model.stream(asked, signal)[Symbol.asyncIterator]();
-  const next = () => circuit.execute(() => chunks.next());
   let head = '';
   let joining = said !== '';
-  for (let step = await next(); !step.done; step = await next()) {
-    const chunk = step.value;
+  for await (const chunk of throughCircuit(model.stream(asked, signal), circuit, signal)) {
     if (!joining || chunk.type !== 'text') {
       if (joining && head !== '') yield { type: 'text', text: head.slice(overlap(said, head)) };
       joining = false;
