@@ -85,15 +85,17 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     revocations: deps.revocations,
     bus,
     accessSeconds: deps.limits.accessSeconds,
-    onRevoked({ sid, userId, reason }) {
-      for (const { socket, actor } of sessions.ofUser(userId)) {
-        if (actor.sid !== sid || !socket.connected) continue;
-        if (reason === 'account_deleted') socket.emit('account.deleted', { userId });
-        else socket.emit('auth.revoked', { sessionId: sid, reason });
-        closeForGood(socket, 'session_revoked');
-      }
-    },
+    // In a later turn: a command that ends its own device session is acked before its socket closes.
+    onRevoked: (revocation) => void setImmediate(closeSockets, revocation),
   });
+  function closeSockets({ sid, userId, reason }: Revocation): void {
+    for (const { socket, actor } of sessions.ofUser(userId)) {
+      if (actor.sid !== sid || !socket.connected) continue;
+      if (reason === 'account_deleted') socket.emit('account.deleted', { userId });
+      else socket.emit('auth.revoked', { sessionId: sid, reason });
+      closeForGood(socket, 'session_revoked');
+    }
+  }
   const stopPressure = watchPressure({
     sockets: () => sessions.connected().map(({ socket, actor }) => [socket, signalRoom(actor.userId)]),
     buffered: engine.buffered,

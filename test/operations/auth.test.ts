@@ -62,6 +62,35 @@ describe('auth', () => {
     expect((await refresh(third)).body.code).toBe('session_revoked');
   });
 
+  it('signing in and refreshing look at no access token: an ended one keeps nobody out', async () => {
+    const ada = await signUp(url);
+    const ended = (await login(ada.email, PASSWORD)).body;
+    await rest(url, 'DELETE', '/auth/logout', { token: ended.accessToken });
+    const token = ended.accessToken;
+    const { status, body } = await rest(url, 'POST', '/auth/login', {
+      token,
+      body: { email: ada.email, password: PASSWORD },
+    });
+    expect(status).toBe(200);
+    const { refreshToken } = body;
+    expect((await rest(url, 'POST', '/auth/refresh', { token, body: { refreshToken } })).status).toBe(200);
+    expect((await rest(url, 'POST', '/auth/refresh', { token: 'rubbish', body: { refreshToken } })).status).toBe(200);
+  });
+
+  it.each<[operation: 'auth.logout' | 'auth.revoke' | 'user.delete', input: (sessionId: string) => object]>([
+    ['auth.logout', () => ({})],
+    ['auth.revoke', (sessionId) => ({ sessionId })],
+    ['user.delete', () => ({ password: PASSWORD })],
+  ])('%s through a socket that it ends is acked before the socket closes', async (operation, input) => {
+    const ada = await signUp(url);
+    const device = await openDevice(url, ada.accessToken);
+    const closed = new Promise((resolve) => device.socket.once('disconnect', resolve));
+    const { session } = await device.call('auth.me', {});
+    const acked = device.socket.emitWithAck(operation, input(session.id), {});
+    expect(await Promise.race([acked, closed])).toMatchObject({ ok: true });
+    expect(await closed).toBe('io server disconnect');
+  });
+
   it('logout ends this device and no other; revoking the others leaves this one', async () => {
     const ada = await signUp(url);
     const other = (await login(ada.email, PASSWORD)).body;
