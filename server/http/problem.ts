@@ -1,9 +1,9 @@
 import { errors } from '../../domain/contract/errors.ts';
 import type { DomainError } from '../../domain/errors.ts';
 
-/** An error as application/problem+json (RFC 9457). */
-export function problem(error: DomainError, requestId: string): Response {
-  const { status, title, retryable } = errors[error.code];
+/** An error as application/problem+json (RFC 9457); `status` where HTTP has a closer one than the error's own. */
+export function problem(error: DomainError, requestId: string, status: number = errors[error.code].status): Response {
+  const { title, retryable } = errors[error.code];
   const body = {
     type: `/docs#error-${error.code}`,
     title,

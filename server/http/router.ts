@@ -68,7 +68,7 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
     if (!rest) continue;
     const path = BASE + rest.path;
     methods.set(path, (methods.get(path) ?? new Set()).add(rest.method));
-    app.on(rest.method, path, (context) => answer(deps, name, rest, context));
+    app.on(rest.method, path, (context) => answer(deps, name, spec, rest, context));
   }
   for (const [path, allowed] of methods) {
     app.all(path, (context) => {
@@ -76,11 +76,10 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
       const refused = problem(
         new DomainError('unknown_operation', `${context.req.method} is not accepted here`),
         context.get('requestId'),
+        405,
       );
-      return new Response(refused.body, {
-        status: 405,
-        headers: { 'content-type': 'application/problem+json', allow: [...allowed].join(', ') },
-      });
+      refused.headers.set('allow', [...allowed].join(', '));
+      return refused;
     });
   }
   app.notFound(async (context) => {
@@ -109,10 +108,16 @@ function inMatchingOrder(): [string, Spec][] {
   return Object.entries(operations as { [name: string]: Spec }).sort(([, a], [, b]) => (key(a) < key(b) ? -1 : 1));
 }
 
-async function answer(deps: HttpDeps, name: string, rest: RestDoor, context: Context<Env>): Promise<Response> {
+async function answer(
+  deps: HttpDeps,
+  name: string,
+  spec: Spec,
+  rest: RestDoor,
+  context: Context<Env>,
+): Promise<Response> {
   const request = context.req.raw;
   const requestId = context.get('requestId');
-  const actor = await caller(deps, request);
+  const actor = signsIn(spec) ? undefined : await caller(deps, request);
   const input = await inputOf(request, rest, context.req.param());
   const performed = await deps.perform({
     operation: name,
@@ -133,6 +138,12 @@ async function answer(deps: HttpDeps, name: string, rest: RestDoor, context: Con
   );
 }
 
+/**
+ * What proves who calls is in the input. An ended token that a client still sends must not keep it out, and a good one
+ * must not give a guesser of passwords the limits of another account.
+ */
+const signsIn = ({ access, limits }: Spec) => access === 'public' && limits.includes('auth');
+
 async function caller({ authenticate }: HttpDeps, request: Request): Promise<Actor | undefined> {
   const header = request.headers.get('authorization');
   if (header === null) return undefined;
@@ -142,6 +153,8 @@ async function caller({ authenticate }: HttpDeps, request: Request): Promise<Act
 }
 
 function follow(deps: HttpDeps, actor: Actor, input: object, request: Request): Response {
+  // Hono takes HEAD for GET and drops the body uncancelled: a feed opened for it would never end.
+  if (request.method === 'HEAD') return new Response(null, { headers: { 'content-type': 'text/event-stream' } });
   const { courseId, after, sessionId } = input as { courseId: string; after?: string; sessionId?: string };
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, request.signal]);

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, rest } from '../support/api.ts';
 import { startNode } from '../support/node.ts';
 
 let url: string;
 beforeAll(async () => {
-  ({ url } = await startNode({ RATE_LIMITS: 'on' }));
+  ({ url } = await startNode({ RATE_LIMITS: 'on', TRUST_PROXY: '127.0.0.1/32' }));
 });
 
 describe('rate limits', () => {
@@ -19,6 +20,22 @@ describe('rate limits', () => {
     expect(refused.body.details.retryAfterMs).toBeGreaterThan(0);
   });
 
+  it('a token of another account buys no more guesses', async () => {
+    const from = (ip: string) => ({ 'x-forwarded-for': ip });
+    const { body: eve } = await rest(url, 'POST', '/auth/register', {
+      body: { email: `${randomUUID()}@example.com`, password: PASSWORD },
+      headers: from('198.51.100.1'),
+    });
+    const guess = (token?: string) =>
+      rest(url, 'POST', '/auth/login', {
+        token,
+        body: { email: 'nobody@example.com', password: PASSWORD },
+        headers: from('198.51.100.2'),
+      });
+    for (let n = 0; n < 20; n += 1) await guess();
+    expect((await guess(eve.accessToken)).status).toBe(429);
+  });
+
   it('an answer carries what is left', async () => {
     const { headers } = await rest(url, 'GET', '/courses?scope=public');
     expect(headers.get('ratelimit-limit')).toBe('100');
@@ -31,6 +48,7 @@ describe('the REST door', () => {
     expect((await rest(url, 'GET', '/nothing')).body.code).toBe('not_found');
     const wrong = await fetch(`${url}/api/v1/auth/login`, { method: 'DELETE' });
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(await wrong.json()).toMatchObject({ status: 405, code: 'unknown_operation' });
     const type = await rest(url, 'POST', '/auth/login', { body: 'a=b', headers: { 'content-type': 'text/plain' } });
     expect([type.status, type.body.code]).toEqual([415, 'unsupported_media_type']);
     const broken = await rest(url, 'POST', '/auth/refresh', { body: '{"refreshToken":' });
