@@ -39,14 +39,15 @@ export const memoryUseCases = {
   async 'memory.list'(deps, call, { query, superseded, page, limit, sort, ...criteria }) {
     const filters = { ...criteria, query };
     if (query?.trim()) {
-      const ranked = await retrieve(
-        deps.read(),
-        deps.embedder,
-        { userId: call.actor.userId, ...criteria, text: query, limit: page * limit },
-        call.now,
-      );
+      const wanted = { userId: call.actor.userId, ...criteria };
+      const [ranked, listed] = await Promise.all([
+        retrieve(deps.read(), deps.embedder, { ...wanted, text: query, limit: page * limit }, call.now),
+        // Every memory has its rank, but for those that wait for their vector: a page that is not full is the last.
+        deps.read().memories.list({ ...wanted, superseded: 'exclude', page: 1, limit: 1, sort }),
+      ]);
       const rows = ranked.slice((page - 1) * limit).map(({ score: _score, ...memory }) => memory);
-      return pageOf({ rows, total: ranked.length }, { page, limit }, filters);
+      const total = ranked.length < page * limit ? ranked.length : listed.total;
+      return pageOf({ rows, total }, { page, limit }, filters);
     }
     const found = await deps
       .read()

@@ -40,6 +40,22 @@ describe('memories', () => {
     expect((await device.call('memory.list', { memoryTypes: ['preference'] })).data).toHaveLength(1);
   });
 
+  it('memory.list with a query has pages like any list', async () => {
+    const { accessToken: token } = await signUp(url);
+    const phone = await openDevice(url, token);
+    for (let n = 1; n <= 5; n += 1)
+      await phone.call('memory.store', { memoryType: 'fact', key: `knee_${n}`, value: `The knee clicked ${n} times` });
+    const pageAt = async (page: number) =>
+      (await rest(url, 'GET', `/memories?query=knee&limit=2&page=${page}`, { token })).body;
+    const pages = [await pageAt(1), await pageAt(2), await pageAt(3)];
+    expect(pages.map(({ data }) => data.length)).toEqual([2, 2, 1]);
+    expect(pages.map(({ meta }) => meta.pagination)).toEqual(
+      [1, 2, 3].map((page) => ({ page, limit: 2, total: 5, hasNext: page < 3, hasPrev: page > 1 })),
+    );
+    const keys = pages.flatMap(({ data }) => data.map(({ key }: { key: string }) => key));
+    expect(keys.sort()).toEqual([1, 2, 3, 4, 5].map((n) => `knee_${n}`));
+  });
+
   it('a newer one of the same key supersedes, and keeps and links the older', async () => {
     const old = await device.call('memory.store', { memoryType: 'fact', key: 'bodyweight', value: '80 kg' });
     const fresh = await device.call('memory.store', { memoryType: 'fact', key: 'bodyweight', value: '78 kg' });
