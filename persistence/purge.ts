@@ -1,19 +1,23 @@
 import type { Database } from './database.ts';
 import { handleOf, rows } from './sql.ts';
 
-const DAY_MS = 86_400_000;
+const DAY_SECONDS = 86_400;
+const DAY_MS = DAY_SECONDS * 1_000;
 /** Repeats are answered that long [M2]. */
 const OP_DAYS = 7;
-/** Longer than any access token lives [C6]. */
-const REVOCATION_DAYS = 7;
+/** Clocks differ, and a node reads what ended a little further back than a token lives. */
+const REVOCATION_MARGIN_DAYS = 1;
 /** Small enough that nobody waits for its locks. */
 const BATCH = 5_000;
 
-/** Removes ops, revocations, and events older than `eventDays` [S7]; stream heads stay. Answers how many rows went. */
+/**
+ * Removes ops, events older than `eventDays` [S7], and revocations no living token needs any more [C6]; stream heads
+ * stay. Answers how many rows went.
+ */
 export async function purge(
   { orm }: Database,
   now: Date,
-  eventDays: number,
+  { eventDays, accessSeconds }: { eventDays: number; accessSeconds: number },
 ): Promise<{ ops: number; events: number; revocations: number }> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS).toISOString();
 
@@ -36,6 +40,6 @@ export async function purge(
   return {
     ops: await remove('operations', 'created_at', OP_DAYS),
     events: await remove('stream_events', 'at', eventDays),
-    revocations: await remove('revocations', 'at', REVOCATION_DAYS),
+    revocations: await remove('revocations', 'at', accessSeconds / DAY_SECONDS + REVOCATION_MARGIN_DAYS),
   };
 }

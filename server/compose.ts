@@ -276,7 +276,8 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
 
   await jobs.work(jobHandlers({ read, transactions, embedder: models.embedder, now }));
   await jobs.every('17 * * * *', 'housekeeping', async () => {
-    log.info(await purge(database, now(), config.streamRetentionDays), 'Housekeeping');
+    const lifetimes = { eventDays: config.streamRetentionDays, accessSeconds: config.accessTokenTtl };
+    log.info(await purge(database, now(), lifetimes), 'Housekeeping');
   });
   if (config.metrics) {
     const { host, port } = config.metrics;

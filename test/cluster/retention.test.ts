@@ -57,7 +57,7 @@ describeWith('postgres')('[C2, S7] a device that comes back too late', () => {
     await sql(`UPDATE stream_events SET at = now() - interval '31 days' WHERE stream = $1 AND seq <= 6`, [stream]);
     const database = await openDatabase({ url: databaseUrl });
     try {
-      expect(await purge(database, new Date(), 30)).toMatchObject({ events: 6 });
+      expect(await purge(database, new Date(), { eventDays: 30, accessSeconds: 900 })).toMatchObject({ events: 6 });
     } finally {
       await database.close();
     }

@@ -6,6 +6,8 @@ import { purge } from '../../../persistence/purge.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';
 import { append, newOp, signal, sql, testTransactions, userStream } from './commands.ts';
 
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+
 describeEachDatabase('[M2] an opId', (kind) => {
   let database: Database;
   beforeAll(async () => {
@@ -93,18 +95,31 @@ describeEachDatabase('[M2] an opId', (kind) => {
     const { transactions } = testTransactions(database);
     const [userId, stream, op] = [randomUUID(), userStream(), newOp()];
     await transactions.run({ userId, streams: [stream], op }, async (tx) => append(tx, stream, {}));
-    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+    const lifetimes = { eventDays: 30, accessSeconds: 900 };
     const log = createEventLog(database);
 
-    expect((await purge(database, inDays(6.9), 30)).ops).toBe(0);
-    expect((await purge(database, inDays(7.1), 30)).ops).toBeGreaterThan(0);
+    expect((await purge(database, inDays(6.9), lifetimes)).ops).toBe(0);
+    expect((await purge(database, inDays(7.1), lifetimes)).ops).toBeGreaterThan(0);
     expect(await transactions.applied({ userId, ...op })).toBeUndefined();
     expect(await log.oldest(stream)).toBe(1);
 
-    expect((await purge(database, inDays(29.9), 30)).events).toBe(0);
-    expect((await purge(database, inDays(30.1), 30)).events).toBeGreaterThan(0);
+    expect((await purge(database, inDays(29.9), lifetimes)).events).toBe(0);
+    expect((await purge(database, inDays(30.1), lifetimes)).events).toBeGreaterThan(0);
     expect(await log.read(stream, 0, 10)).toEqual([]);
     expect(await log.heads([stream])).toEqual(new Map([[stream, 1]]));
     expect(await log.oldest(stream)).toBe(2);
+  });
+});
+
+describeEachDatabase('[C6] a revocation', (kind) => {
+  it('is kept for as long as an access token lives, however long that is', async () => {
+    const database = await testDatabase(kind);
+    await sql(database, `INSERT INTO revocations (sid, user_id, reason) VALUES ($1, $2, 'logout')`, [
+      randomUUID(),
+      randomUUID(),
+    ]);
+    const lifetimes = { eventDays: 30, accessSeconds: 30 * 86_400 };
+    expect((await purge(database, inDays(30), lifetimes)).revocations).toBe(0);
+    expect((await purge(database, inDays(31.1), lifetimes)).revocations).toBe(1);
   });
 });
