@@ -7,6 +7,8 @@ import { closeForGood } from './closing.ts';
 import { isDeeperThan } from './engine/index.ts';
 import type { Session } from './session.ts';
 
+/** What is left of the 1 MiB at which a connection is cut [B1] is for the events that come meanwhile. */
+const MAX_ANSWER_BYTES = 768 * 1024;
 const MAX_DEPTH = 32;
 const MAX_STRIKES = 5;
 const STRIKE_WINDOW_MS = 60_000;
@@ -47,6 +49,7 @@ export function createDispatch({ perform, onDefect }: Options): Dispatch {
       requestId = frame.requestId ?? requestId;
       const { payload: input, opId } = frame;
       const { data } = await perform({ operation, input, opId, actor, connection, client, requestId, door: 'socket' });
+      requireAnswerable(data);
       ack?.({ ok: true, data });
     } catch (error) {
       const known = error instanceof DomainError ? error : new DomainError('internal');
@@ -93,6 +96,12 @@ function read(args: unknown[]): Frame {
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   return !Array.isArray(value) && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
+}
+
+/** One answer that is larger than what may wait for a connection would cut it, and again after each reconnection. */
+function requireAnswerable(data: unknown): void {
+  if (Buffer.byteLength(JSON.stringify(data) ?? '') <= MAX_ANSWER_BYTES) return;
+  throw new DomainError('payload_too_large', `The answer exceeds ${MAX_ANSWER_BYTES} bytes: ask for a smaller page`);
 }
 
 function answer({ code, message, details }: DomainError, requestId: string) {

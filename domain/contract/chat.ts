@@ -198,7 +198,7 @@ export const chatOperations = {
   }),
   'chat.history': operation({
     summary:
-      'The conversation of a course, oldest first; without a cursor its newest page. `branch`: the one through that message instead of the newest.',
+      'The conversation of a course, oldest first; without a cursor its newest page. A page may hold fewer than `limit`: `hasMore` tells. `branch`: the one through that message instead of the newest.',
     rest: { method: 'GET', path: '/courses/:courseId/chat/messages' },
     access: 'user',
     limits: ['api'],

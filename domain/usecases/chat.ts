@@ -8,6 +8,7 @@ import type { ReplyRow, Stores } from '../stores.ts';
 import { enrolledCourse } from './access.ts';
 import { begin, endOf, replyTo, userMessage } from './chat-turn.ts';
 import type { End } from './chat-turn.ts';
+import { fitting } from './page.ts';
 
 export const chatUseCases = {
   async 'chat.send'(deps, call, input) {
@@ -102,9 +103,12 @@ export const chatUseCases = {
   async 'chat.history'(deps, call, { courseId, sessionId, branch, before, after, limit }) {
     await enrolledCourse(deps.read(), courseId, call.actor);
     if (branch) await ownMessage(deps.read(), call.actor, branch, 'branch');
-    const { rows, hasMore } = await deps
+    const found = await deps
       .read()
       .messages.history({ userId: call.actor.userId, courseId, sessionId, branch, before, after, limit });
+    // Cut where the next page begins: at its newer end where it is read forward, else at its older one.
+    const rows = after === undefined ? fitting(found.rows.toReversed()).toReversed() : fitting(found.rows);
+    const hasMore = found.hasMore || rows.length < found.rows.length;
     return { data: rows, meta: { cursor: { before: rows[0]?.id ?? null, after: rows.at(-1)?.id ?? null, hasMore } } };
   },
 

@@ -170,6 +170,31 @@ describe('chat with the offline tutor', () => {
     expect(said(await read({ 'last-event-id': `${replyId}:1:10` }))).toBe(text.slice(10));
   });
 
+  it('a page of history is cut where it would be too large for one answer, and the next one goes on there', async () => {
+    const { id } = await device.call('course.create', { topic: 'Strength training' });
+    const sent: string[] = [];
+    for (let n = 0; n < 12; n += 1) {
+      const message = '引'.repeat(16_000);
+      sent.push((await device.call('chat.send', { courseId: id, message })).messageId);
+    }
+    const bytes = (page: object) => Buffer.byteLength(JSON.stringify(page));
+    const read: string[] = [];
+    let before: string | undefined;
+    for (let more = true; more;) {
+      const page = await device.call('chat.history', { courseId: id, limit: 100, before });
+      expect(bytes(page)).toBeLessThan(300 * 1024);
+      expect(page.data.length).toBeGreaterThan(0);
+      read.unshift(...page.data.map((message) => message.id));
+      before = page.meta.cursor.before ?? undefined;
+      more = page.meta.cursor.hasMore;
+    }
+    expect(read.filter((each) => sent.includes(each))).toEqual(sent);
+    const first = await device.call('chat.history', { courseId: id, limit: 100, after: sent[0] });
+    expect(bytes(first)).toBeLessThan(300 * 1024);
+    expect(first.data.find((message) => message.role === 'user')?.id).toBe(sent[1]);
+    expect(first.meta.cursor.hasMore).toBe(true);
+  });
+
   it('a stranger can neither read, stop nor resume', async () => {
     const { replyId } = await device.call('chat.send', { courseId, message: 'hello' });
     const eve = await openDevice(url, (await signUp(url)).accessToken);

@@ -117,6 +117,18 @@ describe('an operation over a socket', () => {
   });
 });
 
+describe('[B1] an answer no connection could take in', () => {
+  it('is refused by name, and the next one comes over the same connection', async () => {
+    const { device } = await setup(({ input }) => 'x'.repeat((input as { size: number }).size));
+    expect(await device.call('chat.history', { size: 2 ** 21 }, { requestId: 'req-4' })).toMatchObject({
+      ok: false,
+      error: { code: 'payload_too_large', retryable: false, requestId: 'req-4' },
+    });
+    expect(await device.call('chat.history', { size: 2 ** 19 })).toEqual({ ok: true, data: 'x'.repeat(2 ** 19) });
+    expect(device.socket.connected).toBe(true);
+  });
+});
+
 describe('[B2] a frame nobody understands', () => {
   it.each<[what: string, args: unknown[]]>([
     ['text for a payload', ['text']],
