@@ -19,6 +19,13 @@ import { event, operation } from './define.ts';
 export const MemoryType = z.enum(['preference', 'achievement', 'fact', 'goal', 'struggle', 'success']);
 export type MemoryType = z.output<typeof MemoryType>;
 
+const MAX_VALUE_BYTES = 16 * 1024;
+
+/** What is remembered. Events carry it whole, also when a newer one takes its place [S7]. */
+const MemoryValue = Json.refine((value) => new TextEncoder().encode(JSON.stringify(value)).length <= MAX_VALUE_BYTES, {
+  error: 'must be at most 16 KiB of JSON',
+});
+
 /** What a memory belongs to: one course, or all of them. */
 export const MemoryContext = z.union([Id, z.literal('global')]);
 
@@ -70,7 +77,7 @@ const exampleMemory = {
 export const memoryOperations = {
   'memory.store': operation({
     summary:
-      'Remember something. A newer memory of the same type, key and context supersedes the older one, which is kept and linked.',
+      'Remember something. A newer memory of the same type, key and context supersedes the older one, which is kept and linked. `value` is at most 16 KiB of JSON.',
     rest: { method: 'POST', path: '/memories', status: 201 },
     access: 'user',
     limits: ['api'],
@@ -79,7 +86,7 @@ export const memoryOperations = {
       id: ClientId.optional(),
       memoryType: MemoryType,
       key: requiredText(255),
-      value: Json,
+      value: MemoryValue,
       context: MemoryContext.default('global'),
       importanceScore: importance.default(0.5),
     }),
@@ -124,14 +131,14 @@ export const memoryOperations = {
     example: { input: {}, output: { data: [exampleMemory], meta: { pagination: examplePage, filters: {} } } },
   }),
   'memory.update': operation({
-    summary: 'Correct a memory.',
+    summary: 'Correct a memory. `value` is at most 16 KiB of JSON.',
     rest: { method: 'PATCH', path: '/memories/:memoryId' },
     access: 'user',
     limits: ['api'],
     writes: true,
     input: z.strictObject({
       ...id,
-      value: Json.optional(),
+      value: MemoryValue.optional(),
       importanceScore: importance.optional(),
       key: requiredText(255).optional(),
       memoryType: MemoryType.optional(),

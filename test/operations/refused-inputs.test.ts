@@ -10,6 +10,7 @@ let device: Device;
 let courseId: string;
 let moduleId: string;
 let progressId: string;
+let memoryId: string;
 
 /** What a name becomes that is cut in the middle of an emoji. */
 const HALF = 'squat \ud83c';
@@ -110,6 +111,13 @@ const refused: Refused[] = [
   ],
   ['half a surrogate in a message', 'chat.send', 'message', () => ({ courseId, message: HALF })],
   ['a language of a hundred parts', 'user.updateProfile', 'locale', () => ({ locale: `en${'-abcdefgh'.repeat(10)}` })],
+  [
+    'a memory of more than 16 KiB',
+    'memory.store',
+    'value',
+    () => ({ memoryType: 'fact', key: 'knee', value: { note: '膝'.repeat(5_500) } }),
+  ],
+  ['a memory that grows beyond 16 KiB', 'memory.update', 'value', () => ({ memoryId, value: 'x'.repeat(16_384) })],
   ['half a surrogate in a memory', 'memory.store', 'key', () => ({ memoryType: 'fact', key: HALF, value: 1 })],
 ];
 
@@ -134,6 +142,7 @@ beforeAll(async () => {
   courseId = (await device.call('course.create', { topic: 'Strength training' })).id;
   moduleId = (await device.call('module.list', { courseId })).data[0]!.id;
   progressId = (await device.call('progress.log', { activityType: 'exercise', data: squat })).entry.id;
+  memoryId = (await device.call('memory.store', { memoryType: 'fact', key: 'hip', value: 'stiff' })).id;
 });
 
 describe('what cannot be kept is refused by the field’s name, so that no client tries it for ever', () => {
