@@ -134,7 +134,7 @@ async function raiseConfidence(
     shownEntry(after),
   );
   await deriveFacts(tx, before.userId, { before, after, reason: 'confirmed' }, now);
-  if (after.status !== before.status) await touchSession(tx, before.userId, after.sessionId, now);
+  if (after.status !== before.status) await touchSession(tx, before.userId, after.sessionId, after.updatedAt);
   return after;
 }
 

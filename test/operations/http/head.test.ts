@@ -37,7 +37,12 @@ it('HEAD of the event stream answers like GET and opens no feed: nobody would ev
       { ip: '127.0.0.1' },
     );
   const head = await ask('HEAD');
-  expect([head.status, head.headers.get('content-type'), head.body, feeds]).toEqual([200, 'text/event-stream', null, 0]);
+  expect([head.status, head.headers.get('content-type'), head.body, feeds]).toEqual([
+    200,
+    'text/event-stream',
+    null,
+    0,
+  ]);
   const get = await ask('GET');
   expect(await get.text()).toContain('reply.delta');
   expect(feeds).toBe(1);
