@@ -69,7 +69,7 @@ export async function autoLog(
         : await recordEntry(tx, caller, newEntry(reply, moment, detection, sourceKey));
       if (memory)
         await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId, entryId: done.entry.id });
-      return { entry: done.entry, memory, feedback: feedbackOf(done) };
+      return { entry: shownEntry(done.entry), memory, feedback: feedbackOf(done) };
     },
   );
   return result ?? undefined;

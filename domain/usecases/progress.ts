@@ -15,7 +15,7 @@ import { touchSession } from './facts/session.ts';
 import { pageOf } from './page.ts';
 import { notAfter, recordEntry } from './record-entry.ts';
 import { reviseEntry } from './revise-entry.ts';
-import { shownEntry } from './shown-entry.ts';
+import { entryWithHistory, shownEntry } from './shown-entry.ts';
 import { undoEntry } from './undo-entry.ts';
 
 export const progressUseCases = {
@@ -63,8 +63,8 @@ export const progressUseCases = {
       const before = await ownEntry(tx, call.actor, progressId);
       if (before.source !== 'chat' && before.source !== 'voice')
         throw new DomainError('conflict', 'Only what was logged by itself can be undone; delete this entry instead');
-      if (before.status === 'undone') return { entry: shownEntry(before) };
-      return { entry: shownEntry(await undoEntry(tx, before, call.now)) };
+      if (before.status === 'undone') return { entry: entryWithHistory(before) };
+      return { entry: entryWithHistory(await undoEntry(tx, before, call.now)) };
     }),
 
   async 'progress.list'(deps, call, { page, limit, sort, exercise, ...filter }) {
@@ -73,7 +73,7 @@ export const progressUseCases = {
     const { rows, total } = await deps
       .read()
       .progress.list({ userId: call.actor.userId, ...filter, exerciseKey, page, limit, sort });
-    return pageOf({ rows: rows.map(shownEntry), total }, { page, limit }, { ...filter, exercise });
+    return pageOf({ rows: rows.map(entryWithHistory), total }, { page, limit }, { ...filter, exercise });
   },
 
   async 'progress.overview'(deps, call) {

@@ -192,3 +192,19 @@ describe('streaks', () => {
     expect(told(courseId).at(-1)).toMatchObject({ longest: 1 });
   });
 });
+
+describe('entries', () => {
+  it('[M4, S7] can be edited for ever: events leave out the values edits replaced, which the entry keeps', async () => {
+    const text = (sign: string) => ({ text: sign.repeat(10_000) });
+    const { id: courseId } = await ada.at('2026-11-01T07:00:00Z', 'course.create', { topic: 'Strength training' });
+    const reflection = { courseId, activityType: 'reflection' as const, data: text('日') };
+    const { entry } = await ada.at('2026-11-02T08:00:00Z', 'progress.log', reflection);
+    for (const [hour, sign] of ['月', '火', '水'].entries())
+      await ada.at(`2026-11-02T1${hour}:00:00Z`, 'progress.update', { progressId: entry.id, data: text(sign) });
+    const { data } = await ada.at('2026-11-02T13:00:00Z', 'progress.list', { courseId });
+    expect(data[0]?.history?.map(({ value }) => value)).toEqual([text('日'), text('月'), text('火')]);
+    const told = ada.events.filter(({ t }) => t === 'progress.updated').map(({ d }) => d);
+    expect(told).toHaveLength(3);
+    expect(told.at(-1)).toMatchObject({ id: entry.id, data: text('水') });
+  });
+});

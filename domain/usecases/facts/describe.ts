@@ -4,7 +4,7 @@ import type { Tx } from '../../ports.ts';
 import { recommend } from '../../rules/progression.ts';
 import { summarise } from '../../rules/summary.ts';
 import type { ProgressRow } from '../../stores.ts';
-import { shownEntry } from '../shown-entry.ts';
+import { entryWithHistory } from '../shown-entry.ts';
 import type { Derived } from './derive.ts';
 import { exerciseLog } from './exercise.ts';
 
@@ -27,7 +27,7 @@ export async function describeResult(
     .filter((log) => log.occurredAt < entry.occurredAt && (!entry.sessionId || log.sessionId !== entry.sessionId))
     .at(-1);
   return {
-    entry: shownEntry(entry),
+    entry: entryWithHistory(entry),
     summary: summarise(entry.data, records, { zone, units }, earlier?.data as ExerciseData | undefined),
     records,
     achievements,
