@@ -43,6 +43,44 @@ describe('records', () => {
     expect(stored.records.map(({ kind }) => kind)).toEqual(['session_volume']);
     expect(stored).toEqual(replayed);
   });
+
+  it('[PR4, PR5] the answer to a late log tells its own record, not those of later logs it moved', async () => {
+    const bench = (weight: string, day: string) => ({
+      activityType: 'exercise' as const,
+      occurredAt: `2026-11-${day}T08:00:00Z`,
+      data: { exercise: 'bench press', weight, sets: 1, reps: 5 },
+    });
+    const now = '2026-11-12T08:00:00Z';
+    await ada.at(now, 'progress.log', bench('100 kg', '01'));
+    await ada.at(now, 'progress.log', bench('110 kg', '10'));
+    const late = await ada.at(now, 'progress.log', bench('105 kg', '05'));
+    expect(late.summary).toBe('Personal record: 105 kg × 5, up 5 kg from 1 November');
+    const after = { progressId: late.entry.id, occurredAt: '2026-11-11T08:00:00Z' };
+    const moved = await ada.at(now, 'progress.update', after);
+    expect(moved.summary).not.toMatch(/record/i);
+  });
+
+  it('[PR3, PR5] a set that raises its session’s record volume is answered with it', async () => {
+    const { id: courseId } = await ada.at('2026-11-01T07:00:00Z', 'course.create', { topic: 'Strength training' });
+    const data = { exercise: 'squat', weight: '100 kg', sets: 2, reps: 5 };
+    const answers: string[] = [];
+    for (const [day, logs] of [
+      ['02', 1],
+      ['05', 3],
+    ] as const) {
+      const at = `2026-11-${day}T08:00:00Z`;
+      const { id: sessionId } = await ada.at(at, 'session.start', { courseId, sessionType: 'practice' });
+      for (let log = 0; log < logs; log++) {
+        const logged = { courseId, sessionId, activityType: 'exercise' as const, data };
+        answers.push((await ada.at(at, 'progress.log', logged)).summary);
+      }
+      await ada.at(at, 'session.complete', { sessionId });
+    }
+    expect(answers.slice(2)).toEqual([
+      'Personal record: most volume in a session, 2,000 kg, up 1,000 kg from 2 November',
+      'Personal record: most volume in a session, 3,000 kg, up 2,000 kg from 2 November',
+    ]);
+  });
 });
 
 describe('sessions', () => {

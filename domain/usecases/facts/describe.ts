@@ -23,12 +23,16 @@ export async function describeResult(
   const history = exerciseKey
     ? (await tx.progress.counting({ userId, exerciseKey, limit: LOOK_BACK, newestFirst: true })).reverse()
     : [];
-  const earlier = history
-    .filter((log) => log.occurredAt < entry.occurredAt && (!entry.sessionId || log.sessionId !== entry.sessionId))
-    .at(-1);
+  const isOfItsSession = (log: ProgressRow) => entry.sessionId !== undefined && log.sessionId === entry.sessionId;
+  const earlier = history.filter((log) => log.occurredAt < entry.occurredAt && !isOfItsSession(log)).at(-1);
+  // A late log also moves what later ones are compared with: no records of its own. The volume of a session is of all its logs.
+  const ownIds = new Set(history.filter(isOfItsSession).map(({ id }) => id));
+  const own = records.filter(
+    ({ entryId, kind }) => entryId === entry.id || (kind === 'session_volume' && ownIds.has(entryId)),
+  );
   return {
     entry: entryWithHistory(entry),
-    summary: summarise(entry.data, records, { zone, units }, earlier?.data as ExerciseData | undefined),
+    summary: summarise(entry.data, own, { zone, units }, earlier?.data as ExerciseData | undefined),
     records,
     achievements,
     streak,
