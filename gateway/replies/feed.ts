@@ -1,16 +1,22 @@
 import { userStream } from '../../domain/call.ts';
 import type { Envelope } from '../../domain/contract/stream.ts';
 import type { Replies } from '../../domain/ports.ts';
-import type { ReplyRow, Stores } from '../../domain/stores.ts';
+import type { Stores } from '../../domain/stores.ts';
+import { eventId, parseEventId } from './event-id.ts';
+import { endOf, past } from './past.ts';
+import type { Follow, Place, ReplyEnd } from './past.ts';
 import type { Delta, Relay } from './relay.ts';
 
 /** How often the text of a reply that another node writes is looked up; its deltas go to sockets only. */
 const LOOK_MS = 200;
-const REPLAYED = 50;
+/** What may wait for a follower that reads too slowly [B1], in UTF-16 units of text … */
+const MAX_WAITING_UNITS = 512 * 1_024;
+/** … and what an event counts for beside its text. */
+const EVENT_UNITS = 256;
 
 export interface FeedEvent {
   event: string;
-  /** `<replyId>:<attempt>:<offset>` */
+  /** `<replyId>:<attempt>:<offset>`, of an end with `:end` behind it */
   id?: string;
   data: unknown;
 }
@@ -19,7 +25,7 @@ export interface FeedOptions {
   /** a message id: begins with the reply to it */
   after?: string;
   sessionId?: string;
-  /** `<replyId>:<attempt>:<offset>`: goes on behind it */
+  /** the id of an event: goes on behind it */
   lastEventId?: string;
   signal: AbortSignal;
 }
@@ -31,135 +37,127 @@ interface Deps {
   listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
 }
 
-interface Follow {
-  attempt: number;
-  length: number;
-}
+type About = ReplyEnd['data'] & { courseId: string };
 
-/** The reply events of one course for followers without a socket [CONTRACT SSE]; ends when the signal aborts. */
-export function createFeed({ read, replies, relay, listen }: Deps) {
-  return async function* feed(
+/** The reply events of one course for followers without a socket [CONTRACT SSE]. */
+export function createFeed(deps: Deps) {
+  /**
+   * Ends when the signal aborts, or when its reader is so slow that it had better come again behind what it has.
+   * @throws DomainError validation_failed for a `lastEventId` that no event had
+   */
+  return function feed(
     userId: string,
     courseId: string,
-    { after, sessionId, lastEventId, signal }: FeedOptions,
+    { lastEventId, signal, ...place }: FeedOptions,
   ): AsyncGenerator<FeedEvent> {
-    const waiting: FeedEvent[] = [];
-    const following = new Map<string, Follow>();
-    let wake = Promise.withResolvers<void>();
-    const put = (event: FeedEvent) => {
-      waiting.push(event);
-      wake.resolve();
-    };
-
-    function say({ replyId, attempt, offset, text }: Delta): void {
-      const known = following.get(replyId);
-      if (!known || attempt < known.attempt) return;
-      const have = attempt > known.attempt ? 0 : known.length;
-      // Beyond what is known a part is missing: the next look brings it.
-      if (offset > have || offset + text.length <= have) return;
-      const fresh = text.slice(have - offset);
-      following.set(replyId, { attempt, length: have + fresh.length });
-      put({
-        event: 'reply.delta',
-        id: `${replyId}:${attempt}:${have + fresh.length}`,
-        data: { replyId, attempt, offset: have, text: fresh },
-      });
-    }
-
-    function end(type: string, data: { replyId: string; attempt: number; text: string }): void {
-      say({ replyId: data.replyId, attempt: data.attempt, offset: 0, text: data.text });
-      following.delete(data.replyId);
-      put({ event: type, id: `${data.replyId}:${data.attempt}:${data.text.length}`, data });
-    }
-
-    async function look(replyId: string): Promise<void> {
-      const { attempt, length } = following.get(replyId) ?? { attempt: 1, length: 0 };
-      const part = await replies.resume(replyId, attempt, length);
-      if (part) say({ replyId, ...part });
-    }
-
-    const unlisten = await listen(userStream(userId), ({ t, d }) => {
-      const data = d as { replyId: string; courseId: string; attempt: number; text: string };
-      if (!t.startsWith('reply.') || data.courseId !== courseId) return;
-      if (t !== 'reply.started') return end(t, data);
-      if (!following.has(data.replyId)) following.set(data.replyId, { attempt: data.attempt, length: 0 });
-      put({ event: t, id: `${data.replyId}:${data.attempt}:0`, data });
-    });
-    const offDelta = relay.onDelta((user, delta) => user === userId && say(delta));
-    const timer = setInterval(() => {
-      for (const replyId of following.keys()) void look(replyId).catch(() => undefined);
-    }, LOOK_MS);
-    signal.addEventListener('abort', () => wake.resolve());
-
-    try {
-      for (const { reply, follow } of await begin(read(), { userId, courseId, sessionId, after, lastEventId })) {
-        following.set(reply.id, follow);
-        const past = await endOf(read(), reply);
-        if (past) end(past.type, past.data);
-        else await look(reply.id);
-      }
-      while (!signal.aborted) {
-        yield* waiting.splice(0);
-        await wake.promise;
-        wake = Promise.withResolvers();
-      }
-    } finally {
-      clearInterval(timer);
-      offDelta();
-      unlisten();
-    }
+    const last = lastEventId ? parseEventId(lastEventId) : undefined;
+    return follow(deps, { userId, courseId, last, ...place }, signal);
   };
 }
 
-/** How an ended reply is told again. */
-async function endOf(
-  stores: Stores,
-  reply: ReplyRow,
-): Promise<{ type: string; data: { replyId: string; attempt: number; text: string } } | undefined> {
-  const { id: replyId, messageId, courseId, attempt, state, result } = reply;
-  if (state === 'done' && result) return { type: 'reply.completed', data: result };
-  if (state !== 'stopped' && state !== 'failed') return undefined;
-  const text = (await stores.messages.find(replyId))?.content ?? '';
-  return {
-    type: `reply.${state}`,
-    data: {
-      replyId,
-      messageId,
-      courseId,
-      attempt,
-      text,
-      ...(state === 'failed' && { code: reply.failure, retryable: true }),
-    } as { replyId: string; attempt: number; text: string },
-  };
-}
+async function* follow(
+  { read, replies, relay, listen }: Deps,
+  place: Place,
+  signal: AbortSignal,
+): AsyncGenerator<FeedEvent> {
+  const { userId, courseId } = place;
+  const waiting: FeedEvent[] = [];
+  let units = 0;
+  let isTooSlow = false;
+  const following = new Map<string, Follow>();
+  /** Up to which attempt the past has told a reply; Infinity with its end. */
+  const told = new Map<string, number>();
+  /** What came while the past was told. */
+  let early: Envelope[] | undefined = [];
+  let wake = Promise.withResolvers<void>();
 
-interface Where {
-  userId: string;
-  courseId: string;
-  sessionId?: string;
-  after?: string;
-  lastEventId?: string;
-}
-
-/** The replies to begin with: from the one named on, else those that are running. */
-async function begin(
-  stores: Stores,
-  { userId, courseId, sessionId, after, lastEventId }: Where,
-): Promise<{ reply: ReplyRow; follow: Follow }[]> {
-  const [lastId, attempt, offset] = lastEventId?.split(':') ?? [];
-  const from = lastId ? (await stores.replies.find(lastId))?.messageId : after;
-  if (!from)
-    return (await stores.replies.open(userId, courseId)).map((reply) => ({ reply, follow: { attempt: 1, length: 0 } }));
-  const { rows } = await stores.messages.history({ userId, courseId, sessionId, after: from, limit: REPLAYED });
-  const found = [];
-  for (const { replyId } of rows) {
-    const reply = replyId ? await stores.replies.find(replyId) : undefined;
-    if (!reply || reply.userId !== userId) continue;
-    const follow =
-      reply.id === lastId ? { attempt: Number(attempt), length: Number(offset) } : { attempt: 1, length: 0 };
-    // Its end was the last thing seen.
-    if (reply.result && reply.id === lastId && follow.length >= reply.result.text.length) continue;
-    found.push({ reply, follow });
+  function hold(text = ''): boolean {
+    units += EVENT_UNITS + text.length;
+    isTooSlow ||= units > MAX_WAITING_UNITS;
+    if (isTooSlow) following.clear();
+    wake.resolve();
+    return !isTooSlow;
   }
-  return found;
+
+  function put(event: FeedEvent, text?: string): void {
+    if (hold(text)) waiting.push(event);
+  }
+
+  function taken(): FeedEvent[] {
+    units = 0;
+    return waiting.splice(0);
+  }
+
+  function say({ replyId, attempt, offset, text }: Delta): void {
+    const known = following.get(replyId);
+    if (!known || attempt < known.attempt) return;
+    const have = attempt > known.attempt ? 0 : known.length;
+    // Beyond what is known a part is missing: the next look brings it.
+    if (offset > have || offset + text.length <= have) return;
+    const fresh = text.slice(have - offset);
+    const length = have + fresh.length;
+    following.set(replyId, { attempt, length });
+    const id = eventId({ replyId, attempt, offset: length, isEnd: false });
+    put({ event: 'reply.delta', id, data: { replyId, attempt, offset: have, text: fresh } }, fresh);
+  }
+
+  function end(type: string, data: ReplyEnd['data']): void {
+    const { replyId, attempt, text } = data;
+    say({ replyId, attempt, offset: 0, text });
+    following.delete(replyId);
+    put({ event: type, id: eventId({ replyId, attempt, offset: text.length, isEnd: true }), data }, text);
+  }
+
+  async function look(replyId: string): Promise<void> {
+    const { attempt, length } = following.get(replyId) ?? { attempt: 1, length: 0 };
+    const part = await replies.resume(replyId, attempt, length).catch(() => undefined);
+    if (part) say({ replyId, ...part });
+  }
+
+  function take({ t, d }: Envelope): void {
+    const data = d as About;
+    const { replyId, attempt } = data;
+    const known = told.get(replyId) ?? 0;
+    if (known === Infinity) return;
+    if (t !== 'reply.started') return end(t, data);
+    if (attempt <= known) return;
+    if (!following.has(replyId)) following.set(replyId, { attempt, length: 0 });
+    put({ event: t, id: eventId({ replyId, attempt, offset: 0, isEnd: false }), data });
+  }
+
+  const unlisten = await listen(userStream(userId), (envelope) => {
+    if (!envelope.t.startsWith('reply.') || (envelope.d as About).courseId !== courseId) return;
+    if (!early) take(envelope);
+    else if (hold()) early.push(envelope);
+  });
+  const offDelta = relay.onDelta((user, delta) => user === userId && say(delta));
+  const timer = setInterval(() => {
+    for (const replyId of following.keys()) void look(replyId);
+  }, LOOK_MS);
+  signal.addEventListener('abort', () => wake.resolve());
+
+  try {
+    for await (const { reply, follow: has } of past(read(), place)) {
+      following.set(reply.id, has);
+      const ended = await endOf(read(), reply);
+      told.set(reply.id, ended ? Infinity : reply.attempt);
+      if (ended) end(ended.type, ended.data);
+      else await look(reply.id);
+      yield* taken();
+      if (signal.aborted || isTooSlow) return;
+    }
+    for (const envelope of early) take(envelope);
+    early = undefined;
+    while (!signal.aborted) {
+      const isLast = isTooSlow;
+      yield* taken();
+      if (isLast) return;
+      await wake.promise;
+      wake = Promise.withResolvers();
+    }
+  } finally {
+    clearInterval(timer);
+    offDelta();
+    unlisten();
+  }
 }

@@ -168,6 +168,11 @@ describe('chat with the offline tutor', () => {
         .join('');
     expect(said(await read({}))).toBe(text);
     expect(said(await read({ 'last-event-id': `${replyId}:1:10` }))).toBe(text.slice(10));
+    const refused = await rest(url, 'GET', `/courses/${courseId}/chat/stream`, {
+      token: ada.accessToken,
+      headers: { 'last-event-id': 'abc' },
+    });
+    expect([refused.status, refused.body.code]).toEqual([400, 'validation_failed']);
   });
 
   it('a page of history is cut where it would be too large for one answer, and the next one goes on there', async () => {

@@ -1,0 +1,62 @@
+import type { ReplyRow, Stores } from '../../domain/stores.ts';
+import type { LastEvent } from './event-id.ts';
+
+const PAGE = 50;
+
+/** How much of a reply a follower has. */
+export interface Follow {
+  attempt: number;
+  length: number;
+}
+
+const NOTHING: Follow = { attempt: 1, length: 0 };
+
+export interface Place {
+  userId: string;
+  courseId: string;
+  sessionId?: string;
+  after?: string;
+  last?: LastEvent;
+}
+
+/** The replies to begin with: from the place named on, which may be far back, and those that are running. */
+export async function* past(
+  stores: Stores,
+  { userId, courseId, sessionId, after, last }: Place,
+): AsyncGenerator<{ reply: ReplyRow; follow: Follow }> {
+  const found = last && (await stores.replies.find(last.replyId));
+  const left = found?.userId === userId && found.courseId === courseId ? found : undefined;
+  // By its own id: the branch it is on may be shown no more.
+  if (last && left && !last.isEnd) yield { reply: left, follow: { attempt: last.attempt, length: last.offset } };
+  const seen = new Set([left?.id]);
+  let from = left?.messageId ?? after;
+  while (from) {
+    const { rows, hasMore } = await stores.messages.history({ userId, courseId, sessionId, after: from, limit: PAGE });
+    for (const { replyId } of rows) {
+      if (!replyId || seen.has(replyId)) continue;
+      seen.add(replyId);
+      const reply = await stores.replies.find(replyId);
+      if (reply) yield { reply, follow: NOTHING };
+    }
+    from = hasMore ? rows.at(-1)?.id : undefined;
+  }
+  for (const reply of await stores.replies.open(userId, courseId))
+    if (!seen.has(reply.id)) yield { reply, follow: NOTHING };
+}
+
+export interface ReplyEnd {
+  type: string;
+  data: { replyId: string; attempt: number; text: string };
+}
+
+/** How an ended reply is told again. */
+export async function endOf(stores: Stores, reply: ReplyRow): Promise<ReplyEnd | undefined> {
+  const { id: replyId, messageId, courseId, attempt, state, result } = reply;
+  if (state === 'done' && result) return { type: 'reply.completed', data: result };
+  if (state !== 'stopped' && state !== 'failed') return undefined;
+  const message = await stores.messages.find(replyId);
+  const about = { replyId, messageId, courseId, attempt, text: message?.content ?? '' };
+  const more =
+    state === 'failed' ? { code: reply.failure, retryable: true } : { autoLogged: message?.autoLogged ?? [] };
+  return { type: `reply.${state}`, data: { ...about, ...more } };
+}
