@@ -41,9 +41,16 @@ export function createSubscriptions(link: RedisLink, channels: Channels) {
 
     /** After Redis was away: a new connection knows no channel, and an old one may have missed some. */
     async restore(): Promise<void> {
-      const names = channels.names();
-      for (let i = 0; i < names.length; i += CHANNELS_PER_COMMAND) {
-        await subscriber.subscribe(...names.slice(i, i + CHANNELS_PER_COMMAND));
+      const restored = new Set<string>();
+      // Again until nothing is left: while a command is under way more may be wanted, and `send` sends nothing yet.
+      for (;;) {
+        const names = channels
+          .names()
+          .filter((name) => !restored.has(name))
+          .slice(0, CHANNELS_PER_COMMAND);
+        if (names.length === 0) return;
+        await subscriber.subscribe(...names);
+        for (const name of names) restored.add(name);
       }
     },
   };

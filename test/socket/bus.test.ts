@@ -3,7 +3,10 @@ import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../domain/ids.ts';
 import type { Coordination } from '../../gateway/bus/bus.ts';
+import { createChannels } from '../../gateway/bus/channels.ts';
 import { openMemory } from '../../gateway/bus/memory.ts';
+import type { RedisLink } from '../../gateway/bus/redis-link.ts';
+import { createSubscriptions } from '../../gateway/bus/redis-subscriptions.ts';
 import { openRedis } from '../../gateway/bus/redis.ts';
 import { onCleanup } from '../support/cleanup.ts';
 import { ownRedis } from '../support/services/own.ts';
@@ -134,6 +137,25 @@ describeWith('own-redis')('[S6] Redis that goes away', () => {
     expect(states).toEqual(['down', 'up']);
     expect(warnings).toHaveLength(1);
     expect(await a.shared.items('key')).toEqual([]);
+  });
+
+  it('a channel that is wanted while the subscriptions are restored is subscribed too', async () => {
+    const channels = createChannels();
+    const subscribed = new Set<string>();
+    const link = {
+      run: async () => undefined,
+      subscriber: {
+        on: () => undefined,
+        async subscribe(...names: string[]) {
+          for (const name of names) subscribed.add(name);
+          if (names.includes('before')) await subscriptions.add('meanwhile', () => undefined);
+        },
+      },
+    } as unknown as RedisLink;
+    const subscriptions = createSubscriptions(link, channels);
+    await subscriptions.add('before', () => undefined);
+    await subscriptions.restore();
+    expect([...subscribed]).toEqual(['before', 'meanwhile']);
   });
 
   it('is not there at the start: it starts without, and joins when it comes', async () => {
