@@ -1,6 +1,7 @@
 import type { EventData } from '../../domain/contract/index.ts';
 import type { Envelope } from '../../domain/contract/stream.ts';
 import type { Bus, Shared } from '../bus/bus.ts';
+import { parseMessage } from '../bus/message.ts';
 
 export type Delta = EventData<'reply.delta'>;
 
@@ -52,8 +53,8 @@ export async function openRelay({ nodeId, bus, shared, nodesOf, toLocalUser, onP
   });
 
   const unsubscribe = await bus.subscribe(`deltas:${nodeId}`, (payload) => {
-    const { userId, delta } = JSON.parse(payload) as { userId: string; delta: Delta };
-    deliver(userId, delta);
+    const message = parseMessage<{ userId: string; delta?: Delta } | null>(payload);
+    if (message?.delta) deliver(message.userId, message.delta);
   });
 
   return {
