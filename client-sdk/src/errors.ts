@@ -27,3 +27,12 @@ export class CoursesideError extends Error implements Failure {
 
 export const aborted = (): CoursesideError =>
   new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
+
+/** As it can be kept or sent to another tab: cloned, an error would lose all but its message. */
+export const plain = ({ code, message, details, retryable, requestId }: Failure): Failure => ({
+  code,
+  message,
+  retryable,
+  ...(details !== undefined && { details }),
+  ...(requestId !== undefined && { requestId }),
+});

@@ -1,12 +1,13 @@
 import type { Input, OperationName, Output } from '../../domain/contract/index.ts';
 import { batchOf, fitsAFrame } from './batch.ts';
 import type { QueuedOperation } from './batch.ts';
-import { CoursesideError } from './errors.ts';
+import { CoursesideError, plain } from './errors.ts';
 import type { Failure } from './errors.ts';
 import { table } from './generated/operations.ts';
 import { newId } from './ids.ts';
 import { exclusively } from './locks.ts';
 import type { KeyValue } from './stores.ts';
+import { openTabs } from './tabs.ts';
 
 export type Outcome = QueuedOperation &
   ({ state: 'pending' } | { state: 'applied'; data: unknown } | { state: 'rejected'; error: Failure });
@@ -16,7 +17,7 @@ export interface Waiting {
   readonly opId: string;
   /** As it will be sent, with the id, time and zone that were filled in. */
   readonly input: QueuedOperation['input'];
-  /** `applied` or `rejected`, as far as this client lives to see it; `on` tells of the others. */
+  /** `applied` or `rejected`, by this tab or another one, as far as this client lives to see it. */
   readonly done: Promise<Outcome>;
 }
 
@@ -25,6 +26,7 @@ export interface Queue {
   enqueue<N extends OperationName>(operation: N, input: Input<N>, options?: { opId?: string }): Promise<Waiting>;
   /** What waits of the signed-in user, in order. */
   list(): Promise<QueuedOperation[]>;
+  /** Tells of what is queued here, and of what this tab or another one has sent. */
   on(handler: (outcome: Outcome) => void): () => void;
   /** Sends what waits, in order; one tab at a time. */
   flush(): Promise<void>;
@@ -74,6 +76,13 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
   const internalErrors = new Map<string, number>();
   let retry: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
+  const tabs = openTabs<{ owner: string; outcome: Outcome }>(store, lock, ({ owner, outcome }) => {
+    // Tabs may be of different users.
+    void user().then(
+      (own) => owner === own && tell(outcome),
+      () => undefined,
+    );
+  });
 
   function tell(outcome: Outcome): void {
     if (outcome.state !== 'pending') {
@@ -97,8 +106,9 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
     return joined === undefined ? queued : { ...queued, input: { ...queued.input, sessionId: joined } };
   }
 
-  async function settle(key: string, outcome: Outcome): Promise<void> {
+  async function settle(owner: string, key: string, outcome: Outcome): Promise<void> {
     await store.remove(key);
+    tabs.tell({ owner, outcome });
     tell(outcome);
   }
 
@@ -121,19 +131,19 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
       // Which one of several the server can't take shows when they go alone.
       if (isFinal && batch.length > 1) return sendBatch(owner, [head]);
       if (!isFinal && failed < MAX_INTERNAL_ERRORS) return false;
-      await settle(head.key, { ...head.queued, state: 'rejected', error });
+      await settle(owner, head.key, { ...head.queued, state: 'rejected', error: plain(error) });
       return true;
     }
     for (const [n, result] of results.entries()) {
       const { key, queued } = batch[n] ?? head;
       if (result.state === 'rejected') {
-        await settle(key, { ...queued, state: 'rejected', error: result.error as Failure });
+        await settle(owner, key, { ...queued, state: 'rejected', error: result.error as Failure });
         continue;
       }
       const { id } = (result.data ?? {}) as { id?: string };
       if (queued.operation === 'session.start' && id !== queued.input.id)
         await store.set(joinedKey(owner, String(queued.input.id)), id);
-      await settle(key, { ...queued, state: 'applied', data: result.data });
+      await settle(owner, key, { ...queued, state: 'applied', data: result.data });
     }
     return results.length > 0;
   }
@@ -187,11 +197,15 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
         });
       const own = queueOf(await user());
       // Numbers, not times: a clock that is set back must not change the order. One at a time, so that none is given twice.
+      // Before it is kept: from then on another tab may send it.
+      const done = new Promise<Outcome>((resolve) => waiting.set(queued.opId, resolve));
       await exclusively(`${lock}:enqueue`, async () => {
         const [, last = '0'] = /:(\d+):[^:]*$/.exec((await store.keys(own)).at(-1) ?? '') ?? [];
         await store.set(`${own}${String(Number(last) + 1).padStart(12, '0')}:${queued.opId}`, queued);
+      }).catch((error: unknown) => {
+        waiting.delete(queued.opId);
+        throw error;
       });
-      const done = new Promise<Outcome>((resolve) => waiting.set(queued.opId, resolve));
       tell({ ...queued, state: 'pending' });
       start();
       return { opId: queued.opId, input: queued.input, done };
@@ -206,6 +220,7 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
     close() {
       closed = true;
       clearTimeout(retry);
+      tabs.close();
     },
   };
 }
