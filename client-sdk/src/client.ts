@@ -8,6 +8,7 @@ import { openQueue } from './queue.ts';
 import type { Queue } from './queue.ts';
 import { openReplies } from './replies.ts';
 import type { Chunk, Ended, Reply } from './replies.ts';
+import { reportTo } from './reporting.ts';
 import { callRest } from './rest.ts';
 import { memoryStore } from './stores.ts';
 import type { KeyValue } from './stores.ts';
@@ -22,6 +23,11 @@ export interface Options {
   store?: KeyValue;
   deviceId?: string;
   deviceName?: string;
+  /**
+   * What a handler of the application threw: nothing of the client's stops for it. Without this, browsers tell it as
+   * their window's `error` event, and Node prints it.
+   */
+  onError?: (error: unknown) => void;
 }
 
 export interface CallOptions {
@@ -46,8 +52,9 @@ const SIGN_OUT_MS = 3_000;
 
 /** Connects a signed-in device and keeps it connected. */
 export function connect(url: string, credentials: Credentials, options: Options = {}) {
-  const { store = memoryStore(), deviceId = crypto.randomUUID(), deviceName } = options;
+  const { store = memoryStore(), deviceId = crypto.randomUUID(), deviceName, onError } = options;
   const tokens = openTokens(url, 'tokens' in credentials ? credentials.tokens : inMemory(credentials), url);
+  const reporting = reportTo(onError);
   const handlers = new Map<string, Set<Handler<never>>>();
   const stateHandlers = new Set<(state: ConnectionState) => void>();
   const resetHandlers = new Set<(stream: string, reason: string) => void | Promise<void>>();
@@ -58,9 +65,11 @@ export function connect(url: string, credentials: Credentials, options: Options 
   /** Whose the socket is; another one as soon as someone else signed in where tokens are shared. */
   let signedIn = { user: '', left: new AbortController() };
 
-  async function tell(name: string, data: unknown, envelope?: Envelope): Promise<void> {
-    for (const handler of handlers.get(name) ?? []) await handler(data as never, envelope);
-  }
+  const tell = (name: string, data: unknown, envelope?: Envelope) =>
+    reporting(async () => {
+      for (const handler of handlers.get(name) ?? []) await handler(data as never, envelope);
+    });
+  const tellSignal = (name: string, data: unknown) => void tell(name, data).catch(() => undefined);
 
   function endReply({ t, d }: Envelope): void {
     if (t === 'reply.completed' || t === 'reply.stopped') replies.ended(d as Ended);
@@ -79,9 +88,10 @@ export function connect(url: string, credentials: Credentials, options: Options 
       endReply(envelope);
       await tell(envelope.t, envelope.d, envelope);
     },
-    async reset(stream, reason) {
-      for (const handler of resetHandlers) await handler(stream, reason);
-    },
+    reset: (stream, reason) =>
+      reporting(async () => {
+        for (const handler of resetHandlers) await handler(stream, reason);
+      }),
     read: (stream, after) => call('stream.read', { stream, after }),
   });
   const replies = openReplies({
@@ -110,14 +120,14 @@ export function connect(url: string, credentials: Credentials, options: Options 
       state = next;
       if (next.state === 'disconnected' && !next.retryable) replies.close();
       if (next.state === 'connected') queue.start();
-      for (const handler of stateHandlers) handler(next);
+      for (const handler of stateHandlers) void reporting(async () => handler(next)).catch(() => undefined);
     },
     onReady(data) {
       ready = data;
       clockOffset = Date.parse(data.serverTime) - Date.now();
       streams.begin(data.streams);
       replies.catchUp();
-      void tell('ready', data);
+      tellSignal('ready', data);
     },
   });
   const { socket } = connection;
@@ -132,7 +142,7 @@ export function connect(url: string, credentials: Credentials, options: Options 
     void renewInPlace().catch(() => undefined);
   });
   socket.onAny((name: string, data: unknown) => {
-    if (name !== 'e' && name !== 'es' && name !== 'ready') void tell(name, data);
+    if (name !== 'e' && name !== 'es' && name !== 'ready') tellSignal(name, data);
   });
   async function look(): Promise<void> {
     const { streams: heads } = await call('stream.heads', {});

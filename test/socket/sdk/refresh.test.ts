@@ -104,7 +104,7 @@ describe('renewing the access token before a connection [C6]', () => {
     expect(client.state).toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('ends for good, once, where the refresh token is over', async () => {
+  it('ends for good, once, where the refresh token is over', { timeout: 60_000 }, async () => {
     const { url: shortLived } = await startNode({ REFRESH_TOKEN_TTL: '1' });
     const tokens = await stale(shortLived);
     await sleep(1_500);
