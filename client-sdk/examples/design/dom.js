@@ -34,6 +34,20 @@ function set(element, name, value) {
   else element.setAttribute(name, String(value));
 }
 
+/** Acts once at a time: a double click does not ask twice. @param {() => Promise<unknown>} act @returns {() => Promise<void>} */
+export function single(act) {
+  let isActing = false;
+  return async () => {
+    if (isActing) return;
+    isActing = true;
+    try {
+      await act();
+    } finally {
+      isActing = false;
+    }
+  };
+}
+
 /** Replaces what an element contains. @param {Element} element @param {...Child} children */
 export function fill(element, ...children) {
   element.replaceChildren(...present(children));

@@ -15,8 +15,9 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
   return {
     async send(text) {
       const courseId = state.courseId;
-      if (courseId === undefined) return false;
-      state.pending = { courseId, content: text };
+      if (courseId === undefined || state.pending) return false;
+      const mine = { courseId, content: text };
+      state.pending = mine;
       changed('messages');
       try {
         const session = state.session?.courseId === courseId ? { sessionId: state.session.id } : {};
@@ -28,7 +29,8 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
         tell(error);
         return false;
       } finally {
-        state.pending = undefined;
+        // Another course may be shown by now, with something of its own on the way.
+        if (state.pending === mine) state.pending = undefined;
         changed('messages');
       }
     },
@@ -38,7 +40,7 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
         await load.conversation();
       }),
     again: (replyId) =>
-      void attempt(async () => {
+      attempt(async () => {
         await client.call('chat.regenerate', { replyId });
         await load.conversation();
       }),

@@ -63,7 +63,7 @@ export interface Actions {
   /** Says it differently, in a branch of its own; false when that did not work. */
   edit(messageId: string, text: string): Promise<boolean>;
   /** Lets the tutor answer the same message again. */
-  again(replyId: string): void;
+  again(replyId: string): Promise<boolean>;
   stop(): void;
   openCourse(courseId: string): void;
   createCourse(input: {

@@ -1,4 +1,4 @@
-import { fill, h, icon } from '/design/dom.js';
+import { fill, h, icon, single } from '/design/dom.js';
 import { moment } from '../format.js';
 import { markdownView } from '../markdown.js';
 import { createLogCard } from './log-card.js';
@@ -70,7 +70,11 @@ export function createMessageView(first, actions) {
   /** @param {Message} message */
   function again({ id, replyId, state }) {
     const label = state === 'failed' ? 'Try again' : 'Answer again';
-    return h('button', { class: 'link act', type: 'button', onclick: () => actions.again(replyId ?? id) }, label);
+    return h(
+      'button',
+      { class: 'link act', type: 'button', onclick: single(() => actions.again(replyId ?? id)) },
+      label,
+    );
   }
 
   /** @param {Message} message */
@@ -87,10 +91,10 @@ export function createMessageView(first, actions) {
       body.hidden = false;
       note.hidden = false;
     };
-    const save = async () => {
+    const save = single(async () => {
       const text = field.value.trim();
       if (text === '' || text === content || (await actions.edit(id, text))) close();
-    };
+    });
     const editor = h(
       'form',
       {
