@@ -85,7 +85,8 @@ export function createComposer({ state, watch }, actions) {
 
   /** @param {KeyboardEvent} event */
   function key(event) {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    // Safari ends a composition before the Enter that confirms it, and marks that only by its code.
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
       event.preventDefault();
       form.requestSubmit();
     }
