@@ -53,6 +53,22 @@ export function fill(element, ...children) {
   element.replaceChildren(...present(children));
 }
 
+/**
+ * The same, and the focus is not lost with the element that had it: it goes to the new one with its `data-key`, or else
+ * to the whole.
+ * @param {HTMLElement} element @param {...Child} children
+ */
+export function refill(element, ...children) {
+  const held = element.contains(document.activeElement) ? document.activeElement : null;
+  fill(element, ...children);
+  if (!(held instanceof HTMLElement) || held === element) return;
+  const heir = [...element.querySelectorAll('[data-key]')].find(
+    (one) => one instanceof HTMLElement && one.dataset.key === held.dataset.key,
+  );
+  if (!heir) element.tabIndex = -1;
+  /** @type {HTMLElement} */ (heir ?? element).focus({ preventScroll: true });
+}
+
 /** A picture of 24 × 24 units drawn with lines, hidden from screen readers. @param {keyof typeof icons} name */
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');

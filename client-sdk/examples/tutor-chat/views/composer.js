@@ -63,7 +63,9 @@ export function createComposer({ state, watch }, actions) {
   );
 
   watch(['messages', 'course'], () => {
-    stop.hidden = ![...state.messages.values()].some((message) => message.state === 'streaming');
+    const isRunning = [...state.messages.values()].some((message) => message.state === 'streaming');
+    if (!isRunning && document.activeElement === stop) send.focus();
+    stop.hidden = !isRunning;
     honest.hidden = !isOffline([...state.messages.values()].findLast(({ model }) => model !== undefined)?.model);
     send.disabled = state.pending !== undefined;
   });

@@ -1,4 +1,4 @@
-import { fill, h, icon } from '/design/dom.js';
+import { h, icon, refill } from '/design/dom.js';
 import { capitalized, counted, number, quantity } from '../format.js';
 
 /** @typedef {import('../types.d.ts').ProgressEntry} ProgressEntry @typedef {import('../types.d.ts').ExerciseSet} ExerciseSet */
@@ -21,7 +21,7 @@ export function createLogCard(actions) {
       shown = key;
       Object.assign(element.dataset, { testid: 'log-card', status: entry.status, id: entry.id });
       element.setAttribute('aria-label', `${STATUS[entry.status]}: ${name(entry)}`);
-      fill(element, head(entry), details(entry), cited(entry, message), foot(entry, actions));
+      refill(element, head(entry), details(entry), cited(entry, message), foot(entry, actions));
     },
   };
 }
@@ -125,7 +125,7 @@ function foot(entry, { confirm, undo }) {
     entry.status !== 'undone' &&
       h(
         'button',
-        { class: 'button small', type: 'button', data: { testid: 'undo' }, onclick: () => undo(entry.id) },
+        { class: 'button small', type: 'button', data: { testid: 'undo', key: 'undo' }, onclick: () => undo(entry.id) },
         icon('undo'),
         'Undo',
       ),

@@ -1,4 +1,4 @@
-import { fill, h, icon, single } from '/design/dom.js';
+import { h, icon, refill, single } from '/design/dom.js';
 import { moment } from '../format.js';
 import { markdownView } from '../markdown.js';
 import { createLogCard } from './log-card.js';
@@ -63,8 +63,8 @@ export function createMessageView(first, actions) {
     const key = `${message.state} ${message.content === ''} ${message.model} ${message.degraded}`;
     if (key === shownNote) return;
     shownNote = key;
-    if (message.state === 'streaming') fill(note, message.content === '' && dots());
-    else fill(note, ...noteOf(message), isTutor ? again(message) : edit(message));
+    if (message.state === 'streaming') refill(note, message.content === '' && dots());
+    else refill(note, ...noteOf(message), isTutor ? again(message) : edit(message));
   }
 
   /** @param {Message} message */
@@ -72,14 +72,18 @@ export function createMessageView(first, actions) {
     const label = state === 'failed' ? 'Try again' : 'Answer again';
     return h(
       'button',
-      { class: 'link act', type: 'button', onclick: single(() => actions.again(replyId ?? id)) },
+      { class: 'link act', type: 'button', data: { key: 'act' }, onclick: single(() => actions.again(replyId ?? id)) },
       label,
     );
   }
 
   /** @param {Message} message */
   function edit(message) {
-    return h('button', { class: 'link act', type: 'button', onclick: () => openEditor(message) }, 'Edit');
+    return h(
+      'button',
+      { class: 'link act', type: 'button', data: { key: 'act' }, onclick: () => openEditor(message) },
+      'Edit',
+    );
   }
 
   /** In place of the words, until they are sent anew or left as they are. @param {Message} message */
@@ -90,6 +94,7 @@ export function createMessageView(first, actions) {
       editor.remove();
       body.hidden = false;
       note.hidden = false;
+      note.querySelector('button')?.focus({ preventScroll: true });
     };
     const save = single(async () => {
       const text = field.value.trim();

@@ -1,4 +1,4 @@
-import { fill, h, icon } from '/design/dom.js';
+import { h, icon, refill } from '/design/dom.js';
 import { capitalized } from '../format.js';
 
 /** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../types.d.ts').Module} Module @typedef {import('../model.js').Model} Model */
@@ -22,7 +22,7 @@ export function createModuleList({ state, watch }, actions) {
     bar.value = state.courses.get(state.courseId ?? '')?.progress ?? 0;
     figure.textContent = `${done} of ${state.modules.length}`;
     const next = state.modules.find(({ completed }) => !completed)?.id;
-    fill(list, ...state.modules.map((module) => item(module, module.id === next)));
+    refill(list, ...state.modules.map((module) => item(module, module.id === next)));
   });
   return element;
 
@@ -30,7 +30,11 @@ export function createModuleList({ state, watch }, actions) {
   function item(module, isNext) {
     const { id, title, completed, estimatedDuration, moduleType } = module;
     const tick = completed
-      ? h('span', { class: 'module-tick', role: 'img', 'aria-label': 'Completed' }, icon('check'))
+      ? h(
+          'span',
+          { class: 'module-tick', role: 'img', 'aria-label': 'Completed', tabindex: -1, data: { key: id } },
+          icon('check'),
+        )
       : h(
           'button',
           {
@@ -38,7 +42,7 @@ export function createModuleList({ state, watch }, actions) {
             type: 'button',
             'aria-label': `Complete: ${title}`,
             title: 'Mark as done',
-            data: { testid: 'complete-module' },
+            data: { testid: 'complete-module', key: id },
             onclick: () => actions.completeModule(id),
           },
           icon('check'),

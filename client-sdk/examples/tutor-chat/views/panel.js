@@ -1,4 +1,4 @@
-import { fill, h, icon } from '/design/dom.js';
+import { h, icon, refill } from '/design/dom.js';
 import { brand } from './brand.js';
 import { createModuleList } from './module-list.js';
 
@@ -18,12 +18,17 @@ export function createPanel(model, actions, { newCourse, close }) {
   const { state, watch } = model;
   const courses = h('ul', { class: 'course-list' });
   const who = h('span', { class: 'account-name' });
-  const themes = h('div', { class: 'theme-switch', role: 'group', 'aria-label': 'Theme' });
+  const buttonOf = THEMES.map((each) => ({ theme: each[0], button: themeButton(each) }));
+  const themes = h(
+    'div',
+    { class: 'theme-switch', role: 'group', 'aria-label': 'Theme' },
+    ...buttonOf.map(({ button }) => button),
+  );
 
-  watch(['courses', 'course'], () => fill(courses, ...[...state.courses.values()].map(courseItem)));
+  watch(['courses', 'course'], () => refill(courses, ...[...state.courses.values()].map(courseItem)));
   watch(['user'], () => {
     who.textContent = state.user?.firstName ?? state.user?.email ?? '';
-    fill(themes, ...THEMES.map(themeButton));
+    for (const { theme, button } of buttonOf) button.setAttribute('aria-pressed', String(state.theme === theme));
   });
 
   return h(
@@ -92,7 +97,7 @@ export function createPanel(model, actions, { newCourse, close }) {
           class: 'course',
           type: 'button',
           'aria-current': current ? 'true' : undefined,
-          data: { testid: 'course', id: course.id },
+          data: { testid: 'course', id: course.id, key: course.id },
           onclick: open,
         },
         h('span', { class: 'course-letter', 'aria-hidden': 'true' }, course.title.slice(0, 1).toUpperCase()),
@@ -116,7 +121,6 @@ export function createPanel(model, actions, { newCourse, close }) {
         type: 'button',
         'aria-label': label,
         title: label,
-        'aria-pressed': String(state.theme === theme),
         onclick: choose,
       },
       icon(picture),

@@ -1,4 +1,4 @@
-import { fill, h, icon } from '/design/dom.js';
+import { h, icon, refill } from '/design/dom.js';
 import { clock, capitalized } from '../format.js';
 
 /** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../types.d.ts').Session} Session @typedef {import('../model.js').Model} Model */
@@ -8,9 +8,9 @@ const EXTEND_SECONDS = 30;
 
 /**
  * The live session: time, rest, pause and end. Times are the server's, so every device shows the same.
- * @param {Model} model @param {Actions} actions
+ * @param {Model} model @param {Actions} actions @param {() => void} leave gives the focus away
  */
-export function createSessionBar({ state, watch }, { session: actions }) {
+export function createSessionBar({ state, watch }, { session: actions }, leave) {
   const time = h('span', { class: 'session-time', role: 'timer', 'aria-label': 'Time in this session' });
   const what = h('span', { class: 'session-what' });
   const rest = h('div', { class: 'session-rest', hidden: true });
@@ -28,6 +28,7 @@ export function createSessionBar({ state, watch }, { session: actions }) {
 
   watch(['session'], () => {
     const { session } = state;
+    if (!session && element.contains(document.activeElement)) leave();
     element.hidden = session === undefined;
     if (!session) return;
     element.dataset.status = session.status;
@@ -49,25 +50,28 @@ export function createSessionBar({ state, watch }, { session: actions }) {
   /** @param {Session} session */
   function draw(session) {
     const paused = session.status === 'paused';
-    const active = document.activeElement instanceof HTMLElement && controls.contains(document.activeElement);
-    fill(
+    refill(
       controls,
-      !paused && button('timer', 'Rest', () => actions.rest(REST_SECONDS)),
-      paused ? button('play', 'Resume', actions.resume) : button('pause', 'Pause', actions.pause),
-      button('flag', 'Finish', actions.complete),
+      !paused && button('rest', 'timer', 'Rest', () => actions.rest(REST_SECONDS)),
+      paused ? button('pause', 'play', 'Resume', actions.resume) : button('pause', 'pause', 'Pause', actions.pause),
+      button('finish', 'flag', 'Finish', actions.complete),
     );
-    fill(
+    refill(
       rest,
       icon('timer'),
       left,
       h(
         'button',
-        { class: 'link', type: 'button', onclick: () => actions.rest(remaining(session) + EXTEND_SECONDS) },
+        {
+          class: 'link',
+          type: 'button',
+          data: { key: 'extend' },
+          onclick: () => actions.rest(remaining(session) + EXTEND_SECONDS),
+        },
         `+${EXTEND_SECONDS} s`,
       ),
-      h('button', { class: 'link', type: 'button', onclick: () => actions.rest(0) }, 'Skip'),
+      h('button', { class: 'link', type: 'button', data: { key: 'skip' }, onclick: () => actions.rest(0) }, 'Skip'),
     );
-    if (active) controls.querySelector('button')?.focus();
   }
 
   function tick() {
@@ -77,6 +81,7 @@ export function createSessionBar({ state, watch }, { session: actions }) {
     const until = session.status === 'paused' && session.pausedAt ? Date.parse(session.pausedAt) : now;
     time.textContent = clock(until - Date.parse(session.startedAt) - session.pausedMs);
     const seconds = remaining(session);
+    if (seconds <= 0 && rest.contains(document.activeElement)) controls.querySelector('button')?.focus();
     rest.hidden = seconds <= 0;
     left.textContent = clock(seconds * 1_000);
   }
@@ -88,7 +93,12 @@ export function createSessionBar({ state, watch }, { session: actions }) {
   }
 }
 
-/** @param {Parameters<typeof icon>[0]} name @param {string} label @param {() => void} act */
-function button(name, label, act) {
-  return h('button', { class: 'button small', type: 'button', onclick: act }, icon(name), h('span', {}, label));
+/** @param {string} key @param {Parameters<typeof icon>[0]} name @param {string} label @param {() => void} act */
+function button(key, name, label, act) {
+  return h(
+    'button',
+    { class: 'button small', type: 'button', data: { key }, onclick: act },
+    icon(name),
+    h('span', {}, label),
+  );
 }

@@ -8,6 +8,9 @@ import { createThread } from './thread.js';
 
 /** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
 
+/** As in layout.css. */
+const DRAWER = '(max-width: 60rem)';
+
 /**
  * The page of someone signed in: panel, conversation, and the form of the first course.
  * @param {HTMLElement} target @param {Model} model @param {Actions} actions
@@ -15,14 +18,15 @@ import { createThread } from './thread.js';
 export function showShell(target, model, actions) {
   const { state, watch } = model;
   const composer = createComposer(model, actions);
-  const chat = h('div', { class: 'chat' }, createThread(model, actions), composer.element);
+  const thread = createThread(model, actions);
+  const chat = h('div', { class: 'chat' }, thread, composer.element);
   const start = h('div', { class: 'start', hidden: true });
   const panel = createPanel(model, { ...actions, openCourse }, { newCourse, close });
   const main = h(
     'main',
     { class: 'main' },
     createHeader(model, actions, open),
-    createSessionBar(model, actions),
+    createSessionBar(model, actions, () => thread.focus({ preventScroll: true })),
     chat,
     start,
   );
@@ -36,6 +40,8 @@ export function showShell(target, model, actions) {
     main,
   );
   fill(target, shell);
+  // Beside the conversation, the panel is no drawer any more.
+  matchMedia(DRAWER).addEventListener('change', close);
 
   watch(['course'], () => {
     chat.hidden = state.courseId === undefined;

@@ -57,6 +57,7 @@ export function createThread({ state, watch }, actions) {
 
   function draw() {
     drawing = false;
+    const hadFocus = column.contains(document.activeElement);
     if (shownCourse !== state.courseId) start();
     const messages = [...state.messages.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     for (const [id, view] of views) {
@@ -76,6 +77,8 @@ export function createThread({ state, watch }, actions) {
     welcome.hidden = !state.isLoaded || messages.length > 0 || state.pending !== undefined;
     if (welcome.hidden) fill(welcome);
     else greet();
+    if (hadFocus && !(column.contains(document.activeElement) && document.activeElement?.checkVisibility()))
+      element.focus({ preventScroll: true });
     toEnd();
   }
 
