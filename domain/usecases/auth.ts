@@ -54,10 +54,15 @@ export const authUseCases = {
     const rehashed = deps.passwords.needsRehash(user.passwordHash)
       ? await deps.passwords.hash(input.password)
       : undefined;
-    return call.commit(async (tx) => {
-      if (rehashed) await tx.users.update(user.id, { passwordHash: rehashed });
-      return signIn(deps, call, tx, user, input.deviceName);
-    });
+    return call.commit(
+      async (tx) => {
+        // The account may have been deleted while the password was checked; its stream's lock keeps it from here on.
+        if (!(await tx.users.find(user.id))) throw new DomainError('invalid_credentials');
+        if (rehashed) await tx.users.update(user.id, { passwordHash: rehashed });
+        return signIn(deps, call, tx, user, input.deviceName);
+      },
+      { streams: [userStream(user.id)] },
+    );
   },
 
   async 'auth.refresh'(deps, call, input) {

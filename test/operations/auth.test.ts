@@ -91,6 +91,18 @@ describe('auth', () => {
     expect(await closed).toBe('io server disconnect');
   });
 
+  it('login while the account is being deleted is let in before or refused after', async () => {
+    for (let n = 0; n < 4; n += 1) {
+      const { email, accessToken: token } = await signUp(url);
+      const [gone, ...logins] = await Promise.all([
+        rest(url, 'DELETE', '/users/me', { token, body: { password: PASSWORD } }),
+        ...Array.from({ length: 3 }, () => login(email, PASSWORD)),
+      ]);
+      expect(gone?.status).toBe(204);
+      for (const { status } of logins) expect([200, 401]).toContain(status);
+    }
+  });
+
   it('logout ends this device and no other; revoking the others leaves this one', async () => {
     const ada = await signUp(url);
     const other = (await login(ada.email, PASSWORD)).body;
