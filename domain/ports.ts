@@ -94,8 +94,8 @@ export interface Tokens {
   verify(token: string): { userId: string; sid: string; email: string; scopes: string[]; expiresAt: Date };
   /** 256 bits, url-safe. */
   newRefreshToken(): string;
-  /** HMAC-SHA256(server key, presented token) [TK1]. */
-  nextRefreshToken(presented: string): string;
+  /** HMAC-SHA256(server key, presented token) [TK1], by the present key first, then by the previous one while it is rotated. */
+  nextRefreshTokens(presented: string): [present: string, ...previous: string[]];
 }
 
 export interface Passwords {

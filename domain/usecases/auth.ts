@@ -78,7 +78,7 @@ export const authUseCases = {
       if (!device || !user) throw new DomainError('unauthenticated', 'This refresh token is not known');
       if (device.revokedAt) throw new DomainError('session_revoked');
       if (device.expiresAt <= call.now.toISOString()) throw new DomainError('token_expired', 'Sign in again');
-      const next = deps.tokens.nextRefreshToken(input.refreshToken);
+      const [next, ...byPreviousKey] = deps.tokens.nextRefreshTokens(input.refreshToken);
       if (presented === device.tokenHash) {
         await tx.devices.update(device.id, {
           tokenHash: sha256(next),
@@ -96,7 +96,9 @@ export const authUseCases = {
         revoked.push({ sid: device.id, userId: user.id, reason: 'token_reused' });
         refused = new DomainError('token_reused');
       }
-      return tokensFor(deps, user, device.id, next);
+      // The current one again, which may have been made before the server's key was rotated.
+      const current = byPreviousKey.find((token) => sha256(token) === device.tokenHash) ?? next;
+      return tokensFor(deps, user, device.id, current);
     });
     if (refused) {
       deps.ended(revoked);

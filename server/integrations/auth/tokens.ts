@@ -35,8 +35,14 @@ export function createTokens({ secret, previousSecret }: { secret: string; previ
     },
 
     newRefreshToken: () => randomBytes(REFRESH_BYTES).toString('base64url'),
-    nextRefreshToken: (presented) => createHmac('sha256', `refresh:${secret}`).update(presented).digest('base64url'),
+    nextRefreshTokens: (presented) => [
+      next(secret, presented),
+      ...(previousSecret ? [next(previousSecret, presented)] : []),
+    ],
   };
 }
+
+const next = (secret: string, presented: string) =>
+  createHmac('sha256', `refresh:${secret}`).update(presented).digest('base64url');
 
 const keyId = (key: string) => createHash('sha256').update(`kid:${key}`).digest('base64url').slice(0, 8);

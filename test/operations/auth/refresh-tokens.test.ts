@@ -106,6 +106,23 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
     },
   );
 
+  it(
+    'the parent gives the current one again although the secret was rotated in between [TK1]',
+    { timeout: 120_000 },
+    async () => {
+      const { url: rotated } = await cluster.add({
+        JWT_SECRET: 'the secret that came after it, long enough too',
+        JWT_SECRET_PREVIOUS: 'a secret for tests that is long enough',
+      });
+      const ada = await signUp(here);
+      const next = await refresh(here, ada.refreshToken);
+      expect(await refresh(rotated, ada.refreshToken)).toMatchObject({ status: 200, token: next.token });
+      const latest = await refresh(rotated, next.token);
+      expect(await refresh(rotated, next.token)).toMatchObject({ status: 200, token: latest.token });
+      expect((await refresh(rotated, latest.token)).status).toBe(200);
+    },
+  );
+
   it('an unknown one is unauthenticated, and one past its 30 days token_expired; neither ends anything', async () => {
     const ada = await signUp(here);
     const device = await openDevice(there, ada.accessToken);
