@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { addressKey } from './address-key.ts';
 import type { Call, Client, Deps, UseCases } from './call.ts';
 import { userStream } from './call.ts';
 import type { OperationSpec } from './contract/define.ts';
@@ -83,7 +84,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now }: Pa
     request: Request,
     actor?: Actor,
   ) {
-    const key = actor ? `user:${actor.userId}` : `ip:${request.client.ip}`;
+    const key = actor ? `user:${actor.userId}` : addressKey(request.client.ip);
     let tightest: LimitState | undefined;
     const took = (state: LimitState) => {
       if (!tightest || state.remaining < tightest.remaining) tightest = state;

@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import { addressKey } from '../domain/address-key.ts';
 import { errors } from '../domain/contract/errors.ts';
 import { Handshake } from '../domain/contract/stream.ts';
 import { PROTOCOL_VERSION } from '../domain/contract/version.ts';
@@ -32,7 +33,7 @@ export interface Admitted {
 /** Who may connect [C1, B3]. @throws DomainError */
 export async function admit(options: HandshakeOptions, socket: Socket, ip: string): Promise<Admitted> {
   if (options.isDraining()) throw new DomainError('unavailable', 'This node is going away');
-  await options.limiter.takeOwn('handshake', `ip:${ip}`, options.handshakesPerMinutePerIp, WINDOW_SECONDS);
+  await options.limiter.takeOwn('handshake', addressKey(ip), options.handshakesPerMinutePerIp, WINDOW_SECONDS);
   const handshake = parse(socket.handshake.auth);
   const claims = options.tokens.verify(handshake.token);
   const actor = await options.loadActor(claims);

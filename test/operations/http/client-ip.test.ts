@@ -2,12 +2,27 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { io } from 'socket.io-client';
 import { describe, expect, it } from 'vitest';
+import { addressKey } from '../../../domain/address-key.ts';
 import { createClientIp } from '../../../server/http/client-ip.ts';
 import { PASSWORD, rest, signUp } from '../../support/api.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { startNode } from '../../support/node.ts';
 
 const HANDSHAKES = 3;
+
+describe('[B3] what limits count by', () => {
+  it.each<[ip: string, key: string]>([
+    ['203.0.113.9', 'ip:203.0.113.9'],
+    ['2001:db8:1:2::1', 'ip:2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002:a:b:c:d', 'ip:2001:db8:1:2::/64'],
+    ['2001:db8:1:3::1', 'ip:2001:db8:1:3::/64'],
+    ['2001:db8::1', 'ip:2001:db8:0:0::/64'],
+    ['::1', 'ip:0:0:0:0::/64'],
+    ['fe80::1%eth0', 'ip:fe80:0:0:0::/64'],
+  ])('of %s is %s', (ip, key) => {
+    expect(addressKey(ip)).toBe(key);
+  });
+});
 
 describe('[B3] the caller’s address', () => {
   it.each<[peer: string, header: string | undefined, ip: string]>([
