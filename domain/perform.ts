@@ -9,7 +9,7 @@ import type { OperationName, Operations } from './contract/index.ts';
 import { DomainError } from './errors.ts';
 import { newId } from './ids.ts';
 import { fieldErrors } from './issues.ts';
-import type { Actor, Connection, Limiter, LimitState, Transactions } from './ports.ts';
+import type { Actor, Command, Connection, Limiter, LimitState, Transactions } from './ports.ts';
 import { canonical } from './rules/canonical.ts';
 import { localDay } from './rules/streak/days.ts';
 
@@ -53,11 +53,11 @@ export function createPerform({ deps, useCases, transactions, limiter, now }: Pa
     const spec: OperationSpec<z.ZodType, z.ZodType> = operations[name];
     const actor = admit(spec, request.actor);
     const input = parse(spec, request.input);
-    const limit = await takeLimits(name, spec, request, actor);
     const op =
       spec.writes && actor
         ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) }
         : undefined;
+    const limit = await takeLimits(name, spec, request, actor, op);
     let repeated = false;
     const call = {
       actor,
@@ -83,6 +83,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now }: Pa
     spec: OperationSpec<z.ZodType, z.ZodType>,
     request: Request,
     actor?: Actor,
+    op?: Command['op'],
   ) {
     const key = actor ? `user:${actor.userId}` : addressKey(request.client.ip);
     let tightest: LimitState | undefined;
@@ -91,7 +92,8 @@ export function createPerform({ deps, useCases, transactions, limiter, now }: Pa
     };
     for (const bucket of spec.limits) took(await limiter.take(bucket, key));
     if (spec.perMinute) took(await limiter.takeOwn(name, key, spec.perMinute, 60));
-    if (spec.perDay && actor) {
+    // What was applied before counted then; its repeat gets the first result [M2].
+    if (spec.perDay && actor && !(op && (await transactions.applied({ userId: actor.userId, ...op })))) {
       const user = await deps.read().users.find(actor.userId);
       const today = localDay(now().toISOString(), user?.timezone ?? 'UTC', 0);
       took(await limiter.takeOwn(name, `${key}:${today}`, spec.perDay, 2 * DAY_SECONDS));

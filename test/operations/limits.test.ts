@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD, rest } from '../support/api.ts';
+import { openDevice, PASSWORD, rest } from '../support/api.ts';
 import { startNode } from '../support/node.ts';
 
 let url: string;
@@ -34,6 +34,21 @@ describe('rate limits', () => {
       });
     for (let n = 0; n < 20; n += 1) await guess();
     expect((await guess(eve.accessToken)).status).toBe(429);
+  });
+
+  it('[M2] a daily limit counts a command once, however often it is sent', async () => {
+    const { body: ada } = await rest(url, 'POST', '/auth/register', {
+      body: { email: `${randomUUID()}@example.com`, password: PASSWORD },
+      headers: { 'x-forwarded-for': '198.51.100.3' },
+    });
+    const device = await openDevice(url, ada.accessToken);
+    const course = await device.call('course.create', { topic: 'Strength training' });
+    const [first, second] = (await device.call('module.list', { courseId: course.id })).data;
+    const opId = randomUUID();
+    const done = await device.call('module.complete', { moduleId: first!.id }, opId);
+    for (let n = 0; n < 100; n += 1)
+      expect(await device.call('module.complete', { moduleId: first!.id }, opId)).toEqual(done);
+    expect(await device.call('module.complete', { moduleId: second!.id })).toMatchObject({ module: { id: second!.id } });
   });
 
   it('an answer carries what is left', async () => {
