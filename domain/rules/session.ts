@@ -1,7 +1,7 @@
 import type { Current, Session } from '../contract/session.ts';
 import { DomainError } from '../errors.ts';
 
-export { abandonAt, atRiskAt } from './session/idle.ts';
+export { abandonAt, atRiskAt, lookAgainAt } from './session/idle.ts';
 
 export interface SessionChange {
   current?: Current | null;

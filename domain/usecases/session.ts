@@ -6,8 +6,8 @@ import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Actor, Tx } from '../ports.ts';
 import {
-  atRiskAt,
   completeSession,
+  lookAgainAt,
   pauseSession,
   restSession,
   resumeSession,
@@ -42,7 +42,8 @@ export const sessionUseCases = {
         zone: zone ?? user?.timezone ?? 'UTC',
       });
       await tx.sessions.insert(session);
-      const at = new Date(Math.max(atRiskAt(session).getTime(), call.now.getTime() + ARRIVAL_MS));
+      const idleAt = lookAgainAt(session, new Date(startedAt));
+      const at = new Date(Math.max(idleAt.getTime(), call.now.getTime() + ARRIVAL_MS));
       await tx.schedule('session.idle', { sessionId: session.id, userId }, { at, key: session.id });
       tx.append(userStream(userId), 'session.started', session);
       return { ...session, joined: false };

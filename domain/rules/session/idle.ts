@@ -15,4 +15,14 @@ export function abandonAt({ lastActivityAt }: Pick<Idle, 'lastActivityAt'>): Dat
   return after(lastActivityAt, ABANDON_AFTER_MINUTES);
 }
 
+/**
+ * When to look at a session again. Activity moves no job: once a silence has been found at `now`, the next one can't be
+ * due earlier than if there were activity at that moment.
+ */
+export function lookAgainAt(session: Idle, now: Date): Date {
+  const risky = atRiskAt(session);
+  const next = risky > now ? risky : atRiskAt({ ...session, lastActivityAt: now.toISOString() });
+  return new Date(Math.min(next.getTime(), abandonAt(session).getTime()));
+}
+
 const after = (instant: string, minutes: number) => new Date(Date.parse(instant) + minutes * 60_000);
