@@ -59,8 +59,10 @@ export const memoryUseCases = {
     const before = await own(deps.read(), call.actor, memoryId);
     const embedding = await vectorOf(deps.embedder, memoryText({ ...before, ...patch } as Memory));
     return call.commit(async (tx) => {
-      await own(tx, call.actor, memoryId);
+      const present = { ...(await own(tx, call.actor, memoryId)), ...patch } as Memory;
+      const older = present.supersededBy === undefined ? await liveOne(tx, call.actor.userId, present) : undefined;
       await tx.memories.update(memoryId, { ...patch, embedding: embedding ?? null });
+      await supersede(tx, call.actor.userId, older, memoryId);
       if (!embedding) await embedLater(tx, call.actor.userId, memoryId);
       tx.append(userStream(call.actor.userId), 'resource.changed', { kind: 'memory', id: memoryId, change: 'updated' });
       return own(tx, call.actor, memoryId);
@@ -84,19 +86,21 @@ export async function saveMemory(
   embedding: number[] | undefined,
   source?: { messageId: string; entryId?: string },
 ): Promise<Memory> {
-  const older = await tx.memories.find(userId, {
-    memoryType: memory.memoryType,
-    key: memory.key,
-    context: memory.context,
-  });
+  const older = await liveOne(tx, userId, memory);
   await tx.memories.insert({ ...memory, userId }, embedding, source);
   if (!embedding) await embedLater(tx, userId, memory.id);
-  if (older) {
-    await tx.memories.update(older.id, { supersededBy: memory.id });
-    tx.append(userStream(userId), 'memory.superseded', { ...older, supersededBy: memory.id });
-  }
+  await supersede(tx, userId, older, memory.id);
   tx.append(userStream(userId), 'memory.saved', memory);
   return memory;
+}
+
+const liveOne = (tx: Tx, userId: string, { memoryType, key, context }: Memory) =>
+  tx.memories.find(userId, { memoryType, key, context });
+
+async function supersede(tx: Tx, userId: string, older: Memory | undefined, by: string): Promise<void> {
+  if (!older || older.id === by) return;
+  await tx.memories.update(older.id, { supersededBy: by });
+  tx.append(userStream(userId), 'memory.superseded', { ...older, supersededBy: by });
 }
 
 type Wanted = Omit<Parameters<Stores['memories']['nearest']>[0], 'embedding'>;

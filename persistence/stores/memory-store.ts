@@ -3,6 +3,7 @@ import type { Memory } from '../../domain/contract/memory.ts';
 import type { MemoryStore } from '../../domain/stores.ts';
 import type { EntityManager } from '../database.ts';
 import { MemoryEntity } from '../entities/memory.ts';
+import { handleOf, rows } from '../sql.ts';
 import { matching, SHOWN, shown } from './memory-query.ts';
 import { nearestMemories } from './nearest-memories.ts';
 import { pageOf } from './page.ts';
@@ -11,6 +12,11 @@ import { tablesOf } from './tables.ts';
 
 /** JSON's own null is a value like any other; bound as it is it would become SQL's. */
 const json = (value: Memory['value']) => sql<Memory['value']>`${JSON.stringify(value)}::jsonb`;
+
+// What a memory superseded is superseded by its own successor once it is gone.
+const RELINK = `
+  UPDATE memories older SET superseded_by = gone.superseded_by
+  FROM memories gone WHERE gone.id = $1::uuid AND older.superseded_by = gone.id`;
 
 export function createMemoryStore(em: EntityManager): MemoryStore {
   const db = tablesOf(em);
@@ -51,8 +57,8 @@ export function createMemoryStore(em: EntityManager): MemoryStore {
     async list({ page, limit, sort, superseded, ...criteria }) {
       let query = db.selectFrom('memories').select(SHOWN).where(matching(criteria));
       if (superseded === 'exclude') query = query.where('supersededBy', 'is', null);
-      const { rows, total } = await pageOf(em, MemoryEntity, query, { page, limit, sort });
-      return { rows: rows.map((row) => shown(row)), total };
+      const found = await pageOf(em, MemoryEntity, query, { page, limit, sort });
+      return { rows: found.rows.map((row) => shown(row)), total: found.total };
     },
 
     nearest: (query) => nearestMemories(em, query),
@@ -64,6 +70,7 @@ export function createMemoryStore(em: EntityManager): MemoryStore {
     },
 
     async remove(id) {
+      await rows(handleOf(em), RELINK, [id]);
       await em.nativeDelete(MemoryEntity, { id });
     },
   };

@@ -69,6 +69,20 @@ describe('memories', () => {
     expect(all.data.find((memory) => memory.id === old.id)).toMatchObject({ supersededBy: fresh.id, value: '80 kg' });
   });
 
+  it('one that is corrected to the key of another takes its place; one that gave way takes none', async () => {
+    const store = (key: string, value: string) => device.call('memory.store', { memoryType: 'success', key, value });
+    const [old, other] = [await store('squat', '100 kg'), await store('deadlift', '140 kg')];
+    const corrected = await device.call('memory.update', { memoryId: other.id, key: 'squat' });
+    await device.event(
+      'memory.superseded',
+      (data: { id: string; supersededBy: string }) => data.id === old.id && data.supersededBy === corrected.id,
+    );
+    const third = await store('bench', '80 kg');
+    await device.call('memory.update', { memoryId: old.id, key: 'bench' });
+    const { data } = await device.call('memory.list', { memoryTypes: ['success'] });
+    expect(data.map(({ id }) => id).sort()).toEqual([other.id, third.id].sort());
+  });
+
   it('update and delete are seen by other devices; a stranger finds nothing', async () => {
     const memory = await device.call('memory.store', { memoryType: 'goal', key: 'bench', value: { kg: 100 } });
     expect(await device.call('memory.update', { memoryId: memory.id, importanceScore: 1 })).toMatchObject({

@@ -85,6 +85,17 @@ describeEachDatabase('memories', (kind) => {
     await expect(remember(memory)).rejects.toMatchObject({ code: 'already_exists', details: [{ path: 'id' }] });
   });
 
+  it('removed from the middle of a line leave the older ones superseded by the newer', async () => {
+    const { userId } = await learner(stores);
+    const [a, b, c] = [memoryRow(userId), memoryRow(userId), memoryRow(userId)];
+    for (const memory of [a, b, c]) await remember(memory);
+    await stores.write((tx) => tx.memories.update(a.id, { supersededBy: b.id }));
+    await stores.write((tx) => tx.memories.update(b.id, { supersededBy: c.id }));
+    await stores.write((tx) => tx.memories.remove(b.id));
+    expect((await stores.read.memories.find(userId, { id: a.id }))?.supersededBy).toBe(c.id);
+    expect((await stores.read.memories.find(userId, { id: c.id }))?.supersededBy).toBeUndefined();
+  });
+
   it('are listed by each criterion, in pages', async () => {
     const { userId, courseId } = await learner(stores);
     const oldest = await remember(memoryRow(userId, { createdAt: later(0), importanceScore: 0.2 }));
