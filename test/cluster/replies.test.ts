@@ -48,7 +48,7 @@ describeWith('postgres', 'own-redis')('replies over two nodes', () => {
   it('[T3, T5] a device that changes node in mid-stream ends with exactly the final text', async () => {
     const first = await openDevice(cluster.nodes[0]!.url, ada.accessToken);
     const { replyId } = await first.call('chat.send', { courseId, message: 'hello again' });
-    await expect.poll(() => textOf(first.deltas, replyId).length).toBeGreaterThan(50);
+    await expect.poll(() => textOf(first.deltas, replyId).length, { timeout: 15_000 }).toBeGreaterThan(50);
     const cursors = first.cursors();
     first.close();
     const had = textOf(first.deltas, replyId);
@@ -65,7 +65,7 @@ describeWith('postgres', 'own-redis')('replies over two nodes', () => {
   it('[T5] stop works from the node that does not own the reply', async () => {
     const [near, far] = await Promise.all(cluster.nodes.map((node) => openDevice(node.url, ada.accessToken)));
     const { replyId } = await near!.call('chat.send', { courseId, message: 'stop me' });
-    await expect.poll(() => textOf(far!.deltas, replyId).length).toBeGreaterThan(20);
+    await expect.poll(() => textOf(far!.deltas, replyId).length, { timeout: 15_000 }).toBeGreaterThan(20);
     await far!.call('chat.stop', { replyId });
     const stopped = await far!.event('reply.stopped', (data: { replyId: string }) => data.replyId === replyId);
     const { text } = stopped.d as { text: string };
@@ -79,7 +79,7 @@ describeWith('postgres', 'own-redis')('replies over two nodes', () => {
       await openDevice(cluster.nodes[1]!.url, ada.accessToken),
     ];
     const { replyId } = await near.call('chat.send', { courseId, message: 'outlive me' });
-    await expect.poll(() => textOf(far.deltas, replyId).length).toBeGreaterThan(20);
+    await expect.poll(() => textOf(far.deltas, replyId).length, { timeout: 15_000 }).toBeGreaterThan(20);
     await doomed.kill();
     const killedAt = performance.now();
     await far.event(
@@ -100,7 +100,7 @@ describeWith('postgres', 'own-redis')('replies over two nodes', () => {
     const device = await openDevice(leaving.url, ada.accessToken);
     const other = await openDevice(cluster.nodes[0]!.url, ada.accessToken);
     const { replyId } = await device.call('chat.send', { courseId, message: 'going away' });
-    await expect.poll(() => textOf(other.deltas, replyId).length).toBeGreaterThan(20);
+    await expect.poll(() => textOf(other.deltas, replyId).length, { timeout: 15_000 }).toBeGreaterThan(20);
     expect(await leaving.stop()).toBe(0);
     expect((await completed(other, replyId)).text).toBe(whole);
   });
