@@ -48,7 +48,9 @@ describe('rate limits', () => {
     const done = await device.call('module.complete', { moduleId: first!.id }, opId);
     for (let n = 0; n < 100; n += 1)
       expect(await device.call('module.complete', { moduleId: first!.id }, opId)).toEqual(done);
-    expect(await device.call('module.complete', { moduleId: second!.id })).toMatchObject({ module: { id: second!.id } });
+    expect(await device.call('module.complete', { moduleId: second!.id })).toMatchObject({
+      module: { id: second!.id },
+    });
   });
 
   it('an answer carries what is left', async () => {
