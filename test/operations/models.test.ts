@@ -142,22 +142,26 @@ describe('[MO2] when the provider fails', () => {
   });
 
   describe('a stopped reply says nothing about the provider', () => {
-    /** A reply that ran into silence, and how to stop it. */
     function start(model: Model) {
       const abort = new AbortController();
-      const stopped = expect(run(model, abort.signal)).rejects.toThrow(/abort/);
-      return { stop: () => (abort.abort(), stopped) };
+      const ended = run(model, abort.signal);
+      ended.catch(() => undefined);
+      return async function stop() {
+        abort.abort();
+        await expect(ended).rejects.toThrow(/abort/);
+      };
     }
-    const asked = (server: ModelServer, times: number) =>
-      expect.poll(() => server.requests.length, { timeout: 15_000 }).toBe(times);
+    async function asked(server: ModelServer, times: number) {
+      await expect.poll(() => server.requests.length, { timeout: 15_000 }).toBe(times);
+    }
 
     it('five stops before the first word leave the breaker closed', async () => {
       const server = await startModelServer((_request, n) => (n <= 5 ? [{ wait: 20_000 }] : [say('here')]));
       const { model, seen } = modelOf(server, { idleTimeoutMs: 20_000 });
       for (let n = 1; n <= 5; n += 1) {
-        const reply = start(model);
+        const stop = start(model);
         await asked(server, n);
-        await reply.stop();
+        await stop();
       }
       expect((await run(model)).text).toBe('here');
       expect(seen).toEqual([]);
@@ -175,10 +179,10 @@ describe('[MO2] when the provider fails', () => {
       [broken, silent] = [false, true];
       await new Promise((resolve) => setTimeout(resolve, 350));
       const before = server.requests.length;
-      const probe = start(model);
+      const stopProbe = start(model);
       await asked(server, before + 1);
-      await start(model).stop();
-      await probe.stop();
+      await start(model)();
+      await stopProbe();
       silent = false;
       expect((await run(model)).text).toBe('back');
     });
