@@ -57,6 +57,13 @@ async function run(model: Model, signal = new AbortController().signal) {
   return { chunks, text, end: chunks.findLast((chunk) => chunk.type === 'end') };
 }
 
+const whole = 'One two three four five six seven eight nine ten.';
+/** Where a model goes on that was cut off at `at`: right there, or at the start of a word before it. */
+const goingOn = (text: string, at: number) => [
+  at,
+  ...[...text.slice(0, at).matchAll(/\w+/g)].map(({ index }) => index),
+];
+
 const say = (text: string): Step => ({ say: text });
 
 describe('[MO1] Chat Completions', () => {
@@ -209,14 +216,14 @@ describe('[MO2] when the provider fails', () => {
   });
 
   it('cut in mid-stream: goes on where it stopped, whether the model repeats the tail or not', async () => {
-    const whole = 'One two three four five six seven eight nine ten.';
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: whole.length - 1 }),
-        fc.integer({ min: 0, max: 12 }),
-        async (at, repeated) => {
+        fc.integer({ min: 0, max: 3 }),
+        async (at, back) => {
+          const from = goingOn(whole, at).at(-back) ?? 0;
           const server = await startModelServer((_request, n) =>
-            n === 1 ? [say(whole.slice(0, at)), { cut: true }] : [say(whole.slice(Math.max(0, at - repeated)))],
+            n === 1 ? [say(whole.slice(0, at)), { cut: true }] : [say(whole.slice(from))],
           );
           const { text, end } = await run(modelOf(server).model);
           expect([text, end?.degraded]).toEqual([whole, false]);
@@ -240,4 +247,12 @@ describe('[MO2] when the provider fails', () => {
 it('overlap finds what a continuation repeats', () => {
   expect(overlap('the quick brown', 'brown fox')).toBe(5);
   expect(overlap('the quick', 'brown')).toBe(0);
+  for (let at = 1; at < whole.length; at += 1)
+    for (const from of goingOn(whole, at)) {
+      const [said, head] = [whole.slice(0, at), whole.slice(from)];
+      expect(said + head.slice(overlap(said, head))).toBe(whole);
+    }
+  expect(overlap('what I', 'I think')).toBe(1);
+  expect(overlap('one two thre', 'e four')).toBe(0);
+  expect(overlap('one two ', ' three')).toBe(1);
 });

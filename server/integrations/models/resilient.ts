@@ -28,6 +28,8 @@ const GO_ON =
 const CLOSING = '\n\n*(The connection to the language model was lost here; this answer is not complete.)*';
 /** The longest part of the old tail a continuing model is expected to repeat. */
 const OVERLAP_UNITS = 400;
+/** Models repeat whole words; what begins within one and is no longer than this is none. */
+const CHANCE_UNITS = 2;
 
 /** Retries with jitter, a breaker per provider, then the next provider, then the offline tutor with `degraded` [MO2]. */
 export function resilientModel({ providers, offline, retries, breaker, backoffMs, onEvent }: ResilientOptions): Model {
@@ -107,13 +109,16 @@ async function* continued(
   }
 }
 
-/** How much of `head` repeats the end of `said`. */
+/** How much of `head` repeats the end of `said`. A letter or two that agree within a word are chance. */
 export function overlap(said: string, head: string): number {
   for (let length = Math.min(said.length, head.length, OVERLAP_UNITS); length > 0; length -= 1) {
-    if (said.endsWith(head.slice(0, length))) return length;
+    if (!said.endsWith(head.slice(0, length))) continue;
+    if (length > CHANCE_UNITS || !isWithinWord(said, said.length - length)) return length;
   }
   return 0;
 }
+
+const isWithinWord = (text: string, at: number) => at > 0 && /^[\p{L}\p{N}]{2}$/u.test(text.slice(at - 1, at + 1));
 
 function pause({ retryAfterMs }: ModelFailure, attempt: number, backoffMs: number): number {
   const jittered = Math.random() * backoffMs * 2 ** attempt;
