@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Suggest } from '../../domain/contract/tools.ts';
 import type { Model, ModelChunk, ModelRequest, TutorContext } from '../../domain/ports.ts';
 import { offlineTutor } from '../../server/integrations/models/offline/tutor.ts';
 import { openAiEmbedder, openAiModel } from '../../server/integrations/models/openai.ts';
@@ -50,9 +51,9 @@ function modelOf(
   return { model, seen };
 }
 
-async function run(model: Model, signal = new AbortController().signal) {
+async function run(model: Model, signal = new AbortController().signal, asked = request) {
   const chunks: ModelChunk[] = [];
-  for await (const chunk of model.stream(request, signal)) chunks.push(chunk);
+  for await (const chunk of model.stream(asked, signal)) chunks.push(chunk);
   const text = chunks.map((chunk) => (chunk.type === 'text' ? chunk.text : '')).join('');
   return { chunks, text, end: chunks.findLast((chunk) => chunk.type === 'end') };
 }
@@ -131,6 +132,18 @@ describe('[MO2] when the provider fails', () => {
     expect(text).toContain('offline tutor');
     expect(server.requests).toHaveLength(4);
     expect(seen.at(-1)).toBe('degraded offline');
+  });
+
+  it('the offline tutor’s suggestions can be stored, wherever a long title is cut', async () => {
+    for (let length = 70; length < 76; length++) {
+      const title = `deload ${'x'.repeat(length - 7)}💪💪💪`;
+      const modules = [{ title, content: { keyPoints: ['deload'] } }] as unknown as TutorContext['modules'];
+      const asked = { ...request, context: { ...context, modules, message: 'Tell me about the deload' } };
+      const { chunks } = await run(offlineTutor({ paceMs: 0 }), undefined, asked);
+      const [call] = chunks.flatMap((chunk) => (chunk.type === 'tool' ? [chunk.call] : []));
+      const { suggestions } = Suggest.parse(JSON.parse(call!.arguments));
+      expect(suggestions[1]).toMatch(/^Open deload x+(💪)*$/u);
+    }
   });
 
   it('the breaker opens after five failures in a row, and lets one probe through when its time is over', async () => {

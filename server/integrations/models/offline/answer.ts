@@ -11,6 +11,8 @@ export interface Answer {
   nextAction?: z.output<typeof NextAction>;
 }
 
+/** UTF-16 units, as the tool `suggest` takes them. */
+const MAX_SUGGESTION = 80;
 const WHO = 'I’m the offline tutor: no language model is connected, so I answer from your course and your own history.';
 
 const asks = {
@@ -145,7 +147,7 @@ function aboutTopic({ message, modules, memories, currentModule, course }: Tutor
     : [];
   return {
     text: [...parts, ...note].join('\n\n'),
-    suggestions: ['What’s next?', `Open ${best.title}`.slice(0, 80)],
+    suggestions: ['What’s next?', cut(`Open ${best.title}`)],
     nextAction: action(best),
   };
 }
@@ -163,6 +165,9 @@ function explain(module: Module): string {
     .filter(Boolean)
     .join('\n\n');
 }
+
+/** To the length of a suggestion, and never through the middle of an emoji. */
+const cut = (text: string) => text.slice(0, MAX_SUGGESTION).replace(/[\ud800-\udbff]$/, '');
 
 const action = (module: Module | undefined): Answer['nextAction'] =>
   module && { type: 'module', prompt: `Work through “${module.title}”` };
