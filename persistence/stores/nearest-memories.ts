@@ -18,10 +18,9 @@ export async function nearestMemories(
   em: EntityManager,
   query: Nearest,
 ): Promise<{ memory: Memory; similarity: number }[]> {
-  const db = tablesOf(em);
-  return em.isInTransaction()
-    ? select(db, query)
-    : db.transaction().execute((transaction) => select(transaction, query));
+  if (em.isInTransaction()) return select(tablesOf(em), query);
+  // MikroORM's transaction: Kysely's own would give a connection back twice where it can't begin.
+  return em.fork().transactional((fork) => select(tablesOf(fork), query));
 }
 
 async function select(db: Kysely<Tables>, query: Nearest): Promise<{ memory: Memory; similarity: number }[]> {

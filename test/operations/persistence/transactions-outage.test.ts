@@ -5,12 +5,18 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { createEventLog } from '../../../persistence/event-log.ts';
 import { openDatabase } from '../../../persistence/open.ts';
+import { createReader } from '../../../persistence/stores/index.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { ownPostgres } from '../../support/services/own.ts';
 import { describeWith } from '../../support/services/require.ts';
 import { append, newOp, signal, sql, sqlOf, testTransactions, userStream } from './commands.ts';
 
 const POOL = 3;
+interface SwallowingProxy {
+  port: number;
+  swallow?: 'begin' | 'commit' | undefined;
+}
+
 const UNAVAILABLE = { code: 'unavailable' };
 
 describeWith('own-postgres')('[M1] when Postgres goes down', () => {
@@ -47,12 +53,12 @@ describeWith('own-postgres')('[M1] when Postgres goes down', () => {
     expect(await createEventLog(database).heads([stream])).toEqual(new Map([[stream, 2 * POOL]]));
   });
 
-  it('as a commit is under way, nothing is handed over, and the repeated opId gets the result', async () => {
+  it('as a commit or a begin is under way, nothing is handed over, and the repeat gets the result', async () => {
     const server = await ownPostgres();
     const direct = await openDatabase({ url: server.url });
     onCleanup(() => direct.close());
     await direct.migrate();
-    const proxy = await commitSwallowingProxy(server.port);
+    const proxy = await swallowingProxy(server.port);
     const url = new URL(server.url);
     url.port = String(proxy.port);
     const database = await openDatabase({ url: url.href, pool: 1 });
@@ -65,27 +71,34 @@ describeWith('own-postgres')('[M1] when Postgres goes down', () => {
         append(tx, stream, {});
         return 'done';
       });
-    proxy.swallow = true;
+    proxy.swallow = 'commit';
     await expect(run()).rejects.toMatchObject(UNAVAILABLE);
     expect(handed).toEqual([]);
-    proxy.swallow = false;
+    proxy.swallow = undefined;
     expect(await run()).toEqual({ result: 'done', repeated: true });
     expect(handed).toEqual([]);
     expect(await createEventLog(direct).heads([stream])).toEqual(new Map([[stream, 1]]));
+
+    // What is read in a transaction of its own.
+    const nearest = () => createReader(database)().memories.nearest({ userId, text: 'knee', limit: 1 });
+    proxy.swallow = 'begin';
+    await expect(nearest()).rejects.toMatchObject(UNAVAILABLE);
+    proxy.swallow = undefined;
+    expect(await nearest()).toEqual([]);
   });
 });
 
-/** Passes everything on; while `swallow`, a commit reaches the server and its answer is lost with the connection. */
-async function commitSwallowingProxy(target: number): Promise<{ port: number; swallow: boolean }> {
-  const proxy = { port: 0, swallow: false };
+/** Passes everything on; a statement to `swallow` reaches the server and its answer is lost with the connection. */
+async function swallowingProxy(target: number): Promise<SwallowingProxy> {
+  const proxy: SwallowingProxy = { port: 0 };
   const server = createServer((client) => {
     const upstream = connect(target, '127.0.0.1');
-    let committing = false;
+    let swallows = false;
     client.on('data', (data) => {
-      committing = proxy.swallow && data.includes('commit');
+      swallows = proxy.swallow !== undefined && data.includes(proxy.swallow);
       upstream.write(data);
     });
-    upstream.on('data', (data) => (committing ? client.destroy() : client.write(data)));
+    upstream.on('data', (data) => (swallows ? client.destroy() : client.write(data)));
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
     for (const socket of [client, upstream]) socket.on('error', () => {});
