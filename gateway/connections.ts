@@ -54,8 +54,9 @@ export function acceptConnections(options: Options): void {
     try {
       if (socket.conn.readyState !== 'open') throw new DomainError('unavailable');
       const { userId } = admitted.actor;
-      [session.visible] = await Promise.all([options.isVisible(userId), session.following.prepare()]);
-      // After its streams are open: what `ready` says is at least as new as the heads it names.
+      await session.following.prepare();
+      // After its streams are open: what is read now is at least as new as their heads, and what changes later is heard.
+      session.visible = await options.isVisible(userId);
       session.replies = await options.openReplies(userId);
       prepared.set(socket, session);
     } catch (error) {

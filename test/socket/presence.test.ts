@@ -78,6 +78,25 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(course).toEqual([2, [ada.userId, ben.userId].sort()]);
   });
 
+  it('who hides while a device connects is not named', async () => {
+    const world = createWorld();
+    const [asked, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const eve = world.user();
+    const enrolments = async () => {
+      asked.resolve();
+      await opened.promise;
+      return [COURSE];
+    };
+    const node = await world.node({ deps: { enrolments } });
+    const joined = join(world, node, eve);
+    await asked.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    world.hidden.add(eve.userId);
+    opened.resolve();
+    await joined;
+    await expect.poll(() => node.gateway.presence.ofCourse(COURSE)).toEqual({ count: 1, members: [] });
+  });
+
   it('a course joined while connected counts', async () => {
     const { world, a, b } = await setup();
     const actor = world.user();
