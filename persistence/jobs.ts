@@ -29,19 +29,21 @@ export interface JobQueue extends JobScheduler {
 }
 
 const RETRIES: QueueOptions = { retryLimit: 5, retryDelay: 2, retryBackoff: true, retryDelayMax: 300 };
-const DAY_SECONDS = 86_400;
+const HOUR_SECONDS = 3_600;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
+const RETENTION_DAYS = 14;
 const COMMON: QueueOptions = {
   ...RETRIES,
   expireInSeconds: 60,
-  retentionSeconds: 14 * DAY_SECONDS,
+  retentionSeconds: RETENTION_DAYS * DAY_SECONDS,
   deleteAfterSeconds: DAY_SECONDS,
 };
 
-/** Every job has its queue. An embedding waits for a service that may be away for long. */
+/** Every job has its queue. An embedding waits for a service that may be away for days: once an hour, as long as jobs are kept. */
 const QUEUES = {
   'session.idle': COMMON,
   'streak.tick': COMMON,
-  'memory.embed': { ...COMMON, retryLimit: 12, retryDelayMax: 3_600 },
+  'memory.embed': { ...COMMON, retryLimit: (RETENTION_DAYS * DAY_SECONDS) / HOUR_SECONDS, retryDelayMax: HOUR_SECONDS },
 } as const satisfies Record<keyof Jobs, QueueOptions>;
 
 /** One job waiting per key; a second `send` meets its row, wherever it comes from. */

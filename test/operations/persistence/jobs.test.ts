@@ -63,6 +63,16 @@ describeEachDatabase('a durable job', (kind) => {
     expect(ran).toEqual([data, data]);
   });
 
+  it('that makes a vector is tried for a week and more', async () => {
+    const [queue] = await sql<{ retry_limit: number; retry_delay_max: number; retention_seconds: number }>(
+      database,
+      `SELECT retry_limit, retry_delay_max, retention_seconds FROM jobs.queue WHERE name = 'memory.embed'`,
+    );
+    const week = 7 * 86_400;
+    expect(queue!.retention_seconds).toBeGreaterThan(week);
+    expect(queue!.retry_limit * queue!.retry_delay_max).toBeGreaterThan(week);
+  });
+
   it('waits for its time', async () => {
     const times: number[] = [];
     const { promise: done, resolve } = Promise.withResolvers<void>();
