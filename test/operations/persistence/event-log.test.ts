@@ -149,3 +149,21 @@ describeWith('postgres')('[S5] a head whose transaction commits late', () => {
     expect(told).toEqual(await log.heads(streams));
   });
 });
+
+describeWith('postgres')('[S5] a head of a restored dump', () => {
+  it('is quiet once its transaction is forgotten, and told again with its next event', async () => {
+    const database = await testDatabase('postgres');
+    const log = createEventLog(database);
+    const { transactions } = testTransactions(database);
+    const stream = userStream();
+    const write = () => transactions.run({ streams: [stream] }, async (tx) => append(tx, stream, {}));
+    await write();
+    await sql(database, `UPDATE stream_heads SET xact = '4611686018427387904'`);
+    const { mark } = await log.changedSince(undefined);
+    expect((await log.changedSince(mark)).heads.size).toBe(1);
+    await sql(database, 'UPDATE stream_heads SET xact = NULL');
+    expect((await log.changedSince(mark)).heads.size).toBe(0);
+    await write();
+    expect((await log.changedSince(mark)).heads).toEqual(new Map([[stream, 2]]));
+  });
+});
