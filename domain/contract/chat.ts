@@ -260,7 +260,7 @@ export const chatEvents = {
     z.object({ replyId: Id, attempt: z.int(), offset: z.int(), text: z.string() }),
   ),
   typing: signal(
-    'Someone is typing.',
+    'Someone is typing, or has ended. Without another within 6 s it has ended too: the node that would say so may be gone [P2].',
     z.object({ courseId: Id, userId: Id, deviceId: z.string(), typing: z.boolean() }),
   ),
 };

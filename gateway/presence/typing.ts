@@ -7,26 +7,30 @@ type Typing = EventData<'typing'>;
 /** Ends what nobody ended: a device that vanished while typing types for 6 s more [P2]. */
 export interface TypingExpiry {
   seen(userId: string, typing: Typing, exceptSocket?: string): void;
+  /** Ends it all now: nobody would later. */
   close(): void;
 }
 
 /** @param end sends the end to the user's devices */
 export function createTypingExpiry(end: (userId: string, typing: Typing, exceptSocket?: string) => void): TypingExpiry {
-  const timers = new Map<string, NodeJS.Timeout>();
+  const running = new Map<string, { timer: NodeJS.Timeout; expire(): void }>();
   return {
     seen(userId, typing, exceptSocket) {
       const key = `${userId} ${typing.deviceId} ${typing.courseId}`;
-      clearTimeout(timers.get(key));
-      timers.delete(key);
+      clearTimeout(running.get(key)?.timer);
+      running.delete(key);
       if (!typing.typing) return;
       const expire = () => {
-        timers.delete(key);
+        running.delete(key);
         end(userId, { ...typing, typing: false }, exceptSocket);
       };
-      timers.set(key, setTimeout(expire, TYPING_EXPIRY_MS).unref());
+      running.set(key, { timer: setTimeout(expire, TYPING_EXPIRY_MS).unref(), expire });
     },
     close() {
-      for (const timer of timers.values()) clearTimeout(timer);
+      for (const { timer, expire } of [...running.values()]) {
+        clearTimeout(timer);
+        expire();
+      }
     },
   };
 }

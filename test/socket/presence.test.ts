@@ -228,6 +228,19 @@ describe('[P2] ephemeral events', () => {
     expect(stranger.all('typing')).toEqual([]);
   });
 
+  it('typing ends with the node it came from', async () => {
+    const world = createWorld();
+    const { bus } = openMemory();
+    const [a, b] = [await world.node({ bus }), await world.node({ bus })];
+    const actor = world.user();
+    const there = await join(world, b, actor);
+    const typing = { courseId: COURSE, userId: actor.userId, deviceId: 'phone', typing: true };
+    a.gateway.signals.toUser(actor.userId, 'typing', typing);
+    await expect.poll(() => there.all('typing')).toEqual([typing]);
+    a.gateway.close();
+    await expect.poll(() => there.all('typing')).toEqual([typing, { ...typing, typing: false }]);
+  });
+
   it('typing that nobody ends, ends by itself after 6 s, and once more typing prolongs it', async () => {
     const world = createWorld();
     const node = await world.node();
