@@ -27,7 +27,7 @@ export function createTypingExpiry(end: (userId: string, typing: Typing, exceptS
       running.set(key, { timer: setTimeout(expire, TYPING_EXPIRY_MS).unref(), expire });
     },
     close() {
-      for (const { timer, expire } of [...running.values()]) {
+      for (const { timer, expire } of running.values()) {
         clearTimeout(timer);
         expire();
       }
