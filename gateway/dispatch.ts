@@ -7,8 +7,8 @@ import { closeForGood } from './closing.ts';
 import { isDeeperThan } from './engine/index.ts';
 import type { Session } from './session.ts';
 
-/** What is left of the 1 MiB at which a connection is cut [B1] is for the events that come meanwhile. */
-const MAX_ANSWER_BYTES = 768 * 1024;
+/** Two at once fit below the 1 MiB at which a connection is cut [B1]. */
+const MAX_ANSWER_BYTES = 500 * 1024;
 const MAX_DEPTH = 32;
 const MAX_STRIKES = 5;
 const STRIKE_WINDOW_MS = 60_000;
