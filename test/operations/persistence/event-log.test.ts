@@ -70,13 +70,16 @@ describeEachDatabase('the event log', (kind) => {
     await write(one, 1, 2);
     await write(other, 1);
     const changed = await log.changedSince(mark);
-    expect(changed.heads).toEqual(
-      new Map([
-        [one, 2],
-        [other, 1],
-      ]),
-    );
-    expect((await log.changedSince(changed.mark)).heads.size).toBe(0);
+    expect([changed.heads.get(one), changed.heads.get(other)]).toEqual([2, 1]);
+    // An old transaction of another database of the cluster holds the mark back, so more may be told, never less.
+    let last = changed.mark;
+    await expect
+      .poll(async () => {
+        const { mark: next, heads: more } = await log.changedSince(last);
+        last = next;
+        return more.size;
+      })
+      .toBe(0);
   });
 
   it('[S5] asks by an index, not by reading all heads', async () => {
