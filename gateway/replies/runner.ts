@@ -89,10 +89,16 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
     for (const lease of await leases.exhausted(CLAIM_AT_ONCE)) {
       const reply = await claimedRow(lease);
       if (reply)
-        await commits
-          .failed(reply, '', undefined)
-          .catch((error: unknown) => log.error({ error, replyId: lease.id }, 'A reply could not be failed'));
+        await giveUp(reply).catch((error: unknown) =>
+          log.error({ error, replyId: lease.id }, 'A reply could not be ended'),
+        );
     }
+  }
+
+  /** Its last attempt lost its owner; what that had said is kept as far as another node has it [T5]. */
+  async function giveUp(reply: ReplyRow): Promise<void> {
+    const said = (await relay.copy(reply.id, reply.attempt)) ?? '';
+    await (reply.stopRequested ? commits.stopped(reply, said) : commits.failed(reply, said, undefined));
   }
 
   /** Between a claim and this look another node can have claimed it again: its fence is not this one's to write under. */

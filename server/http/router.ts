@@ -29,7 +29,7 @@ export interface HttpDeps {
     actor: Actor,
     courseId: string,
     options: { after?: string; sessionId?: string; lastEventId?: string; signal: AbortSignal },
-  ): AsyncIterable<ServerSentEvent>;
+  ): AsyncGenerator<ServerSentEvent>;
   readiness: Readiness;
   sites: readonly Site[];
   clientIp(peerIp: string, forwardedFor?: string): string;

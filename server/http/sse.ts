@@ -12,12 +12,11 @@ export interface ServerSentEvent {
  * refuses. A feed that fails ends the response: the client comes again with the last id it has.
  */
 export function serverSentEvents(
-  events: AsyncIterable<ServerSentEvent>,
+  events: AsyncGenerator<ServerSentEvent>,
   alive: () => Promise<unknown>,
   end: () => void,
 ): Response {
   const encoder = new TextEncoder();
-  const feed = events[Symbol.asyncIterator]();
   let timer: NodeJS.Timeout | undefined;
   let isOpen = true;
 
@@ -25,6 +24,13 @@ export function serverSentEvents(
     isOpen = false;
     clearInterval(timer);
     end();
+    // A feed that waits to be read further hears nothing of the signal: its own end lets go of what it holds.
+    void events.return(undefined).catch(() => undefined);
+  }
+
+  function finish(controller: ReadableStreamDefaultController): void {
+    stop();
+    controller.close();
   }
 
   const body = new ReadableStream<Uint8Array>({
@@ -35,15 +41,17 @@ export function serverSentEvents(
         const ping = () => {
           if (isOpen && (controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(': ping\n\n'));
         };
-        alive().then(ping).catch(end);
+        const refuse = () => {
+          if (isOpen) finish(controller);
+        };
+        alive().then(ping).catch(refuse);
       }, PING_MS);
     },
     async pull(controller) {
-      const next = await feed.next().catch(() => undefined);
+      const next = await events.next().catch(() => undefined);
       if (!isOpen) return;
       if (next && !next.done) return controller.enqueue(encoder.encode(written(next.value)));
-      stop();
-      controller.close();
+      finish(controller);
     },
     cancel: stop,
   });

@@ -187,7 +187,7 @@ describe('[MO2] when the provider fails', () => {
       expect(seen).toEqual([]);
     });
 
-    it('a stopped probe does not open the breaker again; who waits for its verdict can stop too', async () => {
+    it('a stopped probe proves nothing, so another is made in its time; who waits for its verdict can stop too', async () => {
       let [broken, silent] = [true, false];
       const server = await startModelServer(() =>
         broken ? [{ status: 500 }] : silent ? [{ wait: 20_000 }] : [say('back')],
@@ -204,6 +204,10 @@ describe('[MO2] when the provider fails', () => {
       await start(model)();
       await stopProbe();
       silent = false;
+      const asking = server.requests.length;
+      expect((await run(model)).end).toMatchObject({ degraded: true });
+      expect(server.requests).toHaveLength(asking);
+      await new Promise((resolve) => setTimeout(resolve, 350));
       expect((await run(model)).text).toBe('back');
     });
   });

@@ -1,15 +1,17 @@
-import { circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel';
+import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel';
 import type { CircuitBreakerPolicy } from 'cockatiel';
 import type { ModelChunk } from '../../../domain/ports.ts';
 import { failureOf } from './failure.ts';
 
-/** The caller stopped: that says nothing about the provider. */
+/** The caller stopped: that says nothing about the provider, so a probe that was stopped has to be made again. */
 class Stopped extends Error {}
 
 /** Opens after `failures` in a row, and lets one try through `resetMs` later [MO2]. */
 export function openCircuit(options: { failures: number; resetMs: number }, onOpen: () => void): CircuitBreakerPolicy {
-  const worthCounting = handleWhen((error) => !(error instanceof Stopped) && failureOf(error).kind !== 'refused');
-  const circuit = circuitBreaker(worthCounting, {
+  const worthCounting = handleWhen((error) =>
+    error instanceof Stopped ? circuit.state === CircuitState.HalfOpen : failureOf(error).kind !== 'refused',
+  );
+  const circuit: CircuitBreakerPolicy = circuitBreaker(worthCounting, {
     halfOpenAfter: options.resetMs,
     breaker: new ConsecutiveBreaker(options.failures),
   });

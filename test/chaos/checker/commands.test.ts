@@ -26,11 +26,14 @@ describe('every acked command applied once', () => {
     expect(found[0]?.context).toHaveLength(4);
   });
 
-  it('knows that an edit of a deleted entry changes nothing, and only that [M4]', () => {
+  it('knows that an edit or deletion of a deleted entry changes nothing, and only that [M4]', () => {
     const edited = entriesOf(sent('op1', 'progress.update', 'entry1'), acked('op1'));
     const deleted = (about: string) => ({ log: log(event(1, { t: 'progress.deleted', about })) });
     expect(ackedOnce(history(edited, deleted('entry1')))).toEqual([]);
     expect(ackedOnce(history(edited, deleted('entry2')))).toHaveLength(1);
+    const gone = entriesOf(sent('op1', 'progress.delete', 'entry1'), acked('op1'));
+    expect(ackedOnce(history(gone, deleted('entry1')))).toEqual([]);
+    expect(ackedOnce(history(gone, deleted('entry2')))).toHaveLength(1);
   });
 
   it('knows that joining a session changes nothing', () => {

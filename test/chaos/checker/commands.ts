@@ -22,10 +22,10 @@ const EFFECT: Record<string, string | undefined> = {
 /** Those whose row carries the opId. */
 const MARKED = new Set(['progress.log', 'memory.store', 'chat.send', 'chat.edit']);
 
-/** An edit of an entry that is deleted, and a deletion older than an edit, change nothing that is told [M4]. */
-const OVERRULED_BY: Record<string, string | undefined> = {
-  'progress.update': 'progress.deleted',
-  'progress.delete': 'progress.updated',
+/** An edit or a deletion of an entry that is deleted, and a deletion older than an edit, change nothing that is told [M4]. */
+const OVERRULED_BY: Record<string, string[] | undefined> = {
+  'progress.update': ['progress.deleted'],
+  'progress.delete': ['progress.deleted', 'progress.updated'],
 };
 
 export interface CommandStory {
@@ -60,7 +60,7 @@ export function commandStories({ entries, truth }: Pick<History, 'entries' | 'tr
         effectType,
         acks: [],
         effects: (byOp.get(opId) ?? []).filter(({ t }) => t === effectType),
-        overruling: target ? (byTarget.get(target) ?? []).filter(({ t }) => t === OVERRULED_BY[operation]) : [],
+        overruling: target ? (byTarget.get(target) ?? []).filter(({ t }) => OVERRULED_BY[operation]?.includes(t)) : [],
         rows: truth.marks.get(opId) ?? 0,
         entries: [entry],
       });

@@ -76,3 +76,20 @@ it('[B1] takes no more from the feed than its client reads', async () => {
   expect(taken).toBeLessThan(10);
   await response.body?.cancel();
 });
+
+it('lets go of a feed whose client left before it had read all', async () => {
+  let released = false;
+  async function* events(): AsyncGenerator<ServerSentEvent> {
+    try {
+      for (let n = 0; ; n += 1) yield { event: 'reply.delta', id: String(n), data: n };
+    } finally {
+      released = true;
+    }
+  }
+  const reader = readerOf(serverSentEvents(events(), async () => true, vi.fn()));
+  await reader.next();
+  await reader.cancel();
+  await sleep(10);
+  expect(released).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
+});
