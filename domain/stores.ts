@@ -130,6 +130,8 @@ export interface ModuleStore {
 export interface MessageStore {
   /** This message and every other version of it, before and after. */
   versions(id: string): Promise<string[]>;
+  /** What was said before this message in its branch: at most so many, oldest first. */
+  before(id: string, limit: number): Promise<Pick<Message, 'role' | 'content'>[]>;
   /** The last message of the branch that is shown. */
   leaf(userId: string, courseId: string): Promise<string | undefined>;
   /** Shows the branch that ends at this message; undefined = the empty one before the first message. */
@@ -218,6 +220,8 @@ export interface MemoryStore {
       Pick<Memory, 'key' | 'value' | 'memoryType' | 'importanceScore' | 'lastAccessed' | 'supersededBy'>
     > & { embedding?: number[] | null },
   ): Promise<void>;
+  /** What it superseded is superseded by its successor, or live where it has none. */
+  release(id: string): Promise<void>;
   remove(id: string): Promise<void>;
 }
 
@@ -263,7 +267,7 @@ export interface ProgressStore {
   /** @throws DomainError already_exists for a known id, or a `sourceKey` already logged (message, span, activity) [T8] */
   insert(entry: ProgressRow): Promise<void>;
   find(id: string): Promise<ProgressRow | undefined>;
-  /** All that rest on these messages, undone and deleted ones too, oldest first. */
+  /** All that rest on the words of these messages, undone and deleted ones too, oldest first. */
   ofMessages(userId: string, messageIds: string[]): Promise<ProgressRow[]>;
   /** All that occurred at this instant or later, undone and deleted ones too. */
   since(userId: string, instant: string): Promise<ProgressRow[]>;

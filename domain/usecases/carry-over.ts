@@ -37,25 +37,50 @@ export async function carryOver(
     await tx.replies.fenced(reply.id, reply.fence);
     const { units } = await tx.users.preferences(userId);
     const told = await carryCorrections(tx, reply, earlier, detections, deps.now());
-    for (const entry of await tx.progress.ofMessages(userId, earlier)) {
-      const before = await toldBefore(tx, entry, detectIn);
+    const entries: Resting[] = [];
+    for (const entry of await tx.progress.ofMessages(userId, earlier))
+      entries.push({ entry, before: await toldBefore(tx, entry, detectIn) });
+    const changes = ({ entry, before }: Resting, detection: Detection): EntryPatch => {
       const valuesOf = (data: ActivityDataInput) => canonical(normaliseActivity(entry.activityType, data, units));
       const values = before ? valuesOf(before.data) : canonical(entry.data);
       // What is said differently; what was put right by hand stays where it is said as before.
-      const changes = (detection: Detection): EntryPatch => ({
+      return {
         ...(valuesOf(detection.data) !== values && { data: detection.data }),
         ...(before && before.daysAgo !== detection.daysAgo && { occurredAt: occurredAt(moment, detection) }),
-      });
-      const isRepeated = (one: Detection) => isSameAct(one, entry) && Object.keys(changes(one)).length === 0;
-      const repeated = told.findIndex(isRepeated);
-      const index = repeated !== -1 || isTakenBack(entry) ? repeated : told.findIndex((one) => isSameAct(one, entry));
-      const [detection] = index === -1 ? [] : told.splice(index, 1);
-      if (detection)
-        await move(tx, reply, { entry, before }, detection, { patch: changes(detection), now: deps.now() });
-      else if (!isTakenBack(entry)) await undoEntry(tx, entry, deps.now());
-    }
+      };
+    };
+    const matches = [
+      ...matched(entries, told, (resting, one) => Object.keys(changes(resting, one)).length === 0),
+      ...matched(entries, told, ({ entry }) => !isTakenBack(entry)),
+    ];
+    for (const { resting, detection } of matches)
+      await move(tx, reply, resting, detection, { patch: changes(resting, detection), now: deps.now() });
+    // Without its key it is one that no words stand for any more: the same words, said again, are logged again.
+    for (const { entry } of entries)
+      if (!isTakenBack(entry)) await undoEntry(tx, { ...entry, sourceKey: undefined }, deps.now());
     return null;
   });
+}
+
+/** An entry and what the grammar read in its words. */
+interface Resting {
+  entry: ProgressRow;
+  before: Detection | undefined;
+}
+
+/** Takes from both lists, in order, entries and what tells of the same act in a way that fits. */
+function matched(
+  entries: Resting[],
+  told: Detection[],
+  fits: (resting: Resting, detection: Detection) => boolean,
+): { resting: Resting; detection: Detection }[] {
+  const found = entries.flatMap((resting) => {
+    const index = told.findIndex((one) => isSameAct(one, resting.entry) && fits(resting, one));
+    const [detection] = index === -1 ? [] : told.splice(index, 1);
+    return detection ? [{ resting, detection }] : [];
+  });
+  for (const { resting } of found) entries.splice(entries.indexOf(resting), 1);
+  return found;
 }
 
 /** What the grammar reads in the words an entry rests on; undefined where a model found the act. */
@@ -72,7 +97,7 @@ async function toldBefore(
 async function move(
   tx: Tx,
   reply: ReplyRow,
-  { entry, before }: { entry: ProgressRow; before: Detection | undefined },
+  { entry, before }: Resting,
   detection: Detection,
   { patch, now }: { patch: EntryPatch; now: Date },
 ): Promise<void> {

@@ -4,6 +4,7 @@ import type { Memory, memoryOperations } from '../contract/memory.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Actor, Embedder, Tx } from '../ports.ts';
+import { canonical } from '../rules/canonical.ts';
 import { rankMemories } from '../rules/memory.ts';
 import type { Stores } from '../stores.ts';
 import { readableCourse } from './access.ts';
@@ -59,7 +60,10 @@ export const memoryUseCases = {
     const before = await own(deps.read(), call.actor, memoryId);
     const embedding = await vectorOf(deps.embedder, memoryText({ ...before, ...patch } as Memory));
     return call.commit(async (tx) => {
-      const present = { ...(await own(tx, call.actor, memoryId)), ...patch } as Memory;
+      const now = await own(tx, call.actor, memoryId);
+      const present = { ...now, ...patch } as Memory;
+      // What it took the place of keeps that place.
+      if (placeOf(present) !== placeOf(now)) await tx.memories.release(memoryId);
       const older = present.supersededBy === undefined ? await liveOne(tx, call.actor.userId, present) : undefined;
       await tx.memories.update(memoryId, { ...patch, embedding: embedding ?? null });
       await supersede(tx, call.actor.userId, older, memoryId);
@@ -93,6 +97,8 @@ export async function saveMemory(
   tx.append(userStream(userId), 'memory.saved', memory);
   return memory;
 }
+
+const placeOf = ({ memoryType, key, context }: Memory): string => canonical([memoryType, key, context]);
 
 const liveOne = (tx: Tx, userId: string, { memoryType, key, context }: Memory) =>
   tx.memories.find(userId, { memoryType, key, context });

@@ -42,9 +42,7 @@ export const sessionUseCases = {
         zone: zone ?? user?.timezone ?? 'UTC',
       });
       await tx.sessions.insert(session);
-      const idleAt = lookAgainAt(session, new Date(startedAt));
-      const at = new Date(Math.max(idleAt.getTime(), call.now.getTime() + ARRIVAL_MS));
-      await tx.schedule('session.idle', { sessionId: session.id, userId }, { at, key: session.id });
+      await watchSilence(tx, session, call.now);
       tx.append(userStream(userId), 'session.started', session);
       return { ...session, joined: false };
     }),
@@ -88,6 +86,13 @@ export const sessionUseCases = {
     }),
 } satisfies UseCases<typeof sessionOperations>;
 
+/** Has it looked at when its present silence would be too long [SE3]. */
+async function watchSilence(tx: Tx, session: Session, now: Date): Promise<void> {
+  const { id: sessionId, userId, lastActivityAt } = session;
+  const at = Math.max(lookAgainAt(session, new Date(lastActivityAt)).getTime(), now.getTime() + ARRIVAL_MS);
+  await tx.schedule('session.idle', { sessionId, userId }, { at: new Date(at), key: sessionId });
+}
+
 type MovingCall = Pick<
   Call<'session.update' | 'session.pause' | 'session.resume' | 'session.complete'>,
   'actor' | 'now' | 'commit'
@@ -104,6 +109,7 @@ function move(
     const before = await ownSession(tx, call.actor, sessionId);
     const after = await next(before, notAfter(occurredAt, call.now.toISOString()), tx);
     await tx.sessions.save(after);
+    if (after.plannedDuration !== before.plannedDuration) await watchSilence(tx, after, call.now);
     tx.append(userStream(call.actor.userId), event, after);
     return after;
   });

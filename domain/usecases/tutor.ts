@@ -217,15 +217,8 @@ async function promptFor(
   preferences: Preferences,
   earlier: ProgressEntry[],
 ): Promise<ModelMessage[]> {
-  const { rows } = await deps.read().messages.history({
-    userId: reply.userId,
-    courseId: reply.courseId,
-    // Of its own branch, whichever is shown meanwhile.
-    branch: reply.messageId,
-    before: reply.messageId,
-    limit: HISTORY_MESSAGES,
-  });
-  const history = rows.flatMap(({ role, content }) => (role === 'system' || content === '' ? [] : [{ role, content }]));
+  const said = await deps.read().messages.before(reply.messageId, HISTORY_MESSAGES);
+  const history = said.flatMap(({ role, content }) => (role === 'system' || content === '' ? [] : [{ role, content }]));
   return buildPrompt(
     { context, history, preferences, earlier: earlier.flatMap(({ quote }) => quote ?? []) },
     { budget: deps.limits.promptTokens, count: (text) => deps.tokenizer.count(text) },

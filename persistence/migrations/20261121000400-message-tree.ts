@@ -8,7 +8,6 @@ export class Migration20261121000400_messageTree extends Migration {
       UPDATE messages m SET parent_id = before.id
       FROM (SELECT id AS of, lag(id) OVER (PARTITION BY user_id, course_id ORDER BY id) AS id FROM messages) before
       WHERE before.of = m.id AND m.parent_id IS NULL AND m.role = 'user'`);
-    this.addSql(`CREATE INDEX messages_edit_of_index ON messages (edit_of) WHERE edit_of IS NOT NULL`);
     this.addSql(`CREATE INDEX messages_first_index ON messages (user_id, course_id) WHERE parent_id IS NULL`);
   }
 }

@@ -69,6 +69,10 @@ export function createMemoryStore(em: EntityManager): MemoryStore {
       await db.updateTable('memories').set(changes).where('id', '=', id).execute();
     },
 
+    async release(id) {
+      await rows(handleOf(em), RELINK, [id]);
+    },
+
     async remove(id) {
       await rows(handleOf(em), RELINK, [id]);
       await em.nativeDelete(MemoryEntity, { id });

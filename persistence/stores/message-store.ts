@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Message } from '../../domain/contract/chat.ts';
 import type { MessageStore } from '../../domain/stores.ts';
 import type { EntityManager } from '../database.ts';
@@ -66,6 +67,15 @@ const BRANCH = `
   )
   SELECT id FROM path`;
 
+// Up, step by step: a conversation is as long as it likes.
+const BEFORE = `
+  WITH RECURSIVE up AS (
+    SELECT parent_id AS id, 1 AS step FROM messages WHERE id = $1::uuid
+    UNION ALL
+    SELECT m.parent_id, up.step + 1 FROM messages m JOIN up ON m.id = up.id WHERE up.step < $2::int
+  )
+  SELECT m.role, m.content FROM up JOIN messages m ON m.id = up.id ORDER BY up.step DESC`;
+
 // Up to the first version, then down to all that replaced it or one of its successors.
 const VERSIONS = `
   WITH RECURSIVE up AS (
@@ -115,6 +125,8 @@ export function createMessageStore(em: EntityManager): MessageStore {
       return (await rows<{ id: string }>(handleOf(em), VERSIONS, [id])).map((row) => row.id);
     },
 
+    before: (id, limit) => rows<Pick<Message, 'role' | 'content'>>(handleOf(em), BEFORE, [id, limit]),
+
     async leaf(userId, courseId) {
       const newest = db
         .selectFrom('messages')
@@ -152,7 +164,9 @@ export function createMessageStore(em: EntityManager): MessageStore {
     async history({ userId, courseId, sessionId, branch, before, after, limit }) {
       let query = db.selectFrom('messages').select(SHOWN).where('userId', '=', userId).where('courseId', '=', courseId);
       query =
-        branch === undefined ? query.where('isShown', '=', true) : query.where('id', 'in', await branchOf(branch));
+        branch === undefined
+          ? query.where('isShown', '=', true)
+          : query.where(sql<boolean>`id = any(${await branchOf(branch)}::uuid[])`);
       if (sessionId !== undefined) query = query.where('sessionId', '=', sessionId);
       if (before !== undefined) query = query.where('id', '<', before);
       if (after !== undefined) query = query.where('id', '>', after);

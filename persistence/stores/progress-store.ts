@@ -39,7 +39,8 @@ export function createProgressStore(em: EntityManager): ProgressStore {
 
     async ofMessages(userId, messageIds) {
       const query = db.selectFrom('progress_logs').selectAll().where('userId', '=', userId);
-      return read(em, ProgressLogEntity, query.where('messageId', 'in', messageIds).orderBy('createdAt').orderBy('id'));
+      const resting = query.where('messageId', 'in', messageIds).where('sourceKey', 'is not', null);
+      return read(em, ProgressLogEntity, resting.orderBy('createdAt').orderBy('id'));
     },
 
     async since(userId, instant) {

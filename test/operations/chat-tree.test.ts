@@ -158,6 +158,27 @@ describeWith('postgres')('conversations as trees', () => {
       expect(autoLogged).toMatchObject([{ id: entry!.id, data: { sets: [{ reps: 12, weight: { value: 45 } }] } }]);
     });
 
+    it('[AL4] words that were edited away and said again are logged again', async () => {
+      const words = 'I did farmers walk 3x10 at 30 kg';
+      const sent = await send(words);
+      const away = await device.call('chat.edit', { messageId: sent.messageId, message: 'I did nothing today' });
+      expect((await answered(away)).autoLogged).toEqual([]);
+      const back = await answered(await device.call('chat.edit', { messageId: away.messageId, message: words }));
+      expect(back.autoLogged).toMatchObject([{ status: 'confirmed', messageId: expect.any(String) }]);
+      const { stored, replayed } = await storedAndReplayed(databaseUrl, userId);
+      expect(stored).toEqual(replayed);
+    });
+
+    it('[AL5] the words that stay keep their own entry, undone as it is', async () => {
+      const sent = await send('I did step ups 3x8 at 20 kg. I did step ups 3x5 at 30 kg');
+      const [first, second] = sent.autoLogged;
+      await device.call('progress.undo', { progressId: second!.id });
+      const message = 'I did step ups 3x5 at 30 kg';
+      await answered(await device.call('chat.edit', { messageId: sent.messageId, message }));
+      const told = (await sets()).filter(({ id }) => id === first!.id || id === second!.id);
+      expect(told.map(({ status }) => status)).toEqual(['undone', 'undone']);
+    });
+
     it('[AL5] a memory of the old words goes with them', async () => {
       const struggles = async () =>
         (await device.call('memory.list', { memoryTypes: ['struggle'], superseded: 'include', limit: 100 })).data;
