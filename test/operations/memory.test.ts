@@ -83,6 +83,23 @@ describe('memories', () => {
     expect(data.map(({ id }) => id).sort()).toEqual([other.id, third.id].sort());
   });
 
+  it('one that is renamed gives the place it took back, so that one memory of a key is live', async () => {
+    const store = (key: string, value: string) => device.call('memory.store', { memoryType: 'struggle', key, value });
+    const first = await store('grip', 'weak');
+    const second = await store('grip', 'better');
+    await device.call('memory.update', { memoryId: second.id, key: 'stance' });
+    const third = await store('grip', 'strong');
+    await device.call('memory.delete', { memoryId: second.id });
+    const { data } = await device.call('memory.list', { memoryTypes: ['struggle'], superseded: 'include' });
+    const ofGrip = data.filter(({ key }) => key === 'grip');
+    expect(ofGrip.map(({ id, supersededBy }) => [id, supersededBy]).sort()).toEqual(
+      [
+        [first.id, third.id],
+        [third.id, undefined],
+      ].sort(),
+    );
+  });
+
   it('update and delete are seen by other devices; a stranger finds nothing', async () => {
     const memory = await device.call('memory.store', { memoryType: 'goal', key: 'bench', value: { kg: 100 } });
     expect(await device.call('memory.update', { memoryId: memory.id, importanceScore: 1 })).toMatchObject({

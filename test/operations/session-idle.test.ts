@@ -57,3 +57,10 @@ it('[SE3] one that was planned for long is abandoned after four hours all the sa
   await ada.run(at('12:00'), 'session.idle', { sessionId, userId: ada.userId });
   expect([told('session.at_risk'), told('session.abandoned')]).toEqual([0, 1]);
 });
+
+it('[SE3] a plan that gets shorter brings the question forward', async () => {
+  const { id: sessionId } = await start(120);
+  expect(due()).toBe(at('12:00'));
+  await ada.at(at('08:05'), 'session.update', { sessionId, plannedDuration: 30 });
+  expect(due()).toBe(at('09:05'));
+});
