@@ -53,7 +53,8 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
 
   async function move(stream: string, cursor: Cursor): Promise<void> {
     known.set(stream, cursor);
-    await store.set(KEY + stream, cursor);
+    // A store that can't be written stops no stream: it goes on from memory.
+    await store.set(KEY + stream, cursor).catch(() => undefined);
   }
 
   async function apply(envelope: Envelope): Promise<void> {

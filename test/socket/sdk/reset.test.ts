@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../client-sdk/src/index.ts';
+import type { KeyValue } from '../../../client-sdk/src/index.ts';
 import { openStreams } from '../../../client-sdk/src/streams.ts';
 import type { Envelope } from '../../../domain/contract/stream.ts';
 import { onCleanup } from '../../support/cleanup.ts';
@@ -12,13 +13,13 @@ const envelope = (s: string, q: number): Envelope => ({ s, q, i: `${s}.${q}`, t:
 const log = (s: string) => Array.from({ length: 9 }, (_, n) => envelope(s, n + 1));
 
 /** A device that has seen far more of an epoch that is over, and whose application fails at its first resets. */
-async function device(failures: number) {
-  const store = memoryStore();
-  await store.set(`cursor:${USER}`, { epoch: 'old', seq: 100 });
-  await store.set(`cursor:${COURSE}`, { epoch: 'new', seq: 0 });
+async function device(failures: number, writes: Partial<KeyValue> = {}) {
+  const kept = memoryStore();
+  await kept.set(`cursor:${USER}`, { epoch: 'old', seq: 100 });
+  await kept.set(`cursor:${COURSE}`, { epoch: 'new', seq: 0 });
   const told: string[] = [];
   const streams = openStreams({
-    store,
+    store: { ...kept, ...writes },
     deliver: async ({ i }) => void told.push(i),
     async reset(stream, reason) {
       told.push(`${stream} ${reason}`);
@@ -58,5 +59,13 @@ describe('a reset whose handler fails [C2]', () => {
     // By now the first one would have been repeated.
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     expect(told).toEqual(['user:1 epoch', 'user:1 behind', 'user:1.9']);
+  });
+
+  it('is not repeated for a store that can’t be written: the stream goes on from the cursor in memory', async () => {
+    const { streams, told } = await device(1, { set: () => Promise.reject(new Error('quota exceeded')) });
+    streams.resetTo(USER, { epoch: 'new', head: 7 }, 'epoch');
+    streams.take([envelope(USER, 8)]);
+    await expect.poll(() => told, SOON).toEqual(['user:1 epoch', 'user:1 epoch', 'user:1.8', 'user:1.9']);
+    expect(await streams.cursors()).toMatchObject({ [USER]: { epoch: 'new', seq: 9 } });
   });
 });
