@@ -24,14 +24,14 @@ export interface Streams {
 }
 
 const KEY = 'cursor:';
-/** Then an application that could not load its state is asked to try again. */
-const RESET_RETRY_MS = 3_000;
+/** Then an application that failed at a reset or an event is asked to try again. */
+const RETRY_MS = 3_000;
 
 export function openStreams({ store, deliver, reset, read }: StreamsDeps): Streams {
   const known = new Map<string, Cursor>();
   /** What the server was told, and replays. */
   let sent: { [stream: string]: Cursor } = {};
-  /** Streams whose reset failed so far, with the timer of the next try: what comes of them is read after it. */
+  /** Streams the application failed at, with the timer of the next try: what comes of them is read after it. */
   const held = new Map<string, ReturnType<typeof setTimeout>>();
   let closed = false;
   let loaded = load();
@@ -57,14 +57,39 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
     await store.set(KEY + stream, cursor).catch(() => undefined);
   }
 
+  function hold(stream: string, retry: () => Promise<void>): void {
+    clearTimeout(held.get(stream));
+    const timer = setTimeout(() => {
+      // Its turn may come after a newer reset, which it must not undo.
+      inOrder(async () => held.get(stream) === timer && retry());
+    }, RETRY_MS);
+    held.set(stream, timer);
+    if (closed) clearTimeout(timer);
+  }
+
+  /** @returns whether the stream goes on */
+  async function hand(envelope: Envelope, { epoch }: Cursor): Promise<boolean> {
+    const { s: stream, q: seq } = envelope;
+    try {
+      await deliver(envelope);
+    } catch {
+      hold(stream, () => {
+        held.delete(stream);
+        return fill(stream, Infinity);
+      });
+      return false;
+    }
+    await move(stream, { epoch, seq });
+    return true;
+  }
+
   async function apply(envelope: Envelope): Promise<void> {
     const cursor = place(envelope.s);
     if (!cursor || envelope.q <= cursor.seq) return;
     if (envelope.q > cursor.seq + 1) await fill(envelope.s, envelope.q - 1);
     const reached = known.get(envelope.s);
     if (!reached || envelope.q !== reached.seq + 1) return;
-    await deliver(envelope);
-    await move(envelope.s, { epoch: reached.epoch, seq: envelope.q });
+    await hand(envelope, reached);
   }
 
   async function fill(stream: string, upTo: number): Promise<void> {
@@ -73,8 +98,7 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
       if (events.length === 0) return;
       for (const envelope of events) {
         if (envelope.q !== (known.get(stream)?.seq ?? 0) + 1) continue;
-        await deliver(envelope);
-        await move(stream, { epoch: cursor.epoch, seq: envelope.q });
+        if (!(await hand(envelope, cursor))) return;
       }
     }
   }
@@ -85,17 +109,12 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
     clearTimeout(held.get(stream));
     try {
       await reset(stream, reason);
-      await move(stream, { epoch, seq: head });
     } catch {
-      const timer = setTimeout(() => {
-        // Its turn may come after a newer reset, which it must not undo.
-        inOrder(async () => held.get(stream) === timer && anew(stream, { epoch, head }, reason));
-      }, RESET_RETRY_MS);
-      held.set(stream, timer);
-      if (closed) clearTimeout(timer);
+      hold(stream, () => anew(stream, { epoch, head }, reason));
       return;
     }
     held.delete(stream);
+    await move(stream, { epoch, seq: head });
     if (isHeld) await fill(stream, Infinity);
   }
 

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { memoryStore } from '../../../client-sdk/src/index.ts';
+import { openStreams } from '../../../client-sdk/src/streams.ts';
+import type { Envelope } from '../../../domain/contract/stream.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+
+const SOON = { timeout: 15_000 };
+const [ADA, COURSE] = ['user:ada', 'course:1'];
+const LOGGED = 200;
+
+const log = (s: string): Envelope[] =>
+  Array.from({ length: LOGGED }, (_, n) => ({ s, q: n + 1, i: `${s}.${n + 1}`, t: 'x', at: '', d: n }));
+
+it('an event whose handler fails is told again a little later, not once for every event behind it [C4]', async () => {
+  const told: string[] = [];
+  let reads = 0;
+  let failures = 2;
+  const streams = openStreams({
+    store: memoryStore(),
+    async deliver({ i, s }) {
+      told.push(i);
+      if (s === ADA && failures-- > 0) throw new Error('the handler failed');
+    },
+    reset: async () => undefined,
+    async read(stream, after) {
+      reads += 1;
+      return { events: log(stream).slice(after), head: LOGGED, epoch: 'one' };
+    },
+  });
+  onCleanup(() => streams.close());
+  streams.begin({ [ADA]: { epoch: 'one', head: 0 }, [COURSE]: { epoch: 'one', head: 0 } });
+  streams.take(log(ADA));
+  streams.take(log(COURSE));
+  const all = (stream: string) => log(stream).map(({ i }) => i);
+  const first = `${ADA}.1`;
+  // The other stream goes on; the failed one is repeated until it succeeds, then what came meanwhile is read.
+  await expect.poll(() => told, SOON).toEqual([first, ...all(COURSE), first, ...all(ADA)]);
+  expect(reads).toBe(3);
+  expect(await streams.cursors()).toMatchObject({ [ADA]: { seq: LOGGED }, [COURSE]: { seq: LOGGED } });
+});
