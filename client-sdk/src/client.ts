@@ -188,6 +188,7 @@ export function connect(url: string, credentials: Credentials, options: Options 
       if (user !== signedIn.user) throw aborted();
       return (await call('progress.sync', { operations: operations as never }, { signal })).results;
     },
+    reporting,
   });
 
   function ask(courseId: string, message: string, more: Omit<Input<'chat.send'>, 'courseId' | 'message'> = {}): Ask {

@@ -6,6 +6,7 @@ import type { Failure } from './errors.ts';
 import { table } from './generated/operations.ts';
 import { newId } from './ids.ts';
 import { exclusively } from './locks.ts';
+import type { Reporting } from './reporting.ts';
 import type { KeyValue } from './stores.ts';
 import { openTabs } from './tabs.ts';
 
@@ -45,6 +46,7 @@ interface Deps {
   now(): Date;
   /** Only over a connection of that user. */
   send(user: string, operations: QueuedOperation[]): Promise<Output<'progress.sync'>['results']>;
+  reporting: Reporting;
 }
 
 interface Kept {
@@ -70,7 +72,7 @@ const OF_THE_CALL = new Set<Failure['code']>([
   'protocol_mismatch',
 ]);
 
-export function openQueue({ store, lock, user, isConnected, now, send }: Deps): Queue {
+export function openQueue({ store, lock, user, isConnected, now, send, reporting }: Deps): Queue {
   const handlers = new Set<(outcome: Outcome) => void>();
   const waiting = new Map<string, (outcome: Outcome) => void>();
   const internalErrors = new Map<string, number>();
@@ -89,7 +91,8 @@ export function openQueue({ store, lock, user, isConnected, now, send }: Deps): 
       waiting.get(outcome.opId)?.(outcome);
       waiting.delete(outcome.opId);
     }
-    for (const handler of handlers) handler(outcome);
+    // It is kept or settled already: what a handler throws must not make anyone queue it anew.
+    for (const handler of handlers) void reporting(async () => handler(outcome)).catch(() => undefined);
   }
 
   async function load(owner: string): Promise<Kept[]> {

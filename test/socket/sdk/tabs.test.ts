@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../client-sdk/src/index.ts';
 import type { KeyValue, Outcome } from '../../../client-sdk/src/index.ts';
 import { openQueue } from '../../../client-sdk/src/queue.ts';
+import { reportTo } from '../../../client-sdk/src/reporting.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
 const SOON = { timeout: 15_000 };
@@ -11,6 +12,7 @@ const bad = { activityType: 'reading' as const, data: { minutes: -1 } };
 
 /** A tab, whose server applies all readings of some minutes. */
 function tab(store: KeyValue, { user = 'ada', online = false } = {}) {
+  const reported: unknown[] = [];
   const queue = openQueue({
     store,
     lock,
@@ -24,11 +26,12 @@ function tab(store: KeyValue, { user = 'ada', online = false } = {}) {
         const error = { code: 'validation_failed', message: 'minutes', retryable: false, requestId: opId };
         return { opId, state: 'rejected', error };
       }),
+    reporting: reportTo((error) => reported.push(error)),
   });
   onCleanup(() => queue.close());
   const told: Outcome[] = [];
   queue.on((outcome) => told.push(outcome));
-  return { queue, told };
+  return { queue, told, reported };
 }
 
 describe('tabs that share a store [M4]', () => {
@@ -58,5 +61,26 @@ describe('tabs that share a store [M4]', () => {
     await two.queue.flush();
     await done;
     expect([...eve.told, ...own.told]).toEqual([]);
+  });
+
+  it('a handler that fails is reported in its tab; everything is queued, sent and told to the others all the same', async () => {
+    const store = memoryStore();
+    const [one, two] = [tab(store), tab(store, { online: true })];
+    const failures = [new Error('at once'), new Error('later')];
+    for (const { queue } of [one, two]) {
+      queue.on(() => {
+        throw failures[0];
+      });
+      queue.on(() => Promise.reject(failures[1]));
+    }
+    const after: Outcome['state'][] = [];
+    one.queue.on(({ state }) => after.push(state));
+    const queued = [await one.queue.enqueue('progress.log', reading), await one.queue.enqueue('progress.log', reading)];
+    await two.queue.flush();
+    expect(await two.queue.list()).toEqual([]);
+    for (const { done } of queued) expect(await done).toMatchObject({ state: 'applied' });
+    await expect.poll(() => after, SOON).toEqual(['pending', 'pending', 'applied', 'applied']);
+    await expect.poll(() => [one.reported.length, two.reported.length], SOON).toEqual([8, 4]);
+    expect(new Set([...one.reported, ...two.reported])).toEqual(new Set(failures));
   });
 });
