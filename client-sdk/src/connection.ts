@@ -43,38 +43,47 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     randomizationFactor: 1,
     auth(send) {
       const { engine } = socket.io;
-      void auth().then((data) => {
-        // A slow renewal may end when the transport it was for is gone and the next one asks for itself.
-        if (socket.io.engine === engine) send(data);
-      }, retry);
+      // A slow renewal may end when the transport it was for is gone and the next one asks for itself.
+      const isCurrent = () => socket.io.engine === engine;
+      void auth().then(
+        (data) => isCurrent() && send(data),
+        (error: unknown) => retry(error, isCurrent()),
+      );
     },
   });
   let [isReady, closed] = [false, false];
   let attempts = 0;
+  let next: ReturnType<typeof setTimeout> | undefined;
   let change = Promise.withResolvers<void>();
   const announce = () => {
     change.resolve();
     change = Promise.withResolvers();
   };
 
-  function stop(code: string): void {
+  function leave(): void {
     closed = true;
+    clearTimeout(next);
     socket.disconnect();
+  }
+
+  function stop(code: string): void {
+    leave();
     onState({ state: 'disconnected', code, retryable: false });
     announce();
   }
 
   function again(afterMs = Math.random() * Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempts++)): void {
-    setTimeout(() => {
-      if (!closed) socket.connect();
-    }, afterMs);
+    if (closed) return;
+    clearTimeout(next);
+    next = setTimeout(() => socket.connect(), afterMs);
   }
 
   /** There is nothing to introduce this device with: leaves, and comes back later unless it never can. */
-  function retry(error: unknown): void {
+  function retry(error: unknown, isCurrent = true): void {
     if (closed) return;
     const { code, retryable, details } = error instanceof CoursesideError ? error : UNKNOWN;
     if (!retryable) return stop(code);
+    if (!isCurrent) return;
     socket.disconnect();
     onState({ state: 'disconnected', code, retryable });
     again((details as { retryAfterMs?: number } | undefined)?.retryAfterMs);
@@ -146,8 +155,7 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
       }
     },
     close() {
-      closed = true;
-      socket.disconnect();
+      leave();
       announce();
     },
   };

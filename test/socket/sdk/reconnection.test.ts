@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { connect, register } from '../../../client-sdk/src/index.ts';
-import type { Client } from '../../../client-sdk/src/index.ts';
+import type { Client, TokenPair } from '../../../client-sdk/src/index.ts';
 import { PASSWORD } from '../../support/api.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { startNode } from '../../support/node.ts';
@@ -44,5 +44,32 @@ describe('handlers that wait for the server [C4]', () => {
     });
     await client.call('course.create', { topic: 'Strength training' });
     await expect.poll(() => text, SOON).not.toBe('');
+  });
+});
+
+describe('tokens that are read slowly', () => {
+  it('a failure for a connection that is gone ends not the one that took its place', async () => {
+    const proxy = await startProxy(url);
+    const email = `${crypto.randomUUID()}@example.com`;
+    const { accessToken, refreshToken } = await register(url, { email, password: PASSWORD });
+    const asked: PromiseWithResolvers<TokenPair>[] = [];
+    const tokens = {
+      get() {
+        const answer = Promise.withResolvers<TokenPair>();
+        asked.push(answer);
+        return answer.promise;
+      },
+      set: async () => undefined,
+      clear: async () => undefined,
+    };
+    const client = connect(proxy.url, { tokens });
+    onCleanup(() => client.close());
+    await expect.poll(() => asked.length, SOON).toBe(1);
+    proxy.cut();
+    await expect.poll(() => asked.length, SOON).toBe(2);
+    asked[0]?.reject(new Error('the store is closing'));
+    asked[1]?.resolve({ accessToken, refreshToken });
+    await expect.poll(() => client.state.state, SOON).toBe('connected');
+    expect(asked).toHaveLength(2);
   });
 });
