@@ -96,6 +96,7 @@ export interface CourseStanding {
 export interface CourseStore {
   insert(course: Course): Promise<void>;
   find(id: string): Promise<Course | undefined>;
+  findAll(ids: readonly string[]): Promise<Course[]>;
   list(
     filter: {
       viewerId?: string;
@@ -107,7 +108,8 @@ export interface CourseStore {
   ): Promise<Page<Course>>;
   save(course: Course): Promise<void>;
   remove(id: string): Promise<void>;
-  standings(userId: string, courseId?: string): Promise<CourseStanding[]>;
+  /** What a learner has done in each of these courses, oldest course first. */
+  standings(userId: string, courseIds: readonly string[]): Promise<CourseStanding[]>;
   /** Enrolment = following the course's stream; the owner is enrolled at creation. */
   enrol(userId: string, courseId: string): Promise<void>;
   enrolments(userId: string): Promise<string[]>;
@@ -116,8 +118,8 @@ export interface CourseStore {
 export interface ModuleStore {
   insert(modules: Module[]): Promise<void>;
   find(id: string): Promise<Module | undefined>;
-  /** in order */
-  list(courseId: string): Promise<Module[]>;
+  /** Of all these courses, each one's in order. */
+  list(courseIds: readonly string[]): Promise<Module[]>;
   /** `false` when it was complete already. */
   complete(
     userId: string,

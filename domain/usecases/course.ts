@@ -45,15 +45,13 @@ export const courseUseCases = {
     if (!call.actor && scope !== 'public') throw new DomainError('unauthenticated', 'Sign in to see your own courses');
     const viewerId = call.actor?.userId;
     const found = await deps.read().courses.list({ viewerId, scope, ...filter, page, limit, sort });
-    const rows = viewerId
-      ? await Promise.all(found.rows.map((course) => withProgress(deps.read(), course, viewerId)))
-      : found.rows;
+    const rows = viewerId ? await withProgress(deps.read(), found.rows, viewerId) : found.rows;
     return pageOf({ ...found, rows }, { page, limit }, { scope, ...filter });
   },
 
   async 'course.get'(deps, call, { courseId }) {
     const course = await readableCourse(deps.read(), courseId, call.actor);
-    return call.actor ? withProgress(deps.read(), course, call.actor.userId) : course;
+    return call.actor ? shown(deps.read(), course, call.actor.userId) : course;
   },
 
   'course.update': (_deps, call, { courseId, version, timeline, preferences, ...patch }) =>
@@ -114,15 +112,22 @@ async function save(tx: Tx, course: Course, userId: string): Promise<Course> {
   await tx.courses.save(course);
   tx.append(courseStream(course.id), 'course.updated', course);
   tx.append(userStream(userId), 'resource.changed', { kind: 'course', id: course.id, change: 'updated' });
-  return withProgress(tx, course, userId);
+  return shown(tx, course, userId);
 }
 
-async function withProgress(stores: Stores, course: Course, userId: string): Promise<Course> {
-  const [standing] = await stores.courses.standings(userId, course.id);
-  return {
-    ...course,
-    progress: courseProgress(await stores.modules.list(course.id), standing?.completedModuleIds ?? []),
-  };
+async function shown(stores: Stores, course: Course, userId: string): Promise<Course> {
+  const [seen = course] = await withProgress(stores, [course], userId);
+  return seen;
+}
+
+async function withProgress(stores: Stores, courses: Course[], userId: string): Promise<Course[]> {
+  const ids = courses.map(({ id }) => id);
+  const standings = new Map((await stores.courses.standings(userId, ids)).map((one) => [one.courseId, one]));
+  const modules = Map.groupBy(await stores.modules.list(ids), ({ courseId }) => courseId);
+  return courses.map((course) => {
+    const { completedModuleIds = [] } = standings.get(course.id) ?? {};
+    return { ...course, progress: courseProgress(modules.get(course.id) ?? [], completedModuleIds) };
+  });
 }
 
 type PreferencesInput = Partial<Omit<CoursePreferences, 'frequency'>> & { frequency?: Frequency | string };

@@ -71,9 +71,9 @@ export async function modulesOf(
   courseId: string,
   actor: Pick<Actor, 'userId'> | undefined,
 ): Promise<Module[]> {
-  const modules = await stores.modules.list(courseId);
+  const modules = await stores.modules.list([courseId]);
   if (!actor) return modules;
-  const [standing] = await stores.courses.standings(actor.userId, courseId);
+  const [standing] = await stores.courses.standings(actor.userId, [courseId]);
   const done = new Set(standing?.completedModuleIds);
   return modules.map((module) => ({ ...module, completed: done.has(module.id) }));
 }

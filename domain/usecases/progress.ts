@@ -1,5 +1,7 @@
 import { userStream } from '../call.ts';
 import type { UseCases } from '../call.ts';
+import type { Course } from '../contract/course.ts';
+import type { Module } from '../contract/module.ts';
 import type { CourseProgress, progressOperations } from '../contract/progress.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
@@ -7,7 +9,7 @@ import type { Actor } from '../ports.ts';
 import { courseProgress, nextModule } from '../rules/course.ts';
 import { mergeDeletion } from '../rules/entry-merge.ts';
 import { normaliseExercise } from '../rules/exercise-names.ts';
-import type { ProgressRow, Stores } from '../stores.ts';
+import type { CourseStanding, ProgressRow, Stores } from '../stores.ts';
 import { readableCourse } from './access.ts';
 import { deriveFacts } from './facts/derive.ts';
 import { describeResult } from './facts/describe.ts';
@@ -78,28 +80,37 @@ export const progressUseCases = {
 
   async 'progress.overview'(deps, call) {
     const stores = deps.read();
-    const standings = await stores.courses.standings(call.actor.userId);
-    const rows: CourseProgress[] = [];
-    for (const standing of standings) {
-      const course = await stores.courses.find(standing.courseId);
-      if (!course) continue;
-      const modules = await stores.modules.list(course.id);
-      const percent = courseProgress(modules, standing.completedModuleIds);
-      rows.push({
-        courseId: course.id,
-        title: course.title,
-        percent,
-        completedModules: standing.completedModuleIds.length,
-        totalModules: modules.length,
-        nextModuleId: nextModule(modules, standing.completedModuleIds)?.id,
-        completed: course.status === 'completed' || percent >= 100,
-        lastAccessed: standing.lastAccessed,
-        logs: standing.logs,
-      });
-    }
-    return { data: rows };
+    const ids = await stores.courses.enrolments(call.actor.userId);
+    const courses = new Map((await stores.courses.findAll(ids)).map((course) => [course.id, course]));
+    const modules = Map.groupBy(await stores.modules.list(ids), ({ courseId }) => courseId);
+    const standings = await stores.courses.standings(call.actor.userId, ids);
+    return {
+      data: standings.flatMap((standing) => {
+        const course = courses.get(standing.courseId);
+        return course ? [standingOf(course, modules.get(course.id) ?? [], standing)] : [];
+      }),
+    };
   },
 } satisfies UseCases<typeof progressOperations>;
+
+function standingOf(
+  { id: courseId, title, status }: Course,
+  modules: Module[],
+  { completedModuleIds, lastAccessed, logs }: CourseStanding,
+): CourseProgress {
+  const percent = courseProgress(modules, completedModuleIds);
+  return {
+    courseId,
+    title,
+    percent,
+    completedModules: completedModuleIds.length,
+    totalModules: modules.length,
+    nextModuleId: nextModule(modules, completedModuleIds)?.id,
+    completed: status === 'completed' || percent >= 100,
+    lastAccessed,
+    logs,
+  };
+}
 
 /** The caller's own entry. @throws not_found for a stranger's, a deleted and an unknown one alike */
 export async function ownEntry(stores: Stores, actor: Pick<Actor, 'userId'>, id: string): Promise<ProgressRow> {

@@ -26,12 +26,14 @@ const STANDINGS = `
     ${isoInstant(LAST_ACCESSED)} AS "lastAccessed",
     ${COMPLETED} AS completed
   FROM courses c
-  WHERE c.id = $2::uuid
-    OR ($2 IS NULL AND c.id IN (SELECT course_id FROM enrolments WHERE user_id = $1))
+  WHERE c.id = ANY($2::uuid[])
   ORDER BY c.created_at, c.id`;
 
-/** Of one course, or of all that the learner follows, oldest first. */
-export async function courseStandings(em: EntityManager, userId: string, courseId?: string): Promise<CourseStanding[]> {
-  const found = await rows<CourseStanding>(handleOf(em), STANDINGS, [userId, courseId ?? null]);
+export async function courseStandings(
+  em: EntityManager,
+  userId: string,
+  courseIds: readonly string[],
+): Promise<CourseStanding[]> {
+  const found = await rows<CourseStanding>(handleOf(em), STANDINGS, [userId, courseIds]);
   return found.map((standing) => present(standing));
 }

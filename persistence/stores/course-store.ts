@@ -27,6 +27,11 @@ export function createCourseStore(em: EntityManager): CourseStore {
       return row ? present({ ...row }) : undefined;
     },
 
+    async findAll(ids) {
+      const found = await em.find(CourseEntity, { id: { $in: [...ids] } }, asValues);
+      return found.map((row) => present({ ...row }));
+    },
+
     async list({ viewerId, scope, status, topic, q, ...request }) {
       let query = db.selectFrom('courses').selectAll();
       if (scope === 'public') query = query.where('isPublic', '=', true);
@@ -53,7 +58,7 @@ export function createCourseStore(em: EntityManager): CourseStore {
       await em.nativeDelete(CourseEntity, { id });
     },
 
-    standings: (userId, courseId) => courseStandings(em, userId, courseId),
+    standings: (userId, courseIds) => courseStandings(em, userId, courseIds),
 
     async enrol(userId, courseId) {
       await db

@@ -29,10 +29,10 @@ export function createModuleStore(em: EntityManager): ModuleStore {
       return row ? present({ ...row }) : undefined;
     },
 
-    async list(courseId) {
+    async list(courseIds) {
       const found = await em.find(
         ModuleEntity,
-        { courseId },
+        { courseId: { $in: [...courseIds] } },
         { ...asValues, orderBy: { orderIndex: 'asc', id: 'asc' } },
       );
       return found.map((row) => present({ ...row }));

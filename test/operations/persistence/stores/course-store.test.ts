@@ -152,7 +152,7 @@ describeEachDatabase('courses', (kind) => {
     const { userId, courseId } = await learner(stores);
     const [first, second] = [moduleRow(courseId, 0), moduleRow(courseId, 1)];
     await stores.write((tx) => tx.modules.insert([first, second]));
-    expect(await stores.read.courses.standings(userId)).toEqual([
+    expect(await stores.read.courses.standings(userId, [courseId])).toEqual([
       { courseId, completedModuleIds: [], logs: 0, completed: false },
     ]);
     await stores.write(async (tx) => {
@@ -160,13 +160,13 @@ describeEachDatabase('courses', (kind) => {
       await tx.progress.insert(entryRow(userId, { courseId, status: 'unconfirmed', occurredAt: later(50) }));
       await tx.modules.complete(userId, second, later(7));
     });
-    expect(await stores.read.courses.standings(userId, courseId)).toEqual([
+    expect(await stores.read.courses.standings(userId, [courseId])).toEqual([
       { courseId, completedModuleIds: [second.id], logs: 1, lastAccessed: later(7), completed: false },
     ]);
     await stores.write((tx) => tx.modules.complete(userId, first, later(8)));
-    const [standing] = await stores.read.courses.standings(userId, courseId);
+    const [standing] = await stores.read.courses.standings(userId, [courseId]);
     expect(standing).toMatchObject({ completed: true, lastAccessed: later(8) });
-    expect(await stores.read.courses.standings(newId(), courseId)).toEqual([
+    expect(await stores.read.courses.standings(newId(), [courseId])).toEqual([
       { courseId, completedModuleIds: [], logs: 0, completed: false },
     ]);
   });
@@ -176,7 +176,7 @@ describeEachDatabase('courses', (kind) => {
     const other = await learner(stores);
     await stores.write((tx) => tx.courses.enrol(other.userId, courseId));
     const completed = async (learnerId: string) =>
-      (await stores.read.courses.standings(learnerId, courseId))[0]?.completed;
+      (await stores.read.courses.standings(learnerId, [courseId]))[0]?.completed;
     expect(await completed(userId)).toBe(true);
     expect(await completed(other.userId)).toBe(false);
   });

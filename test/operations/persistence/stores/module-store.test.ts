@@ -39,7 +39,7 @@ describeEachDatabase('modules', (kind) => {
       await tx.modules.insert([moduleRow(other.courseId, 0)]);
       await tx.modules.insert([]);
     });
-    expect((await stores.read.modules.list(courseId)).map(({ orderIndex }) => orderIndex)).toEqual([0, 1, 2]);
+    expect((await stores.read.modules.list([courseId])).map(({ orderIndex }) => orderIndex)).toEqual([0, 1, 2]);
   });
 
   it('[LE1] a node of the curriculum is one module', async () => {
@@ -50,7 +50,7 @@ describeEachDatabase('modules', (kind) => {
       code: 'already_exists',
       details: [{ path: 'nodeId' }],
     });
-    expect(await stores.read.modules.list(courseId)).toEqual([]);
+    expect(await stores.read.modules.list([courseId])).toEqual([]);
   });
 
   it('is completed once by each learner', async () => {

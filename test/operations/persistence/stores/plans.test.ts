@@ -102,7 +102,7 @@ describeWith('postgres')('hot queries use their index', () => {
       /^courses_public_index$/,
       (tx) => tx.courses.list({ scope: 'public', ...page, sort: 'createdAt:desc' }),
     ],
-    ['one standing', 'courses', /^courses_pkey$/, (tx) => tx.courses.standings(userId, courseId)],
+    ['one standing', 'courses', /^courses_pkey$/, (tx) => tx.courses.standings(userId, [courseId])],
     ['session.active', 'sessions', /^sessions_running_unique$/, (tx) => tx.sessions.active(userId)],
     [
       'session.list',
