@@ -66,6 +66,14 @@ describeWith('chromium')('an answer in Markdown', () => {
     for (const piece of [1, 3, 17]) expect(await shown(ANSWER, piece)).toBe(whole);
   });
 
+  it.each(['>', '- '])('nested deeper than can be followed is shown as it was written: %s', async (mark) => {
+    const text = `${mark.repeat(5_000)}words`;
+    const plain = text.replaceAll('>', '&gt;');
+    expect(await shown(text)).toBe(`<p>${plain}</p>`);
+    expect(await shown(`Before.\n\n${text}`, 1_000)).toBe(`<p>Before.\n\n${plain}</p>`);
+    expect(complaints).toEqual([]);
+  });
+
   describe('that means harm', () => {
     it.each([
       '<img src=x onerror="globalThis.harmed = true">',

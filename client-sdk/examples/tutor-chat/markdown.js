@@ -17,15 +17,26 @@ export function markdownView(target) {
   return {
     /** @param {string} text @param {boolean} isOpen more of it is to come */
     show(text, isOpen) {
-      const tokens = lexer(isOpen ? closed(text) : text, OPTIONS).filter(({ type }) => type !== 'space');
-      const kept = shown.findIndex(({ key }, index) => tokens[index]?.raw !== key);
-      const same = kept === -1 ? shown.length : kept;
-      for (const { nodes } of shown.slice(same)) for (const node of nodes) /** @type {ChildNode} */ (node).remove();
-      const fresh = tokens.slice(same).map((token) => ({ key: token.raw, nodes: asNodes(block(token)) }));
-      target.append(...fresh.flatMap(({ nodes }) => nodes));
-      shown = [...shown.slice(0, same), ...fresh];
+      try {
+        const tokens = lexer(isOpen ? closed(text) : text, OPTIONS).filter(({ type }) => type !== 'space');
+        draw(tokens.map((token) => ({ key: token.raw, make: () => block(token) })));
+      } catch {
+        // Nested deeper than the stack reaches: better without its marks' meaning than not at all.
+        draw([{ key: text, make: () => [h('p', {}, text)] }]);
+      }
     },
   };
+
+  /** @param {{ key: string, make: () => Part[] }[]} blocks */
+  function draw(blocks) {
+    const kept = shown.findIndex(({ key }, index) => blocks[index]?.key !== key);
+    const same = kept === -1 ? shown.length : kept;
+    // All are made before any is removed, for making one may fail.
+    const fresh = blocks.slice(same).map(({ key, make }) => ({ key, nodes: asNodes(make()) }));
+    for (const { nodes } of shown.slice(same)) for (const node of nodes) /** @type {ChildNode} */ (node).remove();
+    target.append(...fresh.flatMap(({ nodes }) => nodes));
+    shown = [...shown.slice(0, same), ...fresh];
+  }
 }
 
 /** What is emphasised but not closed yet is shown as it will be, not with its asterisks. @param {string} text @returns {string} */
