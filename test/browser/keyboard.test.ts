@@ -95,6 +95,23 @@ describeWith('chromium')('the focus', () => {
     await expect.poll(() => focused(page), PATIENT).toBe('Conversation');
   });
 
+  it('is not fetched back by an edit that is saved when the learner writes on already', TIMEOUT, async () => {
+    const page = await enter();
+    await ask(page, 'did bench press 3x8 at 135 lbs');
+    const said = page.locator('[data-testid="message"][data-role="user"]');
+    await press(said.getByRole('button', { name: 'Edit' }));
+    const field = page.getByRole('textbox', { name: 'Edit your message' });
+    await field.fill('did bench press 3x8 at 140 lbs');
+    // In one step, so that the composer has the focus before the answer.
+    await field.evaluate((element) => {
+      element.closest('form')?.requestSubmit();
+      document.querySelector<HTMLElement>('[data-testid="composer"]')?.focus();
+    });
+    await said.filter({ hasText: '140 lbs' }).waitFor();
+    await page.getByTestId('message').nth(1).and(page.locator('[data-state="done"]')).waitFor();
+    expect(await page.getByTestId('composer').evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
   it('goes on beside a stop button that hides itself', TIMEOUT, async () => {
     const model = await startModelServer(() => LONG);
     const { url } = await startNode({ OPENAI_BASE_URL: model.url });

@@ -91,10 +91,12 @@ export function createMessageView(first, actions) {
     const field = h('textarea', { class: 'input', rows: 3, 'aria-label': 'Edit your message' });
     field.value = content;
     const close = () => {
+      // The learner may write elsewhere by the time it is saved.
+      const hadFocus = editor.contains(document.activeElement);
       editor.remove();
       body.hidden = false;
       note.hidden = false;
-      note.querySelector('button')?.focus({ preventScroll: true });
+      if (hadFocus) note.querySelector('button')?.focus({ preventScroll: true });
     };
     const save = single(async () => {
       const text = field.value.trim();
