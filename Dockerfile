@@ -20,7 +20,7 @@ COPY --from=build /app/client-sdk client-sdk
 USER node
 VOLUME /data
 EXPOSE 3000
-# Live, not ready: a node that waits for its database must not be restarted for it.
+# Live, not ready: a node whose database is away must not be restarted for it.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "server/main.ts"]
