@@ -88,9 +88,19 @@ function readBare(reading: Reading, measure: Measure, role: string, next: Piece 
   else if (/^(?:for|of|x)$/.test(role) || next?.type === 'exercise') readReps(reading, measure);
   else if (row?.reps && !row.weight && reading.kind === 'weighted') readBareWeight(reading, value);
   else if (/^(?:for|x)$/.test(next?.role ?? '') || next?.type === 'reps') readBareWeight(reading, value);
+  else if (reading.kind === 'weighted' && !row && countsSets(next)) readBareWeight(reading, value);
   else if (row?.weight && !row.reps) readReps(reading, measure);
   else if (reading.kind === 'bodyweight') readReps(reading, measure);
   else if (measure.values.length > 1) readReps(reading, measure);
+}
+
+/** `185 5x5`, `95 5/5/4`: what a number before it is lifted for. */
+function countsSets(next: Piece | undefined): boolean {
+  return (
+    next?.type === 'product' ||
+    next?.type === 'sets' ||
+    (next?.type === 'measure' && next.role === '' && next.measure.unit === undefined && next.measure.values.length > 1)
+  );
 }
 
 function readBareWeight(reading: Reading, value: number): void {

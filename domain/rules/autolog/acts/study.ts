@@ -2,6 +2,7 @@ import type { ActivityDataInput, ActivityType } from '../../../contract/progress
 import type { JudgedClause } from '../language/judge.ts';
 import { dimension, measureAt } from '../language/measures.ts';
 import type { Measure } from '../language/measures.ts';
+import { TEACHES } from '../language/moods.ts';
 import type { Token } from '../language/tokens.ts';
 import type { Span } from '../types.ts';
 
@@ -16,8 +17,6 @@ const STUDIED =
 const REFLECTED = /^(?:meditated|journaled|journalled|reflected|meditation|meditating|journaling|journalling)$/;
 const STUDY_NOUN = /^(?:studying|practice|practicing|practising|homework|lesson|lessons|revision|coding|writing)$/;
 const LEISURE = /\b(?:video games?|games|xbox|playstation|netflix|tv|series|shows?|movies?)\b/;
-const WATCHED_TO_LEARN =
-  /\b(?:lecture|lectures|lesson|lessons|video|videos|tutorial|tutorials|course|class|webinar|documentary)\b/;
 const ENDS_TOPIC =
   /^(?:for|in|during|today|tonight|yesterday|this|last|just|and|with|before|after|at|while|again|straight|about|around|roughly|another|an|a|without|since|until|felt|did|had|went|spent|studying|practice|session|lesson|lessons|reading)$/;
 const NOT_TOPIC = /^(?:my|the|some|a|an|of|on|for|more|another|i|just|to|it|that|this|today|straight)$/;
@@ -100,7 +99,7 @@ function activityOf(clause: JudgedClause, time: Time): Activity | undefined {
 
 /** "played guitar" is; "played tennis" and "watched football" are not, nor is watching anything that does not teach. */
 function isStudy(verb: string | undefined, text: string, sport: boolean): boolean {
-  if (verb === 'watched') return !sport && WATCHED_TO_LEARN.test(text);
+  if (verb === 'watched') return TEACHES.test(text);
   return !(sport && (verb === 'played' || verb === 'attended'));
 }
 

@@ -13,7 +13,7 @@ export interface Clause {
   closing: string;
   /** Line breaks before it. */
   breaks: number;
-  /** On a line that begins with `>`: someone else's words. */
+  /** On a line that begins with `>`, or between quotation marks with a number: someone else's words. */
   quoted: boolean;
 }
 
@@ -62,11 +62,18 @@ const HOLDS_SUBJECT =
 /** Splits a message's tokens; nothing is lost but the signs and conjunctions between clauses. */
 export function clausesOf(tokens: readonly Token[]): Clause[] {
   const clauses: Clause[] = [];
+  const marks = quotations(tokens);
+  let inQuotation = false;
   let current = opening(0, '', false);
   let hasNumber = false;
   const close = (connector: string, sentence: number, closing = '') => {
     if (current.tokens.length > 0)
-      clauses.push({ ...current, text: current.tokens.map((token) => token.text).join(' '), closing });
+      clauses.push({
+        ...current,
+        text: current.tokens.map((token) => token.text).join(' '),
+        closing,
+        quoted: current.quoted || inQuotation,
+      });
     else if (closing !== '') closeLast(clauses, current.sentence, closing);
     const joins = current.tokens.length > 0 || connector.length > 1 ? connector : current.connector || connector;
     current = opening(sentence, sentence === current.sentence ? joins : '', current.quoted);
@@ -80,8 +87,10 @@ export function clausesOf(tokens: readonly Token[]): Clause[] {
     if (current.tokens.length === 0) current.breaks = Math.max(current.breaks, token.breaks);
     if (token.kind === 'sign' && SENTENCE_END.has(token.text)) {
       if (!abbreviates(tokens, index)) close('', current.sentence + 1, token.text);
-    } else if (separates(tokens, index)) close(token.text, current.sentence);
-    else {
+    } else if (separates(tokens, index)) {
+      close(token.text, current.sentence);
+      if (marks.has(index)) inQuotation = !inQuotation;
+    }     else {
       if (startsClause(tokens, index, hasNumber)) close('', current.sentence);
       if (token.kind === 'number') hasNumber = true;
       current.tokens.push(token);
@@ -89,6 +98,22 @@ export function clausesOf(tokens: readonly Token[]): Clause[] {
   });
   close('', current.sentence);
   return clauses;
+}
+
+/** The marks of each pair around a number; `"bench press"` alone quotes nobody, and `24"` is a length. */
+function quotations(tokens: readonly Token[]): ReadonlySet<number> {
+  const marks = new Set<number>();
+  let opened: number | undefined;
+  let hasNumber = false;
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind === 'number') hasNumber = true;
+    if (token.text !== '"') continue;
+    if (opened !== undefined) {
+      if (hasNumber) marks.add(opened).add(index);
+      opened = undefined;
+    } else if (!(token.glued && tokens[index - 1]?.kind === 'number')) [opened, hasNumber] = [index, false];
+  }
+  return marks;
 }
 
 function opening(sentence: number, connector: string, quoted: boolean): Clause {

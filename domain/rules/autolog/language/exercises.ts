@@ -1,3 +1,4 @@
+import { meansAnother } from './other-meanings.ts';
 import type { Token } from './tokens.ts';
 
 /** What an exercise is measured by: a weight, repetitions alone, a distance or a time. */
@@ -98,7 +99,7 @@ export function exerciseAt(tokens: readonly Token[], index: number): NamedExerci
   if (verb === 'worked' && tokens[index + 1]?.text === 'out')
     return { name: 'workout', kind: 'timed', past: true, length: 2 };
   if (Object.hasOwn(pastVerbs, verb)) {
-    const past = pastVerbs[verb];
+    const past = meansAnother(tokens, index) ? undefined : pastVerbs[verb];
     return past && { ...past, past: true, length: 1 };
   }
   if (

@@ -106,7 +106,7 @@ function isRest(tokens: readonly Token[], index: number): boolean {
   if (/^(?:rest|rested|resting|break|slept|sleep)$/.test(tokens[index - 1]?.text ?? '')) return true;
   const unit = unitAt(tokens, index + 1);
   return (
-    unit !== undefined && /^(?:rest|rests|break|breaks|between|breather|ago|later)$/.test(tokens[index + 2]?.text ?? '')
+    unit !== undefined && /^(?:rest|rests|break|breaks|between|breather|ago|later|late|early|left|remaining)$/.test(tokens[index + 2]?.text ?? '')
   );
 }
 

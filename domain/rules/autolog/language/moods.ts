@@ -30,6 +30,9 @@ const describes = new RegExp(
   "\\b(?:used to|usually|normally|typically|always|often|sometimes|generally|regularly|every (?:day|week|morning|evening|night|other|monday|tuesday|wednesday|thursday|friday|saturday|sunday|time)|(?:once|twice|\\d+ (?:x|times)) (?:a|per) (?:day|week|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:years?|months?) ago|last (?:year|month)|back in|in (?:college|school|high school|(?:19|20)\\d\\d)|as a (?:kid|teenager|child)|(?:i|we|i've) once|max is|record is|best is|can (?:do|run|bench|squat|deadlift|press|lift|read)|currently)\\b" +
     '|\\b(?:is|are|equals|means|weighs?|weighed|lost|gained|costs|contains|includes|requires|burned|ate|drank|slept|drove|waited|watched tv|paid|bought|spent \\$)\\b',
 );
+/** Seen or heard, not done; what teaches is studied. */
+const attends = /\b(?:watched|watching|listened|listening) /;
+export const TEACHES = /\b(?:lectures?|lessons?|videos?|tutorials?|courses?|class|webinars?|documentary)\b/;
 /** Habits are often told at the end: "bench 100 every monday". */
 const atTheEnd =
   /\b(?:every (?:day|week|morning|evening|night|other|\w+day)|(?:a|per) (?:day|week|month)(?! ago)|usually|(?:years?|months?) ago|last (?:year|month)|in (?:college|school|high school)|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b/;
@@ -59,5 +62,6 @@ export function moodOf(text: string, lead: string): NonAct | undefined {
   if (plans.test(clean)) return 'plans';
   if (quotes.test(before)) return 'quotes';
   if (instructs.test(before) || /^(?:do|run) \d/.test(clean)) return 'instructs';
+  if (attends.test(clean) && !TEACHES.test(clean)) return 'describes';
   return describes.test(before) || present.test(clean) || atTheEnd.test(clean) ? 'describes' : undefined;
 }
