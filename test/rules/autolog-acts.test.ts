@@ -98,15 +98,36 @@ describe('[AL4] corrections', () => {
     ['correction: 3x6 at 55kg', '3×6@55kg', '3x6 at 55kg'],
     ['I meant 3x6', '3×6', 'I meant 3x6'],
     ['oops, make that 3x6', '3×6', 'make that 3x6'],
+    ['it should be 3x6', '3×6', 'it should be 3x6'],
   ])('%j refers back', (message, sets, quote) => {
     const [detection] = detect(message, BENCH, METRIC);
     expect(detection && shown(detection)).toBe(`bench press ${sets} !`);
     expect(detection).toMatchObject({ corrects: true, quote });
   });
 
+  it('of a named exercise’s numbers takes only what it was', () => {
+    const found = detect("bench wasn't 3x8, it was 3x6", BENCH, METRIC);
+    expect(found.map((each) => [shown(each), each.corrects])).toEqual([['bench 3×6 !', true]]);
+  });
+
   it('of the same message change what it told before', () => {
     const [detection, ...others] = detect('did bench 3x8 at 60kg. Sorry, not 3x8, it was 3x6', undefined, METRIC);
     expect([detection && shown(detection), detection?.corrects, others]).toEqual(['bench 3×6@60kg !', undefined, []]);
+  });
+
+  it.each([
+    ['i meant to do 3x8', BENCH],
+    ["actually let's do 3x6", BENCH],
+    ["actually I'll do 3x6", BENCH],
+    ['make it 3x6 tomorrow', BENCH],
+    ['it should be 3x6 next time', BENCH],
+    ['I mean 3x8 sounds hard', BENCH],
+    ['wait 2 minutes', { currentExercise: 'plank' }],
+    ['wait, 2 minutes', { currentExercise: 'plank' }],
+    ['sorry 5 minutes late', { currentExercise: 'plank' }],
+    ['sorry, 5 minutes late', { currentExercise: 'plank' }],
+  ])('%j is none', (message, context) => {
+    expect(detect(message, context, METRIC)).toEqual([]);
   });
 
   it.each(['135 for 8', 'did another 8 reps at 60kg', 'sorry, did 3x8 bench at 60kg late'])(

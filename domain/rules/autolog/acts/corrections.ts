@@ -1,12 +1,18 @@
 import type { ActivityDataInput } from '../../../contract/progress.ts';
 import type { SetInput } from '../../../contract/quantity.ts';
 import type { JudgedClause } from '../language/judge.ts';
+import { dimension } from '../language/measures.ts';
 import { hasNumbers } from './groups.ts';
 
 const OPENER =
   /^(?:(?:no|oops|sorry|wait|ah|oh|hmm|my bad|actually) )*(?:correction|actually|i meant|i mean|meant|make (?:that|it)|scratch that|change (?:that|it) to|it should (?:be|have been)|should (?:be|have been)|(?:it|that) was (?:actually|only|really)|sorry|oops|wait|my bad)\b/;
 const RESTATES =
   /^(?:actually |rather |really )*(?:it was|it's|that was|was|i did|did|i only did|only|just|more like|rather|actually)\b/;
+/** What is still to be done, or only said to be so. */
+const TO_COME =
+  /\b(?:to do|let's|i'll|we'll|will|would|could|going to|gonna|tomorrow|next|later|sounds?|seems?|looks?|feels?)\b/;
+/** "wait 2 minutes", "sorry 5 minutes": a time to wait, no correction of one. */
+const PAUSE = /^(?:sorry|wait|oops|hmm|oh)\b/;
 
 /** Marks the clauses that put right what was said before, and lets them tell of an act whatever mood their words had [AL4]. */
 export function markCorrections(clauses: readonly JudgedClause[]): JudgedClause[] {
@@ -21,6 +27,7 @@ export function markCorrections(clauses: readonly JudgedClause[]): JudgedClause[
 function isRestated(clause: JudgedClause, before: JudgedClause | undefined, after: JudgedClause | undefined): boolean {
   if (clause.pieces.some((piece) => piece.type === 'exercise'))
     return /^(?:sorry )?(?:correction|i meant|scratch that)\b/.test(clause.text);
+  if (TO_COME.test(clause.text) || (PAUSE.test(clause.text) && isTime(clause))) return false;
   if (OPENER.test(clause.text) && clause.mood !== 'asks' && clause.mood !== 'denies') return true;
   if (after && isTakenBack(after) && after.text.startsWith('not ')) return true;
   if (!before) return false;
@@ -29,20 +36,25 @@ function isRestated(clause: JudgedClause, before: JudgedClause | undefined, afte
   return (
     OPENER.test(before.text) &&
     !hasNumbers(before.pieces) &&
+    !(before.text === 'wait' && isTime(clause)) &&
     (clause.tokens[0]?.kind === 'number' || RESTATES.test(clause.text))
   );
 }
 
 /** "not 3x8", "it wasn't 3x8": numbers denied, and nothing else. */
 function isTakenBack(clause: JudgedClause): boolean {
-  const named = clause.pieces.some((piece) => piece.type === 'exercise');
-  return (
-    hasNumbers(clause.pieces) &&
-    !named &&
-    /^(?:(?:no|sorry|oops|actually|wait) )*(?:not|it wasn't|that wasn't|wasn't|i didn't do|it was not|that was not)\b/.test(
-      clause.text,
-    )
+  if (!hasNumbers(clause.pieces)) return false;
+  // "bench wasn't 3x8"
+  if (clause.pieces.some((piece) => piece.type === 'exercise'))
+    return /^(?:\S+ ){1,5}(?:wasn't|was not|weren't|were not) \d/.test(clause.text);
+  return /^(?:(?:no|sorry|oops|actually|wait) )*(?:not|it wasn't|that wasn't|wasn't|i didn't do|it was not|that was not)\b/.test(
+    clause.text,
   );
+}
+
+function isTime({ pieces }: JudgedClause): boolean {
+  const counted = pieces.filter((piece) => piece.type !== 'word');
+  return counted.every((piece) => piece.type === 'measure' && dimension(piece.measure.unit) === 'duration');
 }
 
 function inSentence(clauses: readonly JudgedClause[], clause: JudgedClause, index: number): JudgedClause | undefined {

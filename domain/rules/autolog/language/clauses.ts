@@ -90,7 +90,7 @@ export function clausesOf(tokens: readonly Token[]): Clause[] {
     } else if (separates(tokens, index)) {
       close(token.text, current.sentence);
       if (marks.has(index)) inQuotation = !inQuotation;
-    }     else {
+    } else {
       if (startsClause(tokens, index, hasNumber)) close('', current.sentence);
       if (token.kind === 'number') hasNumber = true;
       current.tokens.push(token);

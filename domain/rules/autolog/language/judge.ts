@@ -29,25 +29,27 @@ export interface JudgedClause extends Clause {
 }
 
 const UNSURE =
-  /\b(?:i think|i guess|i believe|maybe|probably|perhaps|pretty sure|not sure|possibly|might have|kinda|sort of|something like|or so|can't remember)\b/;
+  /\b(?:i think|i guess|i believe|maybe|probably|perhaps|pretty sure|not sure|possibly|might have|kinda|sort of|something like|or so|can't remember)\b|^(?:today's|tonight's|(?:the|my|this) \w+'s|my|the|this) (?:workout|session|training)$/;
 const ABOUT = /\b(?:about|around|roughly|approximately|approx|almost|nearly|close to)\b|~/;
 
 /** Reads a message clause by clause. Shared by the grammar and by what checks a model's proposals [AL3, AL4]. */
 export function judge(message: string, units: DisplayUnits): JudgedClause[] {
   const tokens = foldNumberGroups(foldNumberWords(tokenise(plainText(message))));
   const judged: JudgedClause[] = [];
-  let header: NonAct | undefined;
+  let header: NonAct | 'unsure' | undefined;
   for (const clause of clausesOf(tokens)) {
     const before = judged.at(-1);
     const sameSentence = before?.sentence === clause.sentence;
     if (clause.breaks > 1) header = undefined;
     const each = judgeOne(clause, sameSentence ? before : undefined, units);
     if (clause.quoted) each.mood = 'quotes';
-    if (header && each.mood === undefined && !each.past) each.mood = header;
+    if (header === 'unsure') each.unsure ||= !each.past;
+    else if (header && each.mood === undefined && !each.past) each.mood = header;
     else if (each.past && each.mood === undefined) header = undefined;
-    if (opensList(each, message) && each.mood !== undefined) header = each.mood;
+    if (opensList(each, message)) header = each.mood ?? (each.unsure ? 'unsure' : header);
     judged.push(each);
   }
+  for (const [index, clause] of judged.entries()) if (clause.connector === 'or') weigh(judged[index - 1], clause);
   for (const [index, clause] of judged.entries()) if (clause.closing === '?') ask(judged, index);
   return judged;
 }
@@ -57,7 +59,7 @@ function judgeOne(clause: Clause, before: JudgedClause | undefined, units: Displ
   const core = coreOf(pieces, clause);
   const lead = clause.tokens.slice(0, core).map((token) => token.text);
   const subject = subjectOf(clause.tokens, core);
-  const own = moodOf(clause.text, lead.join(' '));
+  const own = moodOf(clause.text, lead.join(' '), subject.verb);
   const text = withoutIdioms(clause.text);
   const mood = own ?? (subject.other ? 'other_person' : inherited(before, clause, subject.own, subject.verb));
   return {
@@ -67,7 +69,8 @@ function judgeOne(clause: Clause, before: JudgedClause | undefined, units: Displ
     past: own === undefined && !subject.other && (subject.verb || (before?.past === true && before.mood === undefined)),
     when: whenOf(text) ?? before?.when,
     unsure:
-      UNSURE.test(clause.text) || (before?.unsure === true && before.pieces.every((piece) => piece.type === 'word')),
+      UNSURE.test(clause.text) ||
+      (before?.unsure === true && (before.pieces.every((piece) => piece.type === 'word') || !subject.verb)),
     about: ABOUT.test(clause.text),
   };
 }
@@ -75,6 +78,9 @@ function judgeOne(clause: Clause, before: JudgedClause | undefined, units: Displ
 /** "my brother benched 100 and squatted 140": a part without a subject of its own goes with the one before. */
 function inherited(before: JudgedClause | undefined, clause: Clause, own: boolean, verb: boolean): NonAct | undefined {
   if (!before?.mood) return undefined;
+  // "show me | when I benched 100": what is asked for, not told
+  if ((before.mood === 'instructs' || before.mood === 'asks') && /^(?:when|where|what|which|if)\b/.test(clause.text))
+    return before.mood;
   // "in 2019 | I ran 5k": a time of habits or long ago is that of the clause it stands before
   if (own) return before.mood === 'describes' && !/\b(?:i|we|my)\b/.test(before.text) ? before.mood : undefined;
   const ended = clause.connector === 'but' || clause.connector === 'however' || clause.connector === 'so';
@@ -101,6 +107,18 @@ function ask(judged: JudgedClause[], last: number): void {
   let at = last;
   while (isPartOfList(judged, at)) at -= 1;
   for (const clause of judged.slice(at, last + 1)) clause.mood ??= 'asks';
+}
+
+/** "3x8 or 5x5": one of them at most, and without a verb none. */
+function weigh(before: JudgedClause | undefined, clause: JudgedClause): void {
+  const counted = [before, clause].every((each) =>
+    each?.pieces.some((piece) => piece.type !== 'word' && piece.type !== 'exercise'),
+  );
+  if (!before || !counted) return;
+  for (const each of [before, clause]) {
+    if (clause.past) each.unsure = true;
+    else each.mood ??= 'asks';
+  }
 }
 
 function isPartOfList(judged: readonly JudgedClause[], index: number): boolean {

@@ -106,7 +106,10 @@ function isRest(tokens: readonly Token[], index: number): boolean {
   if (/^(?:rest|rested|resting|break|slept|sleep)$/.test(tokens[index - 1]?.text ?? '')) return true;
   const unit = unitAt(tokens, index + 1);
   return (
-    unit !== undefined && /^(?:rest|rests|break|breaks|between|breather|ago|later|late|early|left|remaining)$/.test(tokens[index + 2]?.text ?? '')
+    dimension(unit) === 'duration' &&
+    /^(?:rest|rests|break|breaks|between|breather|ago|later|late|early|left|remaining)$/.test(
+      tokens[index + 2]?.text ?? '',
+    )
   );
 }
 

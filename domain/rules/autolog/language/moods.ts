@@ -10,7 +10,8 @@ const LEAD =
 const asks = new RegExp(
   `^${LEAD}(?:(?:should|can|could|would|will|shall|may|might|must|isn't|aren't|wasn't|don't|doesn't|can't|won't|shouldn't|couldn't|wouldn't|is|are|am|do|does|was|were) (?:i|we|you|he|she|it|they|that|this|these|those|my|your|the|anyone|someone|there)\\b` +
     "|(?:did|didn't|have|haven't|has|had) (?:i|we|you|he|she|it|they|anyone)\\b" +
-    "|(?:why|how|what|what's|how's)\\b(?! i did\\b)|(?:when|where|which|who) (?:should|can|do|will|is|are|would|one|exercise|weight|muscles?)\\b|any (?:tips|advice|ideas?|suggestions?)\\b)" +
+    "|(?:why|how|what|what's|how's)\\b(?! i did\\b)|(?:when|where|which|who) (?:should|can|do|did|was|were|will|is|are|would|one|exercise|weight|muscles?)\\b|any (?:tips|advice|ideas?|suggestions?)\\b)" +
+    '|\\b(?:is|are) (?:\\w+ )?(?:better|worse|harder|easier)\\b|\\b(?:vs|versus) \\d' +
     '|\\b(?:wonder|wondering|not sure (?:if|whether|what|how)|is it (?:ok|okay|fine|normal|bad))\\b',
 );
 const supposes = new RegExp(
@@ -18,17 +19,20 @@ const supposes = new RegExp(
     "|\\b(?:what if|i wish|wish i|hypothetically|in theory|as if|as though|would've|could've|should've|would have|could have|should have|dreamed|dreamt|if i|if only)\\b",
 );
 const plans =
-  /\b(?:i'll|we'll|will|gonna|wanna|gotta|shall|should|must|would|might|may|let's|lets|let me|tomorrow|someday|upcoming|hopefully|i could|we could|(?:going|want|wants|wanted|like|love|hope|hoping|hoped|plan|planned|planning|need|needed|needs|intend|intended|aim|aimed|aiming|try|trying|tried|meant|supposed|about|ready|prepare|preparing|decided|due|scheduled|looking|willing|excited|have|has|remember|used) to|next (?:week|time|session|workout|month|year|day|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|later (?:today|tonight|this)|thinking (?:of|about)|plan(?:s|ning)? (?:on|for|is)|planned|aiming|(?:my|the|new|a) (?:goal|target)|goals?|target|i'd (?!done|just|already|finished|managed))\b|\bi'd$/;
+  /\b(?:i'll|we'll|will|gonna|wanna|gotta|shall|should|must|would|might|may|let's|lets|let me|tomorrow|tomorow|tmrw|tmr|tmw|2moro|ima|i'ma|imma|finna|boutta|bout to|someday|upcoming|hopefully|i could|we could|(?:going|want|wants|wanted|like|love|hope|hoping|hoped|plan|planned|planning|need|needed|needs|intend|intended|aim|aimed|aiming|try|trying|tried|meant|supposed|about|ready|prepare|preparing|decided|due|scheduled|looking|willing|excited|have|has|remember|used) to|next (?:week|time|session|workout|month|year|day|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|later (?:today|tonight|this)|thinking (?:of|about)|plan(?:s|ning)? (?:on|for|is)|planned|aiming|(?:my|the|new|a) (?:goal|target)|goals?|target|i'd (?!done|just|already|finished|managed))\b|\bi'd$/;
+/** What remains or is to come, where no verb of the past is: "next 3x8 squats", "10 minutes of yoga please". */
+const toCome =
+  /^(?:and |then )?(?:up )?next\b|^(?!.*\b(?:log|record|track|save|add|note)\b).*\bplease$|\b(?:still have|remaining|ready for|thinking|signed up|registered|starts? in|begins? in)\b|\b(?:left|later|soon|to go|(?<!just )now)$/;
 const instructs =
   /^(?:please |now |first |then |always |never |you )*(?:do|try|give|show|tell|make|create|add|build|plan|design|suggest|recommend|explain|remind|change|update|replace|use|perform|complete|help|convert|calculate|compare|generate|schedule|delete|remove|undo|aim|keep|repeat|increase|lower|start|run|squat|deadlift \d|finish|remember|consider|go|get|switch|stick|warm|rest|practice|practise|study)\b|\b(?:to do|do)\b/;
 /** Acts after all: "managed to do 3x8", "ended up doing". */
 const DONE =
   /\b(?:(?:managed|able|got|had|happy|glad|proud) to (?:do|finish|complete|run|hit|get|bench|squat|deadlift)|(?:finished|done|ended up|completed|got done|finish) (?:doing|running|reading|studying|practicing|cycling|lifting|with))\b/g;
 const quotes =
-  /\b(?:says?|said|tells?|told|asked|calls? for|recommends?|recommended|suggests?|suggested|prescribe[sd]?|prescribed|according to|(?:the|my|this|a|today's|tomorrow's|training|workout) (?:plan|program|programme|routine|template|schedule)|program|programme|plan|template|assigned|for example|for instance|e\.g|example|wrote that|article|video|book says)\b/;
+  /\b(?:says?|said|tells?|told|asked|calls? for|recommends?|recommended|suggests?|suggested|prescribe[sd]?|prescribed|according to|(?:the|my|this|a|today's|tomorrow's|training|workout) (?:plan|program|programme|routine|template|schedule)|program|programme|plan|template|assigned|for example|for instance|e\.g|example|wrote that|article|video|book says|read somewhere|(?:read|heard|learned|learnt|saw) (?:somewhere )?that(?! (?:book|article|chapter|one|paper|novel|story|for|in)\b))\b/;
 const describes = new RegExp(
   "\\b(?:used to|usually|normally|typically|always|often|sometimes|generally|regularly|every (?:day|week|morning|evening|night|other|monday|tuesday|wednesday|thursday|friday|saturday|sunday|time)|(?:once|twice|\\d+ (?:x|times)) (?:a|per) (?:day|week|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:years?|months?) ago|last (?:year|month)|back in|in (?:college|school|high school|(?:19|20)\\d\\d)|as a (?:kid|teenager|child)|(?:i|we|i've) once|max is|record is|best is|can (?:do|run|bench|squat|deadlift|press|lift|read)|currently)\\b" +
-    '|\\b(?:is|are|equals|means|weighs?|weighed|lost|gained|costs|contains|includes|requires|burned|ate|drank|slept|drove|waited|watched tv|paid|bought|spent \\$)\\b',
+    '|\\b(?:is|are|equals|means|weighs?|weighed|lost|gained|costs|contains|includes|requires|burned|ate|drank|slept|drove|waited|watched tv|paid|bought|spent \\$|(?:set|setting|started) (?:a|an|the|my) (?:timer|alarm|reminder))\\b',
 );
 /** Seen or heard, not done; what teaches is studied. */
 const attends = /\b(?:watched|watching|listened|listening) /;
@@ -38,11 +42,11 @@ const atTheEnd =
   /\b(?:every (?:day|week|morning|evening|night|other|\w+day)|(?:a|per) (?:day|week|month)(?! ago)|usually|(?:years?|months?) ago|last (?:year|month)|in (?:college|school|high school)|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b/;
 /** What is done in general, or being done now. */
 const present =
-  /\b(?:i|we) (?:only |just |also |still )?(?:do|run|bench(?! pressed)|squat|deadlift|press|curl|row|cycle|bike|walk|swim|practice|practise|study|lift|play|go|train|weigh|can)\b|\b(?:i'm|i am|we're|am|been|keep|kept) (?:still |now |just |currently )?\w+ing\b|(?:^|(?:just|still) )(?:doing|starting|trying|beginning)\b/;
+  /^(?:my|our) (?:\w+ ){1,3}(?:is|are)\b|\b(?:i'm|i am|we're) (?:\S+ ){1,4}into\b|\b(?:sounds|seems|looks)\b|\b(?:i|we) (?:only |just |also |still )?(?:do|run|bench(?! pressed)|squat|deadlift|press|curl|row|cycle|bike|walk|swim|practice|practise|study|lift|play|go|train|weigh|can)\b|\b(?:i'm|i am|we're|am|been|keep|kept) (?:still |now |just |currently )?\w+ing\b|(?:^|(?:just|still) )(?:doing|starting|trying|beginning)\b/;
 const denies =
-  /\b(?:\w+n't|cannot|dont|didnt|cant|wont|wasnt|havent|couldnt|shouldnt|wouldnt|isnt|not|never|without|skipped|skip|skipping|missed|failed|unable|forgot|instead of|rather than|avoided|neither|nor|gave up|quit|cancell?ed|bailed|hardly|nobody|none|zero)\b|\bno (?:\d|bench|squats?|deadlifts?|push|pull|sets?|reps?|workout|gym|training|run|running|exercise|time|cardio|legs?)|\bno$/;
+  /\b(?:\w+n't|cannot|dont|didnt|cant|wont|wasnt|havent|couldnt|shouldnt|wouldnt|isnt|aint|arent|hasnt|hadnt|doesnt|not|never|without|skipped|skip|skipping|missed|failed|unable|forgot|instead of|rather than|avoided|neither|nor|gave up|quit|cancell?ed|bailed|hardly|nobody|none|zero)\b|\bno (?:\d|bench|squats?|deadlifts?|push|pull|sets?|reps?|workout|gym|training|run|running|exercise|time|cardio|legs?)|\bno$/;
 const deniesAfter =
-  /\b(?:didn't|did not|never|couldn't|wasn't able to|weren't) (?:happen|do|finish|make|get|complete|work|log|it)\b|\b(?:skipped|cancelled|canceled|postponed|not done|undone)\b/;
+  /\b(?:didn't|did not|never|couldn't|wasn't able to|weren't) (?:happen|do|finish|make|get|complete|work|log|it)\b|\b(?:almost|nearly) (?:ran|did|hit|got|made|swam|rode|read|\w+ed)\b|\b(?:wasn't|weren't|was not|were not) \d|\b(?:failed|no lift)$|\b(?:skipped|cancelled|canceled|postponed|not done|undone)\b/;
 
 /** The text as it counts for moods. */
 export function withoutIdioms(text: string): string {
@@ -51,15 +55,16 @@ export function withoutIdioms(text: string): string {
 
 /**
  * The mood of one clause by its own words; undefined where they could tell of an act. `lead` is what stands before the
- * first number or exercise: what is said after it ("3x8, not bad") mostly does not touch the act.
+ * first number or exercise: what is said after it ("3x8, not bad") mostly does not touch the act. `verb`: it has one of the
+ * past.
  */
-export function moodOf(text: string, lead: string): NonAct | undefined {
+export function moodOf(text: string, lead: string, verb: boolean): NonAct | undefined {
   const clean = withoutIdioms(text).replace(DONE, 'did');
   const before = withoutIdioms(lead).replace(DONE, 'did');
   if (asks.test(clean)) return 'asks';
   if (supposes.test(before)) return 'supposes';
   if (denies.test(before) || deniesAfter.test(clean)) return 'denies';
-  if (plans.test(clean)) return 'plans';
+  if (plans.test(clean) || (!verb && toCome.test(clean))) return 'plans';
   if (quotes.test(before)) return 'quotes';
   if (instructs.test(before) || /^(?:do|run) \d/.test(clean)) return 'instructs';
   if (attends.test(clean) && !TEACHES.test(clean)) return 'describes';
