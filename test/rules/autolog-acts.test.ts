@@ -157,6 +157,13 @@ describe('[AL3] the day of the act', () => {
   });
 });
 
+it('[AL3] what is told of two days is of each its own', () => {
+  expect(detect('ran 5k yesterday and 3 miles today', undefined, METRIC)).toMatchObject([
+    { data: { exercise: 'run', sets: [{ distance: { value: 5, unit: 'km' } }] }, daysAgo: 1 },
+    { data: { exercise: 'run', sets: [{ distance: { value: 3, unit: 'mi' } }] } },
+  ]);
+});
+
 /** `bench 3×8@60kg !`: alike sets together; `!` is logged at once, `?` unconfirmed. */
 function shown({ activityType, data, confidence, fromContext }: Detection): string {
   const certainty = `${confidence >= 0.8 ? '!' : '?'}${fromContext ? ' context' : ''}`;

@@ -25,7 +25,9 @@ export function saidIn(clauses: readonly JudgedClause[], { start, end }: Span, u
         .map((token, index) => ({ token, index }))
         .filter(({ token }) => token.start >= start && token.end <= end);
       return inside.flatMap(({ token, index }): Said[] => {
-        if (token.text === 'bw' || token.text.startsWith('bodyweight')) return bodyweightSaid(clause, index, units);
+        const signed = clause.pieces.some((piece) => piece.type === 'bodyweight' && piece.from === index);
+        if (signed || token.text === 'bw' || token.text.startsWith('bodyweight'))
+          return bodyweightSaid(clause, index, units);
         if (token.kind !== 'number') return [];
         const unit = unitAt(clause.tokens, index + 1);
         const measure = measureAt(clause.tokens, index);

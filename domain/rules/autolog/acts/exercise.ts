@@ -28,7 +28,7 @@ interface Act {
 const TROUBLE_IMPORTANCE = 0.8;
 /** "done with my set", "that set felt heavy": the set at hand, without its numbers. */
 const SET_AT_HAND =
-  /\b(?:this|that|my|the|a|another|last|first|second|third|final|next|one) (?:\w+ )?set\b|^(?:ok |okay |and |set )*(?:done|finished)\b/;
+  /\b(?:this|that|my|the|a|another|last|first|second|third|final|next|one) (?:\w+ )?set\b|^(?:ok |okay |and |set )*(?:done|finished)\b(?! \d+ (?:%|percent))/;
 
 export function exerciseActs(
   message: string,

@@ -1,3 +1,4 @@
+import { isSameDay } from '../language/dates.ts';
 import type { ExerciseKind } from '../language/exercises.ts';
 import type { JudgedClause } from '../language/judge.ts';
 import { dimension } from '../language/measures.ts';
@@ -5,7 +6,7 @@ import type { Piece } from '../language/pieces.ts';
 import { isCommon } from '../language/subjects.ts';
 import type { Span } from '../types.ts';
 import type { Setting } from './context.ts';
-import { unknownName } from './names.ts';
+import { namesUnknown, unknownName } from './names.ts';
 
 /** An exercise and the pieces about it, over one clause or more. */
 export interface Group {
@@ -42,13 +43,19 @@ export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Gr
     for (const [index, part] of parts.entries()) {
       const span = spanOf(clause, part, index === 0, parts.length === 1);
       const exercise = exerciseOf(part, clause);
-      if (!exercise && open && !clause.corrects && continues(open, part)) {
+      if (!exercise && open && !clause.corrects && namesUnknown(clause, part)) continue;
+      const goesOn = !exercise && open && !clause.corrects && continues(open, part);
+      if (goesOn && isSameDay(open.clauses[0]?.when, clause.when)) {
         open.pieces.push(...part);
         if (!open.clauses.includes(clause)) open.clauses.push(clause);
         open.span = { start: open.span.start, end: span.end };
         continue;
       }
-      const borrowed = exercise ?? unknownExercise(clause, part) ?? borrow(clause, part, setting, named);
+      const borrowed =
+        exercise ??
+        unknownExercise(clause, part) ??
+        (goesOn ? { ...open.exercise, origin: 'earlier' as const } : undefined) ??
+        borrow(clause, part, setting, named);
       if (!borrowed) continue;
       const before = waiting.filter((each) => each.clause.sentence === clause.sentence);
       waiting = [];

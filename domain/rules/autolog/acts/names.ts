@@ -1,5 +1,6 @@
 import type { JudgedClause } from '../language/judge.ts';
 import type { Piece } from '../language/pieces.ts';
+import { isCommon } from '../language/subjects.ts';
 import type { Token } from '../language/tokens.ts';
 
 const FIRST_WORDS = /^(?:my|the|a|an|some|of|more|another|i|we|also|and|did|done|finished|completed|just)$/;
@@ -19,6 +20,14 @@ export function unknownName(clause: JudgedClause, part: readonly Piece[]): strin
     words.length <= 3 &&
     words.every((word) => word.kind === 'word' && word.text.length > 2 && !NO_NAME.test(word.text));
   return isName ? words.map((word) => word.text).join(' ') : undefined;
+}
+
+/** "bech 3x8" after another exercise: a name unknown, not more of what was before. */
+export function namesUnknown(clause: JudgedClause, part: readonly Piece[]): boolean {
+  const [first] = part;
+  if (!first || first.role !== '' || unknownName(clause, part) !== undefined) return false;
+  const before = clause.tokens[first.from - 1];
+  return before?.kind === 'word' && first.from === 1 && before.text.length > 2 && !isCommon(before.text);
 }
 
 /** "did 3x8 windmills at 20kg" */

@@ -3,14 +3,18 @@ import type { Token } from '../language/tokens.ts';
 import type { StudyAct } from './study.ts';
 
 const QUIZ = /^(?:quiz|quizzes|test|exam|midterm|assessment|assignment|quizz)$/;
-const NOT_A_QUIZ = /\b(?:pain|rpe|effort|energy|mood|difficulty|goals?|scale)\b/;
+const NOT_A_QUIZ =
+  /\b(?:needs?|to pass|pass mark|covid|pregnancy|blood|drug|eye|pain|rpe|effort|energy|mood|difficulty|goals?|scale)\b/;
+/** A date or a part: "exam on 10/12", "did quiz 2/3", "80% of the test" (but "80% of the test right"). */
+const DATE_OR_PART =
+  /\b(?:quiz|test|exam|midterm|assessment|assignment) (?:was |is )?on \d+ \d|\b(?:did|done|finished|completed|started|on|part) (?:\w+ ){0,3}(?:quiz|test|exam|assessment|assignment) \d+ \d+\b|(?:%|percent) of (?!.*\b(?:right|correct)\b)/;
 const NOT_TOPIC = /^(?:the|my|a|an|on|in|for|this|that|of|at|today's|final|last|first|second|little|short|big)$/;
 
 /** "scored 8/10 on the quiz", "got 80% on the spanish test", "quiz: 8 out of 10". */
 export function quizOf(clause: JudgedClause, before: JudgedClause | undefined, message: string): StudyAct | undefined {
   const { tokens } = clause;
   const score = scoreIn(tokens);
-  if (!score || NOT_A_QUIZ.test(clause.text)) return undefined;
+  if (!score || NOT_A_QUIZ.test(clause.text) || DATE_OR_PART.test(clause.text)) return undefined;
   const word = tokens.findIndex((token) => QUIZ.test(token.text));
   const headed =
     word === -1 &&

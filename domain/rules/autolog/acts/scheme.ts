@@ -36,6 +36,8 @@ export function schemeOf(pieces: readonly Piece[], kind: ExerciseKind, units: Di
   const sets = setsOf(reading.rows);
   const ambiguous =
     reading.ambiguous ||
+    // `db bench 50s 3x10` may be pounds
+    (kind === 'weighted' && reading.rows.some((row) => row.duration !== undefined && row.reps !== undefined)) ||
     reading.rows.some((row) => row.sets !== undefined && (row.reps?.length ?? 1) > 1 && row.sets !== row.reps?.length);
   if (kind === 'cardio' && sets.some((set) => set.reps !== undefined)) return undefined;
   return isPlausible(sets) ? { sets, bareUnit: reading.bareUnit, ambiguous } : undefined;
@@ -50,6 +52,8 @@ function read(reading: Reading, piece: Piece, next: Piece | undefined): void {
     case 'reps':
       return readReps(reading, piece.measure);
     case 'bodyweight':
+      // `bench +2.5kg` is more than before, of one's own weight nothing
+      if (piece.signed && reading.kind === 'weighted') return void (reading.ambiguous = true);
       return readWeight(reading, piece.weight);
     case 'rpe':
     case 'rir':
@@ -85,6 +89,8 @@ function readBare(reading: Reading, measure: Measure, role: string, next: Piece 
     reading.ambiguous = true;
     rowWithout(reading, 'distance').distance = { value, unit: reading.units.distance };
   } else if (reading.kind === 'timed') return;
+  else if (reading.kind === 'weighted' && next?.type === 'exercise' && value > MOST_REPS_IN_PRODUCT)
+    readBareWeight(reading, value);
   else if (/^(?:for|of|x)$/.test(role) || next?.type === 'exercise') readReps(reading, measure);
   else if (row?.reps && !row.weight && reading.kind === 'weighted') readBareWeight(reading, value);
   else if (/^(?:for|x)$/.test(next?.role ?? '') || next?.type === 'reps') readBareWeight(reading, value);
@@ -92,6 +98,11 @@ function readBare(reading: Reading, measure: Measure, role: string, next: Piece 
   else if (row?.weight && !row.reps) readReps(reading, measure);
   else if (reading.kind === 'bodyweight') readReps(reading, measure);
   else if (measure.values.length > 1) readReps(reading, measure);
+  else {
+    // `60kg 8 8 7` or `100kg 5 3`; what has no place at all may be the number that counts
+    reading.ambiguous = true;
+    if (row?.weight && row.reps && row.sets === undefined) row.reps = [...row.reps, value];
+  }
 }
 
 /** `185 5x5`, `95 5/5/4`: what a number before it is lifted for. */
@@ -123,6 +134,8 @@ function readReps(reading: Reading, measure: Measure): void {
 function readProduct(reading: Reading, factors: readonly Measure[]): void {
   const [first, second, third] = factors;
   if (!first || !second) return;
+  // `135/145 x 8/6`: not one weight
+  if (first.ratio) return;
   if (factors.some((factor) => factor.range)) reading.ambiguous = true;
   const [a = 0, b = 0] = [first.values[0], second.values[0]];
   const row: Row = {};

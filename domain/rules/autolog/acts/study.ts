@@ -16,7 +16,11 @@ const STUDIED =
   /^(?:studied|reviewed|practiced|practised|learned|learnt|rehearsed|drilled|memorized|memorised|coded|played|wrote|attended|watched)$/;
 const REFLECTED = /^(?:meditated|journaled|journalled|reflected|meditation|meditating|journaling|journalling)$/;
 const STUDY_NOUN = /^(?:studying|practice|practicing|practising|homework|lesson|lessons|revision|coding|writing)$/;
-const LEISURE = /\b(?:video games?|games|xbox|playstation|netflix|tv|series|shows?|movies?)\b/;
+/** Time spent, but not on practice. */
+const IDLE =
+  /\b(?:of|on|in) (?:(?:my|the|a) )?(?:sleep|naps?|rest|overtime|traffic|driving|commut\w+|meetings?|calls?|chores|cleaning|dishes|laundry|shopping|cooking|gaming|scrolling|errands|travel\w*|paperwork|emails?|(?:work|day|evening|morning|afternoon|weekend|life|time)$|(?:day|evening|morning|afternoon|weekend|life|time) in)\b/;
+const LEISURE =
+  /\b(?:played (?:for \S+ \w+ )?with|(?:wrote|reviewed) (?:(?:a|an|the|my|some|\d+|his|her|our) )?(?:emails?|messages?|texts?|letters?|lists?|checks?|prs?|pull requests?|resumes?|contracts?|invoices?)|video games?|games|fifa|minecraft|fortnite|roblox|nintendo|ps5|xbox|playstation|netflix|tv|series|shows?|movies?)\b/;
 const ENDS_TOPIC =
   /^(?:for|in|during|today|tonight|yesterday|this|last|just|and|with|before|after|at|while|again|straight|about|around|roughly|another|an|a|without|since|until|felt|did|had|went|spent|studying|practice|session|lesson|lessons|reading)$/;
 const NOT_TOPIC = /^(?:my|the|some|a|an|of|on|for|more|another|i|just|to|it|that|this|today|straight)$/;
@@ -93,6 +97,7 @@ function activityOf(clause: JudgedClause, time: Time): Activity | undefined {
   const spent =
     clause.past &&
     OF.test(tokens[time.to]?.text ?? '') &&
+    !IDLE.test(clause.text) &&
     /\b(?:did|spent|put|finished|completed|got)\b/.test(clause.text);
   return spent ? { type: 'practice', at: time.to - 1, after: time.to + 1 } : undefined;
 }

@@ -133,8 +133,14 @@ function separates(tokens: readonly Token[], index: number): boolean {
   if (token.kind !== 'sign') return false;
   const [before, after] = [tokens[index - 1], tokens[index + 1]];
   if (!SEPARATORS.has(token.text)) return /\p{Extended_Pictographic}/u.test(token.text);
-  // `BW+20`, `3 * 8`, `8/mile`, `~5`, `clean & jerk` are held together
-  if (token.text === '+') return !/^(?:bw|bodyweight|weight)$/.test(before?.text ?? '');
+  // `BW+20`, `at -20 kg`, `3 * 8`, `8/mile`, `~5`, `clean & jerk` are held together
+  const signs = !token.glued && after?.kind === 'number' && after.glued;
+  if (token.text === '+') return !signs && !/^(?:bw|bodyweight|weight)$/.test(before?.text ?? '');
+  if (token.text === '-')
+    return (
+      !(after?.glued && /^(?:bw|bodyweight)$/.test(before?.text ?? '')) &&
+      !(signs && /^(?:at|with|@)$/.test(before?.text ?? ''))
+    );
   if (token.text === '*') return before?.kind !== 'number' || after?.kind !== 'number';
   if (token.text === '/')
     return before?.kind !== 'number' && !(before?.kind === 'word' && token.glued && after?.glued === true);

@@ -29,3 +29,7 @@ export function isUnclear(when: When | undefined): boolean {
 export function dateOf(when: When | undefined): { daysAgo?: number } {
   return when === undefined || when === 'unclear' || when.daysAgo === 0 ? {} : when;
 }
+
+export function isSameDay(one: When | undefined, other: When | undefined): boolean {
+  return dateOf(one).daysAgo === dateOf(other).daysAgo && isUnclear(one) === isUnclear(other);
+}

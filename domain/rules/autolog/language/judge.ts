@@ -29,7 +29,7 @@ export interface JudgedClause extends Clause {
 }
 
 const UNSURE =
-  /\b(?:i think|i guess|i believe|maybe|probably|perhaps|pretty sure|not sure|possibly|might have|kinda|sort of|something like|or so|can't remember)\b|^(?:today's|tonight's|(?:the|my|this) \w+'s|my|the|this) (?:workout|session|training)$/;
+  /\b(?:i think|i guess|i believe|maybe|probably|perhaps|pretty sure|not sure|possibly|might have|kinda|sort of|something like|or so|can't remember|plates)\b|^(?:today's|tonight's|(?:the|my|this) \w+'s|my|the|this) (?:workout|session|training)$/;
 const ABOUT = /\b(?:about|around|roughly|approximately|approx|almost|nearly|close to)\b|~/;
 
 /** Reads a message clause by clause. Shared by the grammar and by what checks a model's proposals [AL3, AL4]. */

@@ -15,7 +15,8 @@ export type Piece = { from: number; to: number; /** the word before: at, for, of
   | { type: 'sets'; count: number }
   | { type: 'reps'; measure: Measure }
   | { type: 'measure'; measure: Measure }
-  | { type: 'bodyweight'; weight: Quantity }
+  /** `signed`: the load alone, `+20 kg`. */
+  | { type: 'bodyweight'; weight: Quantity; signed?: true }
   | { type: 'rpe' | 'rir'; value: number }
   | { type: 'word'; text: string }
 );
@@ -84,21 +85,34 @@ function counted(tokens: readonly Token[], measure: Measure, from: number, role:
   return { type: 'measure', measure, from, to: measure.to, role };
 }
 
-/** `bodyweight`, `BW+20`, `bw + 20 kg` */
+/** `bodyweight`, `BW+20`, `bw - 20 kg`; `+20 kg` and, with help, `at -20 kg` */
 function bodyweightAt(
   tokens: readonly Token[],
   from: number,
   units: DisplayUnits,
-): { weight: Quantity; to: number } | undefined {
+): { weight: Quantity; to: number; signed?: true } | undefined {
   const text = tokens[from]?.text;
   const word =
     text === 'body' && tokens[from + 1]?.text === 'weight' ? 2 : text === 'bw' || text === 'bodyweight' ? 1 : 0;
-  if (word === 0) return undefined;
+  if (word === 0 && !isSigned(tokens, from)) return undefined;
   const plain = { weight: { value: 0, unit: 'bodyweight' as const }, to: from + word };
-  const load = tokens[from + word]?.text === '+' ? measureAt(tokens, from + word + 1) : undefined;
+  const sign = tokens[from + word]?.text ?? '';
+  const load = /^[+-]$/.test(sign) ? measureAt(tokens, from + word + 1) : undefined;
   if (!load || (load.unit !== undefined && dimension(load.unit) !== 'weight')) return plain;
-  const reading = readQuantity(`bw+${load.values[0]}${load.unit ?? units.weight}`, 'weight');
-  return reading.state === 'read' ? { weight: reading.quantity, to: load.to } : plain;
+  const reading = readQuantity(`bw${sign}${load.values[0]}${load.unit ?? units.weight}`, 'weight');
+  return reading.state === 'read'
+    ? { weight: reading.quantity, to: load.to, ...(word === 0 && { signed: true }) }
+    : plain;
+}
+
+function isSigned(tokens: readonly Token[], from: number): boolean {
+  const [sign, number] = [tokens[from], tokens[from + 1]];
+  return (
+    /^[+-]$/.test(sign?.text ?? '') &&
+    number?.kind === 'number' &&
+    number.glued &&
+    dimension(measureAt(tokens, from + 1)?.unit) === 'weight'
+  );
 }
 
 function roleOf(tokens: readonly Token[], from: number): string {
