@@ -164,6 +164,12 @@ it('[AL3] what is told of two days is of each its own', () => {
   ]);
 });
 
+it('[AL3] a day told with the last of its sets is that of all', () => {
+  expect(detect('bench 60kg x 8, 60kg x 7 yesterday', undefined, METRIC)).toMatchObject([
+    { data: { sets: [{ reps: 8 }, { reps: 7 }] }, daysAgo: 1 },
+  ]);
+});
+
 /** `bench 3×8@60kg !`: alike sets together; `!` is logged at once, `?` unconfirmed. */
 function shown({ activityType, data, confidence, fromContext }: Detection): string {
   const certainty = `${confidence >= 0.8 ? '!' : '?'}${fromContext ? ' context' : ''}`;

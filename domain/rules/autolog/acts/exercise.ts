@@ -163,7 +163,7 @@ function detectionOf(act: Act, message: string): Detection {
     needsAttention: words !== undefined,
     ...(act.corrects && { corrects: true }),
     ...(certainty.fromContext && { fromContext: true }),
-    ...dateOf(clauses[0]?.when),
+    ...dateOf(clauses.find((clause) => clause.when !== undefined)?.when),
     ...(words !== undefined && {
       notes: `form correction needed: ${words}`,
       memory: {

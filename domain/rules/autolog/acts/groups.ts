@@ -44,26 +44,26 @@ export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Gr
       const span = spanOf(clause, part, index === 0, parts.length === 1);
       const exercise = exerciseOf(part, clause);
       if (!exercise && open && !clause.corrects && namesUnknown(clause, part)) continue;
-      const goesOn = !exercise && open && !clause.corrects && continues(open, part);
-      if (goesOn && isSameDay(open.clauses[0]?.when, clause.when)) {
-        open.pieces.push(...part);
-        if (!open.clauses.includes(clause)) open.clauses.push(clause);
-        open.span = { start: open.span.start, end: span.end };
+      const before = !exercise && open && !clause.corrects && continues(open, part) ? open : undefined;
+      if (before && isSameDay(before.clauses[0]?.when, clause.when)) {
+        before.pieces.push(...part);
+        if (!before.clauses.includes(clause)) before.clauses.push(clause);
+        before.span = { start: before.span.start, end: span.end };
         continue;
       }
       const borrowed =
         exercise ??
         unknownExercise(clause, part) ??
-        (goesOn ? { ...open.exercise, origin: 'earlier' as const } : undefined) ??
+        (before && { ...before.exercise, origin: 'earlier' as const }) ??
         borrow(clause, part, setting, named);
       if (!borrowed) continue;
-      const before = waiting.filter((each) => each.clause.sentence === clause.sentence);
+      const counted = waiting.filter((each) => each.clause.sentence === clause.sentence);
       waiting = [];
       open = {
         exercise: borrowed,
-        pieces: [...before.flatMap((each) => each.pieces), ...part],
-        clauses: [...before.map((each) => each.clause), clause],
-        span: { start: before[0]?.start ?? span.start, end: span.end },
+        pieces: [...counted.flatMap((each) => each.pieces), ...part],
+        clauses: [...counted.map((each) => each.clause), clause],
+        span: { start: counted[0]?.start ?? span.start, end: span.end },
       };
       named = borrowed;
       groups.push(open);

@@ -3,6 +3,7 @@ import type { DisplayUnits } from '../../units.ts';
 import type { ExerciseKind } from '../language/exercises.ts';
 import { dimension } from '../language/measures.ts';
 import type { Measure } from '../language/measures.ts';
+import { countsSets } from '../language/pieces.ts';
 import type { Piece } from '../language/pieces.ts';
 import { isPlausible, setsOf } from './rows.ts';
 import type { Row } from './rows.ts';
@@ -89,7 +90,12 @@ function readBare(reading: Reading, measure: Measure, role: string, next: Piece 
     reading.ambiguous = true;
     rowWithout(reading, 'distance').distance = { value, unit: reading.units.distance };
   } else if (reading.kind === 'timed') return;
-  else if (reading.kind === 'weighted' && next?.type === 'exercise' && value > MOST_REPS_IN_PRODUCT)
+  else if (
+    reading.kind === 'weighted' &&
+    next?.type === 'exercise' &&
+    value > MOST_REPS_IN_PRODUCT &&
+    !isPlural(next.exercise.name)
+  )
     readBareWeight(reading, value);
   else if (/^(?:for|of|x)$/.test(role) || next?.type === 'exercise') readReps(reading, measure);
   else if (row?.reps && !row.weight && reading.kind === 'weighted') readBareWeight(reading, value);
@@ -105,14 +111,8 @@ function readBare(reading: Reading, measure: Measure, role: string, next: Piece 
   }
 }
 
-/** `185 5x5`, `95 5/5/4`: what a number before it is lifted for. */
-function countsSets(next: Piece | undefined): boolean {
-  return (
-    next?.type === 'product' ||
-    next?.type === 'sets' ||
-    (next?.type === 'measure' && next.role === '' && next.measure.unit === undefined && next.measure.values.length > 1)
-  );
-}
+/** `100 squats` are counted, `405 deadlift` is lifted. */
+const isPlural = (name: string) => /[^s]s$/.test(name);
 
 function readBareWeight(reading: Reading, value: number): void {
   reading.bareUnit = true;
@@ -142,6 +142,7 @@ function readProduct(reading: Reading, factors: readonly Measure[]): void {
   const isWeight = (measure: Measure | undefined) => dimension(measure?.unit) === 'weight';
   const load = (measure: Measure): Quantity => ({ value: measure.values[0] ?? 0, unit: measure.unit ?? bare(reading) });
   const timeOrWay = dimension(second.unit);
+  const each = dimension(first.unit);
   if (
     isWeight(first) ||
     (first.unit === undefined &&
@@ -152,7 +153,9 @@ function readProduct(reading: Reading, factors: readonly Measure[]): void {
     Object.assign(row, { weight: load(first), reps: repsOf(second) });
     if (third) row.sets = third.values[0] ?? 1;
   } else if (isWeight(second)) Object.assign(row, { reps: repsOf(first), weight: load(second) });
-  else if (timeOrWay === 'duration' || timeOrWay === 'distance') {
+  else if ((each === 'duration' || each === 'distance') && second.unit === undefined && !third) {
+    Object.assign(row, { sets: b, [each]: { value: a, unit: first.unit } });
+  } else if (timeOrWay === 'duration' || timeOrWay === 'distance') {
     Object.assign(row, { sets: a, [timeOrWay]: { value: b, unit: second.unit } });
   } else if (third === undefined && b > MOST_REPS_IN_PRODUCT && reading.kind === 'weighted') {
     reading.ambiguous = true;

@@ -18,7 +18,7 @@ const REFLECTED = /^(?:meditated|journaled|journalled|reflected|meditation|medit
 const STUDY_NOUN = /^(?:studying|practice|practicing|practising|homework|lesson|lessons|revision|coding|writing)$/;
 /** Time spent, but not on practice. */
 const IDLE =
-  /\b(?:of|on|in) (?:(?:my|the|a) )?(?:sleep|naps?|rest|overtime|traffic|driving|commut\w+|meetings?|calls?|chores|cleaning|dishes|laundry|shopping|cooking|gaming|scrolling|errands|travel\w*|paperwork|emails?|(?:work|day|evening|morning|afternoon|weekend|life|time)$|(?:day|evening|morning|afternoon|weekend|life|time) in)\b/;
+  /\b(?:(?:of|on|in) (?:(?:my|the|a) )?(?:sleep|naps?|rest|overtime|traffic|driving|commut\w+|meetings?|calls?|chores|cleaning|dishes|laundry|shopping|cooking|gaming|scrolling|errands|travel\w*|paperwork|emails?)\b|of (?:my |the )?(?:day|evening|morning|afternoon|weekend|life|time)\b|of work$)/;
 const LEISURE =
   /\b(?:played (?:for \S+ \w+ )?with|(?:wrote|reviewed) (?:(?:a|an|the|my|some|\d+|his|her|our) )?(?:emails?|messages?|texts?|letters?|lists?|checks?|prs?|pull requests?|resumes?|contracts?|invoices?)|video games?|games|fifa|minecraft|fortnite|roblox|nintendo|ps5|xbox|playstation|netflix|tv|series|shows?|movies?)\b/;
 const ENDS_TOPIC =

@@ -30,6 +30,8 @@ export function dateOf(when: When | undefined): { daysAgo?: number } {
   return when === undefined || when === 'unclear' || when.daysAgo === 0 ? {} : when;
 }
 
+/** A clause that says no day goes with any. */
 export function isSameDay(one: When | undefined, other: When | undefined): boolean {
+  if (one === undefined || other === undefined) return true;
   return dateOf(one).daysAgo === dateOf(other).daysAgo && isUnclear(one) === isUnclear(other);
 }

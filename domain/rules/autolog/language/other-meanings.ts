@@ -17,9 +17,10 @@ const elsewhere: { readonly [verb: string]: RegExp } = {
 const DETERMINER = /^(?:a|an|the|my|our|some|another)$/;
 /** What can be run: a race, a way or a length. */
 const COURSE =
-  /^(?:marathon|half|ultra|race|relay|loop|route|trail|track|course|hills?|laps?|intervals?|sprints?|mile|miles|pb|pr|personal|parkrun|tempo|park|beach|lake|river|block|stairs|distance|couple|few|total|whole|entire)$/;
+  /^(?:marathon|half|ultra|race|relay|loop|route|trail|track|course|hills?|treadmill|laps?|intervals?|sprints?|mile|miles|pb|pr|personal|parkrun|tempo|park|beach|lake|river|block|stairs|distance|couple|few|total|whole|entire)$/;
 /** in words */
-const LOOK_AHEAD = 4;
+const LOOK_AHEAD = 5;
+const PREPOSITION = /^(?:for|in|with|at|to|on|by|before|after)$/;
 
 /** Does the verb at `index` tell of something other than its sport? */
 export function meansAnother(tokens: readonly Token[], index: number): boolean {
@@ -29,9 +30,8 @@ export function meansAnother(tokens: readonly Token[], index: number): boolean {
   const pattern = Object.hasOwn(elsewhere, verb) ? elsewhere[verb] : undefined;
   if (pattern?.test(text) === true) return true;
   // "ran a script": neither a course nor a length
-  return (
-    verb === 'ran' &&
-    DETERMINER.test(after[0]?.text ?? '') &&
-    !after.slice(0, 3).some((token) => token.kind === 'number' || COURSE.test(token.text))
-  );
+  if (verb !== 'ran' || !DETERMINER.test(after[0]?.text ?? '')) return false;
+  const ends = after.findIndex((token) => PREPOSITION.test(token.text));
+  const object = ends === -1 ? after : after.slice(0, ends);
+  return !object.some((token) => token.kind === 'number' || COURSE.test(token.text));
 }

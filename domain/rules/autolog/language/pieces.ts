@@ -38,6 +38,15 @@ export function piecesOf(tokens: readonly Token[], units: DisplayUnits): Piece[]
   return pieces;
 }
 
+/** `185 5x5`, `95 5/5/4`: what a number before it is lifted for. */
+export function countsSets(next: Piece | undefined): boolean {
+  return (
+    next?.type === 'product' ||
+    next?.type === 'sets' ||
+    (next?.type === 'measure' && next.role === '' && next.measure.unit === undefined && next.measure.values.length > 1)
+  );
+}
+
 function pieceAt(tokens: readonly Token[], from: number, units: DisplayUnits): Piece {
   const role = roleOf(tokens, from);
   const exercise = exerciseAt(tokens, from);

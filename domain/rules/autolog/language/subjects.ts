@@ -27,7 +27,7 @@ const NEUTRAL = new Set(
     'either both have had has been was were that there here as what which when while because since if until time lunch work breakfast dinner class school break ' +
     "never couldn't didn't almost nearly about around probably maybe legs arms chest leg arm push pull upper lower body cardio rest sorry oops btw fyi " +
     'back shoulder shoulders knee knees hip hips elbow elbows wrist wrists neck hamstring hamstrings groin calf calves ankle ankles quad quads lat lats glutes biceps triceps form ' +
-    'it please progress report status summary entry story short end though later other two three four five lesson chapter module unit quiz test exam'
+    'it please progress report status summary entry story short end though later other two three four five lesson chapter module unit quiz test exam topset backoff amrap superset burnout'
   ).split(' '),
 );
 
