@@ -54,6 +54,7 @@ export const acts: [message: string, expected: string][] = [
   ['bench 60kg 8 8 7', 'bench 2×8@60kg 7@60kg ?'],
   ['bench 100kg 5 3', 'bench 5@100kg 3@100kg ?'],
   ['db bench 50s 3x10', 'db bench 3×1050s ?'],
+  ['db curls 25s x 10', 'db curls 10×25s ?'],
   ['405 deadlift', ''],
   ['405 deadlift for 3', 'deadlift 3@405kg !'],
   ['100 squats', 'squats 100 ?'],
@@ -144,6 +145,7 @@ export const acts: [message: string, expected: string][] = [
   ['I did the spanish quiz, 8/10', 'quiz 8/10 !'],
   ['got 80% of the test right', 'quiz 80/100 !'],
   ['did 2 hours of work on my thesis', 'practice 120min work on my thesis !'],
+  ['played with my band for 2 hours', 'practice 120min !'],
   ['played guitar with my kids for 30 minutes', 'practice 30min guitar !'],
   // an act beside something else
   ['I did 3x8 bench at 60kg, should I go up tomorrow?', 'bench 3×8@60kg !'],
@@ -164,6 +166,7 @@ export const acts: [message: string, expected: string][] = [
   ['did 3x8 bench at 60kg as planned', 'bench 3×8@60kg !'],
   ['Thanks coach! Did 3x8 bench at 60kg', 'bench 3×8@60kg !'],
   ['done with bench 3x8 at 60kg, up next squats 3x5 at 100kg', 'bench 3×8@60kg !'],
+  ['I had 5x8 bench left but only did 3x8 at 60kg', 'bench 3×8@60kg !'],
   ['did 3x8 bench at 60kg, next 3x8 squats', 'bench 3×8@60kg !'],
   ['did bench 3x8 at 60kg, squats 3x5 left', 'bench 3×8@60kg !'],
   ['did bench 3x8 at 60kg, next I did squats 5x5 at 100kg', 'bench 3×8@60kg ! | squats 5×5@100kg !'],

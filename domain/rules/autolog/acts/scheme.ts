@@ -154,6 +154,7 @@ function readProduct(reading: Reading, factors: readonly Measure[]): void {
     if (third) row.sets = third.values[0] ?? 1;
   } else if (isWeight(second)) Object.assign(row, { reps: repsOf(first), weight: load(second) });
   else if ((each === 'duration' || each === 'distance') && second.unit === undefined && !third) {
+    if (reading.kind === 'weighted') reading.ambiguous = true;
     Object.assign(row, { sets: b, [each]: { value: a, unit: first.unit } });
   } else if (timeOrWay === 'duration' || timeOrWay === 'distance') {
     Object.assign(row, { sets: a, [timeOrWay]: { value: b, unit: second.unit } });

@@ -20,7 +20,7 @@ const STUDY_NOUN = /^(?:studying|practice|practicing|practising|homework|lesson|
 const IDLE =
   /\b(?:(?:of|on|in) (?:(?:my|the|a) )?(?:sleep|naps?|rest|overtime|traffic|driving|commut\w+|meetings?|calls?|chores|cleaning|dishes|laundry|shopping|cooking|gaming|scrolling|errands|travel\w*|paperwork|emails?)\b|of (?:my |the )?(?:day|evening|morning|afternoon|weekend|life|time)\b|of work$)/;
 const LEISURE =
-  /\b(?:played (?:for \S+ \w+ )?with|(?:wrote|reviewed) (?:(?:a|an|the|my|some|\d+|his|her|our) )?(?:emails?|messages?|texts?|letters?|lists?|checks?|prs?|pull requests?|resumes?|contracts?|invoices?)|video games?|games|fifa|minecraft|fortnite|roblox|nintendo|ps5|xbox|playstation|netflix|tv|series|shows?|movies?)\b/;
+  /\b(?:played (?:for \S+ \w+ )?with (?:(?:my|the|our|his|her) )?(?:kids?|child|children|sons?|daughters?|baby|dogs?|cats?|puppy|toys?|nephews?|nieces?|friends?|it|them|him|her)|(?:wrote|reviewed) (?:(?:a|an|the|my|some|\d+|his|her|our) )?(?:emails?|messages?|texts?|letters?|lists?|checks?|prs?|pull requests?|resumes?|contracts?|invoices?)|video games?|games|fifa|minecraft|fortnite|roblox|nintendo|ps5|xbox|playstation|netflix|tv|series|shows?|movies?)\b/;
 const ENDS_TOPIC =
   /^(?:for|in|during|today|tonight|yesterday|this|last|just|and|with|before|after|at|while|again|straight|about|around|roughly|another|an|a|without|since|until|felt|did|had|went|spent|studying|practice|session|lesson|lessons|reading)$/;
 const NOT_TOPIC = /^(?:my|the|some|a|an|of|on|for|more|another|i|just|to|it|that|this|today|straight)$/;
