@@ -97,22 +97,4 @@ describeWith('chromium')('the tutoring chat in a real browser', () => {
     await lastReply(page).and(page.locator('[data-state="stopped"]')).waitFor();
     expect(await lastReply(page).innerText()).toContain('word5');
   });
-
-  it('at phone size nothing scrolls sideways, in light and dark', { timeout: 90_000 }, async () => {
-    const { url } = await startNode({ OFFLINE_TUTOR_PACE_MS: '2' });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const { page, complaints } = await openPage(browser, url, {
-        viewport: { width: 360, height: 740 },
-        colorScheme,
-        hasTouch: true,
-      });
-      await signUp(page);
-      await ask(page, 'did squats 5x5 at 100 kg and my lower back hurts');
-      await page.locator(by('log-card')).waitFor({ timeout: 20_000 });
-      await whenDone(page);
-      await picture(page, `phone-${colorScheme}`);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-      expect(complaints).toEqual([]);
-    }
-  });
 });

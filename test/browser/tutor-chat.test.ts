@@ -1,7 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { listen, openPage, picture, startBrowser } from '../support/browser.ts';
-import { startModelServer } from '../support/model-server.ts';
 import { startNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
 import { ask, signUpOn, startCourse } from '../support/tutor-page.ts';
@@ -11,11 +10,6 @@ const PATIENT = { timeout: 15_000 };
 const LOOKS = [
   { name: 'desktop', viewport: { width: 1280, height: 800 } },
   { name: 'phone', viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
-];
-const HOSTILE = [
-  '### Plan\n\nWarm **up** with `bar`:\n\n1. Squat\n2. Row\n\n',
-  '<img src=x onerror="document.title=1"> <script>document.title=1</script>\n\n',
-  '![pixel](https://example.com/pixel.png) [run](javascript:alert(1)) [more](https://example.com/more)',
 ];
 
 describeWith('chromium')('the page of the tutoring chat', () => {
@@ -70,30 +64,6 @@ describeWith('chromium')('the page of the tutoring chat', () => {
     await second.getByTestId('sign-out').click();
     await page.getByTestId('auth-form').waitFor();
     expect([...complaints, ...others]).toEqual([]);
-  });
-
-  it('shows Markdown as nodes: no HTML of the model, no image, no script link', TIMEOUT, async () => {
-    const model = await startModelServer(() => HOSTILE.map((say) => ({ say })));
-    const { url } = await startNode({ OPENAI_BASE_URL: model.url });
-    const { page, complaints } = await openPage(browser, url);
-    await signUpOn(page);
-    await startCourse(page);
-    const body = (await ask(page, 'plan my day')).locator('.message-body');
-    expect(await body.locator('h5, strong, code, ol > li').allInnerTexts()).toEqual([
-      'Plan',
-      'up',
-      'bar',
-      'Squat',
-      'Row',
-    ]);
-    expect(await body.locator('img, script').count()).toBe(0);
-    expect(await body.innerText()).toContain('<script>document.title=1</script>');
-    const links = await body
-      .locator('a')
-      .evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.getAttribute('rel')]));
-    expect(links.map(([href]) => href)).toEqual(['https://example.com/pixel.png', 'https://example.com/more']);
-    expect(links.every(([, rel]) => rel?.includes('noopener'))).toBe(true);
-    expect(complaints).toEqual([]);
   });
 
   for (const { name, ...look } of LOOKS) {
