@@ -97,6 +97,7 @@ const none: { readonly [why: string]: string[] } = {
     'they read for 30 minutes',
     'Arnold said "I benched 440 lbs for 8"',
     'got a text: "ran 10k in 45:00"',
+    'u/lifter: squatted 405 for 3',
     'he did “I benched 100kg for 5”',
   ],
   'a verb that here is no sport': [

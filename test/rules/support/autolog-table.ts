@@ -176,6 +176,7 @@ export const acts: [message: string, expected: string][] = [
   ['log 3x8 bench at 60kg please', 'bench 3×8@60kg !'],
   ['I read that book for 30 minutes', 'reading 30min book !'],
   // less certain
+  ['squatted 140kg x 1, failed', 'squat 1@140kg ?'],
   ['did bench 3x8 or 3x9 at 60kg', 'bench 3×8@60kg 3×9@60kg ?'],
   ['I think I did bench 3x8 at 60kg, squats 5x5 at 100kg', 'bench 3×8@60kg ? | squats 5×5@100kg ?'],
   ['I think I did 3x8 bench at 60kg', 'bench 3×8@60kg ?'],

@@ -30,6 +30,8 @@ export interface JudgedClause extends Clause {
 
 const UNSURE =
   /\b(?:i think|i guess|i believe|maybe|probably|perhaps|pretty sure|not sure|possibly|might have|kinda|sort of|something like|or so|can't remember|plates)\b|^(?:today's|tonight's|(?:the|my|this) \w+'s|my|the|this) (?:workout|session|training)$/;
+/** After an act: it, or its last repetition. */
+const FAILED = /^(?:i |but )?(?:failed|missed)(?: it)?$/;
 const ABOUT = /\b(?:about|around|roughly|approximately|approx|almost|nearly|close to)\b|~/;
 
 /** Reads a message clause by clause. Shared by the grammar and by what checks a model's proposals [AL3, AL4]. */
@@ -47,6 +49,7 @@ export function judge(message: string, units: DisplayUnits): JudgedClause[] {
     else if (header && each.mood === undefined && !each.past) each.mood = header;
     else if (each.past && each.mood === undefined) header = undefined;
     if (opensList(each, message)) header = each.mood ?? (each.unsure ? 'unsure' : header);
+    if (sameSentence && FAILED.test(clause.text)) before.unsure = true;
     judged.push(each);
   }
   for (const [index, clause] of judged.entries()) if (clause.connector === 'or') weigh(judged[index - 1], clause);
