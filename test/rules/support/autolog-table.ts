@@ -28,6 +28,8 @@ export const acts: [message: string, expected: string][] = [
   ['leg press 4x12 at 62,5 kg', 'leg press 4×12@62.5kg !'],
   ['hit 5 reps at 140kg on deadlift rpe 8', 'deadlift 5@140kg rpe8 !'],
   ['did squats 3x5 at 100kg, 2 reps in reserve', 'squats 3×5@100kg rir2 !'],
+  ['did squats 3x5 at 100kg with 2 reps left in the tank', 'squats 3×5@100kg rir2 !'],
+  ['did dumbbell curls 20kg, 8 reps left arm', 'dumbbell curls 8@20kg !'],
   ['did BW+20 pull-ups 3x5', 'pull-ups 3×5@20bodyweight !'],
   ['did dips 3x10 bodyweight', 'dips 3×10@0bodyweight !'],
   ['did 3x8-10 bench at 60kg', 'bench 3×8@60kg ?'],

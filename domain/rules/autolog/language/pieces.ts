@@ -77,6 +77,13 @@ function product(tokens: readonly Token[], first: Measure, from: number, role: s
   return { type: 'product', factors, from, to: REP_WORD.test(tokens[to]?.text ?? '') ? to + 1 : to, role };
 }
 
+/** What could still have been done, said behind its number; the longer phrase first. */
+const IN_RESERVE = [
+  ['left', 'in', 'the', 'tank'],
+  ['in', 'the', 'tank'],
+  ['in', 'reserve'],
+];
+
 function counted(tokens: readonly Token[], measure: Measure, from: number, role: string): Piece {
   const next = tokens[measure.to]?.text ?? '';
   const [value = 0] = measure.values;
@@ -84,8 +91,9 @@ function counted(tokens: readonly Token[], measure: Measure, from: number, role:
     if (SET_WORD.test(next)) return { type: 'sets', count: value, from, to: measure.to + 1, role };
     if (next === 'rir') return { type: 'rir', value, from, to: measure.to + 1, role };
     if (REP_WORD.test(next)) {
-      const inReserve = tokens[measure.to + 1]?.text === 'in' && tokens[measure.to + 2]?.text === 'reserve';
-      if (inReserve) return { type: 'rir', value, from, to: measure.to + 3, role };
+      const follow = (words: string[]) => words.every((word, n) => tokens[measure.to + 1 + n]?.text === word);
+      const spare = IN_RESERVE.find(follow);
+      if (spare) return { type: 'rir', value, from, to: measure.to + 1 + spare.length, role };
       return { type: 'reps', measure, from, to: measure.to + 1, role };
     }
     if (next === 'total' && tokens[measure.to + 1]?.text === 'reps')
