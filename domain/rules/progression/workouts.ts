@@ -5,7 +5,7 @@ import { isWorking } from '../sets.ts';
 /** Logs without a session belong together as long as a session would have lasted without activity [SE3]. */
 const GAP_MS = 4 * 3_600_000;
 
-/** The working sets with reps of each workout that has any, newest last. */
+/** The working sets with reps, workout by workout, newest last; a workout without such sets is left out. */
 export function workoutsOf(history: readonly ExerciseLog[]): [Set, ...Set[]][] {
   const workouts: ExerciseLog[][] = [];
   for (const log of history) {

@@ -14,7 +14,8 @@ const KEY_OF = {
 
 /**
  * A `describe` for suites that need real services: `describeWith('postgres', 'redis')('two nodes', () => { … })`.
- * The only place where a suite is skipped; its name then says what is missing and how to get it.
+ * The only place where a suite is skipped: `npm test` is to run on a bare machine, and says by the suite's name what is
+ * missing and how to get it. Where everything is required, as in CI, the global set-up has failed before.
  */
 export function describeWith(...requirements: Requirement[]): (name: string, suite: () => void) => void {
   const missing = requirements.filter((requirement) => inject(KEY_OF[requirement]) === undefined);
