@@ -24,8 +24,20 @@ export interface Fault {
   prepare(world: World, random: Random): Strike | undefined;
 }
 
-/** A node that may go: another one stays. */
-export function spareNode({ lab }: World, random: Random): NodeSlot | undefined {
-  const up = lab.slots.filter(({ state }) => state === 'up');
-  return up.length > 1 ? random.pick(up) : undefined;
+/** A fault of one node that may go, since another one stays. `plan` draws what it needs, and gives what is to be done. */
+export function nodeFault(
+  name: string,
+  lastsMs: number,
+  plan: (node: NodeSlot, random: Random) => () => Promise<void>,
+): Fault {
+  return {
+    name,
+    lastsMs,
+    prepare({ lab }, random) {
+      const up = lab.slots.filter(({ state }) => state === 'up');
+      if (up.length < 2) return undefined;
+      const node = random.pick(up);
+      return { target: `node${node.index}`, run: plan(node, random) };
+    },
+  };
 }

@@ -1,21 +1,8 @@
-import { spareNode } from './fault.ts';
-import type { Fault } from './fault.ts';
+import { nodeFault } from './fault.ts';
 
 /** SIGTERM: the node drains [C9], ends, and is started again. */
-export const nodeTerminated: Fault = {
-  name: 'node terminated',
-  lastsMs: 8_000,
-  prepare(world, random) {
-    const node = spareNode(world, random);
-    return (
-      node && {
-        target: `node${node.index}`,
-        async run() {
-          const code = await node.terminate();
-          if (code !== 0) throw new Error(`node${node.index} ended with ${code} after SIGTERM:\n${node.output()}`);
-          await node.start();
-        },
-      }
-    );
-  },
-};
+export const nodeTerminated = nodeFault('node terminated', 8_000, (node) => async () => {
+  const code = await node.terminate();
+  if (code !== 0) throw new Error(`node${node.index} ended with ${code} after SIGTERM:\n${node.output()}`);
+  await node.start();
+});
