@@ -24,8 +24,9 @@ const common = {
 
 /** What the client must know of each operation at run time, without zod. */
 function tableSource(): string {
-  const rows = Object.entries(operations as { [name: string]: OperationSpec<z.ZodType, z.ZodType> }).map(
-    ([name, spec]) => {
+  const rows = Object.entries(operations as { [name: string]: OperationSpec<z.ZodType, z.ZodType> })
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, spec]) => {
       const { properties = {} } = z.toJSONSchema(spec.input, { io: 'input', unrepresentable: 'any' }) as {
         properties?: object;
       };
@@ -40,8 +41,7 @@ function tableSource(): string {
         ...(spec.rest && { rest: { method: spec.rest.method, path: spec.rest.path } }),
       };
       return `  '${name}': ${JSON.stringify(entry)},`;
-    },
-  );
+    });
   return [
     '// Derived from domain/contract by client-sdk/build.ts; do not edit.',
     "import type { OperationName } from '../../../domain/contract/index.ts';",

@@ -1,33 +1,7 @@
+import type { Actor } from './actor.ts';
+import type { Deps } from './areas/deps.ts';
 import type { OperationName, Operations, Output, Parsed } from './contract/index.ts';
-import type {
-  Actor,
-  Connection,
-  Embedder,
-  EventLog,
-  Passwords,
-  Presence,
-  Replies,
-  Signals,
-  Tokens,
-  Tx,
-} from './ports.ts';
-import type { Stores } from './stores.ts';
-
-/** What use cases ask of the world. */
-export interface Deps {
-  /** Stores for reading, outside any transaction. */
-  read(): Stores;
-  log: EventLog;
-  tokens: Tokens;
-  passwords: Passwords;
-  embedder: Embedder;
-  replies: Replies;
-  presence: Presence;
-  signals: Signals;
-  /** Tells every node at once that device sessions ended; each would read it from the database soon anyway [C6]. */
-  ended(sessions: { sid: string; userId: string; reason: string }[]): void;
-  lifetimes: { accessSeconds: number; refreshSeconds: number };
-}
+import type { Connection, Tx } from './ports.ts';
 
 export interface Client {
   ip: string;

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import type { Actor } from './actor.ts';
 import { addressKey } from './address-key.ts';
-import type { Call, Client, Deps, UseCases } from './call.ts';
+import type { Deps } from './areas/deps.ts';
+import type { Call, Client, UseCases } from './call.ts';
 import { userStream } from './call.ts';
+import { canonical } from './canonical.ts';
 import type { OperationSpec } from './contract/define.ts';
 import { operations } from './contract/index.ts';
 import type { OperationName, Operations } from './contract/index.ts';
 import { DomainError } from './errors.ts';
 import { newId } from './ids.ts';
 import { fieldErrors } from './issues.ts';
-import type { Actor, Command, Connection, Limiter, LimitState, Transactions } from './ports.ts';
-import { canonical } from './rules/canonical.ts';
-import { localDay } from './rules/streak/days.ts';
+import { localDay } from './local-day.ts';
+import type { Command, Connection, Limiter, LimitState, Transactions } from './ports.ts';
 
 export interface Request {
   operation: string;

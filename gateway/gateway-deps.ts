@@ -1,5 +1,7 @@
+import type { Revocations, Tokens } from '../domain/account/ports.ts';
+import type { Actor } from '../domain/actor.ts';
 import type { EventData } from '../domain/contract/index.ts';
-import type { Actor, EventLog, Limiter, Revocations, Tokens } from '../domain/ports.ts';
+import type { EventLog, Limiter } from '../domain/ports.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Engine } from './engine/index.ts';
 import type { Claims } from './handshake.ts';

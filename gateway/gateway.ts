@@ -1,6 +1,6 @@
-import type { Envelope } from '../domain/contract/stream.ts';
+import type { Envelope } from '../domain/contract/envelope.ts';
+import type { Presence, Signals } from '../domain/live/ports.ts';
 import type { Perform } from '../domain/perform.ts';
-import type { Presence, Signals } from '../domain/ports.ts';
 import { createBusAdapter } from './bus/adapter.ts';
 import type { BusState } from './bus/bus.ts';
 import { closeForGood } from './closing.ts';

@@ -1,10 +1,12 @@
 import type { Socket } from 'socket.io';
+import type { Tokens } from '../domain/account/ports.ts';
+import type { Actor } from '../domain/actor.ts';
 import { addressKey } from '../domain/address-key.ts';
 import { errors } from '../domain/contract/errors.ts';
-import { Handshake } from '../domain/contract/stream.ts';
 import { PROTOCOL_VERSION } from '../domain/contract/version.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Actor, Limiter, Tokens } from '../domain/ports.ts';
+import { Handshake } from '../domain/live/contract/stream.ts';
+import type { Limiter } from '../domain/ports.ts';
 import type { Seats } from './seats.ts';
 
 const WINDOW_SECONDS = 60;

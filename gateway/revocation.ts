@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Revocations } from '../domain/ports.ts';
+import type { Revocations } from '../domain/account/ports.ts';
 import type { Bus } from './bus/bus.ts';
 import { parseMessage } from './bus/message.ts';
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
+import type { Actor } from '../domain/actor.ts';
 import type { EventData } from '../domain/contract/index.ts';
-import type { Actor } from '../domain/ports.ts';
 import type { Admitted, Claims } from './handshake.ts';
 import type { Following } from './streams/following.ts';
 

@@ -1,6 +1,6 @@
 import type { Server } from 'socket.io';
 import type { EphemeralEventName, EventData } from '../domain/contract/index.ts';
-import type { Signals } from '../domain/ports.ts';
+import type { Signals } from '../domain/live/ports.ts';
 import { createTypingExpiry } from './presence/typing.ts';
 
 /** The room of a user's devices for ephemeral events; a socket that reads too slowly is out of it for a while [B1]. */

@@ -1,4 +1,4 @@
-import type { Envelope } from '../domain/contract/stream.ts';
+import type { Envelope } from '../domain/contract/envelope.ts';
 import type { NodePresence } from './presence/presence.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';

@@ -1,5 +1,5 @@
+import type { Envelope } from '../../domain/contract/envelope.ts';
 import type { EventData, EventName, Input, OperationName, Output } from '../../domain/contract/index.ts';
-import type { Envelope } from '../../domain/contract/stream.ts';
 import { openConnection } from './connection.ts';
 import type { ConnectionState } from './connection.ts';
 import { aborted } from './errors.ts';

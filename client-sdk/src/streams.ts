@@ -1,4 +1,4 @@
-import type { Cursor, Envelope, Head } from '../../domain/contract/stream.ts';
+import type { Cursor, Envelope, Head } from '../../domain/contract/envelope.ts';
 import type { KeyValue } from './stores.ts';
 
 export interface StreamsDeps {

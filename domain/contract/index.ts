@@ -1,47 +1,26 @@
 import type { z } from 'zod';
-import { achievementOperations } from './achievement.ts';
-import { authEvents, authOperations } from './auth.ts';
-import { chatEvents, chatOperations } from './chat.ts';
-import { courseEvents, courseOperations } from './course.ts';
-import { memoryEvents, memoryOperations } from './memory.ts';
-import { moduleEvents, moduleOperations } from './module.ts';
-import { presenceEvents, presenceOperations } from './presence.ts';
-import { progressEvents, progressOperations } from './progress.ts';
-import { sessionEvents, sessionOperations } from './session.ts';
-import { streakOperations } from './streak.ts';
-import { connectionEvents, streamOperations } from './stream.ts';
-import { syncOperations } from './sync.ts';
-import { userEvents, userOperations } from './user.ts';
+import * as account from '../account/contract/index.ts';
+import * as course from '../course/contract/index.ts';
+import * as live from '../live/contract/index.ts';
+import * as training from '../training/contract/index.ts';
+import * as tutor from '../tutor/contract/index.ts';
 
 /** Every operation by name. The only merge; nothing keeps a second list. */
 export const operations = {
-  ...authOperations,
-  ...userOperations,
-  ...courseOperations,
-  ...moduleOperations,
-  ...chatOperations,
-  ...memoryOperations,
-  ...sessionOperations,
-  ...progressOperations,
-  ...syncOperations,
-  ...streakOperations,
-  ...achievementOperations,
-  ...streamOperations,
-  ...presenceOperations,
+  ...training.operations,
+  ...account.operations,
+  ...course.operations,
+  ...tutor.operations,
+  ...live.operations,
 };
 
 /** Every server → client event by name. */
 export const events = {
-  ...authEvents,
-  ...userEvents,
-  ...courseEvents,
-  ...moduleEvents,
-  ...chatEvents,
-  ...memoryEvents,
-  ...sessionEvents,
-  ...progressEvents,
-  ...connectionEvents,
-  ...presenceEvents,
+  ...training.events,
+  ...account.events,
+  ...course.events,
+  ...tutor.events,
+  ...live.events,
 };
 
 export type Operations = typeof operations;

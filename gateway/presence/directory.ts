@@ -1,4 +1,4 @@
-import type { PresentDevice } from '../../domain/contract/presence.ts';
+import type { PresentDevice } from '../../domain/live/contract/presence.ts';
 
 /** One connected socket, as the nodes tell each other. */
 export interface Entry {

@@ -1,5 +1,5 @@
-import type { PresentDevice } from '../../domain/contract/presence.ts';
-import type { Presence } from '../../domain/ports.ts';
+import type { PresentDevice } from '../../domain/live/contract/presence.ts';
+import type { Presence } from '../../domain/live/ports.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createDirectory, type Entry } from './directory.ts';
 import { startGossip } from './gossip.ts';

@@ -1,7 +1,7 @@
+import type { Stores } from '../../domain/areas/stores.ts';
 import { userStream } from '../../domain/call.ts';
-import type { Envelope } from '../../domain/contract/stream.ts';
-import type { Replies } from '../../domain/ports.ts';
-import type { Stores } from '../../domain/stores.ts';
+import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Replies } from '../../domain/tutor/ports.ts';
 import { eventId, parseEventId } from './event-id.ts';
 import { endOf, past } from './past.ts';
 import type { Follow, Place, ReplyEnd } from './past.ts';

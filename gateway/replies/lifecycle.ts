@@ -1,9 +1,9 @@
 import { userStream } from '../../domain/call.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Transactions, Tx } from '../../domain/ports.ts';
-import type { ReplyRow } from '../../domain/stores.ts';
-import { shownEntry } from '../../domain/usecases/shown-entry.ts';
-import type { Written } from '../../domain/usecases/tutor.ts';
+import { shownEntry } from '../../domain/training/usecases/shown-entry.ts';
+import type { ReplyRow } from '../../domain/tutor/stores.ts';
+import type { Written } from '../../domain/tutor/usecases/tutor.ts';
 
 /** The commits of a reply; each checks the fence first, so a zombie writes nothing [T1]. */
 export function lifecycle(transactions: Transactions) {

@@ -1,4 +1,5 @@
-import type { ReplyRow, Stores } from '../../domain/stores.ts';
+import type { Stores } from '../../domain/areas/stores.ts';
+import type { ReplyRow } from '../../domain/tutor/stores.ts';
 import type { LastEvent } from './event-id.ts';
 
 const PAGE = 50;

@@ -1,5 +1,5 @@
+import type { Envelope } from '../../domain/contract/envelope.ts';
 import type { EventData } from '../../domain/contract/index.ts';
-import type { Envelope } from '../../domain/contract/stream.ts';
 import type { Bus, Shared } from '../bus/bus.ts';
 import { parseMessage } from '../bus/message.ts';
 

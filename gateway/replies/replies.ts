@@ -1,7 +1,8 @@
+import type { Stores } from '../../domain/areas/stores.ts';
 import { userStream } from '../../domain/call.ts';
-import type { Envelope } from '../../domain/contract/stream.ts';
-import type { Replies } from '../../domain/ports.ts';
-import type { ReplyState, Stores } from '../../domain/stores.ts';
+import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Replies } from '../../domain/tutor/ports.ts';
+import type { ReplyState } from '../../domain/tutor/stores.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Relay } from './relay.ts';
 import type { Runner } from './runner.ts';

@@ -1,8 +1,10 @@
+import type { Stores } from '../../domain/areas/stores.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { ReplyLeases, Transactions } from '../../domain/ports.ts';
-import { StaleFence } from '../../domain/stale-fence.ts';
-import type { ReplyRow, Stores } from '../../domain/stores.ts';
-import type { Speech, Written } from '../../domain/usecases/tutor.ts';
+import type { Transactions } from '../../domain/ports.ts';
+import type { ReplyLeases } from '../../domain/tutor/ports.ts';
+import { StaleFence } from '../../domain/tutor/stale-fence.ts';
+import type { ReplyRow } from '../../domain/tutor/stores.ts';
+import type { Speech, Written } from '../../domain/tutor/usecases/tutor.ts';
 import { deltaBuffer } from './delta-buffer.ts';
 import type { DeltaBuffer } from './delta-buffer.ts';
 import { inTime } from './in-time.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cursor } from '../../domain/contract/stream.ts';
+import type { Cursor } from '../../domain/contract/envelope.ts';
 import type { LogReader } from './log-reader.ts';
 import type { OpenStream } from './open-streams.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { courseStream, userStream } from '../../domain/call.ts';
-import type { Cursor, Head } from '../../domain/contract/stream.ts';
+import type { Cursor, Head } from '../../domain/contract/envelope.ts';
 import { catchUp, type Follower, reset, resume } from './catch-up.ts';
 import type { LogReader } from './log-reader.ts';
 import type { OpenStream, OpenStreams } from './open-streams.ts';

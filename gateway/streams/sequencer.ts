@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Envelope } from '../../domain/contract/stream.ts';
+import type { Envelope } from '../../domain/contract/envelope.ts';
 
 /** Out-of-order events kept in memory; beyond that the log is read, which has them all. */
 const MAX_PENDING = 1_000;

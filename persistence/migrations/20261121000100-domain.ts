@@ -1,10 +1,10 @@
 import { Migration } from '@mikro-orm/migrations';
-import { courses } from './domain/courses.ts';
-import { memories } from './domain/memories.ts';
-import { messages } from './domain/messages.ts';
-import { people } from './domain/people.ts';
-import { progress } from './domain/progress.ts';
-import { standings } from './domain/standings.ts';
+import { people } from '../account/migrations/people.ts';
+import { courses } from '../course/migrations/courses.ts';
+import { progress } from '../training/migrations/progress.ts';
+import { standings } from '../training/migrations/standings.ts';
+import { memories } from '../tutor/migrations/memories.ts';
+import { messages } from '../tutor/migrations/messages.ts';
 
 /** The tables of the domain; each list names only tables of those before it. */
 export class Migration20261121000100_domain extends Migration {

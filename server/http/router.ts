@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import type { ChatAnswer } from '../../domain/contract/chat.ts';
+import type { Actor } from '../../domain/actor.ts';
 import type { OperationSpec, RestDoor } from '../../domain/contract/define.ts';
 import { operations } from '../../domain/contract/index.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Perform, Performed } from '../../domain/perform.ts';
-import type { Actor } from '../../domain/ports.ts';
+import type { ChatAnswer } from '../../domain/tutor/contract/chat.ts';
 import { docsRoutes } from '../docs/routes.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { finish } from './finish.ts';

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { detect } from '../../domain/rules/autolog.ts';
-import { foldRecords, emptyRecordState, replayRecords } from '../../domain/rules/records.ts';
-import type { ExerciseLog } from '../../domain/rules/records.ts';
-import { replayStreak } from '../../domain/rules/streak/replay.ts';
+import { foldRecords, emptyRecordState, replayRecords } from '../../domain/training/rules/records.ts';
+import type { ExerciseLog } from '../../domain/training/rules/records.ts';
+import { replayStreak } from '../../domain/training/rules/streak/replay.ts';
+import { detect } from '../../domain/tutor/rules/autolog.ts';
 import { deltaBuffer } from '../../gateway/replies/delta-buffer.ts';
 import { Bench } from './bench.ts';
 

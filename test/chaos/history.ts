@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Cursor, Envelope, Head } from '../../domain/contract/stream.ts';
+import type { Cursor, Envelope, Head } from '../../domain/contract/envelope.ts';
 
 /** A durable event as a device saw it or the log holds it; its data as a digest, but for replies. */
 export interface Seen {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { beforeAll, expect, it } from 'vitest';
-import { openDatabase } from '../../persistence/open.ts';
-import { purge } from '../../persistence/purge.ts';
+import { openDatabase } from '../../persistence/database/open.ts';
+import { purge } from '../../persistence/log/purge.ts';
 import { gaps, openDevice, signUp } from '../support/api.ts';
 import type { Device, Person } from '../support/api.ts';
 import { startNode } from '../support/node.ts';

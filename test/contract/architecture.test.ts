@@ -21,14 +21,23 @@ describe('the import rules of DESIGN', () => {
 
   it.each<[rule: string, files: Record<string, string>]>([
     ['contract imports zod alone', { 'domain/contract/a.ts': `import { Temporal } from 'temporal-polyfill';` }],
-    ['contract imports no rule', { 'domain/contract/a.ts': `import type { R } from '../rules/r.ts';` }],
-    ['rules take only types of the contract', { 'domain/rules/a.ts': `import { Id } from '../contract/common.ts';` }],
-    ['an inline type loads its module', { 'domain/rules/a.ts': `import { type Id } from '../contract/common.ts';` }],
-    ['rules import no use case', { 'domain/rules/a.ts': `import type { U } from '../usecases/u.ts';` }],
-    ['rules are pure', { 'domain/rules/a.ts': `import { readFileSync } from 'node:fs';` }],
-    ['rules count no tokens', { 'domain/rules/a.ts': `import { encode } from 'gpt-tokenizer';` }],
-    ['domain knows no SQL', { 'domain/usecases/a.ts': `import { raw } from '@mikro-orm/core';` }],
-    ['domain sees no persistence', { 'domain/usecases/a.ts': `import type { S } from '../../persistence/s.ts';` }],
+    ['contract imports no rule', { 'domain/course/contract/a.ts': `import type { R } from '../rules/r.ts';` }],
+    [
+      'rules take only types of the contract',
+      { 'domain/training/rules/a.ts': `import { Id } from '../../contract/common.ts';` },
+    ],
+    [
+      'an inline type loads its module',
+      { 'domain/training/rules/a.ts': `import { type Id } from '../contract/common.ts';` },
+    ],
+    ['rules import no use case', { 'domain/training/rules/a.ts': `import type { U } from '../usecases/u.ts';` }],
+    ['rules are pure', { 'domain/training/rules/a.ts': `import { readFileSync } from 'node:fs';` }],
+    ['rules count no tokens', { 'domain/training/rules/a.ts': `import { encode } from 'gpt-tokenizer';` }],
+    ['domain knows no SQL', { 'domain/training/usecases/a.ts': `import { raw } from '@mikro-orm/core';` }],
+    [
+      'domain sees no persistence',
+      { 'domain/training/usecases/a.ts': `import type { S } from '../../../persistence/s.ts';` },
+    ],
     ['domain sees no gateway', { 'domain/ports.ts': `export * from '../gateway/g.ts';` }],
     ['domain sees no server', { 'domain/errors.ts': `const c = await import('../server/config.ts');` }],
     ['persistence sees no gateway', { 'persistence/a.ts': `import '../gateway/g.ts';` }],
@@ -45,6 +54,17 @@ describe('the import rules of DESIGN', () => {
     ['the SDK sees no other domain file', { 'client-sdk/a.ts': `import type { P } from '../domain/ports.ts';` }],
     ['the SDK sees no server', { 'client-sdk/examples/x/a.ts': `import type { P } from '../../../server/p.ts';` }],
     ['nothing imports tests', { 'server/a.ts': `import { fake } from '../test/support/fake.ts';` }],
+    ['an area sees none after it', { 'domain/training/usecases/a.ts': `import { c } from '../../course/rules/c.ts';` }],
+    ['in persistence too', { 'persistence/account/a.ts': `import { c } from '../course/stores/c.ts';` }],
+    [
+      'persistence of an area sees no later domain',
+      { 'persistence/account/a.ts': `import { c } from '../../domain/tutor/ports.ts';` },
+    ],
+    ['the kernel sees no area', { 'domain/perform.ts': `import { c } from './course/usecases/c.ts';` }],
+    [
+      'the kernel of persistence sees no area',
+      { 'persistence/log/a.ts': `import { c } from '../course/stores/c.ts';` },
+    ],
     ['no cycle', { 'gateway/a.ts': `import { b } from './b.ts';`, 'gateway/b.ts': `import type { A } from './a.ts';` }],
     ['no file over 350 lines', { 'gateway/a.ts': '\n'.repeat(351) }],
     ['the environment is read once', { 'gateway/a.ts': `const url = process.env.REDIS_URL;` }],
@@ -56,9 +76,19 @@ describe('the import rules of DESIGN', () => {
 
   it.each<[rule: string, files: Record<string, string>]>([
     ['contract imports zod', { 'domain/contract/a.ts': `import { z } from 'zod';\nimport { b } from './b.ts';` }],
-    ['rules take types of the contract', { 'domain/rules/a.ts': `import type { Id } from '../contract/common.ts';` }],
-    ['rules throw domain errors', { 'domain/rules/a.ts': `import { DomainError } from '../errors.ts';` }],
-    ['use cases take rules', { 'domain/usecases/a.ts': `import { r } from '../rules/r.ts';` }],
+    [
+      'rules take types of the contract',
+      { 'domain/training/rules/a.ts': `import type { Id } from '../contract/common.ts';` },
+    ],
+    ['rules throw domain errors', { 'domain/training/rules/a.ts': `import { DomainError } from '../../errors.ts';` }],
+    ['use cases take rules', { 'domain/training/usecases/a.ts': `import { r } from '../rules/r.ts';` }],
+    ['an area sees those before it', { 'domain/course/rules/a.ts': `import { t } from '../../training/rules/t.ts';` }],
+    ['an area sees the kernel', { 'domain/tutor/usecases/a.ts': `import { e } from '../../errors.ts';` }],
+    ['areas meet', { 'domain/areas/stores.ts': `import type { T } from '../tutor/stores.ts';` }],
+    [
+      'rules use what is pure of the kernel',
+      { 'domain/course/rules/a.ts': `import { localDay } from '../../local-day.ts';` },
+    ],
     ['compose imports across', { 'server/compose.ts': `import { p } from '../persistence/p.ts';` }],
     ['the runner of a node imports compose', { 'server/run-node.ts': `import { compose } from './compose.ts';` }],
     [

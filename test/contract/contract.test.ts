@@ -12,17 +12,23 @@ import { schemaOf } from '../../server/docs/schema.ts';
 
 const all = Object.entries(operations as { [name: string]: OperationSpec<z.ZodType, z.ZodType> });
 
+const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
+
 describe('the contract', () => {
   it('is the version that was recorded: a change needs a new hash, and a line of history where clients must know', () => {
     const shape = {
-      operations: all.map(([name, { input, output, example: _example, summary: _summary, rest, ...spec }]) => [
-        name,
-        spec,
-        rest && [rest.method, rest.path, rest.status],
-        schemaOf(input, 'input'),
-        schemaOf(output, 'output'),
-      ]),
-      events: Object.entries(events).map(([name, { kind, data }]) => [name, kind, schemaOf(data, 'output')]),
+      operations: all
+        .toSorted(byName)
+        .map(([name, { input, output, example: _example, summary: _summary, rest, ...spec }]) => [
+          name,
+          spec,
+          rest && [rest.method, rest.path, rest.status],
+          schemaOf(input, 'input'),
+          schemaOf(output, 'output'),
+        ]),
+      events: Object.entries(events)
+        .toSorted(byName)
+        .map(([name, { kind, data }]) => [name, kind, schemaOf(data, 'output')]),
       errors,
     };
     const hash = createHash('sha256').update(JSON.stringify(shape)).digest('hex');

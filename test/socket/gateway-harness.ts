@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { io, type Socket as ClientSocket } from 'socket.io-client';
-import type { Cursor, Envelope } from '../../domain/contract/stream.ts';
+import type { Actor } from '../../domain/actor.ts';
+import type { Cursor, Envelope } from '../../domain/contract/envelope.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Perform } from '../../domain/perform.ts';
-import type { Actor } from '../../domain/ports.ts';
 import type { Bus } from '../../gateway/bus/bus.ts';
 import { openMemory } from '../../gateway/bus/memory.ts';
 import { type Engine, openEngine } from '../../gateway/engine/index.ts';
@@ -13,7 +13,7 @@ import { type Gateway, openGateway } from '../../gateway/gateway.ts';
 import type { Revocation } from '../../gateway/revocation.ts';
 import { onCleanup } from '../support/cleanup.ts';
 import { createMemoryEventLog, type MemoryEventLog } from '../support/memory-event-log.ts';
-import { engineOptions } from './engine-harness.ts';
+import { engineOptions } from './engine/engine-harness.ts';
 
 export interface TestNode {
   id: string;

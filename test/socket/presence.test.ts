@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PresentDevice } from '../../domain/contract/presence.ts';
+import type { PresentDevice } from '../../domain/live/contract/presence.ts';
 import type { Coordination } from '../../gateway/bus/bus.ts';
 import { openMemory } from '../../gateway/bus/memory.ts';
 import { openRedis } from '../../gateway/bus/redis.ts';

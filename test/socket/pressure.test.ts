@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Actor } from '../../domain/ports.ts';
+import type { Actor } from '../../domain/actor.ts';
 import { onCleanup } from '../support/cleanup.ts';
 import { createWorld, join, seqs, type TestNode, type World } from './gateway-harness.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
+import type { Envelope } from '../../domain/contract/envelope.ts';
 import type { ErrorCode } from '../../domain/contract/errors.ts';
 import type { Input, OperationName, Output } from '../../domain/contract/index.ts';
-import type { Envelope } from '../../domain/contract/stream.ts';
 import { onCleanup } from './cleanup.ts';
 
 export const PASSWORD = 'seven quiet herons';

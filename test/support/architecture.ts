@@ -15,6 +15,20 @@ type Boundary = {
   packages?: readonly string[];
 };
 
+/** The one order of the areas: each may import the kernel and the areas before it, in the domain as in persistence. */
+export const AREAS = ['training', 'account', 'course', 'study', 'tutor', 'planning', 'billing', 'live'];
+
+/** The places where areas meet; nothing else outside an area imports one, but for the layers above the domain. */
+const MEETING_PLACES = [
+  /^domain\/areas\//,
+  /^domain\/contract\/index\.ts$/,
+  /^persistence\/(?:stores|entities|domain-entities|migrations)\.ts$/,
+  /^persistence\/migrations\//,
+];
+
+/** Kernel files without a side effect, which rules may use. */
+const PURE_KERNEL = ['domain/errors.ts', 'domain/canonical.ts', 'domain/local-day.ts'];
+
 const ALL_LAYERS: readonly Layer[] = ['contract', 'rules', 'domain', 'persistence', 'gateway', 'server', 'client-sdk'];
 const DOMAIN: readonly Layer[] = ['contract', 'rules', 'domain'];
 
@@ -76,15 +90,31 @@ function breachOf(path: string, { specifier, typeOnly }: Import): string[] {
   if (path === 'server/compose.ts' && ALL_LAYERS.includes(to)) return [];
   // The build derives the SDK's table from the contract; nothing of it is in the bundle.
   if (path === 'client-sdk/build.ts' && to === 'contract') return [];
-  if (from === to || values.includes(to) || (typeOnly && types.includes(to))) return [];
-  // A rule refuses its input with the domain's own error, which is contract data.
-  if (from === 'rules' && target === 'domain/errors.ts') return [];
-  return [`${path}: ${from} may not import ${types.includes(to) ? 'values of ' : ''}${to} (${target})`];
+  if (PURE_KERNEL.includes(target) && from === 'rules') return [];
+  if (from !== to && !values.includes(to) && !(typeOnly && types.includes(to))) {
+    return [`${path}: ${from} may not import ${types.includes(to) ? 'values of ' : ''}${to} (${target})`];
+  }
+  return areaBreach(path, target);
+}
+
+/** An area imports the kernel and the areas before it; the kernel imports no area but where the areas meet. */
+function areaBreach(path: string, target: string): string[] {
+  const [from, to] = [areaOf(path), areaOf(target)];
+  const isBelow = path.startsWith('domain/') || path.startsWith('persistence/');
+  if (to === undefined || from === to || !isBelow || MEETING_PLACES.some((place) => place.test(path))) return [];
+  if (from === undefined) return [`${path}: the kernel may not import the area ${to} (${target})`];
+  if (AREAS.indexOf(to) < AREAS.indexOf(from)) return [];
+  return [`${path}: the area ${from} comes before ${to} and may not import it (${target})`];
+}
+
+function areaOf(path: string): string | undefined {
+  const [layer, area = ''] = path.split('/');
+  return (layer === 'domain' || layer === 'persistence') && AREAS.includes(area) ? area : undefined;
 }
 
 function layerOf(path: string): Layer {
-  if (path.startsWith('domain/contract/')) return 'contract';
-  if (path.startsWith('domain/rules/')) return 'rules';
+  if (/^domain\/(?:\w+\/)?contract\//.test(path)) return 'contract';
+  if (/^domain\/\w+\/rules\//.test(path)) return 'rules';
   const folder = path.split('/')[0];
   const layers: readonly Layer[] = ['domain', 'persistence', 'gateway', 'server', 'client-sdk', 'test'];
   return layers.find((layer) => layer === folder) ?? 'root';

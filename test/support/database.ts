@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { describe } from 'vitest';
-import type { Database } from '../../persistence/database.ts';
-import { openJobs } from '../../persistence/jobs.ts';
-import { openDatabase } from '../../persistence/open.ts';
+import type { Database } from '../../persistence/database/database.ts';
+import { openDatabase } from '../../persistence/database/open.ts';
+import { openJobs } from '../../persistence/jobs/jobs.ts';
 import { onCleanup } from './cleanup.ts';
 import { describeWith, provided } from './services/require.ts';
 
@@ -15,8 +15,9 @@ export type DatabaseKind = Database['kind'];
 
 /** What a prepared database depends on: another version of these gets another one. */
 const INGREDIENTS = [
-  'persistence/migrations/**/*.ts',
-  'persistence/jobs.ts',
+  'persistence/**/migrations/*.ts',
+  'persistence/migrations.ts',
+  'persistence/jobs/*.ts',
   'node_modules/@electric-sql/pglite/package.json',
   'node_modules/pg-boss/package.json',
 ];

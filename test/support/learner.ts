@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Deps } from '../../domain/call.ts';
+import type { Actor } from '../../domain/actor.ts';
+import type { Deps } from '../../domain/areas/deps.ts';
+import { jobHandlers } from '../../domain/areas/job-handlers.ts';
+import type { Jobs } from '../../domain/areas/jobs.ts';
+import type { Stores } from '../../domain/areas/stores.ts';
+import { useCases } from '../../domain/areas/use-cases.ts';
+import type { Envelope } from '../../domain/contract/envelope.ts';
 import type { Input, OperationName, Output } from '../../domain/contract/index.ts';
-import type { Envelope } from '../../domain/contract/stream.ts';
 import { newId } from '../../domain/ids.ts';
 import { createPerform } from '../../domain/perform.ts';
-import type { Actor, Jobs } from '../../domain/ports.ts';
-import type { Stores } from '../../domain/stores.ts';
-import { useCases } from '../../domain/usecases/index.ts';
-import { jobHandlers } from '../../domain/usecases/jobs.ts';
-import { createStores } from '../../persistence/stores/index.ts';
-import { createTransactions } from '../../persistence/transactions.ts';
+import { createTransactions } from '../../persistence/database/transactions.ts';
+import { createStores } from '../../persistence/stores.ts';
 import { testDatabase } from './database.ts';
 import { replayOf } from './replay.ts';
 

@@ -1,4 +1,4 @@
-import type { Envelope } from '../../domain/contract/stream.ts';
+import type { Envelope } from '../../domain/contract/envelope.ts';
 import { newId } from '../../domain/ids.ts';
 import type { EventLog } from '../../domain/ports.ts';
 

@@ -1,11 +1,11 @@
-import { replayRecords } from '../../domain/rules/records.ts';
-import { recordKey } from '../../domain/rules/records/diff.ts';
-import type { Stores } from '../../domain/stores.ts';
-import { computeAchievements } from '../../domain/usecases/facts/achievement.ts';
-import { exerciseLog } from '../../domain/usecases/facts/exercise.ts';
-import { computeStreak, streakScopes } from '../../domain/usecases/facts/streak.ts';
-import { openDatabase } from '../../persistence/open.ts';
-import { createStores } from '../../persistence/stores/index.ts';
+import type { Stores } from '../../domain/areas/stores.ts';
+import { replayRecords } from '../../domain/training/rules/records.ts';
+import { recordKey } from '../../domain/training/rules/records/diff.ts';
+import { computeAchievements } from '../../domain/training/usecases/facts/achievement.ts';
+import { exerciseLog } from '../../domain/training/usecases/facts/exercise.ts';
+import { computeStreak, streakScopes } from '../../domain/training/usecases/facts/streak.ts';
+import { openDatabase } from '../../persistence/database/open.ts';
+import { createStores } from '../../persistence/stores.ts';
 
 /** What is stored of a user's derived facts, and what a replay from scratch of his logs gives [DF2]. */
 export async function storedAndReplayed(databaseUrl: string, userId: string, now = new Date()) {

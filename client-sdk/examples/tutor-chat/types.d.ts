@@ -1,12 +1,13 @@
-import type { Message } from '../../../domain/contract/chat.ts';
+import type { User } from '../../../domain/account/contract/user.ts';
+import type { Preferences } from '../../../domain/contract/preferences.ts';
 /** What the page's modules share; from the contract, so that a change there is found by the type check. */
-import type { Course } from '../../../domain/contract/course.ts';
-import type { Module } from '../../../domain/contract/module.ts';
-import type { ActivityData, ProgressEntry } from '../../../domain/contract/progress.ts';
-import type { Quantity, Set as ExerciseSet } from '../../../domain/contract/quantity.ts';
-import type { Session } from '../../../domain/contract/session.ts';
-import type { Streak } from '../../../domain/contract/streak.ts';
-import type { Preferences, User } from '../../../domain/contract/user.ts';
+import type { Course } from '../../../domain/course/contract/course.ts';
+import type { Module } from '../../../domain/course/contract/module.ts';
+import type { ActivityData, ProgressEntry } from '../../../domain/training/contract/progress.ts';
+import type { Quantity, Set as ExerciseSet } from '../../../domain/training/contract/quantity.ts';
+import type { Session } from '../../../domain/training/contract/session.ts';
+import type { Streak } from '../../../domain/training/contract/streak.ts';
+import type { Message } from '../../../domain/tutor/contract/chat.ts';
 
 export type {
   ActivityData,

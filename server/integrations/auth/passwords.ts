@@ -1,6 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Passwords } from '../../../domain/ports.ts';
+import type { Passwords } from '../../../domain/account/ports.ts';
 import { commonPasswords } from './common-passwords.ts';
 
 /** OWASP's parameters for argon2id [TK3]. */

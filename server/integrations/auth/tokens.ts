@@ -1,10 +1,10 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
+import type { Tokens } from '../../../domain/account/ports.ts';
 import { Id } from '../../../domain/contract/common.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { newId } from '../../../domain/ids.ts';
-import type { Tokens } from '../../../domain/ports.ts';
 
 /** What this server signs; another program that shares the secret may sign other things. */
 const Claims = z.object({ sub: Id, sid: Id, email: z.string(), scope: z.array(z.string()), exp: z.int() });

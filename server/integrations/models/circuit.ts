@@ -1,6 +1,6 @@
 import { circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel';
 import type { CircuitBreakerPolicy } from 'cockatiel';
-import type { ModelChunk } from '../../../domain/ports.ts';
+import type { ModelChunk } from '../../../domain/tutor/ports.ts';
 import { failureOf } from './failure.ts';
 
 /** The caller stopped: that says nothing about the provider, so a probe that was stopped has to be made again. */

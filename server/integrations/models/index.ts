@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { tutorTools } from '../../../domain/contract/tools.ts';
-import type { Embedder, Model, Tokenizer, ToolSpec } from '../../../domain/ports.ts';
-import { hashEmbedding } from '../../../domain/rules/memory.ts';
+import { tutorTools } from '../../../domain/tutor/contract/tools.ts';
+import type { Embedder, Model, Tokenizer, ToolSpec } from '../../../domain/tutor/ports.ts';
+import { hashEmbedding } from '../../../domain/tutor/rules/memory.ts';
 import { offlineTutor } from './offline/tutor.ts';
 import { openAiEmbedder, openAiModel } from './openai.ts';
 import { resilientModel } from './resilient.ts';

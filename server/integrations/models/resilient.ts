@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isBrokenCircuitError } from 'cockatiel';
 import type { CircuitBreakerPolicy } from 'cockatiel';
-import type { Model, ModelChunk, ModelRequest } from '../../../domain/ports.ts';
+import type { Model, ModelChunk, ModelRequest } from '../../../domain/tutor/ports.ts';
 import { openCircuit, throughCircuit } from './circuit.ts';
 import { failureOf } from './failure.ts';
 import type { ModelFailure } from './failure.ts';

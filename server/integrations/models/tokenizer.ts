@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Tokenizer } from '../../../domain/ports.ts';
+import type { Tokenizer } from '../../../domain/tutor/ports.ts';
 
 type CountTokens = (text: string, options: { disallowedSpecial: Set<string> }) => number;
 

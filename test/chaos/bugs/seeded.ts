@@ -8,12 +8,12 @@ export interface SeededBug {
 /** The three that the checker must be able to find. */
 export const seededBugs = {
   'no op row': {
-    file: 'persistence/op-log.ts',
+    file: 'persistence/log/op-log.ts',
     right: 'if (op) {\n    const inserted',
     wrong: 'if (op && streams.length === 0) {\n    const inserted',
   },
   'publish before commit': {
-    file: 'persistence/transactions.ts',
+    file: 'persistence/database/transactions.ts',
     right: "await (outcome?.state === 'applied' ? em.commit() : em.rollback());",
     wrong: `if (outcome?.state === 'applied') onCommit(outcome.envelopes.splice(0));
       await (outcome?.state === 'applied' ? em.commit() : em.rollback());`,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import type { Cursor, Envelope, Head } from '../../../domain/contract/stream.ts';
+import type { Cursor, Envelope, Head } from '../../../domain/contract/envelope.ts';
 import { seen } from '../history.ts';
 import type { Delta } from '../history.ts';
 import type { Answer, DeviceLink, LinkOptions } from './link.ts';

@@ -1,8 +1,8 @@
 import { CoursesideError, connect, memoryStore } from '../../../client-sdk/src/index.ts';
 import type { Client } from '../../../client-sdk/src/index.ts';
+import type { Envelope } from '../../../domain/contract/envelope.ts';
 import { events } from '../../../domain/contract/index.ts';
 import type { DurableEventName, OperationName } from '../../../domain/contract/index.ts';
-import type { Envelope } from '../../../domain/contract/stream.ts';
 import { seen } from '../history.ts';
 import type { ReplyEvent } from '../history.ts';
 import type { Answer, DeviceLink, LinkOptions } from './link.ts';

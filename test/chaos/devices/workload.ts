@@ -1,4 +1,4 @@
-import type { Envelope } from '../../../domain/contract/stream.ts';
+import type { Envelope } from '../../../domain/contract/envelope.ts';
 import type { Random } from '../random.ts';
 
 export interface Command {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Envelope } from '../../../domain/contract/stream.ts';
+import type { Stores } from '../../../domain/areas/stores.ts';
+import type { Envelope } from '../../../domain/contract/envelope.ts';
 import type { Command, Transactions, Tx } from '../../../domain/ports.ts';
-import type { Stores } from '../../../domain/stores.ts';
-import type { Database, EntityManager } from '../../../persistence/database.ts';
-import type { JobScheduler } from '../../../persistence/jobs.ts';
-import { handleOf, rows } from '../../../persistence/sql.ts';
-import { createTransactions } from '../../../persistence/transactions.ts';
+import type { Database, EntityManager } from '../../../persistence/database/database.ts';
+import { handleOf, rows } from '../../../persistence/database/sql.ts';
+import { createTransactions } from '../../../persistence/database/transactions.ts';
+import type { JobScheduler } from '../../../persistence/jobs/jobs.ts';
 
 /** Instead of the domain's stores: the transaction's own SQL. */
 interface SqlStores {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
 import type { EventLog } from '../../../domain/ports.ts';
-import type { Database } from '../../../persistence/database.ts';
-import { createEventLog } from '../../../persistence/event-log.ts';
+import type { Database } from '../../../persistence/database/database.ts';
+import { createEventLog } from '../../../persistence/log/event-log.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';
 import { describeWith } from '../../support/services/require.ts';
 import { append, signal, sql, testTransactions, userStream } from './commands.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
-import type { Database } from '../../../persistence/database.ts';
-import { openJobs } from '../../../persistence/jobs.ts';
-import { handleOf } from '../../../persistence/sql.ts';
+import type { Database } from '../../../persistence/database/database.ts';
+import { handleOf } from '../../../persistence/database/sql.ts';
+import { openJobs } from '../../../persistence/jobs/jobs.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';
 import { signal, sql, sqlOf, testTransactions } from './commands.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
-import type { Jobs } from '../../../domain/ports.ts';
-import type { Database } from '../../../persistence/database.ts';
-import { openJobs } from '../../../persistence/jobs.ts';
-import type { JobHandlers, JobQueue } from '../../../persistence/jobs.ts';
-import { handleOf } from '../../../persistence/sql.ts';
+import type { Jobs } from '../../../domain/areas/jobs.ts';
+import type { Database } from '../../../persistence/database/database.ts';
+import { handleOf } from '../../../persistence/database/sql.ts';
+import { openJobs } from '../../../persistence/jobs/jobs.ts';
+import type { JobHandlers, JobQueue } from '../../../persistence/jobs/jobs.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';
 import { newOp, sql, testTransactions } from './commands.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
-import type { ReplyLeases } from '../../../domain/ports.ts';
-import type { Database } from '../../../persistence/database.ts';
-import { createReplyLeases } from '../../../persistence/reply-leases.ts';
-import { createRevocations } from '../../../persistence/revocations.ts';
+import type { ReplyLeases } from '../../../domain/tutor/ports.ts';
+import { createRevocations } from '../../../persistence/account/revocations.ts';
+import type { Database } from '../../../persistence/database/database.ts';
+import { createReplyLeases } from '../../../persistence/tutor/reply-leases.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';
 import { sql } from './commands.ts';
 

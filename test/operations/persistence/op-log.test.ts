@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import type { Database } from '../../../persistence/database.ts';
-import { createEventLog } from '../../../persistence/event-log.ts';
-import { purge } from '../../../persistence/purge.ts';
+import type { Database } from '../../../persistence/database/database.ts';
+import { createEventLog } from '../../../persistence/log/event-log.ts';
+import { purge } from '../../../persistence/log/purge.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';
 import { append, newOp, signal, sql, testTransactions, userStream } from './commands.ts';
 

@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createEventLog } from '../../../persistence/event-log.ts';
-import { takeLock } from '../../../persistence/lock-file.ts';
-import { openDatabase } from '../../../persistence/open.ts';
-import { handleOf, rows } from '../../../persistence/sql.ts';
+import { takeLock } from '../../../persistence/database/lock-file.ts';
+import { openDatabase } from '../../../persistence/database/open.ts';
+import { handleOf, rows } from '../../../persistence/database/sql.ts';
+import { createEventLog } from '../../../persistence/log/event-log.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';
 import { freshDatabase } from '../../support/services/own.ts';

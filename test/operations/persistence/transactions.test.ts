@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import type { Envelope } from '../../../domain/contract/stream.ts';
-import type { Database } from '../../../persistence/database.ts';
-import { createEventLog } from '../../../persistence/event-log.ts';
+import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Database } from '../../../persistence/database/database.ts';
+import { createEventLog } from '../../../persistence/log/event-log.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';
 import { append, newOp, sql, sqlOf, testTransactions, userStream } from './commands.ts';
 

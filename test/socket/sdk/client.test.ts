@@ -5,7 +5,7 @@ import { assemble } from '../../../client-sdk/src/assembly.ts';
 import { connect, indexedDbStore, login, memoryStore, register, tokenStore } from '../../../client-sdk/src/index.ts';
 import type { Chunk, Client, KeyValue, Outcome } from '../../../client-sdk/src/index.ts';
 import { openStreams } from '../../../client-sdk/src/streams.ts';
-import type { Envelope } from '../../../domain/contract/stream.ts';
+import type { Envelope } from '../../../domain/contract/envelope.ts';
 import { PASSWORD } from '../../support/api.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { startNode } from '../../support/node.ts';

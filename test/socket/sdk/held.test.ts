@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { memoryStore } from '../../../client-sdk/src/index.ts';
 import { openStreams } from '../../../client-sdk/src/streams.ts';
-import type { Envelope } from '../../../domain/contract/stream.ts';
+import type { Envelope } from '../../../domain/contract/envelope.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
 const SOON = { timeout: 15_000 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../client-sdk/src/index.ts';
 import type { KeyValue } from '../../../client-sdk/src/index.ts';
 import { openStreams } from '../../../client-sdk/src/streams.ts';
-import type { Envelope } from '../../../domain/contract/stream.ts';
+import type { Envelope } from '../../../domain/contract/envelope.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
 const SOON = { timeout: 15_000 };

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { NextAction } from '../../../../domain/contract/chat.ts';
-import type { Module } from '../../../../domain/contract/module.ts';
-import type { TutorContext } from '../../../../domain/ports.ts';
-import { describeEntry } from '../../../../domain/rules/summary.ts';
+import type { Module } from '../../../../domain/course/contract/module.ts';
+import { describeEntry } from '../../../../domain/training/rules/summary.ts';
+import type { NextAction } from '../../../../domain/tutor/contract/chat.ts';
+import type { TutorContext } from '../../../../domain/tutor/ports.ts';
 import { keywords, relevantModules, relevantParts } from './rank.ts';
 
 export interface Answer {

@@ -1,4 +1,4 @@
-import type { Module } from '../../../../domain/contract/module.ts';
+import type { Module } from '../../../../domain/course/contract/module.ts';
 
 const STOP_WORDS = new Set(
   'a about am an and any are as at be can could did do does for from give has have how i if in is it me my next of on or our please should so tell than that the their then there this to today us was we what when where which who why will with you your'.split(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Model } from '../../../../domain/ports.ts';
+import type { Model } from '../../../../domain/tutor/ports.ts';
 import { answer } from './answer.ts';
 
 /** The tutor without a model [MO1]: deterministic, honest about what it is, and useful from the course and the learner's own history. */

@@ -1,14 +1,17 @@
-import type { Message } from '../../../../domain/contract/chat.ts';
-import { defaultCoursePreferences } from '../../../../domain/contract/course.ts';
-import type { Course } from '../../../../domain/contract/course.ts';
-import type { Memory } from '../../../../domain/contract/memory.ts';
-import type { Module } from '../../../../domain/contract/module.ts';
-import type { Session } from '../../../../domain/contract/session.ts';
+import type { DeviceRow, UserRow } from '../../../../domain/account/stores.ts';
+import type { Stores } from '../../../../domain/areas/stores.ts';
+import { defaultCoursePreferences } from '../../../../domain/course/contract/course.ts';
+import type { Course } from '../../../../domain/course/contract/course.ts';
+import type { Module } from '../../../../domain/course/contract/module.ts';
 import { newId } from '../../../../domain/ids.ts';
-import type { DeviceRow, ProgressRow, ReplyRow, Stores, UserRow } from '../../../../domain/stores.ts';
-import type { EntityManager } from '../../../../persistence/database.ts';
-import { handleOf, rows } from '../../../../persistence/sql.ts';
-import { createStores } from '../../../../persistence/stores/index.ts';
+import type { Session } from '../../../../domain/training/contract/session.ts';
+import type { ProgressRow } from '../../../../domain/training/stores.ts';
+import type { Message } from '../../../../domain/tutor/contract/chat.ts';
+import type { Memory } from '../../../../domain/tutor/contract/memory.ts';
+import type { ReplyRow } from '../../../../domain/tutor/stores.ts';
+import type { EntityManager } from '../../../../persistence/database/database.ts';
+import { handleOf, rows } from '../../../../persistence/database/sql.ts';
+import { createStores } from '../../../../persistence/stores.ts';
 import { testDatabase } from '../../../support/database.ts';
 import type { DatabaseKind } from '../../../support/database.ts';
 

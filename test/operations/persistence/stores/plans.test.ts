@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { Stores } from '../../../../domain/stores.ts';
-import { handleOf, rows } from '../../../../persistence/sql.ts';
+import type { Stores } from '../../../../domain/areas/stores.ts';
+import { handleOf, rows } from '../../../../persistence/database/sql.ts';
 import { describeWith } from '../../../support/services/require.ts';
 import { direction, openStores } from './fixtures.ts';
 import type { StoresUnderTest } from './fixtures.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { domainEntities } from '../../../../persistence/entities/domain.ts';
-import { handleOf, rows } from '../../../../persistence/sql.ts';
+import { handleOf, rows } from '../../../../persistence/database/sql.ts';
+import { domainEntities } from '../../../../persistence/domain-entities.ts';
 import { describeEachDatabase, testDatabase } from '../../../support/database.ts';
 
 interface Column {

@@ -1,0 +1,50 @@
+import type { Actor } from './actor.ts';
+import { DomainError } from './errors.ts';
+
+/** What decides who may do what with a course. */
+interface CourseRights {
+  ownerId: string;
+  isPublic: boolean;
+}
+interface CourseStores<C extends CourseRights> {
+  courses: { find(id: string): Promise<C | undefined>; enrolments(userId: string): Promise<string[]> };
+}
+
+/** Whoever looks; background work has no roles. */
+type Viewer = Pick<Actor, 'userId'> & Partial<Pick<Actor, 'roles'>>;
+
+/** A course the caller may read: his own, one he is enrolled in, or a public one. @throws not_found, so that ids can't be probed */
+export async function readableCourse<C extends CourseRights>(
+  stores: CourseStores<C>,
+  courseId: string,
+  actor: Viewer | undefined,
+): Promise<C> {
+  const course = await stores.courses.find(courseId);
+  if (!course) throw new DomainError('not_found');
+  if (course.isPublic || course.ownerId === actor?.userId || actor?.roles?.includes('admin')) return course;
+  if (actor && (await stores.courses.enrolments(actor.userId)).includes(courseId)) return course;
+  throw new DomainError('not_found');
+}
+
+/** A course the caller may change. @throws not_found, or forbidden when he may only read it */
+export async function ownCourse<C extends CourseRights>(
+  stores: CourseStores<C>,
+  courseId: string,
+  actor: Viewer,
+): Promise<C> {
+  const course = await readableCourse(stores, courseId, actor);
+  if (course.ownerId !== actor.userId) throw new DomainError('forbidden', 'Only the owner may change this course');
+  return course;
+}
+
+/** A course the caller learns in: his own or enrolled. @throws not_found, or forbidden for a public one he is not enrolled in */
+export async function enrolledCourse<C extends CourseRights>(
+  stores: CourseStores<C>,
+  courseId: string,
+  actor: Viewer,
+): Promise<C> {
+  const course = await readableCourse(stores, courseId, actor);
+  if (course.ownerId === actor.userId || (await stores.courses.enrolments(actor.userId)).includes(courseId))
+    return course;
+  throw new DomainError('forbidden', 'Enrol in this course first');
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { Empty, exampleAt, exampleId, Id, Instant, Nothing, requiredText, text, Zone } from '../../contract/common.ts';
+import { operation, signal } from '../../contract/define.ts';
+import { exampleUser, User } from './user.ts';
+
+export const Email = z
+  .email()
+  .max(255)
+  .transform((value) => value.toLowerCase());
+export const Password = text(256).min(10, { error: 'must have at least 10 characters' });
+
+export const Tokens = z.object({
+  user: User,
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  /** seconds until the access token ends */
+  expiresIn: z.int(),
+});
+export type Tokens = z.output<typeof Tokens>;
+
+export const DeviceSession = z.object({
+  id: Id,
+  name: z.string(),
+  lastSeenAt: Instant,
+  createdAt: Instant,
+  ipPrefix: z.string(),
+  current: z.boolean(),
+});
+export type DeviceSession = z.output<typeof DeviceSession>;
+
+const exampleTokens = {
+  user: exampleUser,
+  accessToken: 'eyJhbGciOiJIUzI1NiJ9…',
+  refreshToken: 'mQ2x…',
+  expiresIn: 900,
+};
+const exampleDevice = {
+  id: exampleId,
+  name: 'Firefox on Linux',
+  lastSeenAt: exampleAt,
+  createdAt: exampleAt,
+  ipPrefix: '203.0.113.0/24',
+  current: true,
+};
+
+const device = { deviceName: text(100).optional() };
+
+export const authOperations = {
+  'auth.register': operation({
+    summary: 'Make an account and sign in.',
+    rest: { method: 'POST', path: '/auth/register', status: 201 },
+    socket: false,
+    access: 'public',
+    limits: ['auth'],
+    input: z.strictObject({
+      email: Email,
+      password: Password,
+      name: requiredText(200).optional(),
+      firstName: requiredText(100).optional(),
+      lastName: requiredText(100).optional(),
+      timezone: Zone.optional(),
+      ...device,
+    }),
+    output: Tokens,
+    errors: ['already_exists'],
+    example: {
+      input: {
+        email: 'ada@example.com',
+        password: 'seven quiet herons',
+        name: 'Ada Lovelace',
+        timezone: 'Europe/London',
+      },
+      output: exampleTokens,
+    },
+  }),
+  'auth.login': operation({
+    summary: 'Sign in on this device.',
+    rest: { method: 'POST', path: '/auth/login', status: 200 },
+    socket: false,
+    access: 'public',
+    limits: ['auth'],
+    input: z.strictObject({ email: Email, password: text(256), ...device }),
+    output: Tokens,
+    errors: ['invalid_credentials'],
+    example: { input: { email: 'ada@example.com', password: 'seven quiet herons' }, output: exampleTokens },
+  }),
+  'auth.refresh': operation({
+    summary: 'Get a new access token; the refresh token is rotated [TK2].',
+    rest: { method: 'POST', path: '/auth/refresh', status: 200 },
+    socket: false,
+    access: 'public',
+    limits: ['auth'],
+    input: z.strictObject({ refreshToken: text(200) }),
+    output: Tokens,
+    errors: ['token_reused', 'token_expired', 'session_revoked'],
+    example: { input: { refreshToken: 'mQ2x…' }, output: exampleTokens },
+  }),
+  'auth.logout': operation({
+    summary: "End this device's session; its sockets close on every node.",
+    rest: { method: 'DELETE', path: '/auth/logout', status: 204 },
+    access: 'user',
+    limits: ['api'],
+    writes: true,
+    input: Empty,
+    output: Nothing,
+    example: { input: {}, output: {} },
+  }),
+  'auth.me': operation({
+    summary: 'Who you are here: user, roles, scopes, tier and this device session.',
+    rest: { method: 'GET', path: '/auth/me' },
+    access: 'user',
+    limits: ['api'],
+    input: Empty,
+    output: z.object({
+      user: User,
+      roles: z.array(z.string()),
+      scopes: z.array(z.string()),
+      tier: z.enum(['free', 'premium']),
+      session: DeviceSession,
+    }),
+    example: {
+      input: {},
+      output: { user: exampleUser, roles: ['learner'], scopes: ['learn'], tier: 'free', session: exampleDevice },
+    },
+  }),
+  'auth.sessions': operation({
+    summary: 'The devices that are signed in.',
+    rest: { method: 'GET', path: '/auth/sessions' },
+    access: 'user',
+    limits: ['api'],
+    input: Empty,
+    output: z.object({ data: z.array(DeviceSession) }),
+    example: { input: {}, output: { data: [exampleDevice] } },
+  }),
+  'auth.revoke': operation({
+    summary: 'Sign out one device, or `others`.',
+    rest: { method: 'DELETE', path: '/auth/sessions/:sessionId', status: 204 },
+    access: 'user',
+    limits: ['api'],
+    writes: true,
+    input: z.strictObject({ sessionId: z.union([Id, z.literal('others')]) }),
+    output: Nothing,
+    errors: ['not_found'],
+    example: { input: { sessionId: 'others' }, output: {} },
+  }),
+  'auth.renew': operation({
+    summary: 'Give this socket a fresh access token of the same device session [C6].',
+    access: 'user',
+    limits: ['api'],
+    input: z.strictObject({ token: text(4_096) }),
+    output: z.object({ expiresIn: z.int() }),
+    errors: ['token_expired', 'session_revoked', 'forbidden'],
+    example: { input: { token: 'eyJhbGciOiJIUzI1NiJ9…' }, output: { expiresIn: 900 } },
+  }),
+};
+
+export const authEvents = {
+  'auth.expiring': signal('The access token ends soon: renew it [C6].', z.object({ inMs: z.int() })),
+  'account.deleted': signal('The account is gone, and every socket of it closes.', z.object({ userId: Id })),
+  'auth.revoked': signal('This device session was ended.', z.object({ sessionId: Id, reason: z.string() })),
+};

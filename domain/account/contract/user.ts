@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { Empty, exampleAt, exampleId, Id, Instant, text, Zone, Nothing } from '../../contract/common.ts';
+import { event, operation } from '../../contract/define.ts';
+import { defaultPreferences, Preferences } from '../../contract/preferences.ts';
+
+export const User = z.object({
+  id: Id,
+  email: z.string(),
+  firstName: z.string().optional(),
+  lastName: z.string().optional(),
+  timezone: z.string(),
+  locale: z.string().optional(),
+  emailVerified: z.boolean(),
+  roles: z.array(z.string()),
+  tier: z.enum(['free', 'premium']),
+  createdAt: Instant,
+});
+export type User = z.output<typeof User>;
+
+/** What anyone signed in may see of another. */
+export const PublicUser = z.object({ id: Id, firstName: z.string().optional(), createdAt: Instant });
+export type PublicUser = z.output<typeof PublicUser>;
+
+export const exampleUser = {
+  id: exampleId,
+  email: 'ada@example.com',
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  timezone: 'Europe/London',
+  emailVerified: false,
+  roles: ['learner'],
+  tier: 'free' as const,
+  createdAt: exampleAt,
+};
+
+export const userOperations = {
+  'user.profile': operation({
+    summary: 'Your profile.',
+    rest: { method: 'GET', path: '/users/me' },
+    access: 'user',
+    limits: ['api'],
+    input: Empty,
+    output: User,
+    example: { input: {}, output: exampleUser },
+  }),
+  'user.updateProfile': operation({
+    summary: 'Change your profile. A new time zone moves no past day [ST1].',
+    rest: { method: 'PATCH', path: '/users/me' },
+    access: 'user',
+    limits: ['api'],
+    writes: true,
+    input: z.strictObject({
+      firstName: text(100).nullable().optional(),
+      lastName: text(100).nullable().optional(),
+      timezone: Zone.optional(),
+      locale: Preferences.shape.locale.optional(),
+    }),
+    output: User,
+    example: { input: { timezone: 'Europe/Berlin' }, output: { ...exampleUser, timezone: 'Europe/Berlin' } },
+  }),
+  'user.get': operation({
+    summary: 'Anyone by id: your own in full, of others the public fields.',
+    rest: { method: 'GET', path: '/users/:userId' },
+    access: 'user',
+    limits: ['api'],
+    input: z.strictObject({ userId: Id }),
+    output: z.union([User, PublicUser]),
+    errors: ['not_found'],
+    example: { input: { userId: exampleId }, output: { id: exampleId, firstName: 'Ada', createdAt: exampleAt } },
+  }),
+  'user.delete': operation({
+    summary:
+      'Delete your account, with everything that is yours: courses, conversations, progress, memories, and the events that told of them. It can’t be taken back.',
+    rest: { method: 'DELETE', path: '/users/me', status: 204 },
+    access: 'user',
+    limits: ['auth'],
+    writes: true,
+    input: z.strictObject({ password: z.string().min(1).max(1_024) }),
+    output: Nothing,
+    errors: ['invalid_credentials'],
+    example: { input: { password: 'seven quiet herons' }, output: {} },
+  }),
+  'user.preferences': operation({
+    summary: 'Your preferences.',
+    rest: { method: 'GET', path: '/users/me/preferences' },
+    access: 'user',
+    limits: ['api'],
+    input: Empty,
+    output: Preferences,
+    example: { input: {}, output: defaultPreferences },
+  }),
+  'user.setPreferences': operation({
+    summary: 'Change preferences; what is not named stays. Day start and week start apply from today [ST2].',
+    rest: { method: 'PUT', path: '/users/me/preferences' },
+    access: 'user',
+    limits: ['api'],
+    writes: true,
+    input: z.strictObject(Preferences.partial().shape),
+    output: Preferences,
+    example: {
+      input: { units: { weight: 'lb', distance: 'mi' } },
+      output: { ...defaultPreferences, units: { weight: 'lb', distance: 'mi' } },
+    },
+  }),
+};
+
+export const userEvents = {
+  'resource.changed': event(
+    'user',
+    'Something else a second device must not miss.',
+    z.object({
+      kind: z.enum(['profile', 'preferences', 'course', 'module', 'memory', 'device_session']),
+      id: Id,
+      change: z.enum(['created', 'updated', 'deleted']),
+    }),
+  ),
+};

@@ -1,0 +1,26 @@
+import type { Actor } from '../actor.ts';
+
+/** Device sessions that were ended, for every node to read [C6]. */
+export interface Revocations {
+  /** Those of the last `seconds`, by the database's clock. */
+  recent(seconds: number): Promise<{ sid: string; userId: string; reason: string }[]>;
+}
+
+export interface Tokens {
+  issue(actor: Actor, ttlSeconds: number): string;
+  /** @throws DomainError token_expired, unauthenticated */
+  verify(token: string): { userId: string; sid: string; email: string; scopes: string[]; expiresAt: Date };
+  /** 256 bits, url-safe. */
+  newRefreshToken(): string;
+  /** HMAC-SHA256(server key, presented token) [TK1], by the present key first, then by the previous one while it is rotated. */
+  nextRefreshTokens(presented: string): [present: string, ...previous: string[]];
+}
+
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  verify(password: string, hash: string): Promise<boolean>;
+  /** Takes as long as a real check and is always false: for unknown e-mails. */
+  verifyNothing(password: string): Promise<false>;
+  needsRehash(hash: string): boolean;
+  isCommon(password: string): boolean;
+}

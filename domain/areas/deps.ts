@@ -1,0 +1,21 @@
+import type { Passwords, Tokens } from '../account/ports.ts';
+import type { Presence, Signals } from '../live/ports.ts';
+import type { EventLog } from '../ports.ts';
+import type { Embedder, Replies } from '../tutor/ports.ts';
+import type { Stores } from './stores.ts';
+
+/** What use cases ask of the world. */
+export interface Deps {
+  /** Stores for reading, outside any transaction. */
+  read(): Stores;
+  log: EventLog;
+  tokens: Tokens;
+  passwords: Passwords;
+  embedder: Embedder;
+  replies: Replies;
+  presence: Presence;
+  signals: Signals;
+  /** Tells every node at once that device sessions ended; each would read it from the database soon anyway [C6]. */
+  ended(sessions: { sid: string; userId: string; reason: string }[]): void;
+  lifetimes: { accessSeconds: number; refreshSeconds: number };
+}

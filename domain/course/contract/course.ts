@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import {
+  ClientId,
+  exampleAt,
+  exampleId,
+  examplePage,
+  Id,
+  Instant,
+  Nothing,
+  paged,
+  PageQuery,
+  requiredText,
+  sortBy,
+  text,
+} from '../../contract/common.ts';
+import { event, operation } from '../../contract/define.ts';
+import { defaultFrequency, Frequency } from '../../training/contract/frequency.ts';
+
+export const Level = z.enum(['beginner', 'intermediate', 'advanced', 'expert']);
+export type Level = z.output<typeof Level>;
+
+export const CoursePreferences = z.object({
+  /** minutes */
+  sessionLength: z.int().min(5).max(480),
+  frequency: Frequency,
+  difficulty: z.enum(['easy', 'moderate', 'challenging']),
+  focusAreas: z.array(requiredText(100)).max(20),
+});
+export type CoursePreferences = z.output<typeof CoursePreferences>;
+
+export const defaultCoursePreferences: CoursePreferences = {
+  sessionLength: 45,
+  frequency: defaultFrequency,
+  difficulty: 'moderate',
+  focusAreas: [],
+};
+
+export const CourseStatus = z.enum(['draft', 'generating', 'active', 'paused', 'completed']);
+export type CourseStatus = z.output<typeof CourseStatus>;
+
+export const Course = z.object({
+  id: Id,
+  ownerId: Id,
+  title: z.string(),
+  topic: z.string(),
+  description: z.string().optional(),
+  currentLevel: Level,
+  targetLevel: Level.optional(),
+  timelineWeeks: z.int().optional(),
+  goals: z.array(z.string()),
+  status: CourseStatus,
+  isPublic: z.boolean(),
+  preferences: CoursePreferences,
+  /** 0–100, the caller's own */
+  progress: z.number().optional(),
+  /** Counts up at each change; a PATCH that names an older one is `version_conflict`. */
+  version: z.int(),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type Course = z.output<typeof Course>;
+
+const preferencesInput = z.strictObject({
+  ...CoursePreferences.partial().shape,
+  /** a pattern, or what people write: "daily", "3x per week" */
+  frequency: z.union([Frequency, requiredText(60)]).optional(),
+});
+
+const fields = {
+  title: requiredText(255),
+  topic: requiredText(255),
+  description: text(10_000),
+  currentLevel: Level,
+  targetLevel: Level,
+  goals: z.array(requiredText(500)).max(50),
+  /** weeks, or what people write: "3 months" */
+  timeline: z.union([z.int().min(1).max(520), requiredText(60)]),
+  preferences: preferencesInput,
+  isPublic: z.boolean(),
+};
+
+const exampleCourse = {
+  id: exampleId,
+  ownerId: exampleId,
+  title: 'Strength Training for Beginners',
+  topic: 'Strength Training for Beginners',
+  currentLevel: 'beginner' as const,
+  timelineWeeks: 13,
+  goals: ['build muscle', 'improve form'],
+  status: 'active' as const,
+  isPublic: false,
+  preferences: { ...defaultCoursePreferences, sessionLength: 60, frequency: { type: 'weekly' as const, count: 3 } },
+  progress: 0,
+  version: 1,
+  createdAt: exampleAt,
+  updatedAt: exampleAt,
+};
+
+export const courseOperations = {
+  'course.create': operation({
+    summary: 'Start a course; it begins with a small outline of modules.',
+    rest: { method: 'POST', path: '/courses', status: 201 },
+    access: 'user',
+    limits: ['api'],
+    writes: true,
+    input: z.strictObject({
+      id: ClientId.optional(),
+      topic: fields.topic,
+      title: fields.title.optional(),
+      description: fields.description.optional(),
+      currentLevel: Level.default('beginner'),
+      targetLevel: fields.targetLevel.optional(),
+      goals: fields.goals.default([]),
+      timeline: fields.timeline.optional(),
+      preferences: fields.preferences.optional(),
+      isPublic: z.boolean().default(false),
+    }),
+    output: Course,
+    errors: ['already_exists'],
+    example: {
+      input: {
+        topic: 'Strength Training for Beginners',
+        currentLevel: 'beginner',
+        goals: ['build muscle', 'improve form'],
+        timeline: '3 months',
+        preferences: { sessionLength: 60, frequency: '3x per week' },
+      },
+      output: exampleCourse,
+    },
+  }),
+  'course.list': operation({
+    summary: 'Courses: your own, those you are enrolled in, or the public ones.',
+    rest: { method: 'GET', path: '/courses' },
+    access: 'public',
+    limits: ['api'],
+    perMinute: 100,
+    input: PageQuery.extend({
+      scope: z.enum(['mine', 'enrolled', 'public']).optional(),
+      status: CourseStatus.optional(),
+      topic: text(255).optional(),
+      q: text(200).optional(),
+      sort: sortBy(['createdAt', 'updatedAt', 'title']).default('createdAt:desc'),
+    }),
+    output: paged(Course),
+    example: {
+      input: { status: 'active', sort: 'createdAt:desc' },
+      output: { data: [exampleCourse], meta: { pagination: examplePage, filters: { status: 'active' } } },
+    },
+  }),
+  'course.get': operation({
+    summary: 'One course: your own, or a public one.',
+    rest: { method: 'GET', path: '/courses/:courseId' },
+    access: 'public',
+    limits: ['api'],
+    perMinute: 100,
+    input: z.strictObject({ courseId: Id }),
+    output: Course,
+    errors: ['not_found'],
+    example: { input: { courseId: exampleId }, output: exampleCourse },
+  }),
+  'course.update': operation({
+    summary: 'Change a course. A new frequency applies from today [ST2].',
+    rest: { method: 'PATCH', path: '/courses/:courseId' },
+    access: 'user',
+    limits: ['api'],
+    writes: true,
+    input: z.strictObject({
+      courseId: Id,
+      title: fields.title.optional(),
+      topic: fields.topic.optional(),
+      description: fields.description.nullable().optional(),
+      currentLevel: Level.optional(),
+      targetLevel: Level.nullable().optional(),
+      goals: fields.goals.optional(),
+      timeline: fields.timeline.nullable().optional(),
+      status: z.enum(['draft', 'active', 'paused']).optional(),
+      preferences: fields.preferences.optional(),
+      isPublic: z.boolean().optional(),
+      version: z.int().optional(),
+    }),
+    output: Course,
+    errors: ['not_found', 'forbidden', 'version_conflict'],
+    example: {
+      input: { courseId: exampleId, title: 'Stronger' },
+      output: { ...exampleCourse, title: 'Stronger', version: 2 },
+    },
+  }),
+  'course.delete': operation({
+    summary: 'Delete a course with its modules and conversation. Your progress entries stay, without the course.',
+    rest: { method: 'DELETE', path: '/courses/:courseId', status: 204 },
+    access: 'user',
+    limits: ['api'],
+    writes: true,
+    input: z.strictObject({ courseId: Id }),
+    output: Nothing,
+    errors: ['not_found', 'forbidden'],
+    example: { input: { courseId: exampleId }, output: {} },
+  }),
+  'course.complete': operation({
+    summary: 'Mark a course complete.',
+    rest: { method: 'POST', path: '/courses/:courseId/complete' },
+    access: 'user',
+    limits: ['api'],
+    writes: true,
+    input: z.strictObject({ courseId: Id }),
+    output: Course,
+    errors: ['not_found', 'forbidden', 'conflict'],
+    example: { input: { courseId: exampleId }, output: { ...exampleCourse, status: 'completed', progress: 100 } },
+  }),
+};
+
+export const courseEvents = {
+  'course.updated': event('course', 'The course changed.', Course.omit({ progress: true })),
+  'course.enrolled': event(
+    'user',
+    'You follow this course now; its stream begins at `head` [C7].',
+    z.object({ courseId: Id }),
+  ),
+  'course.unenrolled': event('user', 'You no longer follow this course [C7].', z.object({ courseId: Id })),
+};

@@ -1,0 +1,53 @@
+import type { Page, PageRequest } from '../page.ts';
+import type { Course } from './contract/course.ts';
+import type { Module } from './contract/module.ts';
+
+/** Stores of courses, their modules and who is enrolled. */
+export interface CourseStores {
+  courses: CourseStore;
+  modules: ModuleStore;
+}
+
+/** Also each course's completion facts of one learner. */
+export interface CourseStanding {
+  courseId: string;
+  completedModuleIds: string[];
+  logs: number;
+  lastAccessed?: string;
+  completed: boolean;
+}
+export interface CourseStore {
+  insert(course: Course): Promise<void>;
+  find(id: string): Promise<Course | undefined>;
+  findAll(ids: readonly string[]): Promise<Course[]>;
+  list(
+    filter: {
+      viewerId?: string;
+      scope: 'mine' | 'enrolled' | 'public';
+      status?: string;
+      topic?: string;
+      q?: string;
+    } & PageRequest,
+  ): Promise<Page<Course>>;
+  save(course: Course): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** What a learner has done in each of these courses, oldest course first. */
+  standings(userId: string, courseIds: readonly string[]): Promise<CourseStanding[]>;
+  /** Enrolment = following the course's stream; the owner is enrolled at creation. */
+  enrol(userId: string, courseId: string): Promise<void>;
+  enrolments(userId: string): Promise<string[]>;
+}
+
+export interface ModuleStore {
+  insert(modules: Module[]): Promise<void>;
+  find(id: string): Promise<Module | undefined>;
+  /** Of all these courses, each one's in order. */
+  list(courseIds: readonly string[]): Promise<Module[]>;
+  /** `false` when it was complete already. */
+  complete(
+    userId: string,
+    module: Module,
+    at: string,
+    quiz?: { score: number; outOf: number; answers?: unknown },
+  ): Promise<boolean>;
+}

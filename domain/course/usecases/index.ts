@@ -1,0 +1,9 @@
+import { courseUseCases } from './course.ts';
+import { moduleUseCases } from './module.ts';
+import { overviewUseCases } from './overview.ts';
+
+export const useCases = {
+  ...courseUseCases,
+  ...moduleUseCases,
+  ...overviewUseCases,
+};

@@ -1,0 +1,97 @@
+import { enrolledCourse, readableCourse } from '../../access.ts';
+import type { Actor } from '../../actor.ts';
+import type { Deps } from '../../areas/deps.ts';
+import type { Stores } from '../../areas/stores.ts';
+import type { Call, UseCases } from '../../call.ts';
+import { userStream } from '../../call.ts';
+import { DomainError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { notAfter, recordEntry } from '../../training/usecases/record-entry.ts';
+import type { Module, moduleOperations } from '../contract/module.ts';
+import { courseProgress, nextModule } from '../rules/course.ts';
+
+/** The share of a quiz's points that passes it, where the quiz names none. */
+const PASSING_SCORE = 0.7;
+
+export const moduleUseCases = {
+  async 'module.list'(deps, call, { courseId }) {
+    await readableCourse(deps.read(), courseId, call.actor);
+    return { data: await modulesOf(deps.read(), courseId, call.actor) };
+  },
+
+  'module.get': async (deps, call, { moduleId }) => (await around(deps, call, moduleId)).at(0),
+  'module.next': async (deps, call, { moduleId }) => (await around(deps, call, moduleId)).at(1),
+  'module.previous': async (deps, call, { moduleId }) => (await around(deps, call, moduleId)).at(-1),
+
+  'module.complete': (_deps, call, { moduleId, quizResults, occurredAt, zone }) =>
+    call.commit(async (tx) => {
+      const { userId } = call.actor;
+      const module = await tx.modules.find(moduleId);
+      if (!module) throw new DomainError('not_found');
+      await enrolledCourse(tx, module.courseId, call.actor);
+      const passed = quizResults && quizResults.score / quizResults.outOf >= PASSING_SCORE;
+      if (module.moduleType === 'quiz' && passed === false) {
+        throw new DomainError('conflict', `A score of at least ${PASSING_SCORE * 100} % completes this module`, {
+          passingScore: PASSING_SCORE,
+        });
+      }
+      const at = notAfter(occurredAt, call.now.toISOString());
+      const fresh = await tx.modules.complete(userId, module, at, quizResults);
+      const modules = await modulesOf(tx, module.courseId, call.actor);
+      const done = modules.filter((one) => one.completed).map((one) => one.id);
+      const progress = courseProgress(modules, done);
+      const next = nextModule(modules, done) ?? null;
+      if (fresh) {
+        // A completed module is a log too [ST6].
+        await recordEntry(tx, call, {
+          id: newId(),
+          courseId: module.courseId,
+          moduleId,
+          activityType: quizResults ? 'quiz' : 'reading',
+          data: quizResults
+            ? { score: quizResults.score, outOf: quizResults.outOf, topic: module.title }
+            : { minutes: module.estimatedDuration, topic: module.title },
+          occurredAt: at,
+          zone,
+          source: 'manual',
+        });
+        tx.append(userStream(userId), 'module.completed', {
+          moduleId,
+          courseId: module.courseId,
+          progress,
+          nextModuleId: next?.id ?? null,
+        });
+      }
+      return { module: { ...module, completed: true }, progress, nextModule: next, passed };
+    }),
+} satisfies UseCases<typeof moduleOperations>;
+
+/** The modules of a course in order, with the caller's completions. */
+export async function modulesOf(
+  stores: Stores,
+  courseId: string,
+  actor: Pick<Actor, 'userId'> | undefined,
+): Promise<Module[]> {
+  const modules = await stores.modules.list([courseId]);
+  if (!actor) return modules;
+  const [standing] = await stores.courses.standings(actor.userId, [courseId]);
+  const done = new Set(standing?.completedModuleIds);
+  return modules.map((module) => ({ ...module, completed: done.has(module.id) }));
+}
+
+/** This module, the next and the previous one. @throws not_found for one that isn't there or readable */
+async function around(deps: Deps, call: Pick<Call<'module.get'>, 'actor'>, moduleId: string) {
+  const stores = deps.read();
+  const module = await stores.modules.find(moduleId);
+  if (!module) throw new DomainError('not_found');
+  await readableCourse(stores, module.courseId, call.actor);
+  const modules = await modulesOf(stores, module.courseId, call.actor);
+  const index = modules.findIndex((one) => one.id === moduleId);
+  return {
+    at(step: number): Module {
+      const found = modules[index + step];
+      if (!found) throw new DomainError('not_found', step > 0 ? 'This is the last module' : 'This is the first module');
+      return found;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { exampleId, Json, JsonObject, OperationError, text } from '../../contract/common.ts';
+import { operation } from '../../contract/define.ts';
+
+/** The most operations of one `progress.sync`; a frame holds 128 KiB [B2]. */
+export const MAX_SYNC_OPERATIONS = 100;
+
+const Waiting = z.strictObject({
+  /** The same however often it is sent. */
+  opId: z.uuid(),
+  /** one that the contract lets wait: session.*, progress.*, module.complete */
+  operation: text(60),
+  input: JsonObject,
+});
+const Synced = z.discriminatedUnion('state', [
+  z.object({ opId: z.uuid(), state: z.enum(['applied', 'duplicate']), data: Json }),
+  z.object({ opId: z.uuid(), state: z.literal('rejected'), error: OperationError }),
+]);
+
+export const syncOperations = {
+  'progress.sync': operation({
+    summary:
+      'Operations that waited while the device was offline, applied in order and each answered on its own. One that can’t be done now ends the answer: it and what follows are to be sent again [M4].',
+    access: 'user',
+    limits: ['live'],
+    input: z.strictObject({ operations: z.array(Waiting).min(1).max(MAX_SYNC_OPERATIONS) }),
+    output: z.object({ results: z.array(Synced) }),
+    example: {
+      input: { operations: [{ opId: exampleId, operation: 'progress.undo', input: { progressId: exampleId } }] },
+      output: {
+        results: [
+          {
+            opId: exampleId,
+            state: 'rejected',
+            error: { code: 'not_found', message: 'Not found', retryable: false, requestId: 'req_1' },
+          },
+        ],
+      },
+    },
+  }),
+};

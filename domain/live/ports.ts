@@ -1,0 +1,12 @@
+import type { EphemeralEventName, EventData } from '../contract/index.ts';
+import type { PresentDevice } from './contract/presence.ts';
+
+export interface Presence {
+  ofUser(userId: string): Promise<PresentDevice[]>;
+  ofCourse(courseId: string): Promise<{ count: number; members: string[] }>;
+}
+
+/** Ephemeral events to all devices of a user, on whichever node [P2]. */
+export interface Signals {
+  toUser<E extends EphemeralEventName>(userId: string, event: E, data: EventData<E>, exceptSocket?: string): void;
+}

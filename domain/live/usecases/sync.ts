@@ -1,0 +1,45 @@
+import type { Call, UseCases } from '../../call.ts';
+import { errors } from '../../contract/errors.ts';
+import { operations } from '../../contract/index.ts';
+import type { OperationName, Output, Parsed } from '../../contract/index.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import type { syncOperations } from '../contract/sync.ts';
+
+type Waiting = Parsed<'progress.sync'>['operations'][number];
+type Synced = Output<'progress.sync'>['results'][number];
+type Json = Extract<Synced, { data: unknown }>['data'];
+
+export const syncUseCases = {
+  'progress.sync': async (_deps, call, { operations: waiting }) => ({ results: await applyAll(call, waiting) }),
+} satisfies UseCases<typeof syncOperations>;
+
+/**
+ * Applies what waited, in order, each in a transaction of its own [M4]. What can't be done now ends the answer, so that
+ * nothing that came later overtakes it; where that is the first one, its error is the answer.
+ */
+async function applyAll(call: Pick<Call, 'perform' | 'requestId'>, waiting: readonly Waiting[]): Promise<Synced[]> {
+  const results: Synced[] = [];
+  for (const { opId, operation, input } of waiting) {
+    try {
+      if (!mayWait(operation)) throw invalid({ path: 'operation', message: `"${operation}" is not one that can wait` });
+      const { data, repeated } = await call.perform(operation, input, opId);
+      results.push({ opId, state: repeated ? 'duplicate' : 'applied', data: data as Json });
+    } catch (error) {
+      const isFinal = error instanceof DomainError && !errors[error.code].retryable;
+      if (!isFinal && results.length === 0) throw error;
+      if (!isFinal) break;
+      const { code, message, details } = error;
+      results.push({
+        opId,
+        state: 'rejected',
+        error: { code, message, details: details as Json, retryable: false, requestId: call.requestId },
+      });
+    }
+  }
+  return results;
+}
+
+/** Whether the contract lets it wait while the device is offline. */
+function mayWait(name: string): boolean {
+  return Object.hasOwn(operations, name) && 'offline' in operations[name as OperationName];
+}

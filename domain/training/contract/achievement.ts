@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Empty, exampleAt, Instant } from '../../contract/common.ts';
+import { operation } from '../../contract/define.ts';
+
+export const Achievement = z.object({
+  key: z.string(),
+  title: z.string(),
+  description: z.string(),
+  earnedAt: Instant.optional(),
+  /** 0–1 */
+  progress: z.number().min(0).max(1),
+  revokedAt: Instant.optional(),
+  reason: z.string().optional(),
+});
+export type Achievement = z.output<typeof Achievement>;
+
+export const achievementOperations = {
+  'achievement.list': operation({
+    summary: 'Achievements earned, in progress (with the fraction reached) and revoked (with the reason).',
+    rest: { method: 'GET', path: '/analytics/achievements' },
+    access: 'user',
+    limits: ['api'],
+    input: Empty,
+    output: z.object({ data: z.array(Achievement) }),
+    example: {
+      input: {},
+      output: {
+        data: [
+          {
+            key: 'first_log',
+            title: 'First step',
+            description: 'Log your first activity.',
+            progress: 1,
+            earnedAt: exampleAt,
+          },
+        ],
+      },
+    },
+  }),
+};

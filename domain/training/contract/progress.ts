@@ -1,0 +1,307 @@
+import { z } from 'zod';
+import {
+  ClientId,
+  exampleAt,
+  exampleId,
+  examplePage,
+  Id,
+  Instant,
+  Nothing,
+  paged,
+  PageQuery,
+  QueryBoolean,
+  sortBy,
+  text,
+  Zone,
+} from '../../contract/common.ts';
+import { event, operation } from '../../contract/define.ts';
+import { Achievement } from './achievement.ts';
+import { ActivityData, ActivityDataInput, ActivityType } from './activity.ts';
+import { Edit } from './edit.ts';
+import { Quantity } from './quantity.ts';
+import { exampleStreak, Streak } from './streak.ts';
+
+export { ActivityData, ActivityDataInput, ActivityType, ExerciseData } from './activity.ts';
+
+/** Calculated from the data; volume in kg, weights in kg, duration in s, distance in m, score and accuracy 0–1. */
+export const Metrics = z.object({
+  volume: z.number().optional(),
+  reps: z.int().optional(),
+  sets: z.int().optional(),
+  topWeight: z.number().optional(),
+  estimatedOneRepMax: z.number().optional(),
+  duration: z.number().optional(),
+  distance: z.number().optional(),
+  score: z.number().optional(),
+  accuracy: z.number().optional(),
+  difficulty: z.number().optional(),
+  completion: z.number().optional(),
+  personalRecord: z.boolean().optional(),
+});
+export type Metrics = z.output<typeof Metrics>;
+
+export const EntryStatus = z.enum(['confirmed', 'unconfirmed', 'undone']);
+
+export const ProgressEntry = z.object({
+  id: Id,
+  userId: Id,
+  courseId: Id.optional(),
+  sessionId: Id.optional(),
+  moduleId: Id.optional(),
+  activityType: ActivityType,
+  data: ActivityData,
+  metrics: Metrics,
+  notes: z.string().optional(),
+  occurredAt: Instant,
+  zone: z.string(),
+  source: z.enum(['manual', 'chat', 'voice', 'sync']),
+  status: EntryStatus,
+  /** The exact words of the message this entry rests on [AL1]. */
+  quote: z.string().optional(),
+  /** Where they begin in the message, in UTF-16 units. */
+  quoteStart: z.int().optional(),
+  messageId: Id.optional(),
+  confidence: z.number().min(0).max(1).optional(),
+  needsAttention: z.boolean().optional(),
+  /** Values an edit replaced, newest last [M4]. */
+  history: z.array(Edit).optional(),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type ProgressEntry = z.output<typeof ProgressEntry>;
+
+export const RecordKind = z.enum([
+  'weight_1',
+  'weight_3',
+  'weight_5',
+  'weight_8',
+  'weight_10',
+  'weight_12',
+  'one_rep_max',
+  'reps_at_weight',
+  'session_volume',
+  'longest',
+  'farthest',
+  'fastest',
+]);
+export type RecordKind = z.output<typeof RecordKind>;
+
+export const Record = z.object({
+  kind: RecordKind,
+  exercise: z.string(),
+  value: Quantity,
+  reps: z.int().optional(),
+  /** of `fastest`: over which distance */
+  distance: Quantity.optional(),
+  previous: z.object({ value: Quantity, reps: z.int().optional(), at: Instant, entryId: Id }).optional(),
+  entryId: Id,
+  at: Instant,
+});
+export type Record = z.output<typeof Record>;
+
+/** What to do next, and why [PR6]. */
+export const Recommendation = z.object({
+  exercise: z.string(),
+  text: z.string(),
+  rule: z.enum(['linear', 'double', 'percentage', 'amrap', 'repeat', 'reset']),
+  weight: Quantity.optional(),
+  reps: z.int().optional(),
+  sets: z.int().optional(),
+});
+export type Recommendation = z.output<typeof Recommendation>;
+
+export const ProgressResult = z.object({
+  entry: ProgressEntry,
+  summary: z.string(),
+  records: z.array(Record),
+  achievements: z.array(Achievement),
+  streak: Streak.optional(),
+  recommendation: Recommendation.optional(),
+});
+export type ProgressResult = z.output<typeof ProgressResult>;
+
+const logInput = z.strictObject({
+  id: ClientId.optional(),
+  courseId: Id.optional(),
+  sessionId: Id.optional(),
+  moduleId: Id.optional(),
+  activityType: ActivityType,
+  occurredAt: Instant.optional(),
+  zone: Zone.optional(),
+  notes: text(4_000).optional(),
+  data: ActivityDataInput,
+});
+/** `data` must be of the activity's shape; checked in the use case so that the error names the field. */
+export type LogInput = z.output<typeof logInput>;
+
+const entryId = { progressId: Id };
+
+const exampleEntry = {
+  id: exampleId,
+  userId: exampleId,
+  courseId: exampleId,
+  activityType: 'exercise' as const,
+  data: {
+    exercise: 'bench press',
+    exerciseKey: 'bench_press',
+    sets: [{ weight: { value: 135, unit: 'lb' as const }, reps: 8 }],
+  },
+  metrics: { volume: 489.88, reps: 8, sets: 1, topWeight: 61.23, estimatedOneRepMax: 77.56 },
+  occurredAt: exampleAt,
+  zone: 'America/New_York',
+  source: 'manual' as const,
+  status: 'confirmed' as const,
+  createdAt: exampleAt,
+  updatedAt: exampleAt,
+};
+const exampleResult = {
+  entry: exampleEntry,
+  summary: 'Bench press: 135 lb × 8',
+  records: [],
+  achievements: [],
+  streak: exampleStreak,
+};
+
+export const progressOperations = {
+  'progress.log': operation({
+    summary: 'Log what was done. The answer says what changed: records, achievements, streak and what to do next.',
+    rest: { method: 'POST', path: '/progress', status: 201 },
+    access: 'user',
+    limits: ['live'],
+    writes: true,
+    offline: true,
+    input: logInput,
+    output: ProgressResult,
+    errors: ['not_found', 'already_exists'],
+    example: {
+      input: {
+        courseId: exampleId,
+        activityType: 'exercise',
+        data: { exercise: 'bench press', weight: '135lbs', sets: 3, reps: [8, 7, 6] },
+        zone: 'America/New_York',
+      },
+      output: exampleResult,
+    },
+  }),
+  'progress.update': operation({
+    summary:
+      'Correct an entry, field by field. Everything derived from it is recomputed; the values replaced stay in its history.',
+    rest: { method: 'PATCH', path: '/progress/:progressId' },
+    access: 'user',
+    limits: ['live'],
+    writes: true,
+    offline: true,
+    input: z.strictObject({
+      ...entryId,
+      data: ActivityDataInput.optional(),
+      notes: text(4_000).nullable().optional(),
+      occurredAt: Instant.optional(),
+      zone: Zone.optional(),
+      moduleId: Id.nullable().optional(),
+      needsAttention: z.boolean().optional(),
+      /** When the edit was made; later than the time of receipt counts as then [M4]. */
+      editedAt: Instant.optional(),
+    }),
+    output: ProgressResult,
+    errors: ['not_found', 'conflict'],
+    example: { input: { progressId: exampleId, notes: 'felt strong' }, output: exampleResult },
+  }),
+  'progress.delete': operation({
+    summary: 'Delete an entry and what it derived.',
+    rest: { method: 'DELETE', path: '/progress/:progressId', status: 204 },
+    access: 'user',
+    limits: ['live'],
+    writes: true,
+    offline: true,
+    input: z.strictObject({ ...entryId, editedAt: Instant.optional() }),
+    output: Nothing,
+    errors: ['not_found'],
+    example: { input: { progressId: exampleId }, output: {} },
+  }),
+  'progress.confirm': operation({
+    summary: 'Confirm an auto-logged entry: from now on it counts.',
+    rest: { method: 'POST', path: '/progress/:progressId/confirm' },
+    access: 'user',
+    limits: ['live'],
+    writes: true,
+    offline: true,
+    input: z.strictObject(entryId),
+    output: ProgressResult,
+    errors: ['not_found', 'conflict'],
+    example: { input: { progressId: exampleId }, output: exampleResult },
+  }),
+  'progress.undo': operation({
+    summary: 'Undo an auto-logged entry, with what it derived and the memory it wrote [AL5].',
+    rest: { method: 'POST', path: '/progress/:progressId/undo' },
+    access: 'user',
+    limits: ['live'],
+    writes: true,
+    offline: true,
+    input: z.strictObject(entryId),
+    output: z.object({ entry: ProgressEntry }),
+    errors: ['not_found', 'conflict'],
+    example: { input: { progressId: exampleId }, output: { entry: { ...exampleEntry, status: 'undone' } } },
+  }),
+  'progress.list': operation({
+    summary: 'The entries of a course.',
+    rest: { method: 'GET', path: '/courses/:courseId/progress' },
+    access: 'user',
+    limits: ['live'],
+    perMinute: 200,
+    input: PageQuery.extend({
+      courseId: Id,
+      from: Instant.optional(),
+      to: Instant.optional(),
+      activityType: ActivityType.optional(),
+      exercise: text(100).optional(),
+      moduleId: Id.optional(),
+      sessionId: Id.optional(),
+      status: EntryStatus.optional(),
+      needsAttention: QueryBoolean.optional(),
+      sort: sortBy(['occurredAt', 'createdAt']).default('occurredAt:desc'),
+    }),
+    output: paged(ProgressEntry),
+    errors: ['not_found'],
+    example: {
+      input: { courseId: exampleId, exercise: 'bench press' },
+      output: { data: [exampleEntry], meta: { pagination: examplePage, filters: { exercise: 'bench press' } } },
+    },
+  }),
+};
+
+const change = { reason: z.enum(['late', 'edited', 'deleted', 'undone', 'confirmed', 'settings']).optional() };
+
+export const progressEvents = {
+  'progress.logged': event('user', 'An entry was logged.', ProgressEntry),
+  'progress.updated': event('user', 'An entry was corrected.', ProgressEntry),
+  'progress.deleted': event(
+    'user',
+    'An entry was deleted or undone.',
+    z.object({ id: Id, courseId: Id.optional(), sessionId: Id.optional(), undone: z.boolean() }),
+  ),
+  'progress.confirmed': event('user', 'An auto-logged entry was confirmed.', ProgressEntry),
+  'record.set': event(
+    'user',
+    'A personal record; `reason` where a correction brought it.',
+    Record.extend({ ...change, text: z.string() }),
+  ),
+  'record.revoked': event(
+    'user',
+    'A record no longer holds [PR4].',
+    Record.extend({ reason: z.enum(['late', 'edited', 'deleted', 'undone']) }),
+  ),
+  'streak.updated': event(
+    'user',
+    'A streak changed; `reason` where a correction or the passing of time did it.',
+    Streak.extend({
+      reason: z.enum(['late', 'edited', 'deleted', 'undone', 'confirmed', 'time', 'settings']).optional(),
+    }),
+  ),
+  'achievement.earned': event('user', 'An achievement was earned.', Achievement.extend(change)),
+  'achievement.updated': event(
+    'user',
+    'Another log earned it now: `earnedAt` moved [DF3].',
+    Achievement.extend(change),
+  ),
+  'achievement.revoked': event('user', 'An achievement no longer holds.', Achievement),
+};

@@ -1,0 +1,63 @@
+import type { Stores } from '../areas/stores.ts';
+import { userStream } from '../call.ts';
+import { derivedId } from '../ids.ts';
+import type { Transactions } from '../ports.ts';
+import type { Session } from './contract/session.ts';
+import type { TrainingJobs } from './ports.ts';
+import { abandonAt, abandonSession, atRiskAt, lookAgainAt } from './rules/session.ts';
+import { summaryOf } from './usecases/facts/session.ts';
+import { streakScopes, updateStreaks } from './usecases/facts/streak.ts';
+
+interface Deps {
+  read(): Stores;
+  transactions: Transactions;
+  now(): Date;
+}
+
+export function trainingJobs({ read, transactions, now }: Deps): {
+  [J in keyof TrainingJobs]: (data: TrainingJobs[J]) => Promise<void>;
+} {
+  /** Once for each silence, though its job may run again because the process died before that was noted. */
+  async function tellAtRisk({ id, userId, lastActivityAt }: Session): Promise<void> {
+    const op = { id: derivedId(id, 'session.at_risk', lastActivityAt), operation: 'session.at_risk', inputHash: '' };
+    await transactions.run({ userId, streams: [userStream(userId)], op }, async (tx) => {
+      const session = await tx.sessions.find(id);
+      if (session && isOpen(session) && session.lastActivityAt === lastActivityAt)
+        tx.append(userStream(userId), 'session.at_risk', session);
+      return null;
+    });
+  }
+
+  return {
+    /** No activity: first `at_risk`, after four hours `abandoned` as of the last activity [SE3]. */
+    async 'session.idle'({ sessionId, userId }) {
+      const at = now();
+      const silent = await read().sessions.find(sessionId);
+      if (!silent || !isOpen(silent)) return;
+      if (at >= atRiskAt(silent) && at < abandonAt(silent)) await tellAtRisk(silent);
+      await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
+        const session = await tx.sessions.find(sessionId);
+        if (!session || !isOpen(session)) return null;
+        if (at >= abandonAt(session)) {
+          const abandoned = abandonSession(session);
+          const ended = { ...abandoned, summary: await summaryOf(tx, abandoned) };
+          await tx.sessions.save(ended);
+          tx.append(userStream(userId), 'session.abandoned', ended);
+          return null;
+        }
+        await tx.schedule('session.idle', { sessionId, userId }, { at: lookAgainAt(session, at), key: sessionId });
+        return null;
+      });
+    },
+
+    async 'streak.tick'({ userId }) {
+      await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
+        const [, ...courses] = await streakScopes(tx, userId);
+        await updateStreaks(tx, userId, courses, now(), 'time');
+        return null;
+      });
+    },
+  };
+}
+
+const isOpen = ({ status }: Session) => status === 'active' || status === 'paused';

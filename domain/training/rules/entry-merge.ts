@@ -1,0 +1,39 @@
+import { canonical } from '../../canonical.ts';
+import type { Edit } from '../contract/edit.ts';
+
+/** The words of a message that made an edit. */
+export type Words = Pick<Edit, 'messageId' | 'quoteStart'>;
+
+/** An entry with the edits made to it, and the moment of its deletion. Times are ISO 8601 UTC. */
+interface Edited {
+  history?: Edit[];
+  deletedAt?: string;
+}
+
+/**
+ * Merges an edit by field: the one made later wins, of two made at once the greater value, so that every order of
+ * arrival ends alike; the losing value stays in the history [M4]. One made after the deletion brings the entry back.
+ */
+export function mergeEdit<E extends Edited>(entry: E, values: Partial<E>, editedAt: string, words: Words = {}): E {
+  const history = [...(entry.history ?? [])];
+  const after: E = { ...entry, history };
+  for (const field of Object.keys(values) as (keyof E & string)[]) {
+    const held = entry.history?.findLast((edit) => edit.field === field && !edit.lost);
+    const lost = held !== undefined && !wins(editedAt, values[field], held.editedAt, entry[field]);
+    const value = (lost ? values[field] : entry[field]) ?? null;
+    history.push({ field, value, editedAt, ...(lost && { lost }), ...words });
+    if (!lost) Object.assign(after, { [field]: values[field] ?? undefined });
+    if (entry.deletedAt !== undefined && editedAt > entry.deletedAt) after.deletedAt = undefined;
+  }
+  return after;
+}
+
+/** A deletion wins over the edits made before it; one made after it keeps the entry. */
+export function mergeDeletion<E extends Edited>(entry: E, deletedAt: string): E {
+  const outlived = entry.history?.some((edit) => edit.editedAt > deletedAt) ?? false;
+  return outlived || (entry.deletedAt ?? '') > deletedAt ? entry : { ...entry, deletedAt };
+}
+
+function wins(at: string, value: unknown, heldAt: string, held: unknown): boolean {
+  return at === heldAt ? canonical(value ?? null) >= canonical(held ?? null) : at > heldAt;
+}

@@ -1,0 +1,64 @@
+import { invalid } from '../../../errors.ts';
+import type { ActivityDataInput, ExerciseData } from '../../contract/progress.ts';
+import type { Quantity, QuantityInput, Set, SetInput } from '../../contract/quantity.ts';
+import { isKeepable, MAX_EXERCISE_NAME, normaliseExercise } from '../exercise-names.ts';
+import { dimensionOf, parseQuantity } from '../units.ts';
+import type { DisplayUnits, QuantityKind } from '../units.ts';
+
+type ExerciseInput = Extract<ActivityDataInput, { exercise: string }>;
+type CountedInput = Exclude<ExerciseInput, { sets: SetInput[] }>;
+
+const isCounted = (data: ExerciseInput): data is CountedInput => !Array.isArray(data.sets);
+
+export function isExerciseInput(data: ActivityDataInput): data is ExerciseInput {
+  return 'exercise' in data;
+}
+
+export function normaliseExerciseData(data: ExerciseInput, units: DisplayUnits): ExerciseData {
+  const exercise = normaliseExercise(data.exercise);
+  if (!isKeepable(exercise)) {
+    throw invalid({
+      path: 'data.exercise',
+      message: `must come to at most ${MAX_EXERCISE_NAME} characters when written out`,
+    });
+  }
+  const sets = isCounted(data)
+    ? countedSets(data, units)
+    : data.sets.map((set, index) => normaliseSet(set, `data.sets.${index}`, units));
+  return { exercise: exercise.name, exerciseKey: exercise.key, sets };
+}
+
+/** "3 sets of these reps at this weight": one number counts for each set, a list names each. */
+function countedSets(data: CountedInput, units: DisplayUnits): Set[] {
+  const { sets, reps } = data;
+  if (Array.isArray(reps) && reps.length !== sets) {
+    throw invalid({ path: 'data.reps', message: `must have ${sets} numbers, one for each set, not ${reps.length}` });
+  }
+  const weight = data.weight === undefined ? {} : { weight: quantityOf(data.weight, 'weight', 'data.weight', units) };
+  return Array.from({ length: sets }, (_, index) => ({
+    ...weight,
+    reps: Array.isArray(reps) ? (reps[index] ?? 0) : reps,
+  }));
+}
+
+function normaliseSet({ weight, duration, distance, ...rest }: SetInput, path: string, units: DisplayUnits): Set {
+  if (rest.reps === undefined && duration === undefined && distance === undefined) {
+    throw invalid({ path, message: 'needs reps, a duration or a distance' });
+  }
+  const set: Set = { ...rest };
+  if (weight !== undefined) set.weight = quantityOf(weight, 'weight', `${path}.weight`, units);
+  if (duration !== undefined) set.duration = quantityOf(duration, 'duration', `${path}.duration`, units);
+  if (distance !== undefined) set.distance = quantityOf(distance, 'distance', `${path}.distance`, units);
+  return set;
+}
+
+function quantityOf(input: QuantityInput, kind: QuantityKind, path: string, units: DisplayUnits): Quantity {
+  const bareUnit = { weight: units.weight, distance: units.distance, duration: 'min' } as const;
+  if (typeof input === 'string') return parseQuantity(input, kind, bareUnit[kind], path);
+  const dimension = dimensionOf(input.unit);
+  if (dimension !== kind && !(dimension === 'load' && kind === 'weight')) {
+    throw invalid({ path, message: `${input.unit} is not a unit of ${kind}` });
+  }
+  if (input.value < 0 && dimension !== 'load') throw invalid({ path, message: 'must not be below 0' });
+  return input;
+}

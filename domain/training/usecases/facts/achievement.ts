@@ -1,0 +1,47 @@
+import type { Stores } from '../../../areas/stores.ts';
+import { userStream } from '../../../call.ts';
+import type { Tx } from '../../../ports.ts';
+import type { Achievement } from '../../contract/achievement.ts';
+import { achievementsOf, diffAchievements, thresholdsOf } from '../../rules/achievements.ts';
+import type { ReplayedStreak } from '../../rules/streak/replay.ts';
+import type { Reason } from './change.ts';
+
+/** The whole catalogue as the logs have it now. */
+export async function computeAchievements(
+  stores: Stores,
+  userId: string,
+  streak: Pick<ReplayedStreak, 'longest' | 'milestones'>,
+): Promise<Achievement[]> {
+  const tallies = await stores.tallies.of(userId, {
+    logs: thresholdsOf('logs'),
+    records: thresholdsOf('records'),
+    modules: thresholdsOf('modules'),
+    perfectQuizzes: thresholdsOf('perfectQuizzes'),
+    volume: thresholdsOf('volume'),
+    minutes: thresholdsOf('minutes'),
+  });
+  const nth = Object.fromEntries(
+    streak.milestones.map(({ milestone, reachedOn }) => [milestone, `${reachedOn}T00:00:00.000Z`]),
+  );
+  return achievementsOf({ ...tallies, streak: { count: streak.longest, nth } });
+}
+
+/** Brings the stored achievements up to date and tells what was earned, what moved in time and what no longer holds [DF3]. */
+export async function updateAchievements(
+  tx: Tx,
+  userId: string,
+  streak: ReplayedStreak,
+  now: Date,
+  reason?: Reason | 'settings',
+): Promise<Achievement[]> {
+  const stored = await tx.achievements.list(userId);
+  const computed = await computeAchievements(tx, userId, streak);
+  const changes = diffAchievements(stored, computed, now.toISOString(), reason ?? 'late');
+  await tx.achievements.save(userId, [...changes.earned, ...changes.revoked, ...changes.moved, ...changes.same]);
+  for (const achievement of changes.revoked) tx.append(userStream(userId), 'achievement.revoked', achievement);
+  for (const achievement of changes.moved)
+    tx.append(userStream(userId), 'achievement.updated', { ...achievement, reason: reason ?? 'late' });
+  for (const achievement of changes.earned)
+    tx.append(userStream(userId), 'achievement.earned', { ...achievement, reason });
+  return changes.earned;
+}

@@ -1,0 +1,83 @@
+import { userStream } from '../../../call.ts';
+import type { Tx } from '../../../ports.ts';
+import type { ExerciseData, Record } from '../../contract/progress.ts';
+import { diffRecords, emptyRecordState, foldRecords, mergeRecords, replayRecords } from '../../rules/records.ts';
+import type { ExerciseLog, RecordState } from '../../rules/records.ts';
+import { describeRecord } from '../../rules/summary.ts';
+import type { ProgressRow } from '../../stores.ts';
+import type { Change, Reason } from './change.ts';
+
+/**
+ * Records of the exercises a change touches. A log that is the newest of its exercise is folded onto the stored state;
+ * anything else replays that exercise, so that incremental = replay [DF2]. Answers the records that are new, and the
+ * sessions of earlier and later logs whose records moved.
+ */
+export async function updateRecords(tx: Tx, userId: string, change: Change): Promise<MovedRecords> {
+  const keys = new Set([change.before?.exerciseKey, change.after?.exerciseKey].filter((key) => key !== undefined));
+  const moved: MovedRecords = { records: [], sessionIds: [] };
+  for (const key of keys) {
+    const { records, sessionIds } = await updateExercise(tx, userId, key, change);
+    moved.records.push(...records);
+    moved.sessionIds.push(...sessionIds);
+  }
+  return moved;
+}
+
+interface MovedRecords {
+  records: Record[];
+  sessionIds: string[];
+}
+
+async function updateExercise(
+  tx: Tx,
+  userId: string,
+  key: string,
+  { before, after, reason }: Change,
+): Promise<MovedRecords> {
+  const stored = await tx.exercises.state(userId, key);
+  const records = await tx.exercises.records(userId, key);
+  const newest = !before && after && (!stored?.last || follows(after, stored.last));
+  const logs = newest ? [] : (await tx.progress.counting({ userId, exerciseKey: key })).map(exerciseLog);
+  const next = newest ? fold(stored?.state, records, after) : replayRecords(logs);
+  await tx.exercises.saveState(userId, key, next.state, next.last);
+  const moved = diffRecords(records, next.records);
+  await tx.exercises.changeRecords(userId, key, moved);
+  speak(tx, userId, moved, newest ? undefined : (reason ?? 'late'), after?.zone ?? before?.zone ?? 'UTC');
+  const movedIds = new Set([...moved.set, ...moved.revoked].map(({ entryId }) => entryId));
+  const sessionIds = logs.filter(({ id }) => movedIds.has(id)).flatMap(({ sessionId }) => sessionId ?? []);
+  return { records: moved.set, sessionIds };
+}
+
+function fold(state: unknown, records: Record[], entry: ProgressRow) {
+  const step = foldRecords((state as RecordState | undefined) ?? emptyRecordState, exerciseLog(entry));
+  return {
+    state: step.state,
+    records: mergeRecords(records, step.records),
+    last: { occurredAt: entry.occurredAt, id: entry.id },
+  };
+}
+
+function speak(
+  tx: Tx,
+  userId: string,
+  { set, revoked }: { set: Record[]; revoked: Record[] },
+  reason: Reason | undefined,
+  zone: string,
+): void {
+  for (const record of revoked)
+    tx.append(userStream(userId), 'record.revoked', {
+      ...record,
+      reason: reason === 'confirmed' || !reason ? 'late' : reason,
+    });
+  for (const record of set)
+    tx.append(userStream(userId), 'record.set', { ...record, reason, text: describeRecord(record, zone) });
+}
+
+function follows(entry: ProgressRow, last: { occurredAt: string; id: string }): boolean {
+  return entry.occurredAt > last.occurredAt || (entry.occurredAt === last.occurredAt && entry.id > last.id);
+}
+
+export function exerciseLog({ id, occurredAt, sessionId, data }: ProgressRow): ExerciseLog {
+  const { exercise, exerciseKey, sets } = data as ExerciseData;
+  return { id, occurredAt, sessionId, exercise, exerciseKey, sets };
+}

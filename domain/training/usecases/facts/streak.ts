@@ -1,0 +1,101 @@
+import type { Stores } from '../../../areas/stores.ts';
+import { userStream } from '../../../call.ts';
+import { defaultPreferences } from '../../../contract/preferences.ts';
+import type { Preferences } from '../../../contract/preferences.ts';
+import { localDay } from '../../../local-day.ts';
+import type { Tx } from '../../../ports.ts';
+import { defaultFrequency } from '../../contract/frequency.ts';
+import type { Frequency } from '../../contract/frequency.ts';
+import type { Streak } from '../../contract/streak.ts';
+import { nextDayStart } from '../../rules/streak/day-start.ts';
+import { replayStreak } from '../../rules/streak/replay.ts';
+import type { ReplayedStreak } from '../../rules/streak/replay.ts';
+import type { StreakSetting } from '../../stores.ts';
+import type { Reason } from './change.ts';
+
+const TICK_DELAY_MS = 60_000;
+
+/** Overall first, then every course that has a frequency of its own. */
+export async function streakScopes(stores: Stores, userId: string): Promise<string[]> {
+  const settings = await stores.streaks.settings(userId);
+  const enrolled = new Set(await stores.courses.enrolments(userId));
+  const courses = new Set(settings.map((setting) => setting.scope).filter((scope) => enrolled.has(scope)));
+  return ['overall', ...courses];
+}
+
+/** A streak replayed from the days of activity [ST6]. */
+export async function computeStreak(stores: Stores, userId: string, scope: string, now: Date): Promise<ReplayedStreak> {
+  const user = await stores.users.find(userId);
+  const settings = await stores.streaks.settings(userId);
+  const days = await stores.progress.days(userId, scope === 'overall' ? undefined : scope);
+  return replayStreak({
+    scope: scope as Streak['scope'],
+    days,
+    schedule: schedule(settings, scope),
+    pauses: [],
+    resets: [],
+    today: activityDay(now.toISOString(), user?.timezone ?? 'UTC', settings),
+  });
+}
+
+/** Replays the overall streak and those of `courseIds`, tells what moved, and has the passing of time watched [ST6]. */
+export async function updateStreaks(
+  tx: Tx,
+  userId: string,
+  courseIds: string[],
+  now: Date,
+  reason?: Reason | 'time' | 'settings',
+): Promise<ReplayedStreak> {
+  const stored = new Map((await tx.streaks.list(userId)).map((streak) => [streak.scope, streak]));
+  const overall = await computeStreak(tx, userId, 'overall', now);
+  const streaks = [overall];
+  for (const courseId of courseIds) streaks.push(await computeStreak(tx, userId, courseId, now));
+  // A tick that ran is spent, and settings may move the hour of the next.
+  let isTickDue = reason === 'time' || reason === 'settings';
+  for (const { days: _days, milestones: _milestones, ...facts } of streaks) {
+    if (same(stored.get(facts.scope), facts)) continue;
+    isTickDue = true;
+    await tx.streaks.save(userId, facts);
+    tx.append(userStream(userId), 'streak.updated', { ...facts, reason });
+  }
+  // Time alone changes none but running ones.
+  if (isTickDue && streaks.some(({ current }) => current > 0)) await scheduleTick(tx, userId, now);
+  return overall;
+}
+
+/** Shortly after the user's day begins, what the passing of time changed is pushed [ST6]. */
+async function scheduleTick(tx: Tx, userId: string, now: Date): Promise<void> {
+  const user = await tx.users.find(userId);
+  const { dayStartHour } = await tx.users.preferences(userId);
+  const at = new Date(nextDayStart(now, user?.timezone ?? 'UTC', dayStartHour).getTime() + TICK_DELAY_MS);
+  await tx.schedule('streak.tick', { userId }, { at, key: userId });
+}
+
+/** The date an activity counts for: the local date in its own zone, minus the day start that held then [ST1, ST2]. */
+export function activityDay(occurredAt: string, zone: string, settings: StreakSetting[]): string {
+  const date = localDay(occurredAt, zone, 0);
+  const held = settings.filter((setting) => setting.dayStartHour !== undefined && setting.from <= date).at(-1);
+  return localDay(occurredAt, zone, held?.dayStartHour ?? 0);
+}
+
+function schedule(settings: StreakSetting[], scope: string) {
+  let weekStart: Preferences['weekStart'] = defaultPreferences.weekStart;
+  // What a course asks for first also holds for the days before it: logs may be older than the course.
+  let frequency = settings.find((setting) => setting.scope === scope)?.frequency ?? unsaid(scope);
+  const first = { from: '0001-01-01', frequency, weekStart };
+  const steps = settings
+    .filter((setting) => setting.scope === scope || setting.scope === 'user')
+    .map((setting) => {
+      weekStart = setting.weekStart ?? weekStart;
+      frequency = setting.scope === scope ? (setting.frequency ?? frequency) : frequency;
+      return { from: setting.from, frequency, weekStart };
+    });
+  return [first, ...steps];
+}
+
+const unsaid = (scope: string): Frequency => (scope === 'overall' ? { type: 'daily' } : defaultFrequency);
+
+function same(a: object | undefined, b: object): boolean {
+  const sorted = (value: object) => JSON.stringify(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
+  return a !== undefined && sorted(a) === sorted(b);
+}

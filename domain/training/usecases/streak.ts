@@ -1,0 +1,47 @@
+import type { Deps } from '../../areas/deps.ts';
+import type { Stores } from '../../areas/stores.ts';
+import type { UseCases } from '../../call.ts';
+import type { achievementOperations } from '../contract/achievement.ts';
+import type { Streak, streakOperations } from '../contract/streak.ts';
+import { computeAchievements } from './facts/achievement.ts';
+import { computeStreak, streakScopes } from './facts/streak.ts';
+
+/** How many of the last days are explained. */
+const EXPLAINED_DAYS = 60;
+
+export const streakUseCases = {
+  async 'streak.get'(deps, call, { days }) {
+    const streaks = await currentStreaks(deps, call.actor.userId, call.now);
+    return {
+      data: streaks.map(({ days: all, ...streak }) =>
+        days ? { ...streak, days: all?.slice(-EXPLAINED_DAYS) } : streak,
+      ),
+    };
+  },
+} satisfies UseCases<typeof streakOperations>;
+
+/** Replayed with today's date, so that what the passing of time changed is in it [ST6]. */
+export async function currentStreaks(deps: Pick<Deps, 'read'>, userId: string, now: Date): Promise<Streak[]> {
+  const stores: Stores = deps.read();
+  const streaks: Streak[] = [];
+  for (const scope of await streakScopes(stores, userId)) streaks.push(await computeStreak(stores, userId, scope, now));
+  return streaks;
+}
+
+export const achievementUseCases = {
+  async 'achievement.list'(deps, call) {
+    const { userId } = call.actor;
+    const stores = deps.read();
+    const stored = await stores.achievements.list(userId);
+    const now = await computeAchievements(stores, userId, await computeStreak(stores, userId, 'overall', call.now));
+    const revoked = new Map(stored.filter((one) => one.revokedAt).map((one) => [one.key, one]));
+    // What is stored says when and why one was taken back; how far the others are is counted afresh.
+    return {
+      data: now.map((one) =>
+        one.earnedAt
+          ? one
+          : { ...one, revokedAt: revoked.get(one.key)?.revokedAt, reason: revoked.get(one.key)?.reason },
+      ),
+    };
+  },
+} satisfies UseCases<typeof achievementOperations>;

@@ -1,0 +1,177 @@
+import type { SetInput } from '../../../../training/contract/quantity.ts';
+import { isKeepable, normaliseExercise } from '../../../../training/rules/exercise-names.ts';
+import type { DisplayUnits } from '../../../../training/rules/units.ts';
+import { dateOf, isUnclear } from '../language/dates.ts';
+import type { JudgedClause } from '../language/judge.ts';
+import type { Detection, Span } from '../types.ts';
+import { felt, troubles } from './attention.ts';
+import { confidenceOf } from './confidence.ts';
+import type { Certainty } from './confidence.ts';
+import type { Setting } from './context.ts';
+import { correctedData } from './corrections.ts';
+import { groupsOf, hasNumbers } from './groups.ts';
+import type { Group } from './groups.ts';
+import { schemeOf } from './scheme.ts';
+
+/** An exercise told of, before its words are cut from the message. */
+interface Act {
+  exercise: string;
+  key: string;
+  sets: SetInput[];
+  certainty: Certainty;
+  clauses: JudgedClause[];
+  span: Span;
+  corrects: boolean;
+  trouble?: JudgedClause;
+}
+
+const TROUBLE_IMPORTANCE = 0.8;
+/** "done with my set", "that set felt heavy": the set at hand, without its numbers. */
+const SET_AT_HAND =
+  /\b(?:this|that|my|the|a|another|last|first|second|third|final|next|one) (?:\w+ )?set\b|^(?:ok |okay |and |set )*(?:done|finished)\b(?! \d+ (?:%|percent))/;
+
+export function exerciseActs(
+  message: string,
+  clauses: readonly JudgedClause[],
+  setting: Setting,
+  units: DisplayUnits,
+): Detection[] {
+  const groups = groupsOf(clauses, setting);
+  const told = groups.flatMap((group) => actOf(group, setting, units) ?? []);
+  const acts = mergeCorrections(told);
+  if (!acts.some((act) => act.key === setting.exercise?.key)) acts.push(...actAtHand(clauses, setting));
+  attachTroubles(acts, clauses);
+  return acts.map((act) => detectionOf(act, message));
+}
+
+/** What a group says, completed with the context where it is about the same exercise. */
+function actOf(group: Group, setting: Setting, units: DisplayUnits): Act | undefined {
+  const { exercise, clauses, span } = group;
+  const normal = normaliseExercise(exercise.name);
+  if (!isKeepable(normal)) return undefined;
+  const { key } = normal;
+  const scheme = hasNumbers(group.pieces) ? schemeOf(group.pieces, exercise.kind, units) : undefined;
+  if (!scheme) return undefined;
+  const atHand = key === setting.exercise?.key ? setting : {};
+  const sets = scheme.sets.map((set) => completed(set, exercise.kind, atHand));
+  if (!sets.every((set) => set.reps !== undefined || set.duration !== undefined || set.distance !== undefined))
+    return undefined;
+  const certainty = {
+    past: clauses.some((clause) => clause.past),
+    weightMissing:
+      exercise.kind === 'weighted' && sets.some((set) => set.weight === undefined && set.reps !== undefined),
+    bareUnit: scheme.bareUnit,
+    ambiguous: scheme.ambiguous,
+    borrowed:
+      exercise.origin === 'context' ||
+      exercise.origin === 'earlier' ||
+      sets.some((set, index) => set.weight !== scheme.sets[index]?.weight || set.reps !== scheme.sets[index]?.reps),
+    unknownName: exercise.origin === 'unknown',
+    unsure: clauses.some((clause) => clause.unsure),
+    about: clauses.some((clause) => clause.about),
+    dateUnclear: clauses.some((clause) => isUnclear(clause.when)),
+  };
+  return { exercise: exercise.name, key, sets, certainty, clauses, span, corrects: clauses[0]?.corrects === true };
+}
+
+function completed(set: SetInput, kind: Group['exercise']['kind'], { weight, reps }: Setting): SetInput {
+  if (kind === 'cardio' || kind === 'timed') return set;
+  const counted = set.duration !== undefined || set.distance !== undefined;
+  return {
+    ...set,
+    ...(set.weight === undefined && weight !== undefined && { weight }),
+    ...(set.reps === undefined && !counted && reps !== undefined && { reps }),
+  };
+}
+
+/** A correction of something in the same message changes that; only one that refers further back is an entry that corrects. */
+function mergeCorrections(acts: readonly Act[]): Act[] {
+  const merged: Act[] = [];
+  for (const act of acts) {
+    const before = act.corrects ? merged.findLast((each) => each.key === act.key) : undefined;
+    const data =
+      before &&
+      correctedData({ exercise: before.exercise, sets: before.sets }, { exercise: before.exercise, sets: act.sets });
+    if (before && data && 'exercise' in data && Array.isArray(data.sets)) {
+      before.sets = data.sets;
+      before.clauses = [...before.clauses, ...act.clauses];
+      before.span = { start: before.span.start, end: act.span.end };
+    } else merged.push(act);
+  }
+  return merged;
+}
+
+/** The set of the context, when the message says that it was done or how it felt, without a number of its own [AL3]. */
+function actAtHand(clauses: readonly JudgedClause[], { exercise, weight, reps }: Setting): Act[] {
+  if (!exercise || reps === undefined) return [];
+  const clause = clauses.find((each) => {
+    if (each.mood !== undefined || !each.past || hasNumbers(each.pieces)) return false;
+    const name = each.pieces.find((piece) => piece.type === 'exercise')?.exercise.name;
+    if (name !== undefined) return normaliseExercise(name).key === exercise.key;
+    return SET_AT_HAND.test(each.text) || (troubles(each) && felt(each) && /\b(?:it|that|this|them)$/.test(each.text));
+  });
+  if (!clause) return [];
+  const { past, unsure, about, when } = clause;
+  const set: SetInput = weight === undefined ? { reps } : { weight, reps };
+  const certainty = {
+    past,
+    unsure,
+    about,
+    dateUnclear: isUnclear(when),
+    weightMissing: exercise.kind === 'weighted' && weight === undefined,
+    fromContext: true,
+  };
+  const span = { start: clause.tokens[0]?.start ?? 0, end: clause.tokens.at(-1)?.end ?? 0 };
+  return [
+    { exercise: exercise.name, key: exercise.key, sets: [set], certainty, clauses: [clause], span, corrects: false },
+  ];
+}
+
+/** Trouble belongs to the act it is told with, else to the one told before it in this sentence or the last, else after it. */
+function attachTroubles(acts: Act[], clauses: readonly JudgedClause[]): void {
+  const owners = new Map(acts.flatMap((act) => act.clauses.map((clause) => [clause, act] as const)));
+  let before: { act: Act; sentence: number } | undefined;
+  const waiting: JudgedClause[] = [];
+  for (const [index, clause] of clauses.entries()) {
+    const owner = owners.get(clause);
+    if (owner) {
+      before = { act: owner, sentence: clause.sentence };
+      for (const trouble of waiting.splice(0)) if (trouble.sentence >= clause.sentence - 1) owner.trouble ??= trouble;
+    }
+    if ((clause.mood !== undefined && clause.mood !== 'asks' && clause.mood !== 'describes') || !troubles(clause))
+      continue;
+    if (!before || clause.sentence - before.sentence > 1) waiting.push(clause);
+    else {
+      before.act.trouble ??= clause;
+      const last = before.act.clauses.at(-1);
+      const end = clause.tokens.at(-1)?.end ?? 0;
+      if (last && clauses[index - 1] === last && last.sentence === clause.sentence && clause.mood === undefined)
+        before.act.span = { start: before.act.span.start, end };
+    }
+  }
+}
+
+function detectionOf(act: Act, message: string): Detection {
+  const { exercise, key, sets, certainty, clauses, span, trouble } = act;
+  const words = trouble && message.slice(trouble.tokens[0]?.start ?? 0, trouble.tokens.at(-1)?.end ?? 0);
+  return {
+    activityType: 'exercise',
+    data: { exercise, sets },
+    quote: message.slice(span.start, span.end),
+    quoteStart: span.start,
+    confidence: confidenceOf(certainty),
+    needsAttention: words !== undefined,
+    ...(act.corrects && { corrects: true }),
+    ...(certainty.fromContext && { fromContext: true }),
+    ...dateOf(clauses.find((clause) => clause.when !== undefined)?.when),
+    ...(words !== undefined && {
+      notes: `form correction needed: ${words}`,
+      memory: {
+        memoryType: 'struggle' as const,
+        key: `${key}_form`,
+        value: words,
+        importanceScore: TROUBLE_IMPORTANCE,
+      },
+    }),
+  };
+}

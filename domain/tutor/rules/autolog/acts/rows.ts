@@ -1,0 +1,46 @@
+import type { Quantity, SetInput } from '../../../../training/contract/quantity.ts';
+
+/** Alike sets. */
+export interface Row {
+  sets?: number;
+  reps?: number[];
+  weight?: Quantity;
+  distance?: Quantity;
+  duration?: Quantity;
+  rpe?: number;
+  rir?: number;
+}
+
+const MOST_SETS = 30;
+const MOST_REPS = 1_000;
+const MOST_WEIGHT = { kg: 700, lb: 1_500 };
+/** The sets of the rows, one after another. A row that says nothing, or half a set, gives none. */
+export function setsOf(rows: readonly Row[]): SetInput[] {
+  return rows.flatMap(({ sets, reps = [], ...rest }): SetInput[] => {
+    if (reps.length > 1) return reps.slice(0, MOST_SETS + 1).map((count) => ({ ...rest, reps: count }));
+    if (sets !== undefined && (!Number.isInteger(sets) || sets < 1)) return [];
+    const [count] = reps;
+    const set: SetInput = count === undefined ? rest : { ...rest, reps: count };
+    const says = sets !== undefined || Object.keys(set).length > 0;
+    return says ? Array.from({ length: Math.min(sets ?? 1, MOST_SETS + 1) }, () => ({ ...set })) : [];
+  });
+}
+
+/** Could a person have done this in one go? */
+export function isPlausible(sets: readonly SetInput[]): boolean {
+  return sets.length > 0 && sets.length <= MOST_SETS && sets.every(isPlausibleSet);
+}
+
+function isPlausibleSet({ reps, weight, duration, distance, rpe, rir }: SetInput): boolean {
+  if (reps !== undefined && (!Number.isInteger(reps) || reps < 1 || reps > MOST_REPS)) return false;
+  if (
+    typeof weight === 'object' &&
+    (weight.unit === 'kg' || weight.unit === 'lb') &&
+    weight.value > MOST_WEIGHT[weight.unit]
+  )
+    return false;
+  if (rpe !== undefined && (rpe < 1 || rpe > 10)) return false;
+  return (
+    (rir === undefined || rir <= 20) && [duration, distance].every((way) => typeof way !== 'object' || way.value > 0)
+  );
+}

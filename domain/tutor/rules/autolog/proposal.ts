@@ -1,0 +1,126 @@
+import type { ActivityData, ActivityDataInput, ActivityType } from '../../../training/contract/progress.ts';
+import { normaliseExercise } from '../../../training/rules/exercise-names.ts';
+import { normaliseActivity } from '../../../training/rules/sets.ts';
+import type { DisplayUnits } from '../../../training/rules/units.ts';
+import type { ChatContext } from '../../contract/chat.ts';
+import { LEAST_CONFIDENCE, MOST_FROM_CONTEXT, UNCONFIRMED } from './acts/confidence.ts';
+import { settingOf } from './acts/context.ts';
+import { markCorrections } from './acts/corrections.ts';
+import { saidByContext, saidIn, unsaidIn } from './evidence.ts';
+import { dateOf, isUnclear } from './language/dates.ts';
+import { judge } from './language/judge.ts';
+import type { JudgedClause } from './language/judge.ts';
+import { plainText } from './language/tokens.ts';
+import type { Detection, Span } from './types.ts';
+
+/** What a model asks to log. */
+export interface Proposal {
+  activityType: ActivityType;
+  data: ActivityDataInput;
+  quote: string;
+  confidence: number;
+  needsAttention?: boolean;
+  notes?: string;
+}
+
+const MOST_FROM_MODEL = 0.95;
+
+/**
+ * Holds a model's proposal against the message [AL2, AL3]: its quote must stand there, in words that may tell of an act of
+ * one's own, and every number must be in the quote or the context. The reason of a refusal is for the model to read.
+ */
+export function checkProposal(
+  proposal: Proposal,
+  message: string,
+  context: ChatContext | undefined,
+  units: DisplayUnits,
+): Detection | { refused: string } {
+  const clauses = markCorrections(judge(message, units));
+  const spans = occurrences(message, proposal.quote);
+  if (spans.length === 0) return { refused: 'the quote is not in the message' };
+  const span = spans.find((each) => touched(clauses, each).some((clause) => clause.mood === undefined));
+  if (!span) return { refused: `these words tell of no act of the learner: ${moodIn(clauses, spans)}` };
+  const data = readData(proposal, units);
+  if (typeof data === 'string') return { refused: data };
+
+  const setting = settingOf(context, units);
+  const quoted = saidIn(clauses, span, units);
+  const spoken = plainText(message.slice(span.start, span.end));
+  const unsaid = unsaidIn(data, [...quoted, ...saidByContext(setting)], spoken);
+  if (unsaid !== undefined) return { refused: `${unsaid} is neither in the quote nor in the context` };
+
+  const told = touched(clauses, span).filter((clause) => clause.mood === undefined);
+  const fromContext = unsaidIn(data, [], '') !== undefined && quoted.length === 0;
+  const confidence = Math.min(
+    proposal.confidence,
+    MOST_FROM_MODEL,
+    fromContext ? MOST_FROM_CONTEXT : 1,
+    told.some((clause) => isUnclear(clause.when)) || namesAnother(told, data) ? UNCONFIRMED : 1,
+  );
+  if (!(confidence >= LEAST_CONFIDENCE)) return { refused: 'too uncertain to log' };
+  return {
+    activityType: proposal.activityType,
+    data,
+    quote: message.slice(span.start, span.end),
+    quoteStart: span.start,
+    confidence,
+    needsAttention: proposal.needsAttention ?? false,
+    ...(proposal.notes !== undefined && { notes: proposal.notes }),
+    ...(fromContext && { fromContext }),
+    ...(told.some((clause) => clause.corrects) && { corrects: true }),
+    ...dateOf(told[0]?.when),
+  };
+}
+
+/** Where the quote stands; models change case, dashes and quotation marks. */
+function occurrences(message: string, quote: string): Span[] {
+  const [text, wanted] = message.includes(quote) ? [message, quote] : [plainText(message), plainText(quote)];
+  const length = wanted.trim() === '' ? 0 : wanted.length;
+  const spans: Span[] = [];
+  for (
+    let start = length === 0 ? -1 : text.indexOf(wanted);
+    start !== -1;
+    start = text.indexOf(wanted, start + length)
+  ) {
+    spans.push({ start, end: start + length });
+  }
+  return spans;
+}
+
+function touched(clauses: readonly JudgedClause[], { start, end }: Span): JudgedClause[] {
+  return clauses.filter((clause) => (clause.tokens[0]?.start ?? 0) < end && start < (clause.tokens.at(-1)?.end ?? 0));
+}
+
+function moodIn(clauses: readonly JudgedClause[], spans: readonly Span[]): string {
+  const moods = spans.flatMap((span) => touched(clauses, span)).map((clause) => clause.mood);
+  return moods.find((mood) => mood !== undefined)?.replace('_', ' ') ?? 'nothing is said';
+}
+
+/** The data as they would be kept, exercises as sets; or why they can't be. */
+function readData({ activityType, data }: Proposal, units: DisplayUnits): ActivityDataInput | string {
+  try {
+    return asInput(normaliseActivity(activityType, data, units));
+  } catch (error) {
+    return error instanceof Error ? reasonOf(error) : 'the data could not be read';
+  }
+}
+
+function reasonOf(error: Error & { details?: unknown }): string {
+  const [first] = Array.isArray(error.details) ? (error.details as { path: string; message: string }[]) : [];
+  return first ? `${first.path}: ${first.message}` : error.message;
+}
+
+function asInput(data: ActivityData): ActivityDataInput {
+  if (!('exerciseKey' in data)) return data;
+  return { exercise: data.exercise, sets: data.sets };
+}
+
+/** The words name an exercise, and it is not the one proposed. */
+function namesAnother(told: readonly JudgedClause[], data: ActivityDataInput): boolean {
+  if (!('exercise' in data)) return false;
+  const { key } = normaliseExercise(data.exercise);
+  const names = told.flatMap((clause) =>
+    clause.pieces.flatMap((piece) => (piece.type === 'exercise' ? [normaliseExercise(piece.exercise.name).key] : [])),
+  );
+  return names.length > 0 && !names.some((name) => name === key || name.includes(key) || key.includes(name));
+}

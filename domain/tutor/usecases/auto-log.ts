@@ -1,0 +1,188 @@
+import type { Stores } from '../../areas/stores.ts';
+import { userStream } from '../../call.ts';
+import { derivedId, newId } from '../../ids.ts';
+import type { Transactions, Tx } from '../../ports.ts';
+import type { ProgressEntry, ProgressResult } from '../../training/contract/progress.ts';
+import { normaliseExercise } from '../../training/rules/exercise-names.ts';
+import type { ProgressRow } from '../../training/stores.ts';
+import { deriveFacts } from '../../training/usecases/facts/derive.ts';
+import { touchSession } from '../../training/usecases/facts/session.ts';
+import { recordEntry } from '../../training/usecases/record-entry.ts';
+import { reviseEntry } from '../../training/usecases/revise-entry.ts';
+import { shownEntry } from '../../training/usecases/shown-entry.ts';
+import type { Memory } from '../contract/memory.ts';
+import type { Embedder } from '../ports.ts';
+import { activityKey, correctedData, occurredAt } from '../rules/autolog.ts';
+import type { Detection } from '../rules/autolog.ts';
+import type { ReplyRow } from '../stores.ts';
+import { memoryText, saveMemory, vectorOf } from './memory.ts';
+import { isBefore } from './moment.ts';
+import type { Moment } from './moment.ts';
+
+/** At or above it an act is logged at once, below it unconfirmed [AL3]. */
+const CERTAIN = 0.8;
+
+export interface AutoLogged {
+  entry: ProgressEntry;
+  memory?: Memory;
+  /** Words for what it changed, for the tutor to pass on. */
+  feedback: string[];
+}
+
+interface Deps {
+  read(): Stores;
+  transactions: Transactions;
+  embedder: Embedder;
+  now(): Date;
+}
+
+/**
+ * Logs what a message tells of, each act once: (message, span, activity) is unique, so no attempt, regeneration or second
+ * detector doubles it [AL4, T8], nor makes a correction again. Every act is a transaction of its own, fenced by the reply it belongs to. Nothing for an
+ * act whose entry was deleted: that was the last word on it.
+ */
+export async function autoLog(
+  deps: Deps,
+  reply: ReplyRow,
+  moment: Moment,
+  detection: Detection,
+): Promise<AutoLogged | undefined> {
+  const sourceKey = sourceKeyOf(reply.messageId, detection);
+  const memory = detection.memory && memoryFrom(detection.memory, reply, deps.now());
+  const embedding = memory && (await vectorOf(deps.embedder, memoryText(memory)));
+  const { result } = await deps.transactions.run(
+    { userId: reply.userId, streams: [userStream(reply.userId)] },
+    async (tx): Promise<AutoLogged | null> => {
+      await tx.replies.fenced(reply.id, reply.fence);
+      const known = await tx.progress.bySource(reply.userId, sourceKey);
+      if (known?.deletedAt) return null;
+      if (known) return { entry: shownEntry(await raiseConfidence(tx, deps.now(), known, detection)), feedback: [] };
+      const made = detection.corrects ? await madeBefore(tx, reply, detection) : undefined;
+      if (made) return made.deletedAt ? null : { entry: shownEntry(made), feedback: [] };
+      const caller = { actor: { userId: reply.userId }, now: deps.now() };
+      const corrected = detection.corrects ? await correctable(tx, reply, moment, detection) : undefined;
+      const done = corrected
+        ? await reviseEntry(
+            tx,
+            caller,
+            corrected,
+            { data: correctedData(corrected.data, detection.data) },
+            { messageId: reply.messageId, quoteStart: detection.quoteStart },
+          )
+        : await recordEntry(tx, caller, newEntry(reply, moment, detection, sourceKey));
+      if (memory)
+        await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId, entryId: done.entry.id });
+      return { entry: shownEntry(done.entry), memory, feedback: feedbackOf(done) };
+    },
+  );
+  return result ?? undefined;
+}
+
+/** What earlier attempts at this reply already logged. */
+export async function alreadyLogged(stores: Stores, reply: ReplyRow): Promise<ProgressEntry[]> {
+  const { rows } = await stores.progress.list({
+    userId: reply.userId,
+    messageId: reply.messageId,
+    page: 1,
+    limit: 100,
+    sort: 'createdAt:asc',
+  });
+  return rows.filter((row) => row.status !== 'undone').map(shownEntry);
+}
+
+/** The same for every attempt, regeneration and detector [T8]. */
+export const sourceKeyOf = (messageId: string, detection: Detection): string =>
+  derivedId(messageId, String(detection.quoteStart), activityKey(detection));
+
+function newEntry(reply: ReplyRow, moment: Moment, detection: Detection, sourceKey: string) {
+  const { activityType, data, quote, quoteStart, confidence, needsAttention, notes } = detection;
+  return {
+    id: newId(),
+    activityType,
+    data,
+    quote,
+    quoteStart,
+    confidence,
+    needsAttention,
+    notes,
+    sourceKey,
+    courseId: reply.courseId,
+    sessionId: reply.sessionId,
+    messageId: reply.messageId,
+    source: 'chat' as const,
+    status: confidence >= CERTAIN ? ('confirmed' as const) : ('unconfirmed' as const),
+    occurredAt: occurredAt(moment, detection),
+  };
+}
+
+/** Two detectors that agree may lift an entry over the line; an undone one stays undone. */
+async function raiseConfidence(
+  tx: Tx,
+  now: Date,
+  before: ProgressRow,
+  { confidence }: Detection,
+): Promise<ProgressRow> {
+  if (before.status === 'undone' || before.deletedAt || confidence <= (before.confidence ?? 0)) return before;
+  const confirmed = before.status === 'confirmed' || confidence >= CERTAIN;
+  const after: ProgressRow = {
+    ...before,
+    confidence,
+    status: confirmed ? 'confirmed' : 'unconfirmed',
+    updatedAt: now.toISOString(),
+  };
+  await tx.progress.save(after);
+  tx.append(
+    userStream(before.userId),
+    confirmed && before.status !== 'confirmed' ? 'progress.confirmed' : 'progress.updated',
+    shownEntry(after),
+  );
+  await deriveFacts(tx, before.userId, { before, after, reason: 'confirmed' }, now);
+  if (after.status !== before.status) await touchSession(tx, before.userId, after.sessionId, after.updatedAt);
+  return after;
+}
+
+/** The entry that an earlier answer to the message corrected by these words. */
+async function madeBefore(tx: Tx, reply: ReplyRow, { quoteStart }: Detection): Promise<ProgressRow | undefined> {
+  const { messageId, userId } = reply;
+  const corrected = await tx.progress.correctedIn(userId, [messageId]);
+  return corrected.find(({ history }) =>
+    history?.some((edit) => edit.messageId === messageId && edit.quoteStart === quoteStart),
+  );
+}
+
+/** "not 3x8, it was 3x6" refers back to the last thing logged of what was said before, of the same exercise where one is named. */
+async function correctable(
+  tx: Tx,
+  reply: ReplyRow,
+  moment: Moment,
+  { activityType, data }: Detection,
+): Promise<ProgressRow | undefined> {
+  const exerciseKey = 'exercise' in data ? normaliseExercise(data.exercise).key : undefined;
+  const { rows } = await tx.progress.list({
+    userId: reply.userId,
+    courseId: reply.courseId,
+    activityType,
+    exerciseKey,
+    to: moment.at,
+    page: 1,
+    limit: 20,
+    sort: 'createdAt:desc',
+  });
+  return rows.find((row) => row.source === 'chat' && row.status !== 'undone' && isBefore(row, moment));
+}
+
+export function memoryFrom(seed: NonNullable<Detection['memory']>, reply: ReplyRow, now: Date): Memory {
+  const at = now.toISOString();
+  return { ...seed, id: newId(), context: reply.courseId, lastAccessed: at, createdAt: at };
+}
+
+function feedbackOf({ summary, recommendation, achievements, streak }: ProgressResult): string[] {
+  return [
+    summary,
+    ...(recommendation ? [recommendation.text] : []),
+    ...achievements.map((achievement) => `${achievement.title}: ${achievement.description}`),
+    ...(streak && streak.current > 0
+      ? [`Streak: ${streak.current} ${streak.unit}${streak.current === 1 ? '' : 's'}`]
+      : []),
+  ];
+}

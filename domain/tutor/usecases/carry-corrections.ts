@@ -1,0 +1,66 @@
+import { userStream } from '../../call.ts';
+import { canonical } from '../../canonical.ts';
+import type { Tx } from '../../ports.ts';
+import type { Edit } from '../../training/contract/edit.ts';
+import type { ActivityData } from '../../training/contract/progress.ts';
+import { normaliseExercise } from '../../training/rules/exercise-names.ts';
+import { normaliseActivity } from '../../training/rules/sets.ts';
+import type { ProgressRow } from '../../training/stores.ts';
+import { reviseEntry } from '../../training/usecases/revise-entry.ts';
+import { shownEntry } from '../../training/usecases/shown-entry.ts';
+import { correctedData } from '../rules/autolog.ts';
+import type { Detection } from '../rules/autolog.ts';
+import type { ReplyRow } from '../stores.ts';
+
+/**
+ * Corrections follow their words as entries do [AL4]: an edited one corrects the same entry again, from what that held
+ * before; one that is no longer told is taken back. What was put right by hand since stays where the correction says the
+ * same. The detections that tell of something else come back.
+ */
+export async function carryCorrections(
+  tx: Tx,
+  reply: ReplyRow,
+  earlier: readonly string[],
+  detections: readonly Detection[],
+  now: Date,
+): Promise<Detection[]> {
+  const { messageId, userId } = reply;
+  const { units } = await tx.users.preferences(userId);
+  const told = [...detections];
+  const isEarlier = (edit: Edit) => edit.messageId !== undefined && earlier.includes(edit.messageId);
+  for (const entry of await tx.progress.correctedIn(userId, earlier)) {
+    const index = told.findIndex((one) => one.corrects && isSameAct(one, entry));
+    const [detection] = index === -1 ? [] : told.splice(index, 1);
+    const words = { messageId: detection && messageId, quoteStart: detection?.quoteStart };
+    const moved: ProgressRow = {
+      ...entry,
+      history: entry.history?.map((edit) => (isEarlier(edit) ? { ...edit, ...words } : edit)),
+      updatedAt: now.toISOString(),
+    };
+    await tx.progress.save(moved);
+    if (isTakenBack(entry)) continue;
+    const { before, after, isLast } = valuesAround(entry, isEarlier);
+    const data = detection ? correctedData(before, detection.data) : before;
+    const differs = canonical(normaliseActivity(entry.activityType, data, units)) !== canonical(after);
+    if (differs && (detection || isLast)) await reviseEntry(tx, { actor: { userId }, now }, moved, { data }, words);
+    else tx.append(userStream(userId), 'progress.updated', shownEntry(moved));
+  }
+  return told;
+}
+
+/** The data before these edits and after them, and whether none came later. */
+function valuesAround({ history = [], data }: ProgressRow, isOne: (edit: Edit) => boolean) {
+  const edits = history.filter((edit) => edit.field === 'data' && !edit.lost);
+  const first = edits.find(isOne);
+  const next = edits[edits.findLastIndex(isOne) + 1];
+  const valueOf = (edit: Edit | undefined) => (edit ? (edit.value as ActivityData) : data);
+  return { before: valueOf(first), after: valueOf(first && next), isLast: next === undefined };
+}
+
+export const isTakenBack = ({ status, deletedAt }: ProgressRow): boolean =>
+  status === 'undone' || deletedAt !== undefined;
+
+export function isSameAct({ activityType, data }: Detection, entry: ProgressRow): boolean {
+  const key = 'exercise' in data ? normaliseExercise(data.exercise).key : undefined;
+  return activityType === entry.activityType && key === entry.exerciseKey;
+}

@@ -1,0 +1,122 @@
+import { userStream } from '../../call.ts';
+import { canonical } from '../../canonical.ts';
+import type { Transactions, Tx } from '../../ports.ts';
+import type { ActivityDataInput } from '../../training/contract/progress.ts';
+import { normaliseActivity } from '../../training/rules/sets.ts';
+import type { ProgressRow } from '../../training/stores.ts';
+import { reviseEntry } from '../../training/usecases/revise-entry.ts';
+import type { EntryPatch } from '../../training/usecases/revise-entry.ts';
+import { shownEntry } from '../../training/usecases/shown-entry.ts';
+import { forgetEntry, undoEntry } from '../../training/usecases/undo-entry.ts';
+import { occurredAt } from '../rules/autolog.ts';
+import type { Detection } from '../rules/autolog.ts';
+import type { ReplyRow } from '../stores.ts';
+import { memoryFrom, sourceKeyOf } from './auto-log.ts';
+import { carryCorrections, isSameAct, isTakenBack } from './carry-corrections.ts';
+import { saveMemory } from './memory.ts';
+import type { Moment } from './moment.ts';
+
+interface Deps {
+  transactions: Transactions;
+  now(): Date;
+}
+
+/**
+ * A message that was edited tells what its earlier versions told, only better [AL4]: entries that rest on their words
+ * move to the new ones, corrected where these say something else, and what they no longer tell is undone. What the
+ * learner took back stays so where the same is said again. Once, whatever attempt does it: what was moved rests on no
+ * earlier version.
+ */
+export async function carryOver(
+  deps: Deps,
+  reply: ReplyRow,
+  earlier: string[],
+  { moment, detections, detectIn }: { moment: Moment; detections: Detection[]; detectIn(text: string): Detection[] },
+): Promise<void> {
+  const { userId } = reply;
+  await deps.transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
+    await tx.replies.fenced(reply.id, reply.fence);
+    const { units } = await tx.users.preferences(userId);
+    const told = await carryCorrections(tx, reply, earlier, detections, deps.now());
+    const entries: Resting[] = [];
+    for (const entry of await tx.progress.ofMessages(userId, earlier))
+      entries.push({ entry, before: await toldBefore(tx, entry, detectIn) });
+    const changes = ({ entry, before }: Resting, detection: Detection): EntryPatch => {
+      const valuesOf = (data: ActivityDataInput) => canonical(normaliseActivity(entry.activityType, data, units));
+      const values = before ? valuesOf(before.data) : canonical(entry.data);
+      // What is said differently; what was put right by hand stays where it is said as before.
+      return {
+        ...(valuesOf(detection.data) !== values && { data: detection.data }),
+        ...(before && before.daysAgo !== detection.daysAgo && { occurredAt: occurredAt(moment, detection) }),
+      };
+    };
+    const matches = [
+      ...matched(entries, told, (resting, one) => Object.keys(changes(resting, one)).length === 0),
+      ...matched(entries, told, ({ entry }) => !isTakenBack(entry)),
+    ];
+    for (const { resting, detection } of matches)
+      await move(tx, reply, resting, detection, { patch: changes(resting, detection), now: deps.now() });
+    // Without its key it is one that no words stand for any more: the same words, said again, are logged again.
+    for (const { entry } of entries)
+      if (!isTakenBack(entry)) await undoEntry(tx, { ...entry, sourceKey: undefined }, deps.now());
+    return null;
+  });
+}
+
+/** An entry and what the grammar read in its words. */
+interface Resting {
+  entry: ProgressRow;
+  before: Detection | undefined;
+}
+
+/** Takes from both lists, in order, entries and what tells of the same act in a way that fits. */
+function matched(
+  entries: Resting[],
+  told: Detection[],
+  fits: (resting: Resting, detection: Detection) => boolean,
+): { resting: Resting; detection: Detection }[] {
+  const found = entries.flatMap((resting) => {
+    const index = told.findIndex((one) => isSameAct(one, resting.entry) && fits(resting, one));
+    const [detection] = index === -1 ? [] : told.splice(index, 1);
+    return detection ? [{ resting, detection }] : [];
+  });
+  for (const { resting } of found) entries.splice(entries.indexOf(resting), 1);
+  return found;
+}
+
+/** What the grammar reads in the words an entry rests on; undefined where a model found the act. */
+async function toldBefore(
+  tx: Tx,
+  { messageId, sourceKey }: ProgressRow,
+  detectIn: (text: string) => Detection[],
+): Promise<Detection | undefined> {
+  const message = messageId ? await tx.messages.find(messageId) : undefined;
+  if (!message) return undefined;
+  return detectIn(message.content).find((detection) => sourceKeyOf(message.id, detection) === sourceKey);
+}
+
+async function move(
+  tx: Tx,
+  reply: ReplyRow,
+  { entry, before }: Resting,
+  detection: Detection,
+  { patch, now }: { patch: EntryPatch; now: Date },
+): Promise<void> {
+  const { quote, quoteStart, needsAttention } = detection;
+  const { messageId, userId } = reply;
+  const sourceKey = sourceKeyOf(messageId, detection);
+  const at = { messageId, quote, quoteStart, sourceKey, updatedAt: now.toISOString() };
+  const moved: ProgressRow = { ...entry, ...at, needsAttention };
+  await tx.progress.save(moved);
+  if (isTakenBack(entry)) return;
+  if (canonical(before?.memory) !== canonical(detection.memory)) {
+    await forgetEntry(tx, entry);
+    if (detection.memory)
+      await saveMemory(tx, userId, memoryFrom(detection.memory, reply, now), undefined, {
+        messageId,
+        entryId: entry.id,
+      });
+  }
+  if (Object.keys(patch).length > 0) await reviseEntry(tx, { actor: { userId }, now }, moved, patch);
+  else tx.append(userStream(userId), 'progress.updated', shownEntry(moved));
+}

@@ -1,0 +1,162 @@
+import { enrolledCourse } from '../../access.ts';
+import type { Actor } from '../../actor.ts';
+import type { Deps } from '../../areas/deps.ts';
+import type { Stores } from '../../areas/stores.ts';
+import type { UseCases } from '../../call.ts';
+import { userStream } from '../../call.ts';
+import { DomainError } from '../../errors.ts';
+import { newIdAfter } from '../../ids.ts';
+import { fitting } from '../../page.ts';
+import type { Tx } from '../../ports.ts';
+import type { chatOperations } from '../contract/chat.ts';
+import type { ReplyRow } from '../stores.ts';
+import { begin, endOf, replyTo, userMessage } from './chat-turn.ts';
+import type { End } from './chat-turn.ts';
+
+export const chatUseCases = {
+  async 'chat.send'(deps, call, input) {
+    const { userId } = call.actor;
+    const sent = await call.commit(async (tx) => {
+      await enrolledCourse(tx, input.courseId, call.actor);
+      if (input.sessionId) await ownSession(tx, call.actor, input.sessionId);
+      if (input.parentId) {
+        const parent = await ownMessage(tx, call.actor, input.parentId, 'parentId');
+        if (parent.courseId !== input.courseId) throw noMessage('parentId');
+      }
+      const end = await endOf(tx, userId, input.courseId);
+      if (end.open.length > 0 && input.whileBusy === 'reject')
+        throw new DomainError('busy', undefined, { replyId: end.open[0]?.id });
+      if (input.whileBusy === 'interrupt') await tx.replies.requestStop(end.open.map(({ id }) => id));
+      const parentId = input.parentId ?? end.leaf;
+      if (parentId !== end.leaf) await tx.messages.show(userId, input.courseId, parentId);
+      const id = newIdAfter(end.leaf);
+      const reply = replyTo({ ...input, id }, end, call);
+      const message = userMessage({ ...input, id, parentId }, reply);
+      await begin(tx, reply, message);
+      tx.append(userStream(userId), 'message.created', message);
+      return { messageId: id, replyId: reply.id };
+    });
+    if (input.whileBusy === 'interrupt') await stopAsked(deps, userId, input.courseId);
+    deps.replies.wake([sent.replyId]);
+    return sent;
+  },
+
+  async 'chat.edit'(deps, call, { messageId: editOf, ...input }) {
+    const { userId } = call.actor;
+    const before = await ownMessage(deps.read(), call.actor, editOf, 'messageId');
+    if (before.role !== 'user') throw new DomainError('conflict', 'Only what you said yourself can be edited');
+    const { courseId, sessionId, parentId } = before;
+    const context = input.context ?? before.context;
+    const sent = await call.commit(async (tx) => {
+      await enrolledCourse(tx, courseId, call.actor);
+      const end = await leaveBranch(tx, userId, courseId, parentId);
+      const id = newIdAfter(end.leaf);
+      const reply = replyTo({ id, courseId, sessionId, context }, end, call);
+      const message = { ...userMessage({ id, message: input.message, sessionId, context, parentId }, reply), editOf };
+      await begin(tx, reply, message);
+      tx.append(userStream(userId), 'message.edited', message);
+      return { messageId: id, replyId: reply.id };
+    });
+    await stopAsked(deps, userId, courseId);
+    deps.replies.wake([sent.replyId]);
+    return sent;
+  },
+
+  async 'chat.regenerate'(deps, call, { replyId }) {
+    const { userId } = call.actor;
+    const before = await ownReply(deps.read(), call.actor, replyId);
+    const { messageId, courseId, sessionId, context } = before;
+    const sent = await call.commit(async (tx) => {
+      await enrolledCourse(tx, courseId, call.actor);
+      const end = await leaveBranch(tx, userId, courseId, messageId);
+      const reply = replyTo({ id: messageId, courseId, sessionId, context }, end, call);
+      await begin(tx, reply);
+      return { messageId, replyId: reply.id };
+    });
+    await stopAsked(deps, userId, courseId);
+    deps.replies.wake([sent.replyId]);
+    return sent;
+  },
+
+  async 'chat.stream'(deps, call, { courseId }) {
+    await enrolledCourse(deps.read(), courseId, call.actor);
+    return null;
+  },
+
+  async 'chat.resume'(deps, call, { replyId, attempt, offset }) {
+    const reply = await ownReply(deps.read(), call.actor, replyId);
+    if (reply.state === 'queued') return { replyId, attempt: reply.attempt, offset: 0, text: '', state: 'queued' };
+    const rest = await deps.replies.resume(replyId, attempt, offset);
+    if (!rest)
+      throw new DomainError('unavailable', 'The text so far is not at hand; reply.completed will bring it whole');
+    return { replyId, ...rest };
+  },
+
+  async 'chat.stop'(deps, call, { replyId }) {
+    const stopped = await call.commit(async (tx) => {
+      const reply = await ownReply(tx, call.actor, replyId);
+      if (reply.state !== 'queued' && reply.state !== 'running') return { replyId, state: reply.state };
+      await tx.replies.requestStop([replyId]);
+      return { replyId, state: 'stopping' as const };
+    });
+    if (stopped.state === 'stopping') deps.replies.stop(replyId);
+    return stopped;
+  },
+
+  async 'chat.history'(deps, call, { courseId, sessionId, branch, before, after, limit }) {
+    await enrolledCourse(deps.read(), courseId, call.actor);
+    if (branch) await ownMessage(deps.read(), call.actor, branch, 'branch');
+    const found = await deps
+      .read()
+      .messages.history({ userId: call.actor.userId, courseId, sessionId, branch, before, after, limit });
+    // Cut where the next page begins: at its newer end where it is read forward, else at its older one.
+    const rows = after === undefined ? fitting(found.rows.toReversed()).toReversed() : fitting(found.rows);
+    const hasMore = found.hasMore || rows.length < found.rows.length;
+    return { data: rows, meta: { cursor: { before: rows[0]?.id ?? null, after: rows.at(-1)?.id ?? null, hasMore } } };
+  },
+
+  async 'chat.typing'(deps, call, { courseId, typing }) {
+    await enrolledCourse(deps.read(), courseId, call.actor);
+    const { userId } = call.actor;
+    deps.signals.toUser(
+      userId,
+      'typing',
+      { courseId, userId, deviceId: call.connection?.deviceId ?? '', typing },
+      call.connection?.socketId,
+    );
+    return {};
+  },
+} satisfies UseCases<typeof chatOperations>;
+
+async function ownReply(stores: Stores, actor: Actor, id: string): Promise<ReplyRow> {
+  const reply = await stores.replies.find(id);
+  if (reply?.userId !== actor.userId) throw new DomainError('not_found');
+  return reply;
+}
+
+async function ownSession(stores: Stores, actor: Actor, id: string): Promise<void> {
+  if ((await stores.sessions.find(id))?.userId !== actor.userId)
+    throw new DomainError('not_found', 'There is no such session', { path: 'sessionId' });
+}
+
+async function ownMessage(stores: Stores, actor: Actor, id: string, path: string) {
+  const message = await stores.messages.find(id);
+  if (message?.userId !== actor.userId) throw noMessage(path);
+  return message;
+}
+
+const noMessage = (path: string) => new DomainError('not_found', 'There is no such message', { path });
+
+/** What runs answers a branch that is left: it stops, and what it wrote stays readable there. */
+async function leaveBranch(tx: Tx, userId: string, courseId: string, leaf: string | undefined): Promise<End> {
+  const end = await endOf(tx, userId, courseId);
+  await tx.replies.requestStop(end.open.map(({ id }) => id));
+  await tx.messages.show(userId, courseId, leaf);
+  return end;
+}
+
+/** Tells the owners at once; each would read it from the database soon anyway. */
+async function stopAsked(deps: Pick<Deps, 'read' | 'replies'>, userId: string, courseId: string): Promise<void> {
+  for (const { id, stopRequested } of await deps.read().replies.open(userId, courseId))
+    if (stopRequested) deps.replies.stop(id);
+}

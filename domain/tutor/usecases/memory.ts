@@ -1,0 +1,156 @@
+import { readableCourse } from '../../access.ts';
+import type { Actor } from '../../actor.ts';
+import type { Stores } from '../../areas/stores.ts';
+import type { UseCases } from '../../call.ts';
+import { userStream } from '../../call.ts';
+import { canonical } from '../../canonical.ts';
+import { DomainError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { pageOf } from '../../page.ts';
+import type { Tx } from '../../ports.ts';
+import type { Memory, memoryOperations } from '../contract/memory.ts';
+import type { Embedder } from '../ports.ts';
+import { rankMemories } from '../rules/memory.ts';
+
+/** What is compared when memories are looked for: the words of key and value. */
+export const memoryText = (memory: Pick<Memory, 'key' | 'value'>): string =>
+  `${memory.key.replaceAll('_', ' ')}: ${typeof memory.value === 'string' ? memory.value : JSON.stringify(memory.value)}`;
+
+/** The candidates taken from the database for each memory that is asked for, so that importance and recency can reorder them. */
+const CANDIDATES_PER_RESULT = 4;
+
+export const memoryUseCases = {
+  async 'memory.store'(deps, call, input) {
+    if (input.context !== 'global') await readableCourse(deps.read(), input.context, call.actor);
+    const at = call.now.toISOString();
+    const memory: Memory = { ...input, id: input.id ?? newId(), lastAccessed: at, createdAt: at };
+    const embedding = await vectorOf(deps.embedder, memoryText(memory));
+    return call.commit((tx) => saveMemory(tx, call.actor.userId, memory, embedding));
+  },
+
+  async 'memory.retrieve'(deps, call, { query, limit, ...criteria }) {
+    return {
+      data: await retrieve(
+        deps.read(),
+        deps.embedder,
+        { userId: call.actor.userId, ...criteria, text: query, limit },
+        call.now,
+      ),
+    };
+  },
+
+  async 'memory.list'(deps, call, { query, superseded, page, limit, sort, ...criteria }) {
+    const filters = { ...criteria, query };
+    if (query?.trim()) {
+      const wanted = { userId: call.actor.userId, ...criteria };
+      const [ranked, listed] = await Promise.all([
+        retrieve(deps.read(), deps.embedder, { ...wanted, text: query, limit: page * limit }, call.now),
+        // Every memory has its rank, but for those that wait for their vector: a page that is not full is the last.
+        deps.read().memories.list({ ...wanted, superseded: 'exclude', page: 1, limit: 1, sort }),
+      ]);
+      const rows = ranked.slice((page - 1) * limit).map(({ score: _score, ...memory }) => memory);
+      const total = ranked.length < page * limit ? ranked.length : listed.total;
+      return pageOf({ rows, total }, { page, limit }, filters);
+    }
+    const found = await deps
+      .read()
+      .memories.list({ userId: call.actor.userId, ...criteria, superseded, page, limit, sort });
+    return pageOf(found, { page, limit }, filters);
+  },
+
+  async 'memory.update'(deps, call, { memoryId, ...patch }) {
+    const before = await own(deps.read(), call.actor, memoryId);
+    const embedding = await vectorOf(deps.embedder, memoryText({ ...before, ...patch } as Memory));
+    return call.commit(async (tx) => {
+      const now = await own(tx, call.actor, memoryId);
+      const present = { ...now, ...patch } as Memory;
+      // What it took the place of keeps that place.
+      if (placeOf(present) !== placeOf(now)) await tx.memories.release(memoryId);
+      const older = present.supersededBy === undefined ? await liveOne(tx, call.actor.userId, present) : undefined;
+      await tx.memories.update(memoryId, { ...patch, embedding: embedding ?? null });
+      await supersede(tx, call.actor.userId, older, memoryId);
+      if (!embedding) await embedLater(tx, call.actor.userId, memoryId);
+      tx.append(userStream(call.actor.userId), 'resource.changed', { kind: 'memory', id: memoryId, change: 'updated' });
+      return own(tx, call.actor, memoryId);
+    });
+  },
+
+  'memory.delete': (_deps, call, { memoryId }) =>
+    call.commit(async (tx) => {
+      await own(tx, call.actor, memoryId);
+      await tx.memories.remove(memoryId);
+      tx.append(userStream(call.actor.userId), 'resource.changed', { kind: 'memory', id: memoryId, change: 'deleted' });
+      return {};
+    }),
+} satisfies UseCases<typeof memoryOperations>;
+
+/** Keeps a memory, its vector too or as soon as there is one; one of the same type, key and context gives way to it and stays linked. */
+export async function saveMemory(
+  tx: Tx,
+  userId: string,
+  memory: Memory,
+  embedding: number[] | undefined,
+  source?: { messageId: string; entryId?: string },
+): Promise<Memory> {
+  const older = await liveOne(tx, userId, memory);
+  await tx.memories.insert({ ...memory, userId }, embedding, source);
+  if (!embedding) await embedLater(tx, userId, memory.id);
+  await supersede(tx, userId, older, memory.id);
+  tx.append(userStream(userId), 'memory.saved', memory);
+  return memory;
+}
+
+const placeOf = ({ memoryType, key, context }: Memory): string => canonical([memoryType, key, context]);
+
+const liveOne = (tx: Tx, userId: string, { memoryType, key, context }: Memory) =>
+  tx.memories.find(userId, { memoryType, key, context });
+
+async function supersede(tx: Tx, userId: string, older: Memory | undefined, by: string): Promise<void> {
+  if (!older || older.id === by) return;
+  await tx.memories.update(older.id, { supersededBy: by });
+  tx.append(userStream(userId), 'memory.superseded', { ...older, supersededBy: by });
+}
+
+type Wanted = Omit<Parameters<Stores['memories']['nearest']>[0], 'embedding'>;
+
+/** Similarity × importance × recency over the nearest candidates. */
+export async function retrieve(
+  stores: Stores,
+  embedder: Embedder,
+  wanted: Wanted,
+  now: Date,
+): Promise<(Memory & { score: number })[]> {
+  const embedding = await vectorOf(embedder, wanted.text);
+  const candidates = await stores.memories.nearest({
+    ...wanted,
+    embedding,
+    limit: wanted.limit * CANDIDATES_PER_RESULT,
+  });
+  return rankMemories(candidates, now).slice(0, wanted.limit);
+}
+
+const embedLater = (tx: Tx, userId: string, memoryId: string) =>
+  tx.schedule('memory.embed', { userId, memoryId }, { key: memoryId });
+
+/** The vector, or undefined while the service that makes it is away: nobody's words wait for it. */
+export async function vectorOf(embedder: Embedder, text: string): Promise<number[] | undefined> {
+  try {
+    return await embed(embedder, text);
+  } catch (error) {
+    if (error instanceof DomainError && error.code.startsWith('upstream_')) return undefined;
+    throw error;
+  }
+}
+
+/** @throws DomainError `upstream_failed`, `upstream_timeout` */
+export async function embed(embedder: Embedder, text: string): Promise<number[]> {
+  const [vector] = await embedder.embed([text]);
+  if (!vector) throw new DomainError('upstream_failed', 'The embedding model gave no vector');
+  return vector;
+}
+
+async function own(stores: Stores, actor: Actor, id: string): Promise<Memory> {
+  const memory = await stores.memories.find(actor.userId, { id });
+  if (!memory) throw new DomainError('not_found');
+  return memory;
+}

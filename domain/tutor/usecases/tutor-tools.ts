@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import { userStream } from '../../call.ts';
+import { derivedId } from '../../ids.ts';
+import type { Memory } from '../contract/memory.ts';
+import { LogActivity, Remember, Suggest } from '../contract/tools.ts';
+import type { ToolCall } from '../ports.ts';
+import { checkProposal, mergeDetections } from '../rules/autolog.ts';
+import { groundless } from '../rules/memory.ts';
+import { autoLog } from './auto-log.ts';
+import { memoryText, saveMemory, vectorOf } from './memory.ts';
+import type { Gathered, ToolRun, TutorDeps } from './tutor-deps.ts';
+
+/**
+ * Runs one tool call within the learner's own course and answers the model in words. What does not validate, or rests on
+ * words that aren't in the message, is refused [AL2, MO4].
+ */
+export async function useTool(deps: TutorDeps, run: ToolRun, call: ToolCall, gathered: Gathered): Promise<string> {
+  const input = json(call.arguments);
+  switch (call.name) {
+    case 'log_activity': {
+      const parsed = LogActivity.safeParse(input);
+      return parsed.success ? logActivity(deps, run, parsed.data, gathered) : refusal(parsed.error);
+    }
+    case 'remember': {
+      const parsed = Remember.safeParse(input);
+      return parsed.success ? remember(deps, run, parsed.data, gathered) : refusal(parsed.error);
+    }
+    case 'suggest': {
+      const parsed = Suggest.safeParse(input);
+      if (!parsed.success) return refusal(parsed.error);
+      gathered.suggestions = parsed.data.suggestions;
+      gathered.nextAction = parsed.data.nextAction;
+      return 'Shown.';
+    }
+    default:
+      return `Refused: there is no tool "${call.name.slice(0, 60)}".`;
+  }
+}
+
+async function logActivity(
+  deps: TutorDeps,
+  run: ToolRun,
+  proposal: z.output<typeof LogActivity>,
+  gathered: Gathered,
+): Promise<string> {
+  if (!run.isNewest) return 'Refused: the learner has edited this message; what the newest version tells is logged.';
+  const checked = checkProposal(proposal, run.message, run.context, run.units);
+  if ('refused' in checked) return `Refused: ${checked.refused}.`;
+  // An act the grammar found too is one act; agreement raises its confidence [AL4].
+  const [detection] = mergeDetections(run.detections, [checked]).filter((merged) => overlaps(merged, checked));
+  const logged = await autoLog(deps, run.reply, run.moment, detection ?? checked);
+  if (!logged) return 'Refused: the learner deleted this entry.';
+  gathered.autoLogged.set(logged.entry.id, logged.entry);
+  if (logged.memory) gathered.memories.push(logged.memory);
+  return `Logged as ${logged.entry.status}. ${logged.feedback.join(' ')}`;
+}
+
+async function remember(
+  deps: TutorDeps,
+  { reply, message }: ToolRun,
+  input: z.output<typeof Remember>,
+  gathered: Gathered,
+): Promise<string> {
+  const refused = groundless(input.value, input.quote, message);
+  if (refused !== undefined) return `Refused: ${refused}.`;
+  const at = deps.now().toISOString();
+  const { quote: _quote, ...seed } = input;
+  // The same id for the same memory of the same message: another attempt remembers nothing twice [T8].
+  const id = derivedId(reply.messageId, 'remember', input.memoryType, input.key);
+  const memory: Memory = { ...seed, id, context: reply.courseId, lastAccessed: at, createdAt: at };
+  const embedding = await vectorOf(deps.embedder, memoryText(memory));
+  const { result: saved } = await deps.transactions.run(
+    { userId: reply.userId, streams: [userStream(reply.userId)] },
+    async (tx) => {
+      await tx.replies.fenced(reply.id, reply.fence);
+      if (await tx.memories.find(reply.userId, { id })) return false;
+      await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId });
+      return true;
+    },
+  );
+  if (saved) gathered.memories.push(memory);
+  return 'Remembered.';
+}
+
+const overlaps = (a: { quoteStart: number; quote: string }, b: { quoteStart: number; quote: string }) =>
+  a.quoteStart < b.quoteStart + b.quote.length && b.quoteStart < a.quoteStart + a.quote.length;
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return `Refused: ${issue?.path.join('.') || 'arguments'} ${issue?.message ?? 'are not valid'}.`;
+}

@@ -1,0 +1,32 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { InstantType } from '../../database/column-types.ts';
+
+export const DeviceSessionEntity = defineEntity({
+  name: 'DeviceSession',
+  tableName: 'device_sessions',
+  properties: {
+    id: p.uuid().primary(),
+    userId: p.uuid(),
+    name: p.string().length(100),
+    ipPrefix: p.string().length(64),
+    tokenHash: p.string().length(64),
+    parentHash: p.string().length(64).nullable(),
+    rotatedAt: p.type(InstantType),
+    expiresAt: p.type(InstantType),
+    createdAt: p.type(InstantType),
+    lastSeenAt: p.type(InstantType),
+    revokedAt: p.type(InstantType).nullable(),
+    revokedReason: p.string().length(50).nullable(),
+  },
+});
+
+/** Refresh tokens a device has exchanged, for detecting their reuse until they would have expired anyway [TK2]. */
+export const DeviceTokenEntity = defineEntity({
+  name: 'DeviceToken',
+  tableName: 'device_token_chain',
+  properties: {
+    tokenHash: p.string().length(64).primary(),
+    deviceId: p.uuid(),
+    expiresAt: p.type(InstantType),
+  },
+});

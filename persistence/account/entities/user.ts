@@ -1,0 +1,45 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { User } from '../../../domain/account/contract/user.ts';
+import type { Preferences } from '../../../domain/contract/preferences.ts';
+import { InstantType } from '../../database/column-types.ts';
+
+export const UserEntity = defineEntity({
+  name: 'User',
+  tableName: 'users',
+  properties: {
+    id: p.uuid().primary(),
+    email: p.string().length(255),
+    passwordHash: p.string().length(255),
+    firstName: p.string().length(100).nullable(),
+    lastName: p.string().length(100).nullable(),
+    timezone: p.string().length(64),
+    locale: p.string().length(35).nullable(),
+    emailVerified: p.boolean(),
+    tier: p.string().length(20).$type<User['tier']>(),
+    createdAt: p.type(InstantType),
+    updatedAt: p.type(InstantType).defaultRaw('now()').lazy(),
+  },
+});
+
+export const UserRoleEntity = defineEntity({
+  name: 'UserRole',
+  tableName: 'user_roles',
+  properties: {
+    userId: p.uuid().primary(),
+    role: p.string().length(50).primary(),
+    createdAt: p.type(InstantType).defaultRaw('now()'),
+  },
+});
+
+/** Theme and notifications are columns, so that a job can ask for them; what only clients read is one document. */
+export const UserSettingsEntity = defineEntity({
+  name: 'UserSettings',
+  tableName: 'user_settings',
+  properties: {
+    userId: p.uuid().primary(),
+    theme: p.string().length(20).$type<Preferences['theme']>(),
+    notificationsEnabled: p.boolean(),
+    preferences: p.json<Omit<Preferences, 'theme' | 'notificationsEnabled'>>(),
+    updatedAt: p.type(InstantType).defaultRaw('now()').lazy(),
+  },
+});

@@ -1,0 +1,17 @@
+import type { Revocations } from '../../domain/account/ports.ts';
+import type { Database } from '../database/database.ts';
+import { orUnavailable } from '../database/failures.ts';
+import { handleOf, rows } from '../database/sql.ts';
+
+/** Ended device sessions, as rows every node reads [C6]. */
+export function createRevocations({ orm }: Database): Revocations {
+  return orUnavailable({
+    recent: (seconds) =>
+      rows(
+        handleOf(orm.em),
+        `SELECT sid, user_id AS "userId", reason FROM revocations
+         WHERE at > clock_timestamp() - make_interval(secs => $1::double precision) ORDER BY at`,
+        [seconds],
+      ),
+  });
+}

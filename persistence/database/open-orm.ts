@@ -1,0 +1,26 @@
+import { MikroORM } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import type { AbstractSqlDriver, Configuration } from '@mikro-orm/postgresql';
+import type { Dialect } from 'kysely';
+import { entities } from '../entities.ts';
+import { migrations } from '../migrations.ts';
+import type { EntityManager, Orm } from './database.ts';
+
+interface OrmOptions {
+  driver: new (config: Configuration) => AbstractSqlDriver;
+  dbName: string;
+  dialect: Dialect;
+}
+
+/** The same for both drivers. MikroORM takes a ready Kysely dialect, so pool and guard stay ours. */
+export function openOrm({ driver, dbName, dialect }: OrmOptions): Promise<Orm> {
+  return MikroORM.init<AbstractSqlDriver, EntityManager>({
+    driver,
+    dbName,
+    driverOptions: () => dialect,
+    entities: [...entities],
+    extensions: [Migrator],
+    migrations: { migrationsList: migrations, snapshot: false, silent: true },
+    metadataCache: { enabled: false },
+  });
+}

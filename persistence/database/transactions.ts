@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Stores } from '../../domain/areas/stores.ts';
+import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Command, Transactions, Tx } from '../../domain/ports.ts';
+import type { JobScheduler } from '../jobs/jobs.ts';
+import { finish, pendingEvent } from '../log/event-append.ts';
+import type { PendingEvent } from '../log/event-append.ts';
+import { enter, findApplied, opOf } from '../log/op-log.ts';
+import type { Database, EntityManager } from './database.ts';
+import { isAway, isContention, unavailable } from './failures.ts';
+import { handleOf } from './sql.ts';
+
+const MAX_TRIES = 6;
+/** Doubles with each try, with full jitter. */
+const FIRST_RETRY_MS = 10;
+
+export interface TransactionsDeps {
+  database: Database;
+  createStores(em: EntityManager): Stores;
+  jobs: JobScheduler;
+  /** Hands committed envelopes to this node's sequencers, in the turn in which the commit was answered [S4]. Must not throw. */
+  onCommit(envelopes: Envelope[]): void;
+}
+
+type Outcome<T> = { state: 'applied'; result: T; envelopes: Envelope[] } | { state: 'repeated'; result: T };
+
+/**
+ * [S3] in four round trips and the work's own: begin · op row and head locks · work · heads, events and result · commit.
+ * `onCommit` is not called where the outcome of a commit is unknown: healing delivers those [S5].
+ */
+export function createTransactions({ database, createStores, jobs, onCommit }: TransactionsDeps): Transactions {
+  return {
+    async run(command, work) {
+      for (let tries = 1; ; tries++) {
+        try {
+          const outcome = await once(command, work);
+          if (outcome?.state === 'repeated') return { result: outcome.result, repeated: true };
+          if (outcome) {
+            if (outcome.envelopes.length > 0) onCommit(outcome.envelopes);
+            return { result: outcome.result, repeated: false };
+          }
+        } catch (error) {
+          if (!isContention(error)) throw isAway(error) ? unavailable(error) : error;
+          if (tries === MAX_TRIES) throw unavailable(error);
+        }
+        await sleep(Math.random() * FIRST_RETRY_MS * 2 ** tries);
+      }
+    },
+    async applied(op) {
+      try {
+        return await findApplied(handleOf(database.orm.em), op);
+      } catch (error) {
+        throw isAway(error) ? unavailable(error) : error;
+      }
+    },
+  };
+
+  /** `undefined`: the first of this opId was seen and then was not there; try again. */
+  async function once<T>(command: Command, work: (tx: Tx) => Promise<T>): Promise<Outcome<T> | undefined> {
+    const em = database.orm.em.fork();
+    await em.begin();
+    try {
+      const handle = handleOf(em);
+      const op = opOf(command);
+      const outcome = (await enter(handle, command.streams, op))
+        ? await database.gate.inside(() => apply(em, command, work))
+        : op && (await repeated<T>(em, op));
+      await (outcome?.state === 'applied' ? em.commit() : em.rollback());
+      return outcome;
+    } catch (error) {
+      if (em.isInTransaction()) await em.rollback();
+      throw error;
+    }
+  }
+
+  async function apply<T>(em: EntityManager, command: Command, work: (tx: Tx) => Promise<T>): Promise<Outcome<T>> {
+    const events: PendingEvent[] = [];
+    const result = await work({
+      ...createStores(em),
+      append(stream, type, data) {
+        if (!command.streams.includes(stream)) throw new Error(`the command did not name the stream ${stream}`);
+        events.push(pendingEvent(stream, type, data));
+      },
+      schedule: (job, data, options) => jobs.schedule(handleOf(em), job, data, options),
+    });
+    // What the stores still hold comes before the events.
+    await em.flush();
+    const envelopes = await finish(handleOf(em), events, opOf(command), result);
+    return { state: 'applied', result, envelopes };
+  }
+}
+
+async function repeated<T>(em: EntityManager, op: Parameters<typeof findApplied>[1]): Promise<Outcome<T> | undefined> {
+  const first = await findApplied(handleOf(em), op);
+  return first && { state: 'repeated', result: first.result as T };
+}

@@ -1,0 +1,119 @@
+import { PgBoss } from 'pg-boss';
+import type { Job, JobResult, QueueOptions } from 'pg-boss';
+import type { Jobs } from '../../domain/areas/jobs.ts';
+import { newId } from '../../domain/ids.ts';
+import type { Database } from '../database/database.ts';
+import { rows } from '../database/sql.ts';
+import type { Handle } from '../database/sql.ts';
+import { bossDatabase } from './job-database.ts';
+
+/** Sends a job with the transaction behind the handle, or at once where it is the pool's. */
+export interface JobScheduler {
+  schedule<J extends keyof Jobs>(
+    handle: Handle,
+    job: J,
+    data: Jobs[J],
+    options?: { at?: Date; key?: string },
+  ): Promise<void>;
+}
+
+/** Handlers run at least once: what they do must bear a repetition. */
+export type JobHandlers = { [J in keyof Jobs]: (data: Jobs[J]) => Promise<void> };
+
+export interface JobQueue extends JobScheduler {
+  work(handlers: JobHandlers): Promise<void>;
+  /** Runs on one node whenever the cron expression (five fields, UTC) is due. */
+  every(cron: string, name: string, handler: () => Promise<void>): Promise<void>;
+  /** Takes no more jobs, and waits for those that run. */
+  stop(): Promise<void>;
+}
+
+const RETRIES: QueueOptions = { retryLimit: 5, retryDelay: 2, retryBackoff: true, retryDelayMax: 300 };
+const HOUR_SECONDS = 3_600;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
+const RETENTION_DAYS = 14;
+const COMMON: QueueOptions = {
+  ...RETRIES,
+  expireInSeconds: 60,
+  retentionSeconds: RETENTION_DAYS * DAY_SECONDS,
+  deleteAfterSeconds: DAY_SECONDS,
+};
+
+/** Every job has its queue. An embedding waits for a service that may be away for days: once an hour, as long as jobs are kept. */
+const QUEUES = {
+  'session.idle': COMMON,
+  'streak.tick': COMMON,
+  'memory.embed': { ...COMMON, retryLimit: (RETENTION_DAYS * DAY_SECONDS) / HOUR_SECONDS, retryDelayMax: HOUR_SECONDS },
+} as const satisfies Record<keyof Jobs, QueueOptions>;
+
+/** One job waiting per key; a second `send` meets its row, wherever it comes from. */
+const ONE_WAITING_PER_KEY = 'short';
+const POLL_SECONDS = 2;
+const BATCH = 5;
+/** pg-boss resolves dependencies between jobs that often; there are none. */
+const FLOW_SECONDS = 3_600;
+const STOP_TIMEOUT_MS = 10_000;
+
+interface JobQueueOptions {
+  /** where pg-boss keeps its tables; `jobs` unless told */
+  schema?: string;
+  onError(error: Error): void;
+}
+
+/** Durable jobs in the same database, so that a job commits or rolls back with the command that sends it. */
+export async function openJobs(database: Database, { schema = 'jobs', onError }: JobQueueOptions): Promise<JobQueue> {
+  const boss = new PgBoss({
+    ...bossDatabase(database),
+    schema,
+    flowIntervalSeconds: FLOW_SECONDS,
+    reindex: database.kind === 'postgres',
+  });
+  boss.on('error', onError);
+  await boss.start();
+  for (const [name, options] of Object.entries(QUEUES)) {
+    await boss.createQueue(name, { ...options, policy: ONE_WAITING_PER_KEY });
+    // An existing queue keeps what an older version gave it.
+    await boss.updateQueue(name, options);
+    // Asks for the queue, so that it is in the cache and sending in a transaction asks nothing beside it.
+    await boss.findJobs(name, { id: newId() });
+  }
+
+  async function workOn(name: string, handler: (data: object) => Promise<void>): Promise<void> {
+    const options = { pollingIntervalSeconds: POLL_SECONDS, batchSize: BATCH, burstWhenBatchFull: true } as const;
+    await boss.work(name, { ...options, perJobResults: true }, (jobs: Job<object>[]) =>
+      Promise.all(jobs.map((job) => settle(job, handler))),
+    );
+  }
+
+  async function settle(job: Job<object>, handler: (data: object) => Promise<void>): Promise<JobResult> {
+    try {
+      await handler(job.data);
+      return { id: job.id, status: 'completed' };
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      onError(new Error(`job ${job.name} ${job.id}: ${failure.message}`, { cause: failure }));
+      return { id: job.id, status: 'failed', output: { message: failure.message, stack: failure.stack } };
+    }
+  }
+
+  return {
+    async schedule(handle, job, data, { at, key } = {}) {
+      const db = {
+        executeSql: async (text: string, values?: unknown[]) => ({ rows: await rows<object>(handle, text, values) }),
+      };
+      // 0 seconds from now, by the database's clock; left out, it would keep the time of the job it replaces.
+      await boss.upsert(job, data, { db, singletonKey: key ?? newId(), startAfter: at ?? 0 });
+    },
+    async work(handlers) {
+      for (const [name, handler] of Object.entries(handlers)) {
+        await workOn(name, handler as (data: object) => Promise<void>);
+      }
+    },
+    async every(cron, name, handler) {
+      await boss.createQueue(name, { ...COMMON, policy: ONE_WAITING_PER_KEY });
+      await boss.schedule(name, cron);
+      await workOn(name, handler);
+    },
+    stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
+  };
+}

@@ -1,0 +1,59 @@
+import { DomainError } from '../../domain/errors.ts';
+import type { Command } from '../../domain/ports.ts';
+import { rows } from '../database/sql.ts';
+import type { Handle } from '../database/sql.ts';
+
+export type Op = NonNullable<Command['op']> & { userId: string };
+
+/** The op of a command; callers without an account have none. */
+export function opOf({ userId, op }: Command): Op | undefined {
+  return userId !== undefined && op ? { ...op, userId } : undefined;
+}
+
+// One name order for every command, whatever the caller's, so that no two wait for each other. A plain SELECT … FOR
+// UPDATE would not see the rows made here or by a transaction this one waited for; the conflict that updates nothing
+// locks both new and old rows, and always their latest version.
+const LOCK_HEADS = `
+  INSERT INTO stream_heads (name)
+  SELECT name FROM unnest($1::text[]) AS name WHERE EXISTS (SELECT FROM op) ORDER BY name COLLATE "C"
+  ON CONFLICT (name) DO UPDATE SET seq = stream_heads.seq WHERE false`;
+
+const ENTER_WITHOUT_OP = `WITH op AS (SELECT 1) ${LOCK_HEADS}`;
+
+// The op row first: a repeat waits here, holding nothing, until the first has committed or rolled back.
+const ENTER_WITH_OP = `
+  WITH op AS (
+    INSERT INTO operations (user_id, op_id, operation, input_hash)
+    VALUES ($2::uuid, $3::uuid, $4::text, $5::text)
+    ON CONFLICT DO NOTHING RETURNING 1
+  ), locked AS (${LOCK_HEADS})
+  SELECT 1 AS first FROM op`;
+
+/**
+ * Op row, then the heads of all streams, in one statement [S3].
+ * `false`: this opId was applied before, and nothing is locked.
+ */
+export async function enter(handle: Handle, streams: string[], op: Op | undefined): Promise<boolean> {
+  if (op) {
+    const inserted = await rows(handle, ENTER_WITH_OP, [streams, op.userId, op.id, op.operation, op.inputHash]);
+    return inserted.length === 1;
+  }
+  if (streams.length > 0) await rows(handle, ENTER_WITHOUT_OP, [streams]);
+  return true;
+}
+
+/**
+ * The first result of an opId; `undefined` when it was not applied.
+ * @throws DomainError operation_conflict when it was used with another input [M2]
+ */
+export async function findApplied(handle: Handle, op: Op): Promise<{ result: unknown } | undefined> {
+  const [first] = await rows<{ same: boolean; answered: boolean; result: unknown }>(
+    handle,
+    `SELECT operation = $3 AND input_hash = $4 AS same, result IS NOT NULL AS answered, result
+     FROM operations WHERE user_id = $1::uuid AND op_id = $2::uuid`,
+    [op.userId, op.id, op.operation, op.inputHash],
+  );
+  if (!first) return undefined;
+  if (!first.same) throw new DomainError('operation_conflict');
+  return { result: first.answered ? first.result : undefined };
+}

@@ -1,0 +1,14 @@
+import { Migration20261121000200_log } from './log/migrations/20261121000200-log.ts';
+import { Migration20261121000100_domain } from './migrations/20261121000100-domain.ts';
+import { Migration20261121000500_records } from './training/migrations/20261121000500-records.ts';
+import { Migration20261121000300_memoryLater } from './tutor/migrations/20261121000300-memory-later.ts';
+import { Migration20261121000400_messageTree } from './tutor/migrations/20261121000400-message-tree.ts';
+
+/** In the order they run; a name is recorded in the database, so none is ever renamed. */
+export const migrations = [
+  { name: '20261121000100-domain', class: Migration20261121000100_domain },
+  { name: '20261121000200-log', class: Migration20261121000200_log },
+  { name: '20261121000300-memory-later', class: Migration20261121000300_memoryLater },
+  { name: '20261121000400-message-tree', class: Migration20261121000400_messageTree },
+  { name: '20261121000500-records', class: Migration20261121000500_records },
+];

@@ -1,0 +1,43 @@
+import type { Stores } from '../domain/areas/stores.ts';
+import { createDeviceStore } from './account/stores/device-store.ts';
+import { createUserStore } from './account/stores/user-store.ts';
+import { createCourseStore } from './course/stores/course-store.ts';
+import { createModuleStore } from './course/stores/module-store.ts';
+import type { Database, EntityManager } from './database/database.ts';
+import { orUnavailable } from './database/failures.ts';
+import { createAchievementStore } from './training/stores/achievement-store.ts';
+import { createExerciseFactStore } from './training/stores/exercise-store.ts';
+import { createProgressStore } from './training/stores/progress-store.ts';
+import { createSessionStore } from './training/stores/session-store.ts';
+import { createStreakStore } from './training/stores/streak-store.ts';
+import { createTallyStore } from './training/stores/tally-store.ts';
+import { createMemoryStore } from './tutor/stores/memory-store.ts';
+import { createMessageStore } from './tutor/stores/message-store.ts';
+import { createReplyStore } from './tutor/stores/reply-store.ts';
+
+/** All stores on one entity manager: inside its transaction where it has one, else on the pool. */
+export function createStores(em: EntityManager): Stores {
+  return {
+    users: createUserStore(em),
+    devices: createDeviceStore(em),
+    courses: createCourseStore(em),
+    modules: createModuleStore(em),
+    messages: createMessageStore(em),
+    replies: createReplyStore(em),
+    memories: createMemoryStore(em),
+    sessions: createSessionStore(em),
+    progress: createProgressStore(em),
+    exercises: createExerciseFactStore(em),
+    streaks: createStreakStore(em),
+    achievements: createAchievementStore(em),
+    tallies: createTallyStore(em),
+  };
+}
+
+/** Stores for reading beside any transaction, each time on an entity manager of their own. */
+export function createReader({ orm }: Database): () => Stores {
+  return () => {
+    const stores = Object.entries(createStores(orm.em.fork()));
+    return Object.fromEntries(stores.map(([name, store]) => [name, orUnavailable(store)])) as unknown as Stores;
+  };
+}

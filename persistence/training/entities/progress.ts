@@ -1,0 +1,65 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { ActivityType, ProgressEntry, Record } from '../../../domain/training/contract/progress.ts';
+import { InstantType } from '../../database/column-types.ts';
+
+export const ProgressLogEntity = defineEntity({
+  name: 'ProgressLog',
+  tableName: 'progress_logs',
+  properties: {
+    id: p.uuid().primary(),
+    userId: p.uuid(),
+    courseId: p.uuid().nullable(),
+    sessionId: p.uuid().nullable(),
+    moduleId: p.uuid().nullable(),
+    messageId: p.uuid().nullable(),
+    activityType: p.string().length(50).$type<ActivityType>(),
+    exerciseKey: p.string().length(200).nullable(),
+    data: p.json<ProgressEntry['data']>(),
+    metrics: p.json<ProgressEntry['metrics']>(),
+    notes: p.text().nullable(),
+    occurredAt: p.type(InstantType),
+    zone: p.string().length(64),
+    localDay: p.date(),
+    source: p.string().length(20).$type<ProgressEntry['source']>(),
+    sourceKey: p.string().length(255).nullable(),
+    status: p.string().length(20).$type<ProgressEntry['status']>(),
+    quote: p.text().nullable(),
+    quoteStart: p.integer().nullable(),
+    confidence: p.double().$type<number>().nullable(),
+    needsAttention: p.boolean().nullable(),
+    history: p.json<NonNullable<ProgressEntry['history']>>().nullable(),
+    createdAt: p.type(InstantType),
+    updatedAt: p.type(InstantType),
+    deletedAt: p.type(InstantType).nullable(),
+  },
+});
+
+/** Where the fold over one exercise's entries stands, so that a new one costs one step [DF2]. */
+export const ExerciseFactEntity = defineEntity({
+  name: 'ExerciseFact',
+  tableName: 'exercise_facts',
+  properties: {
+    userId: p.uuid().primary(),
+    exerciseKey: p.string().length(200).primary(),
+    state: p.json<unknown>(),
+    lastOccurredAt: p.type(InstantType).nullable(),
+    lastEntryId: p.uuid().nullable(),
+  },
+});
+
+export const PersonalRecordEntity = defineEntity({
+  name: 'PersonalRecord',
+  tableName: 'records',
+  properties: {
+    userId: p.uuid().primary(),
+    exerciseKey: p.string().length(200).primary(),
+    kind: p.string().length(30).$type<Record['kind']>().primary(),
+    entryId: p.uuid().primary(),
+    exercise: p.string().length(200),
+    value: p.json<Record['value']>(),
+    reps: p.integer().nullable(),
+    distance: p.json<NonNullable<Record['distance']>>().nullable(),
+    previous: p.json<NonNullable<Record['previous']>>().nullable(),
+    at: p.type(InstantType),
+  },
+});

@@ -1,0 +1,63 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Preferences } from '../../../domain/contract/preferences.ts';
+import type { Frequency } from '../../../domain/training/contract/frequency.ts';
+import type { Streak } from '../../../domain/training/contract/streak.ts';
+import { InstantType } from '../../database/column-types.ts';
+
+export const StreakEntity = defineEntity({
+  name: 'Streak',
+  tableName: 'streaks',
+  properties: {
+    userId: p.uuid().primary(),
+    scope: p.string().length(36).primary(),
+    unit: p.string().length(10).$type<Streak['unit']>(),
+    current: p.integer(),
+    longest: p.integer(),
+    status: p.string().length(20).$type<Streak['status']>(),
+    freezes: p.integer(),
+    nextMilestone: p.integer(),
+  },
+});
+
+export const StreakSettingEntity = defineEntity({
+  name: 'StreakSetting',
+  tableName: 'streak_settings',
+  properties: {
+    userId: p.uuid().primary(),
+    scope: p.string().length(36).primary(),
+    from: p.date().name('from_date').primary(),
+    frequency: p.json<Frequency>().nullable(),
+    dayStartHour: p.integer().nullable(),
+    weekStart: p.string().length(10).$type<Preferences['weekStart']>().nullable(),
+  },
+});
+
+export const AchievementEntity = defineEntity({
+  name: 'Achievement',
+  tableName: 'achievements',
+  properties: {
+    userId: p.uuid().primary(),
+    key: p.string().length(100).primary(),
+    title: p.string().length(255),
+    description: p.text(),
+    progress: p.double().$type<number>(),
+    earnedAt: p.type(InstantType).nullable(),
+    revokedAt: p.type(InstantType).nullable(),
+    reason: p.string().length(255).nullable(),
+  },
+});
+
+/** Figures a period was closed with; what is current is derived when asked. */
+export const AnalyticsEntity = defineEntity({
+  name: 'Analytics',
+  tableName: 'analytics',
+  properties: {
+    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
+    userId: p.uuid(),
+    courseId: p.uuid().nullable(),
+    metricType: p.string().length(50),
+    metricValue: p.double().$type<number>(),
+    period: p.string().length(20).nullable(),
+    calculatedAt: p.type(InstantType).defaultRaw('now()'),
+  },
+});

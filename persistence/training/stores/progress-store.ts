@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import type { SelectQueryBuilder } from 'kysely';
+import type { ProgressFilter, ProgressRow, ProgressStore } from '../../../domain/training/stores.ts';
+import type { EntityManager } from '../../database/database.ts';
+import { pageOf } from '../../query/page.ts';
+import { read } from '../../query/read.ts';
+import { asValues, present, taken } from '../../query/rows.ts';
+import { tablesOf } from '../../query/tables.ts';
+import type { Tables } from '../../query/tables.ts';
+import { ProgressLogEntity } from '../entities/progress.ts';
+import { COUNTS } from './counts.ts';
+
+const OPTIONAL = {
+  courseId: null,
+  sessionId: null,
+  moduleId: null,
+  messageId: null,
+  exerciseKey: null,
+  notes: null,
+  sourceKey: null,
+  quote: null,
+  quoteStart: null,
+  confidence: null,
+  needsAttention: null,
+  history: null,
+  deletedAt: null,
+};
+
+export function createProgressStore(em: EntityManager): ProgressStore {
+  const db = tablesOf(em);
+
+  async function find(id: string): Promise<ProgressRow | undefined> {
+    const row = await em.findOne(ProgressLogEntity, { id }, asValues);
+    return row ? present({ ...row }) : undefined;
+  }
+
+  return {
+    find,
+
+    async ofMessages(userId, messageIds) {
+      const query = db.selectFrom('progress_logs').selectAll().where('userId', '=', userId);
+      const resting = query.where('messageId', 'in', messageIds).where('sourceKey', 'is not', null);
+      return read(em, ProgressLogEntity, resting.orderBy('createdAt').orderBy('id'));
+    },
+
+    async since(userId, instant) {
+      const query = db.selectFrom('progress_logs').selectAll().where('userId', '=', userId);
+      return read(em, ProgressLogEntity, query.where('occurredAt', '>=', instant).orderBy('occurredAt').orderBy('id'));
+    },
+
+    async bySource(userId, sourceKey) {
+      const row = await em.findOne(ProgressLogEntity, { userId, sourceKey }, asValues);
+      return row ? present({ ...row }) : undefined;
+    },
+
+    async correctedIn(userId, messageIds) {
+      const query = db.selectFrom('progress_logs').selectAll().where('userId', '=', userId);
+      const made = messageIds.map((messageId) => sql<boolean>`history @> ${JSON.stringify([{ messageId }])}::jsonb`);
+      return read(
+        em,
+        ProgressLogEntity,
+        query
+          .where((where) => where.or(made))
+          .orderBy('createdAt')
+          .orderBy('id'),
+      );
+    },
+
+    async insert(entry) {
+      // DO NOTHING instead of an error, which would end the transaction for a caller that can go on.
+      const inserted = await db
+        .insertInto('progress_logs')
+        .values({ ...OPTIONAL, ...entry })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (!inserted) throw taken((await find(entry.id)) ? 'id' : 'sourceKey');
+    },
+
+    async save(entry) {
+      await em.nativeUpdate(ProgressLogEntity, { id: entry.id }, { ...OPTIONAL, ...entry });
+    },
+
+    async list({ page, limit, sort, ...filter }) {
+      const query = filtered(db.selectFrom('progress_logs').selectAll().where('deletedAt', 'is', null), filter);
+      return pageOf(em, ProgressLogEntity, query, { page, limit, sort });
+    },
+
+    async counting({ userId, exerciseKey, sessionId, limit, newestFirst = false }) {
+      const order = newestFirst ? 'desc' : 'asc';
+      let query = db.selectFrom('progress_logs').selectAll().where('userId', '=', userId).where(counts);
+      if (exerciseKey !== undefined) query = query.where('exerciseKey', '=', exerciseKey);
+      if (sessionId !== undefined) query = query.where('sessionId', '=', sessionId);
+      if (limit !== undefined) query = query.limit(limit);
+      return read(em, ProgressLogEntity, query.orderBy('occurredAt', order).orderBy('id', order));
+    },
+
+    async days(userId, courseId) {
+      let query = db
+        .selectFrom('progress_logs')
+        .select('localDay')
+        .distinct()
+        .where('userId', '=', userId)
+        .where(counts);
+      if (courseId !== undefined) query = query.where('courseId', '=', courseId);
+      const found = await read(em, ProgressLogEntity, query.orderBy('localDay'));
+      return found.map(({ localDay }) => localDay);
+    },
+  };
+}
+
+const counts = sql<boolean>`${sql.raw(COUNTS)}`;
+
+function filtered<O>(query: SelectQueryBuilder<Tables, 'progress_logs', O>, filter: ProgressFilter) {
+  const { from, to, needsAttention, status, ...equal } = filter;
+  let narrowed = query;
+  for (const [column, value] of Object.entries(equal)) {
+    if (value !== undefined) narrowed = narrowed.where(column as keyof typeof equal, '=', value);
+  }
+  if (status !== undefined) narrowed = narrowed.where('status', '=', status as ProgressRow['status']);
+  if (from !== undefined) narrowed = narrowed.where('occurredAt', '>=', from);
+  if (to !== undefined) narrowed = narrowed.where('occurredAt', '<=', to);
+  if (needsAttention !== undefined) narrowed = narrowed.where('needsAttention', needsAttention ? 'is' : 'is not', true);
+  return narrowed;
+}

@@ -1,0 +1,30 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { ChatContext, ReplyCompleted } from '../../../domain/tutor/contract/chat.ts';
+import type { ReplyState } from '../../../domain/tutor/stores.ts';
+import { InstantType } from '../../database/column-types.ts';
+
+/** A reply is its own job: owner, fence and stop flag are columns, so that losing a node loses no reply [T1]. */
+export const ReplyEntity = defineEntity({
+  name: 'Reply',
+  tableName: 'replies',
+  properties: {
+    id: p.uuid().primary(),
+    messageId: p.uuid(),
+    userId: p.uuid(),
+    courseId: p.uuid(),
+    sessionId: p.uuid().nullable(),
+    context: p.json<ChatContext>().nullable(),
+    requestId: p.text(),
+    state: p.text().$type<ReplyState>(),
+    attempt: p.integer().default(0),
+    /** the node that writes it, until `expiresAt` by the database's clock */
+    owner: p.text().nullable(),
+    expiresAt: p.type(InstantType).nullable(),
+    /** grows with every change of owner; a commit with an older one is refused */
+    fence: p.integer().default(0),
+    stopRequested: p.boolean().default(false),
+    result: p.json<ReplyCompleted>().nullable(),
+    failure: p.text().nullable(),
+    createdAt: p.type(InstantType),
+  },
+});

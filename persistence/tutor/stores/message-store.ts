@@ -1,0 +1,181 @@
+import { sql } from 'kysely';
+import type { Message } from '../../../domain/tutor/contract/chat.ts';
+import type { MessageStore } from '../../../domain/tutor/stores.ts';
+import type { EntityManager } from '../../database/database.ts';
+import { handleOf, rows } from '../../database/sql.ts';
+import { read } from '../../query/read.ts';
+import { asValues, named, present, taken } from '../../query/rows.ts';
+import { tablesOf } from '../../query/tables.ts';
+import { MessageEntity } from '../entities/message.ts';
+
+const SHOWN = [
+  'id',
+  'courseId',
+  'sessionId',
+  'parentId',
+  'editOf',
+  'role',
+  'content',
+  'context',
+  'state',
+  'requestId',
+  'replyId',
+  'attempt',
+  'suggestions',
+  'autoLogged',
+  'model',
+  'degraded',
+  'createdAt',
+] as const;
+
+const OPTIONAL = {
+  sessionId: null,
+  parentId: null,
+  editOf: null,
+  context: null,
+  requestId: null,
+  replyId: null,
+  attempt: null,
+  suggestions: null,
+  autoLogged: null,
+  model: null,
+  degraded: null,
+};
+
+// From a message up to the first one.
+const PATH = `
+  WITH RECURSIVE path AS (
+    SELECT id, parent_id FROM messages WHERE id = $1::uuid
+    UNION ALL
+    SELECT m.id, m.parent_id FROM messages m JOIN path ON m.id = path.parent_id
+  )`;
+
+const SHOW = `${PATH}
+  UPDATE messages m SET is_shown = NOT m.is_shown
+  WHERE m.user_id = $2::uuid AND m.course_id = $3::uuid AND m.is_shown <> EXISTS (SELECT FROM path WHERE path.id = m.id)`;
+
+// Down the newest messages that follow, then up again.
+const BRANCH = `
+  WITH RECURSIVE down AS (
+    SELECT id FROM messages WHERE id = $1::uuid
+    UNION ALL
+    SELECT (SELECT max(m.id::text)::uuid FROM messages m WHERE m.parent_id = down.id) FROM down WHERE down.id IS NOT NULL
+  ), path AS (
+    SELECT id, parent_id FROM messages WHERE id = (SELECT max(id::text)::uuid FROM down)
+    UNION ALL
+    SELECT m.id, m.parent_id FROM messages m JOIN path ON m.id = path.parent_id
+  )
+  SELECT id FROM path`;
+
+// Up, step by step: a conversation is as long as it likes.
+const BEFORE = `
+  WITH RECURSIVE up AS (
+    SELECT parent_id AS id, 1 AS step FROM messages WHERE id = $1::uuid
+    UNION ALL
+    SELECT m.parent_id, up.step + 1 FROM messages m JOIN up ON m.id = up.id WHERE up.step < $2::int
+  )
+  SELECT m.role, m.content FROM up JOIN messages m ON m.id = up.id ORDER BY up.step DESC`;
+
+// Up to the first version, then down to all that replaced it or one of its successors.
+const VERSIONS = `
+  WITH RECURSIVE up AS (
+    SELECT id, edit_of FROM messages WHERE id = $1::uuid
+    UNION ALL
+    SELECT m.id, m.edit_of FROM messages m JOIN up ON m.id = up.edit_of
+  ), family AS (
+    SELECT id FROM up WHERE edit_of IS NULL
+    UNION ALL
+    SELECT m.id FROM messages m JOIN family ON m.edit_of = family.id
+  )
+  SELECT id FROM family`;
+
+// Those that follow the same message, and the first ones of the conversation, each by an index of its own.
+const SIBLINGS = `
+  WITH page AS (
+    SELECT id, parent_id, user_id, course_id, role FROM messages WHERE id = ANY($1::uuid[])
+  ), sibling AS (
+    SELECT p.id AS of, s.id FROM page p JOIN messages s ON s.parent_id = p.parent_id AND s.role = p.role
+    UNION ALL
+    SELECT p.id AS of, s.id FROM page p
+    JOIN messages s ON s.user_id = p.user_id AND s.course_id = p.course_id AND s.parent_id IS NULL AND s.role = p.role
+    WHERE p.parent_id IS NULL
+  )
+  SELECT of AS id, array_agg(id ORDER BY id) AS siblings FROM sibling GROUP BY of HAVING count(*) > 1`;
+
+export function createMessageStore(em: EntityManager): MessageStore {
+  const db = tablesOf(em);
+
+  async function withSiblings(messages: Message[]): Promise<Message[]> {
+    const found = await rows<{ id: string; siblings: string[] }>(handleOf(em), SIBLINGS, [
+      messages.map(({ id }) => id),
+    ]);
+    const siblings = new Map(found.map((row) => [row.id, row.siblings]));
+    return messages.map((message) => ({
+      ...message,
+      ...(siblings.has(message.id) && { siblings: siblings.get(message.id) }),
+    }));
+  }
+
+  async function branchOf(id: string): Promise<string[]> {
+    return (await rows<{ id: string }>(handleOf(em), BRANCH, [id])).map((row) => row.id);
+  }
+
+  return {
+    async versions(id) {
+      return (await rows<{ id: string }>(handleOf(em), VERSIONS, [id])).map((row) => row.id);
+    },
+
+    before: (id, limit) => rows<Pick<Message, 'role' | 'content'>>(handleOf(em), BEFORE, [id, limit]),
+
+    async leaf(userId, courseId) {
+      const newest = db
+        .selectFrom('messages')
+        .select('id')
+        .where('userId', '=', userId)
+        .where('courseId', '=', courseId);
+      return (await newest.where('isShown', '=', true).orderBy('id', 'desc').limit(1).executeTakeFirst())?.id;
+    },
+
+    async show(userId, courseId, leaf) {
+      await rows(handleOf(em), SHOW, [leaf ?? null, userId, courseId]);
+    },
+
+    async insert(message) {
+      const inserted = await db
+        .insertInto('messages')
+        .values({ ...OPTIONAL, isShown: true, ...message })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (!inserted) throw taken('id');
+    },
+
+    async find(id) {
+      const row = await em.findOne(MessageEntity, { id }, asValues);
+      if (!row) return undefined;
+      const { isShown: _shown, ...message } = row;
+      return present(message);
+    },
+
+    async update(id, patch) {
+      await em.nativeUpdate(MessageEntity, { id }, named(patch));
+    },
+
+    async history({ userId, courseId, sessionId, branch, before, after, limit }) {
+      let query = db.selectFrom('messages').select(SHOWN).where('userId', '=', userId).where('courseId', '=', courseId);
+      query =
+        branch === undefined
+          ? query.where('isShown', '=', true)
+          : query.where(sql<boolean>`id = any(${await branchOf(branch)}::uuid[])`);
+      if (sessionId !== undefined) query = query.where('sessionId', '=', sessionId);
+      if (before !== undefined) query = query.where('id', '<', before);
+      if (after !== undefined) query = query.where('id', '>', after);
+      const forward = after !== undefined;
+      // One more than asked tells whether there are more.
+      const page = query.orderBy('id', forward ? 'asc' : 'desc').limit(limit + 1);
+      const found = await read(em, MessageEntity, page);
+      const shown = await withSiblings(found.slice(0, limit));
+      return { rows: forward ? shown : shown.reverse(), hasMore: found.length > limit };
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkProposal, detect } from '../../../domain/tutor/rules/autolog.ts';
+import { judge } from '../../../domain/tutor/rules/autolog/language/judge.ts';
+import { acts } from '../support/autolog-table.ts';
+
+const METRIC = { weight: 'kg', distance: 'km' } as const;
+const CONTEXT = { currentExercise: 'bench_press', weight: '60kg', repsCompleted: 8 };
+
+/** Messages as people write them, cut and mixed with anything Unicode has. */
+const fragment = fc.oneof(
+  fc.constantFrom(...acts.map(([message]) => message)),
+  fc.constantFrom(
+    'did',
+    '3x8',
+    '×',
+    'at 60kg',
+    'bench',
+    'ran',
+    '5k',
+    '27:30',
+    ',',
+    '.',
+    '?',
+    '\n',
+    'and',
+    'not',
+    'İ',
+    '½',
+    'one',
+    'hundred',
+    'half an hour',
+    '8,7,6',
+    '…',
+    '“',
+    '💪',
+    'my back hurt',
+    'yesterday',
+  ),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  // halves of surrogate pairs too
+  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 6 }).map((units) => String.fromCharCode(...units)),
+);
+const message = fc
+  .array(fragment, { maxLength: 12 })
+  .chain((parts) => fc.constantFrom('', ' ', ', ').map((between) => parts.join(between)));
+
+describe('[AL1] any message whatever', () => {
+  it('gives quotes that are the words at their offset, and never throws', () => {
+    fc.assert(
+      fc.property(message, fc.option(fc.constant(CONTEXT), { nil: undefined }), (text, context) => {
+        const found = detect(text, context, METRIC);
+        for (const { quote, quoteStart } of found)
+          expect(text.slice(quoteStart, quoteStart + quote.length)).toBe(quote);
+        expect(
+          found.every(({ quote, confidence }) => quote.trim() !== '' && confidence >= 0.5 && confidence <= 0.99),
+        ).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('gives the same twice, and each act once', () => {
+    fc.assert(
+      fc.property(message, (text) => {
+        const found = detect(text, CONTEXT, METRIC);
+        expect(detect(text, CONTEXT, METRIC)).toEqual(found);
+        const places = found.map(({ quoteStart, activityType, data }) =>
+          JSON.stringify([quoteStart, activityType, 'exercise' in data && data.exercise]),
+        );
+        expect(new Set(places).size).toBe(places.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('[AL2] what the grammar finds passes the check that a model’s proposals must pass', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...acts.map(([text]) => text)), (text) => {
+        for (const detection of detect(text, undefined, METRIC)) {
+          const checked = checkProposal(detection, text, undefined, METRIC);
+          expect(checked).toMatchObject({ quote: detection.quote, quoteStart: detection.quoteStart });
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('takes work that grows with its length only', () => {
+    const hostile = [
+      'x3',
+      '3x8,',
+      '8,7,6,',
+      '1,000,',
+      'one hundred and ',
+      'bench press ',
+      'did ',
+      '? ',
+      'not ',
+      "n't ",
+      'a-',
+      "a'",
+      '5:30 ',
+      '\n',
+      'İ',
+      'i ',
+      '1 and ',
+      '60kg ',
+      'and and ',
+      'half an ',
+      'incline ',
+      'my back ',
+      '8/',
+      'should i ',
+      '99999',
+    ];
+    for (const piece of hostile) {
+      const [short = 0, long = 0] = [2_000, 16_000].map((length) => {
+        const text = piece.repeat(Math.ceil(length / piece.length));
+        // processor time, not the clock's: other processes do not count
+        const start = process.cpuUsage();
+        detect(text, CONTEXT, METRIC);
+        const { user, system } = process.cpuUsage(start);
+        return (user + system) / 1_000;
+      });
+      // eight times the length; a quadratic reading takes 64 times as long, a catastrophic one never ends
+      expect.soft(long, piece).toBeLessThan(Math.max(1_500, short * 40));
+    }
+  });
+
+  it('loses no word of a message between its clauses', () => {
+    fc.assert(
+      fc.property(message, (text) => {
+        const tokens = judge(text, METRIC).flatMap((clause) => clause.tokens);
+        expect(
+          tokens.every((token, index) => token.start >= (tokens[index - 1]?.end ?? 0) && token.end <= text.length),
+        ).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import type { EventEmitter } from 'node:events';
+import { connect, type Socket as TcpSocket } from 'node:net';
+import { io, type Socket as ClientSocket } from 'socket.io-client';
+import { beforeAll } from 'vitest';
+import { WebSocket } from 'ws';
+import { type Engine, type EngineOptions, openEngine, type RequestHandler } from '../../../gateway/engine/index.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+
+export type EngineName = 'uws' | 'node';
+export type ServerSocket = Parameters<Engine['buffered']>[0];
+
+export const MAX_PAYLOAD = 128 * 1024;
+export const MAX_BACKPRESSURE = 1024 * 1024;
+
+export function engineOptions(engine: EngineName, warn: (message: string) => void): EngineOptions {
+  return {
+    engine,
+    transports: ['websocket'],
+    corsOrigins: [],
+    maxPayload: MAX_PAYLOAD,
+    pingInterval: 25_000,
+    pingTimeout: 20_000,
+    connectTimeout: 10_000,
+    maxBackpressure: MAX_BACKPRESSURE,
+    warn,
+  };
+}
+
+export interface Harness {
+  readonly name: EngineName;
+  engine: Engine;
+  port: number;
+  url: string;
+  warnings: string[];
+  /** Sets who answers HTTP until the next call. */
+  answer(handler: RequestHandler): void;
+  /** A client and the server's end of it. */
+  join(): Promise<{ client: ClientSocket; socket: ServerSocket }>;
+  /** A connected Socket.IO client without the library, for what the library would not send. */
+  joinRaw(): Promise<{ client: WebSocket; socket: ServerSocket }>;
+  /** A TCP connection with something written to it. */
+  tcp(text: string): TcpSocket;
+}
+
+/** Resolves when a connection is over, for whatever reason: `once` would reject at an error. */
+export function ended(emitter: EventEmitter, event: 'close' | 'disconnect' = 'close'): Promise<void> {
+  return new Promise((resolve) => emitter.once(event, () => resolve()));
+}
+
+/** One engine for a test file: under uWebSockets.js a process can have no second [E3]. */
+export function useEngine(name: EngineName): Harness {
+  const warnings: string[] = [];
+  const harness = { name, warnings } as Harness;
+  beforeAll(async () => {
+    harness.engine = await openEngine(engineOptions(name, (message) => warnings.push(message)));
+    harness.port = await harness.engine.listen(0, '127.0.0.1');
+    harness.url = `http://127.0.0.1:${harness.port}`;
+    onCleanup(() => harness.engine.close());
+  });
+
+  const connected = () => new Promise<ServerSocket>((resolve) => harness.engine.io.once('connection', resolve));
+  harness.answer = (handler) => harness.engine.onRequest(handler);
+  harness.join = async () => {
+    const socket = connected();
+    const client = io(harness.url, { transports: ['websocket'], forceNew: true, reconnection: false });
+    onCleanup(() => client.disconnect());
+    await new Promise<void>((resolve) => client.once('connect', resolve));
+    return { client, socket: await socket };
+  };
+  harness.joinRaw = async () => {
+    const socket = connected();
+    const client = new WebSocket(`${harness.url}/socket.io/?EIO=4&transport=websocket`);
+    onCleanup(() => client.terminate());
+    client.on('open', () => client.send('40'));
+    client.on('error', () => undefined);
+    return { client, socket: await socket };
+  };
+  harness.tcp = (text) => {
+    const socket = connect(harness.port, '127.0.0.1');
+    onCleanup(() => socket.destroy());
+    socket.on('error', () => undefined);
+    socket.write(text, 'latin1');
+    return socket;
+  };
+  return harness;
+}

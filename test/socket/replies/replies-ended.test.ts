@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import type { ReplyRow } from '../../../domain/tutor/stores.ts';
+import { openMemory } from '../../../gateway/bus/memory.ts';
+import { openReplies } from '../../../gateway/replies/replies.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+
+type Look = () => Promise<Pick<ReplyRow, 'userId' | 'state'> | undefined>;
+
+const running: Look = async () => ({ userId: 'ada', state: 'running' });
+
+/** Waits for a reply whose event never comes; each look at its row answers in turn, the last one for good. */
+async function ended(...looks: Look[]): Promise<string> {
+  const { bus, close } = openMemory();
+  onCleanup(close);
+  const replies = await openReplies({
+    bus,
+    read: () => ({ replies: { find: () => (looks.length > 1 ? looks.shift() : looks[0])?.() } }),
+    listen: async () => () => undefined,
+  } as unknown as Parameters<typeof openReplies>[0]);
+  return replies.ended('r', new AbortController().signal);
+}
+
+it('[S6] who waits for a reply over REST outlasts a database that is away for a moment', async () => {
+  const away: Look = () => Promise.reject(new Error('the database is restarting'));
+  expect(await ended(running, running, away, async () => ({ userId: 'ada', state: 'done' }))).toBe('done');
+});
+
+it('who waits for a reply that is deleted with its account waits no longer', async () => {
+  expect(await ended(running, running, async () => undefined)).toBe('failed');
+});

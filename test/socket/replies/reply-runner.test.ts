@@ -1,0 +1,183 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { DomainError } from '../../../domain/errors.ts';
+import type { Tx } from '../../../domain/ports.ts';
+import type { ReplyRow } from '../../../domain/tutor/stores.ts';
+import type { Speech } from '../../../domain/tutor/usecases/tutor.ts';
+import type { Relay } from '../../../gateway/replies/relay.ts';
+import { openRunner } from '../../../gateway/replies/runner.ts';
+import type { RunnerDeps } from '../../../gateway/replies/runner.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+
+interface Scene {
+  /** The replies as the database has them; the first claim leases them all under the fences they have. */
+  rows: Partial<ReplyRow>[];
+  /** Leases of each claim, instead of those. */
+  claims?: { id: string; fence: number }[][];
+  find?(id: string, row: ReplyRow | undefined): Promise<ReplyRow | undefined>;
+  write?(reply: ReplyRow, speech: Speech): Promise<void>;
+  /** Is asked before an event is stored. */
+  store?(type: string): void;
+  copies?: { [attempt: string]: string };
+}
+
+/** A runner whose database is a scene; leases are never lost by time. */
+function runnerOf({ rows, claims, find, write, store, copies = {} }: Scene) {
+  const replies = new Map(
+    rows.map((row) => {
+      const reply = { id: 'r', userId: 'ada', messageId: 'm', courseId: 'c', fence: 1, attempt: 1, ...row } as ReplyRow;
+      return [reply.id, reply];
+    }),
+  );
+  const leases = claims ?? [[...replies.values()].map(({ id, fence }) => ({ id, fence }))];
+  const written: number[] = [];
+  const released: string[] = [];
+  const told: { type: string; data: { attempt: number; text?: string } }[] = [];
+  const tx = {
+    replies: { fenced: async () => undefined, finish: async () => undefined },
+    messages: { update: async () => undefined },
+    progress: { list: async () => ({ rows: [] }) },
+    append(_stream: string, type: string, data: { attempt: number; text?: string }) {
+      store?.(type);
+      told.push({ type, data });
+    },
+  } as unknown as Tx;
+  const runner = openRunner({
+    nodeId: 'slow',
+    leases: {
+      claim: async () => leases.shift() ?? [],
+      exhausted: async () => [],
+      renew: async (_nodeId: string, ids: string[]) =>
+        ids.map((id) => ({ id, fence: replies.get(id)?.fence, stopRequested: false })),
+      release: async (_nodeId: string, ids: string[]) => void released.push(...ids),
+    },
+    transactions: {
+      run: async (_command: unknown, work: (tx: Tx) => Promise<unknown>) => {
+        await work(tx);
+        return { result: null, repeated: false };
+      },
+    },
+    read: () => ({
+      replies: { find: (id: string) => (find ?? (async (_id, row) => row))(id, replies.get(id)) },
+    }),
+    write: async (reply: ReplyRow, speech: Speech) => {
+      written.push(reply.fence);
+      await write?.(reply, speech);
+      return {};
+    },
+    relay: {
+      send: () => undefined,
+      forget: () => undefined,
+      copy: async (_id: string, attempt: number) => copies[attempt],
+    } as Partial<Relay>,
+    log: { warn: () => undefined, error: () => undefined },
+  } as unknown as RunnerDeps);
+  onCleanup(() => runner.drain(0));
+  return { runner, replies, written, released, told, ends: () => told.filter(({ type }) => type !== 'reply.started') };
+}
+
+it('[T1] a claimed reply is written by its owner', async () => {
+  const { runner, written } = runnerOf({ rows: [{}] });
+  await runner.claim();
+  await expect.poll(() => written).toEqual([1]);
+});
+
+it('[T1] a node that was so slow after its claim that another one owns the reply writes nothing under its fence', async () => {
+  const { runner, written, told } = runnerOf({ rows: [{ fence: 2, attempt: 2 }], claims: [[{ id: 'r', fence: 1 }]] });
+  await runner.claim();
+  await runner.drain(50);
+  expect([written, told]).toEqual([[], []]);
+});
+
+it('[S7] what can’t be stored ends the reply as failed with its text, at the first attempt', async () => {
+  const { runner, ends } = runnerOf({
+    rows: [{}],
+    async write(_reply, { say }) {
+      say('all that was said');
+    },
+    store(type) {
+      if (type === 'reply.completed') throw new DomainError('payload_too_large');
+    },
+  });
+  await runner.claim();
+  await expect
+    .poll(ends)
+    .toMatchObject([
+      { type: 'reply.failed', data: { attempt: 1, text: 'all that was said', code: 'payload_too_large' } },
+    ]);
+});
+
+it('[T1] while the database is away a reply is not failed: another attempt ends it', async () => {
+  const { runner, told } = runnerOf({
+    rows: [{}],
+    store(type) {
+      if (type === 'reply.completed') throw new DomainError('unavailable');
+    },
+  });
+  await runner.claim();
+  await runner.drain(50);
+  expect(told.map(({ type }) => type)).toEqual(['reply.started']);
+});
+
+it('[T5] a reply that was to stop when its owner died keeps what the learner saw of it', async () => {
+  const { runner, ends } = runnerOf({
+    rows: [{ stopRequested: true, fence: 2, attempt: 2 }],
+    copies: { 1: 'as far as it came' },
+  });
+  await runner.claim();
+  await expect.poll(ends).toMatchObject([{ type: 'reply.stopped', data: { text: 'as far as it came' } }]);
+});
+
+it('[T7] one reply whose row can’t be read keeps no other from being started, and is given back', async () => {
+  const { runner, written, released } = runnerOf({
+    rows: [{ id: 'a' }, { id: 'b' }],
+    find: async (id, row) => {
+      if (id === 'a') throw new DomainError('unavailable');
+      return row;
+    },
+  });
+  await runner.claim();
+  await expect.poll(() => written).toEqual([1]);
+  expect(released).toEqual(['a']);
+});
+
+it('[T1] a stalled node that claims its own reply twice runs one attempt at a time, and the newest last', async () => {
+  const going: number[] = [];
+  let together = 0;
+  const scene: Scene = {
+    rows: [{}],
+    claims: [[{ id: 'r', fence: 1 }], [{ id: 'r', fence: 2 }], [{ id: 'r', fence: 3 }]],
+    async write({ fence }, { signal }) {
+      going.push(fence);
+      together = Math.max(together, going.length);
+      if (fence < 3 && !signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+      going.splice(going.indexOf(fence), 1);
+    },
+  };
+  const { runner, replies, written, ends } = runnerOf(scene);
+  for (const fence of [1, 2, 3]) {
+    replies.set('r', { ...replies.get('r')!, fence, attempt: fence });
+    await runner.claim();
+  }
+  await expect.poll(ends).toMatchObject([{ type: 'reply.completed', data: { attempt: 3 } }]);
+  expect(together).toBe(1);
+  expect(written.at(-1)).toBe(3);
+});
+
+it('[C9] a claim that is answered while the node drains starts nothing: the lease goes back at once', async () => {
+  const row = Promise.withResolvers<void>();
+  const { runner, written, released } = runnerOf({
+    rows: [{ id: 'a' }, { id: 'b' }],
+    find: async (_id, found) => {
+      await row.promise;
+      return found;
+    },
+  });
+  const claiming = runner.claim();
+  const draining = runner.drain(0);
+  row.resolve();
+  await Promise.all([claiming, draining]);
+  await expect.poll(() => released).toEqual(['a', 'b']);
+  expect(written).toEqual([]);
+});
