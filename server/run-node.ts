@@ -1,4 +1,4 @@
-import { openNode } from './compose.ts';
+import { openNode } from './compose/index.ts';
 import type { Config } from './config.ts';
 
 /** What a process under a supervisor tells it. */

@@ -46,7 +46,7 @@ describe('the import rules of DESIGN', () => {
     ['gateway sees no server', { 'gateway/streams/a.ts': `import { c } from '../../server/config.ts';` }],
     ['only compose imports across', { 'server/http/a.ts': `import { g } from '../../gateway/g.ts';` }],
     ['main does not import across', { 'server/main.ts': `import { p } from '../persistence/p.ts';` }],
-    ['nothing else imports compose', { 'server/http/a.ts': `import { compose } from '../compose.ts';` }],
+    ['nothing else imports compose', { 'server/http/a.ts': `import { compose } from '../compose/index.ts';` }],
     [
       'the SDK takes only types of the contract',
       { 'client-sdk/a.ts': `import { o } from '../domain/contract/index.ts';` },
@@ -89,8 +89,8 @@ describe('the import rules of DESIGN', () => {
       'rules use what is pure of the kernel',
       { 'domain/course/rules/a.ts': `import { localDay } from '../../local-day.ts';` },
     ],
-    ['compose imports across', { 'server/compose.ts': `import { p } from '../persistence/p.ts';` }],
-    ['the runner of a node imports compose', { 'server/run-node.ts': `import { compose } from './compose.ts';` }],
+    ['compose imports across', { 'server/compose/data.ts': `import { p } from '../../persistence/p.ts';` }],
+    ['the runner of a node imports compose', { 'server/run-node.ts': `import { compose } from './compose/index.ts';` }],
     [
       'the SDK takes types of the contract',
       { 'client-sdk/a.ts': `import type { I } from '../domain/contract/index.ts';` },

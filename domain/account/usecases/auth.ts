@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Actor } from '../../actor.ts';
 import type { Deps } from '../../areas/deps.ts';
 import { userStream } from '../../call.ts';
 import type { Call, UseCases } from '../../call.ts';
@@ -10,11 +9,11 @@ import type { Tx } from '../../ports.ts';
 import type { authOperations, DeviceSession, Tokens } from '../contract/auth.ts';
 import { customaryUnits } from '../rules/customary-units.ts';
 import type { DeviceRow, UserRow } from '../stores.ts';
+import { actorOf } from './actor.ts';
 import { publicUser } from './user.ts';
 
 /** A phone that lost the answer may present the parent token again within this time [TK2]. */
 const REUSE_GRACE_MS = 10_000;
-const SCOPES = ['learn'];
 const MAX_NAME_LENGTH = 100;
 
 const sha256 = (value: string) => createHash('sha256').update(value).digest('hex');
@@ -191,11 +190,6 @@ function tokensFor(deps: Deps, user: UserRow, sid: string, refreshToken: string)
     refreshToken,
     expiresIn: accessSeconds,
   };
-}
-
-/** Who a device session acts as, from the user's present row. */
-export function actorOf(user: UserRow, sid: string): Actor {
-  return { userId: user.id, sid, email: user.email, roles: user.roles, tier: user.tier, scopes: SCOPES };
 }
 
 function shown(device: DeviceRow, currentSid: string): DeviceSession {

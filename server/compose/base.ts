@@ -1,0 +1,36 @@
+import { hostname } from 'node:os';
+import { newId } from '../../domain/ids.ts';
+import type { Config } from '../config.ts';
+import { createTokens } from '../integrations/auth/tokens.ts';
+import { openModels } from '../integrations/models/index.ts';
+import { createLog } from '../telemetry/log.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { createClosers } from './closers.ts';
+
+export type Base = ReturnType<typeof composeBase>;
+
+/** What every part of a node uses: its name, log, metrics, tokens and models, and the list of what must be closed. */
+export function composeBase(config: Config) {
+  const log = createLog({ level: config.logLevel });
+  return {
+    config,
+    log,
+    nodeId: `${hostname()}:${newId().slice(-12)}`,
+    metrics: createMetrics(),
+    closers: createClosers(),
+    now: () => new Date(),
+    tokens: createTokens({ secret: config.jwtSecret, previousSecret: config.jwtSecretPrevious }),
+    models: openModels(
+      {
+        provider: config.llmProvider,
+        apiKey: config.openaiApiKey,
+        baseUrl: config.openaiBaseUrl,
+        model: config.openaiModel,
+        fallbackModel: config.openaiFallbackModel,
+        embeddingModel: config.embeddingModel,
+        offlinePaceMs: config.offlineTutorPaceMs,
+      },
+      { onEvent: (event) => log.info(event, 'Model') },
+    ),
+  };
+}

@@ -1,0 +1,35 @@
+import { Redis } from 'ioredis';
+import { openMemory } from '../../gateway/bus/memory.ts';
+import { openRedis } from '../../gateway/bus/redis.ts';
+import { createLimiter } from '../integrations/limits/limiter.ts';
+import type { Base } from './base.ts';
+
+/** A limit is not worth waiting for: the limiter in memory takes over after this time [S6]. */
+const LIMITER_TIMEOUT_MS = 250;
+
+export type Coordination = Awaited<ReturnType<typeof composeCoordination>>;
+
+/** What nodes share beside the database: the bus, and the counters of the rate limits. Without Redis both stay in process. */
+export async function composeCoordination({ config, log, closers }: Base) {
+  const { bus, shared } = closers.opened(
+    config.redisUrl
+      ? await openRedis({ url: config.redisUrl, prefix: config.redisPrefix, warn: (message) => log.warn(message) })
+      : openMemory(),
+  );
+  const counters = config.redisUrl
+    ? new Redis(config.redisUrl, {
+        enableOfflineQueue: false,
+        commandTimeout: LIMITER_TIMEOUT_MS,
+        maxRetriesPerRequest: 0,
+      })
+    : undefined;
+  // The bus logs that Redis is away; a second line from this connection would say the same.
+  counters?.on('error', () => undefined);
+  closers.add(() => counters?.disconnect());
+  const limiter = createLimiter({
+    redis: counters && { client: counters, isAway: () => bus.state() === 'down' },
+    prefix: config.redisPrefix,
+    enabled: config.rateLimits,
+  });
+  return { bus, shared, limiter };
+}

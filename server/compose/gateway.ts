@@ -1,0 +1,72 @@
+import { loadActor, showsPresence } from '../../domain/account/usecases/actor.ts';
+import { openRepliesOf } from '../../domain/tutor/usecases/open-replies.ts';
+import { openEngine } from '../../gateway/engine/index.ts';
+import { openGateway } from '../../gateway/gateway.ts';
+import { startedBy } from '../config/config-error.ts';
+import { createClientIp } from '../http/client-ip.ts';
+import type { Base } from './base.ts';
+import type { Coordination } from './coordination.ts';
+import type { Data } from './data.ts';
+
+/** One frame of a client [B2]. */
+const MAX_FRAME_BYTES = 128 * 1_024;
+/** What may wait for a slow reader [B1]. */
+const MAX_BACKPRESSURE_BYTES = 1_024 * 1_024;
+const PING_INTERVAL_MS = 25_000;
+const PING_TIMEOUT_MS = 20_000;
+/** A handshake within 10 s [B3]. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export type SocketEdge = Awaited<ReturnType<typeof composeGateway>>;
+
+/** Opens the engine and the socket edge on it. Nothing is accepted before `gateway.serve`. */
+export async function composeGateway(base: Base, data: Data, { bus, limiter }: Coordination) {
+  const { config, log, metrics, closers, nodeId, tokens } = base;
+  const { read } = data;
+  const clientIp = createClientIp(config.trustProxy);
+  const engine = closers.opened(
+    await startedBy(
+      'ENGINE',
+      openEngine({
+        engine: config.engine,
+        transports: config.transports,
+        corsOrigins: config.corsOrigins,
+        maxPayload: MAX_FRAME_BYTES,
+        pingInterval: PING_INTERVAL_MS,
+        pingTimeout: PING_TIMEOUT_MS,
+        connectTimeout: CONNECT_TIMEOUT_MS,
+        maxBackpressure: MAX_BACKPRESSURE_BYTES,
+        reusePort: config.nodes > 1,
+        onSlowConsumer() {
+          metrics.slowConsumer();
+          log.warn({ reason: 'slow_consumer' }, 'A client read too slowly and was cut off; it resumes by its cursor');
+        },
+        warn: (message) => log.warn(message),
+      }),
+    ),
+  );
+  const gateway = closers.opened(
+    await openGateway({
+      engine,
+      nodeId,
+      bus,
+      log: data.events,
+      revocations: data.revocations,
+      tokens,
+      limiter,
+      loadActor: (claims) => loadActor(read(), claims),
+      enrolments: (userId) => read().courses.enrolments(userId),
+      openReplies: (userId) => openRepliesOf(read(), userId),
+      isVisible: (userId) => showsPresence(read(), userId),
+      clientIp,
+      onFanout: metrics.fanout,
+      logger: log,
+      limits: {
+        maxSocketsPerUser: config.maxSocketsPerUser,
+        handshakesPerMinutePerIp: config.handshakesPerMinutePerIp,
+        accessSeconds: config.accessTokenTtl,
+      },
+    }),
+  );
+  return { engine, gateway, clientIp };
+}

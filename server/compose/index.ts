@@ -1,0 +1,67 @@
+import type { Deps } from '../../domain/areas/deps.ts';
+import { useCases } from '../../domain/areas/use-cases.ts';
+import { createPerform } from '../../domain/perform.ts';
+import type { Config } from '../config.ts';
+import { startedBy } from '../config/config-error.ts';
+import { createPasswords } from '../integrations/auth/passwords.ts';
+import { measured } from '../telemetry/measured.ts';
+import { composeBase } from './base.ts';
+import { composeCoordination } from './coordination.ts';
+import { composeData } from './data.ts';
+import { composeGateway } from './gateway.ts';
+import { composeHttp } from './http.ts';
+import { composeJobs } from './jobs.ts';
+import { composeReplies, composeTransactions } from './replies.ts';
+
+export interface Node {
+  port: number;
+  engine: string;
+  tutor: string;
+  /** Lets running replies finish and devices move on, then closes everything [C9]. */
+  stop(): Promise<void>;
+  /** Closes at once, as a crash would, but tidily. */
+  close(): Promise<void>;
+}
+
+/** Builds one node: the only folder where everything meets. `member` counts the processes on this port from 0. */
+export async function openNode(config: Config, member = 0): Promise<Node> {
+  const base = composeBase(config);
+  const { metrics, models, closers, now } = base;
+  const data = await composeData(base);
+  const coordination = await composeCoordination(base);
+  const edge = await composeGateway(base, data, coordination);
+  const { engine, gateway } = edge;
+  const transactions = composeTransactions(base, data, edge);
+  const replyParts = await composeReplies(base, data, coordination, edge, transactions);
+  const deps: Deps = {
+    read: data.read,
+    log: data.events,
+    tokens: base.tokens,
+    passwords: createPasswords(),
+    embedder: models.embedder,
+    replies: replyParts.replies,
+    presence: gateway.presence,
+    signals: gateway.signals,
+    ended(sessions) {
+      for (const session of sessions) gateway.revoked(session);
+    },
+    lifetimes: { accessSeconds: config.accessTokenTtl, refreshSeconds: config.refreshTokenTtl },
+  };
+  const { limiter } = coordination;
+  const perform = measured(createPerform({ deps, useCases, transactions, limiter, now }), metrics);
+  gateway.serve({ perform, replies: { drain: (graceMs) => replyParts.runner.drain(graceMs) } });
+  composeHttp(base, data, coordination, edge, replyParts, perform);
+  await composeJobs(base, data, edge, transactions, member);
+  const port = await startedBy('HOST and PORT', engine.listen(config.port, config.host));
+
+  return {
+    port,
+    engine: engine.name,
+    tutor: models.name,
+    async stop() {
+      await gateway.drain(config.shutdownGrace);
+      await closers.closeAll();
+    },
+    close: () => closers.closeAll(),
+  };
+}

@@ -1,0 +1,33 @@
+import { jobHandlers } from '../../domain/areas/job-handlers.ts';
+import type { Transactions } from '../../domain/ports.ts';
+import { purge } from '../../persistence/log/purge.ts';
+import { startedBy } from '../config/config-error.ts';
+import { serveMetrics } from '../telemetry/metrics-server.ts';
+import type { Base } from './base.ts';
+import type { Data } from './data.ts';
+import type { SocketEdge } from './gateway.ts';
+
+/** Once an hour, at a minute when few other things begin. */
+const HOUSEKEEPING = '17 * * * *';
+const SAMPLE_MS = 5_000;
+
+/** Starts what runs without being asked: durable jobs, housekeeping, and the figures for Prometheus. */
+export async function composeJobs(
+  { config, log, metrics, closers, models, now }: Base,
+  { jobs, read, database }: Data,
+  { gateway }: SocketEdge,
+  transactions: Transactions,
+  member: number,
+): Promise<void> {
+  await jobs.work(jobHandlers({ read, transactions, embedder: models.embedder, now }));
+  await jobs.every(HOUSEKEEPING, 'housekeeping', async () => {
+    const lifetimes = { eventDays: config.streamRetentionDays, accessSeconds: config.accessTokenTtl };
+    log.info(await purge(database, now(), lifetimes), 'Housekeeping');
+  });
+  if (config.metrics) {
+    const { host, port } = config.metrics;
+    closers.opened(await startedBy('METRICS_PORT', serveMetrics(metrics, { host, port: port + member })));
+  }
+  const sampling = setInterval(() => metrics.sockets(gateway.connections()), SAMPLE_MS);
+  closers.add(() => clearInterval(sampling));
+}

@@ -1,0 +1,74 @@
+import { writeReply } from '../../domain/tutor/usecases/tutor.ts';
+import { createFeed } from '../../gateway/replies/feed.ts';
+import { openRelay } from '../../gateway/replies/relay.ts';
+import { openReplies } from '../../gateway/replies/replies.ts';
+import { openRunner } from '../../gateway/replies/runner.ts';
+import { createTransactions } from '../../persistence/database/transactions.ts';
+import { createStores } from '../../persistence/stores.ts';
+import type { Base } from './base.ts';
+import type { Coordination } from './coordination.ts';
+import type { Data } from './data.ts';
+import type { SocketEdge } from './gateway.ts';
+
+/** Tokens of a prompt; what does not fit is cut whole [MO3]. */
+const PROMPT_TOKENS = 6_000;
+
+/** Transactions, whose events go to this node's sockets as soon as they are committed. */
+export function composeTransactions({ metrics }: Base, { database, jobs }: Data, { gateway }: SocketEdge) {
+  return createTransactions({
+    database,
+    createStores,
+    jobs,
+    onCommit(envelopes) {
+      metrics.eventsAppended(envelopes.length);
+      gateway.offer(envelopes);
+    },
+  });
+}
+
+/** What writes replies and carries their text to every device. */
+export async function composeReplies(
+  base: Base,
+  data: Data,
+  { bus, shared }: Coordination,
+  { gateway }: SocketEdge,
+  transactions: ReturnType<typeof composeTransactions>,
+) {
+  const { config, log, metrics, closers, nodeId, models, now } = base;
+  const { read, leases } = data;
+  const relay = closers.opened(
+    await openRelay({
+      nodeId,
+      bus,
+      shared,
+      nodesOf: (userId) => gateway.presence.nodesOf(userId),
+      onPassed: gateway.onPassed,
+      toLocalUser(userId, event, delta) {
+        metrics.replyDeltas(1);
+        gateway.toLocalUser(userId, event, delta);
+      },
+    }),
+  );
+  const tutor = {
+    read,
+    transactions,
+    model: models.model,
+    embedder: models.embedder,
+    tokenizer: models.tokenizer,
+    tools: models.tools,
+    now,
+    limits: { promptTokens: PROMPT_TOKENS, maxTokens: config.llmMaxTokens, temperature: config.llmTemperature },
+  };
+  const runner = openRunner({
+    nodeId,
+    leases,
+    transactions,
+    read,
+    write: (reply, speech) => writeReply(tutor, reply, speech),
+    relay,
+    log,
+  });
+  closers.add(() => runner.drain(0));
+  const replies = closers.opened(await openReplies({ runner, relay, bus, read, listen: gateway.listen, log }));
+  return { runner, replies, feed: createFeed({ read, replies, relay, listen: gateway.listen }) };
+}
