@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { Deps } from './areas/deps.ts';
+import type { StreamNameOf } from './contract/envelope.ts';
 import type { OperationName, Operations, Output, Parsed } from './contract/index.ts';
 import type { Connection, Tx } from './ports.ts';
 
@@ -36,5 +37,5 @@ export type UseCase<N extends OperationName> = (deps: Deps, call: Call<N>, input
 /** One function for each operation of a contract: a missing one fails to compile. */
 export type UseCases<O> = { [N in keyof O & OperationName]: UseCase<N> };
 
-export const userStream = (userId: string): string => `user:${userId}`;
-export const courseStream = (courseId: string): string => `course:${courseId}`;
+export const userStream = (userId: string): StreamNameOf<'user'> => `user:${userId}`;
+export const courseStream = (courseId: string): StreamNameOf<'course'> => `course:${courseId}`;

@@ -1,13 +1,13 @@
 import type { Jobs } from './areas/jobs.ts';
 import type { Stores } from './areas/stores.ts';
 import type { LimitName } from './contract/define.ts';
-import type { Envelope } from './contract/envelope.ts';
-import type { DurableEventName, EventData } from './contract/index.ts';
+import type { StreamKind, StreamNameOf } from './contract/envelope.ts';
+import type { Envelope, EventData, EventOn } from './contract/index.ts';
 
 /** The handle of one transaction: stores bound to it, and what commits with it. Inside, await nothing but these. */
 export interface Tx extends Stores {
   /** Appends to a stream named in the command's `streams`; written last, in call order [S3]. */
-  append<E extends DurableEventName>(stream: string, type: E, data: EventData<E>): void;
+  append<K extends StreamKind, E extends EventOn<K>>(stream: StreamNameOf<K>, type: E, data: EventData<E>): void;
   /** Sends a durable job with this transaction; a later one with the same key replaces the waiting one. */
   schedule<J extends keyof Jobs>(job: J, data: Jobs[J], options?: { at?: Date; key?: string }): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Envelope } from '../domain/contract/envelope.ts';
+import type { Envelope } from '../domain/contract/index.ts';
 import type { Presence, Signals } from '../domain/live/ports.ts';
 import type { Perform } from '../domain/perform.ts';
 import { createBusAdapter } from './bus/adapter.ts';

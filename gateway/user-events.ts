@@ -1,4 +1,4 @@
-import type { Envelope } from '../domain/contract/envelope.ts';
+import type { Envelope } from '../domain/contract/index.ts';
 import type { NodePresence } from './presence/presence.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
@@ -40,5 +40,5 @@ export function entryOf({ socket, actor, device, since, following, visible }: Se
 }
 
 function isPreferenceChange({ t, d }: Envelope): boolean {
-  return t === 'resource.changed' && (d as { kind?: string }).kind === 'preferences';
+  return t === 'resource.changed' && d.kind === 'preferences';
 }

@@ -1,4 +1,4 @@
-import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import type { EventData, EventName, Input, OperationName, Output } from '../../domain/contract/index.ts';
 import { openConnection } from './connection.ts';
 import type { ConnectionState } from './connection.ts';
@@ -92,7 +92,10 @@ export function connect(url: string, credentials: Credentials, options: Options 
       reporting(async () => {
         for (const handler of resetHandlers) await handler(stream, reason);
       }),
-    read: (stream, after) => call('stream.read', { stream, after }),
+    async read(stream, after) {
+      const { events, ...rest } = await call('stream.read', { stream, after });
+      return { events: events as Envelope[], ...rest };
+    },
   });
   const replies = openReplies({
     resume: (replyId, attempt, offset) => call('chat.resume', { replyId, attempt, offset }),

@@ -1,4 +1,5 @@
-import type { Cursor, Envelope, Head } from '../../domain/contract/envelope.ts';
+import type { Cursor, Head } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import type { KeyValue } from './stores.ts';
 
 export interface StreamsDeps {

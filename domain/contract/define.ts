@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { StreamKind } from './envelope.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** Who may call: `author` and `premium` are checked by the use case, the rest at the door. */
@@ -49,7 +50,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType, const S exte
 }
 
 /** A durable event: stored in a stream with a seq, delivered exactly once [S1]. */
-export function event<D extends z.ZodType>(stream: 'user' | 'course', summary: string, data: D) {
+export function event<const K extends StreamKind, D extends z.ZodType>(stream: K, summary: string, data: D) {
   return { kind: 'durable' as const, stream, summary, data };
 }
 

@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { Id, Instant } from './common.ts';
 
+/** Whose events a stream carries: everything personal, or what all who are enrolled see [S1]. */
+export type StreamKind = 'user' | 'course';
+export type StreamNameOf<K extends StreamKind> = `${K}:${string}`;
+
 /** `user:<id>` or `course:<id>` */
 export const StreamName = z
   .string()
   .regex(/^(user|course):[0-9a-f-]{36}$/, { error: 'must be user:<id> or course:<id>' });
 
-/** A durable event on the wire [S8]: stream, seq, id, type, time, the opId that caused it, data. */
+/**
+ * A durable event on the wire [S8]: stream, seq, id, type, time, the opId that caused it, data. Its type, a union by `t`, is
+ * derived from the events of the contract: see `Envelope` in `index.ts`.
+ */
 export const Envelope = z.object({
   s: z.string(),
   q: z.int(),
@@ -16,7 +23,6 @@ export const Envelope = z.object({
   op: z.string().optional(),
   d: z.unknown(),
 });
-export type Envelope = z.output<typeof Envelope>;
 
 export const Head = z.object({ epoch: z.string(), head: z.int() });
 export type Head = z.output<typeof Head>;

@@ -4,6 +4,7 @@ import * as course from '../course/contract/index.ts';
 import * as live from '../live/contract/index.ts';
 import * as training from '../training/contract/index.ts';
 import * as tutor from '../tutor/contract/index.ts';
+import type { Envelope as EnvelopeShape, StreamKind } from './envelope.ts';
 
 /** Every operation by name. The only merge; nothing keeps a second list. */
 export const operations = {
@@ -35,3 +36,15 @@ export type Input<N extends OperationName> = z.input<Operations[N]['input']>;
 export type Parsed<N extends OperationName> = z.output<Operations[N]['input']>;
 export type Output<N extends OperationName> = z.output<Operations[N]['output']>;
 export type EventData<E extends EventName> = z.output<Events[E]['data']>;
+
+/** The durable events that belong on this kind of stream. */
+export type EventOn<K extends StreamKind> = {
+  [E in DurableEventName]: Events[E] extends { stream: K } ? E : never;
+}[DurableEventName];
+
+type EnvelopeOf<E extends DurableEventName> = Omit<z.output<typeof EnvelopeShape>, 't' | 'd'> & {
+  t: E;
+  d: EventData<E>;
+};
+/** A durable event as devices get it: `t` tells what `d` is. */
+export type Envelope = { [E in DurableEventName]: EnvelopeOf<E> }[DurableEventName];

@@ -1,6 +1,6 @@
 import type { Stores } from '../../domain/areas/stores.ts';
 import { userStream } from '../../domain/call.ts';
-import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import type { Replies } from '../../domain/tutor/ports.ts';
 import { eventId, parseEventId } from './event-id.ts';
 import { endOf, past } from './past.ts';

@@ -1,6 +1,6 @@
 import type { Stores } from '../../domain/areas/stores.ts';
 import { userStream } from '../../domain/call.ts';
-import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import type { Replies } from '../../domain/tutor/ports.ts';
 import type { ReplyState } from '../../domain/tutor/stores.ts';
 import type { Bus } from '../bus/bus.ts';

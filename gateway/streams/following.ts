@@ -82,7 +82,7 @@ export function createFollowing(options: Options): Following {
   async function reconcile(): Promise<void> {
     do {
       isStale = false;
-      const wanted = new Set([own, ...(await options.enrolments(userId)).map(courseStream)]);
+      const wanted = new Set<string>([own, ...(await options.enrolments(userId)).map(courseStream)]);
       for (const name of followed.keys()) if (!wanted.has(name)) leave(name);
       await Promise.all([...wanted].filter((name) => !followed.has(name)).map(open));
     } while (isStale && !closed.signal.aborted);

@@ -1,4 +1,4 @@
-import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import type { EventLog } from '../../domain/ports.ts';
 
 const BATCH_EVENTS = 200;

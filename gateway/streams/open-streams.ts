@@ -1,4 +1,4 @@
-import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import type { Bus } from '../bus/bus.ts';
 import { parseMessage } from '../bus/message.ts';
 import type { LogReader } from './log-reader.ts';

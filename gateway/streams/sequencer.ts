@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 
 /** Out-of-order events kept in memory; beyond that the log is read, which has them all. */
 const MAX_PENDING = 1_000;
@@ -60,7 +60,7 @@ export function createSequencer({ read, emit }: Options): Sequencer {
     passed = last.q;
     for (const { q } of next) pending.delete(q);
     emit(next);
-    settle(passed);
+    settle(last.q);
   }
 
   /** Reads the log until nothing known is missing; single flight. Events may be offered meanwhile. */

@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'socket.io';
-import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import type { EventLog } from '../../domain/ports.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createFollowing, type Following } from './following.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stores } from '../../domain/areas/stores.ts';
-import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import type { Command, Transactions, Tx } from '../../domain/ports.ts';
 import type { JobScheduler } from '../jobs/jobs.ts';
 import { finish, pendingEvent } from '../log/event-append.ts';

@@ -1,8 +1,9 @@
-import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import { isoInstant, rows } from '../database/sql.ts';
 import type { Handle } from '../database/sql.ts';
+import { envelopeOf } from './envelope.ts';
 import type { Op } from './op-log.ts';
 
 /** [S7]; larger things are sent by reference. */
@@ -96,5 +97,5 @@ function envelope({ stream, id, type, json }: PendingEvent, row: Appended | unde
   if (!row) throw new Error(`event ${type} was not appended to ${stream}`);
   // Parsed again: what this node sends is what the log holds, whatever happened to the object since.
   const d: unknown = JSON.parse(json);
-  return { s: stream, q: Number(row.seq), i: id, t: type, at: row.at, ...(opId !== undefined && { op: opId }), d };
+  return envelopeOf({ stream, seq: row.seq, id, type, at: row.at, opId, data: d });
 }

@@ -1,8 +1,8 @@
-import type { Envelope } from '../../domain/contract/envelope.ts';
 import type { EventLog } from '../../domain/ports.ts';
 import type { Database } from '../database/database.ts';
 import { orUnavailable } from '../database/failures.ts';
 import { handleOf, isoInstant, rows } from '../database/sql.ts';
+import { envelopeOf } from './envelope.ts';
 
 /** A batch of catching up [C3]. */
 const DEFAULT_MAX_BYTES = 128 * 1024;
@@ -56,7 +56,7 @@ export function createEventLog({ orm }: Database): EventLog {
     },
     async read(stream, after, limit, maxBytes = DEFAULT_MAX_BYTES) {
       const found = await query<EventRow>(READ, [stream, after, limit, maxBytes]);
-      return found.map((row) => envelope(stream, row));
+      return found.map(({ op_id: opId, ...row }) => envelopeOf({ stream, opId, ...row }));
     },
     async oldest(stream) {
       const [row] = await query<{ oldest: string }>(
@@ -77,8 +77,4 @@ export function createEventLog({ orm }: Database): EventLog {
       return { mark: changed[0]?.mark ?? '0', heads };
     },
   });
-}
-
-function envelope(stream: string, { seq, id, type, data, at, op_id }: EventRow): Envelope {
-  return { s: stream, q: Number(seq), i: id, t: type, at, ...(op_id !== null && { op: op_id }), d: data };
 }

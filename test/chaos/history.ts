@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Cursor, Envelope, Head } from '../../domain/contract/envelope.ts';
+import type { Cursor, Head } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 
 /** A durable event as a device saw it or the log holds it; its data as a digest, but for replies. */
 export interface Seen {

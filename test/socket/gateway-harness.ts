@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import { io, type Socket as ClientSocket } from 'socket.io-client';
 import type { Actor } from '../../domain/actor.ts';
-import type { Cursor, Envelope } from '../../domain/contract/envelope.ts';
+import type { Cursor } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Perform } from '../../domain/perform.ts';

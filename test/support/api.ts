@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import type { Envelope } from '../../domain/contract/envelope.ts';
 import type { ErrorCode } from '../../domain/contract/errors.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import type { Input, OperationName, Output } from '../../domain/contract/index.ts';
 import { onCleanup } from './cleanup.ts';
 

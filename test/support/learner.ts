@@ -5,7 +5,7 @@ import { jobHandlers } from '../../domain/areas/job-handlers.ts';
 import type { Jobs } from '../../domain/areas/jobs.ts';
 import type { Stores } from '../../domain/areas/stores.ts';
 import { useCases } from '../../domain/areas/use-cases.ts';
-import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import type { Input, OperationName, Output } from '../../domain/contract/index.ts';
 import { newId } from '../../domain/ids.ts';
 import { createPerform } from '../../domain/perform.ts';

@@ -1,4 +1,4 @@
-import type { Envelope } from '../../domain/contract/envelope.ts';
+import type { Envelope } from '../../domain/contract/index.ts';
 import { newId } from '../../domain/ids.ts';
 import type { EventLog } from '../../domain/ports.ts';
 
@@ -38,7 +38,10 @@ export function createMemoryEventLog(epoch = 'epoch-1'): MemoryEventLog {
       streams.set(stream, events);
       const first = (heads.get(stream) ?? 0) + 1;
       const at = new Date().toISOString();
-      const added = Array.from({ length: count }, (_, i) => ({ s: stream, q: first + i, i: newId(), at, ...event }));
+      const added = Array.from({ length: count }, (_, i) => {
+        const envelope = { s: stream, q: first + i, i: newId(), at, ...event };
+        return envelope as Envelope;
+      });
       events.push(...added);
       heads.set(stream, first + count - 1);
       changes.push(stream);

@@ -1,4 +1,4 @@
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import type { Recorder } from '../history.ts';
 
 export type Answer = { ok: true; data: unknown } | { ok: false; code: string; retryable: boolean };

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import type { Cursor, Envelope, Head } from '../../../domain/contract/envelope.ts';
+import type { Cursor, Head } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import { seen } from '../history.ts';
 import type { Delta } from '../history.ts';
 import type { Answer, DeviceLink, LinkOptions } from './link.ts';

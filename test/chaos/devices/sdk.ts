@@ -1,6 +1,6 @@
 import { CoursesideError, connect, memoryStore } from '../../../client-sdk/src/index.ts';
 import type { Client } from '../../../client-sdk/src/index.ts';
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import { events } from '../../../domain/contract/index.ts';
 import type { DurableEventName, OperationName } from '../../../domain/contract/index.ts';
 import { seen } from '../history.ts';

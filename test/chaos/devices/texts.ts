@@ -1,4 +1,4 @@
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import { apply } from '../assembly.ts';
 import type { Assembled } from '../assembly.ts';
 import type { Delta, ReplyEvent } from '../history.ts';

@@ -1,4 +1,4 @@
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import type { Random } from '../random.ts';
 
 export interface Command {
@@ -27,7 +27,7 @@ const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auc
 const DAY_MS = 86_400_000;
 
 export function learn(knowledge: Knowledge, { t, d }: Envelope): void {
-  const data = d as { id: string; status: string; replyId: string };
+  const data = d as unknown as { id: string; status: string; replyId: string };
   if (t === 'progress.logged') {
     knowledge.entries.push(data.id);
     if (knowledge.entries.length > ENTRIES_KNOWN) knowledge.entries.shift();

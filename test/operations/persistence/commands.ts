@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Stores } from '../../../domain/areas/stores.ts';
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import type { Command, Transactions, Tx } from '../../../domain/ports.ts';
 import type { Database, EntityManager } from '../../../persistence/database/database.ts';
 import { handleOf, rows } from '../../../persistence/database/sql.ts';

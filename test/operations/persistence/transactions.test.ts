@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import type { Database } from '../../../persistence/database/database.ts';
 import { createEventLog } from '../../../persistence/log/event-log.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';

@@ -5,7 +5,7 @@ import { assemble } from '../../../client-sdk/src/assembly.ts';
 import { connect, indexedDbStore, login, memoryStore, register, tokenStore } from '../../../client-sdk/src/index.ts';
 import type { Chunk, Client, KeyValue, Outcome } from '../../../client-sdk/src/index.ts';
 import { openStreams } from '../../../client-sdk/src/streams.ts';
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import { PASSWORD } from '../../support/api.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { startNode } from '../../support/node.ts';
@@ -166,14 +166,10 @@ describe('streams [C4]', () => {
   it('whatever is doubled, late or missing on the way, the handler sees every event once and in order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 60 }), async (arrivals) => {
-        const log = Array.from({ length: 30 }, (_, n): Envelope => ({
-          s: 'user:1',
-          q: n + 1,
-          i: String(n),
-          t: 'x',
-          at: '',
-          d: n,
-        }));
+        const log = Array.from(
+          { length: 30 },
+          (_, n) => ({ s: 'user:1', q: n + 1, i: String(n), t: 'x', at: '', d: n }) as unknown as Envelope,
+        );
         const seen: number[] = [];
         const store = memoryStore();
         const { promise: done, resolve } = Promise.withResolvers<void>();

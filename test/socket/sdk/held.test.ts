@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
 import { memoryStore } from '../../../client-sdk/src/index.ts';
 import { openStreams } from '../../../client-sdk/src/streams.ts';
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
 const SOON = { timeout: 15_000 };
 const [ADA, COURSE] = ['user:ada', 'course:1'];
 const LOGGED = 200;
 
-const log = (s: string): Envelope[] =>
-  Array.from({ length: LOGGED }, (_, n) => ({ s, q: n + 1, i: `${s}.${n + 1}`, t: 'x', at: '', d: n }));
+const log = (s: string) =>
+  Array.from(
+    { length: LOGGED },
+    (_, n) => ({ s, q: n + 1, i: `${s}.${n + 1}`, t: 'x', at: '', d: n }) as unknown as Envelope,
+  );
 
 it('an event whose handler fails is told again a little later, not once for every event behind it [C4]', async () => {
   const told: string[] = [];

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../client-sdk/src/index.ts';
 import type { KeyValue } from '../../../client-sdk/src/index.ts';
 import { openStreams } from '../../../client-sdk/src/streams.ts';
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
 const SOON = { timeout: 15_000 };
 const USER = 'user:1';
 const COURSE = 'course:1';
 
-const envelope = (s: string, q: number): Envelope => ({ s, q, i: `${s}.${q}`, t: 'x', at: '', d: q });
+const envelope = (s: string, q: number) => ({ s, q, i: `${s}.${q}`, t: 'x', at: '', d: q }) as unknown as Envelope;
 const log = (s: string) => Array.from({ length: 9 }, (_, n) => envelope(s, n + 1));
 
 /** A device that has seen far more of an epoch that is over, and whose application fails at its first resets. */

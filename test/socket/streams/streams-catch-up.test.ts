@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import { openMemory } from '../../../gateway/bus/memory.ts';
 import { catchUp, type Follower, resume } from '../../../gateway/streams/catch-up.ts';
 import { createLogReader } from '../../../gateway/streams/log-reader.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import { createSequencer } from '../../../gateway/streams/sequencer.ts';
 import { createMemoryEventLog } from '../../support/memory-event-log.ts';
 import { range } from '../gateway-harness.ts';

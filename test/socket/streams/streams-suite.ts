@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Envelope } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
 import { dial, join, range, seqs, type TestNode, type World } from '../gateway-harness.ts';
 
 const EPOCH = 'epoch-1';
