@@ -8,6 +8,8 @@ import type { BuildOptions } from 'esbuild';
 import { z } from 'zod';
 import type { OperationSpec } from '../domain/contract/define.ts';
 import { operations } from '../domain/contract/index.ts';
+import { MAX_SYNC_OPERATIONS } from '../domain/contract/protocol.ts';
+import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../domain/contract/version.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const TABLE = here('./src/generated/operations.ts');
@@ -58,6 +60,10 @@ function tableSource(): string {
     'export const table: { readonly [N in OperationName]: Row } = {',
     ...rows,
     '};',
+    '',
+    `export const PROTOCOL_VERSION = ${PROTOCOL_VERSION};`,
+    `export const MIN_PROTOCOL_VERSION = ${MIN_PROTOCOL_VERSION};`,
+    `export const MAX_SYNC_OPERATIONS = ${MAX_SYNC_OPERATIONS};`,
     '',
   ].join('\n');
 }

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Actor } from './actor.ts';
 import { addressKey } from './address-key.ts';
+import { admit, requireAuthor } from './admission.ts';
 import type { Deps } from './areas/deps.ts';
 import type { Call, Client, UseCases } from './call.ts';
 import { userStream } from './call.ts';
 import { canonical } from './canonical.ts';
 import type { OperationSpec } from './contract/define.ts';
+import { errorsOf } from './contract/errors-of.ts';
+import type { ErrorCode } from './contract/errors.ts';
 import { operations } from './contract/index.ts';
 import type { OperationName, Operations } from './contract/index.ts';
 import { DomainError } from './errors.ts';
@@ -43,14 +46,22 @@ interface Parts {
   transactions: Transactions;
   limiter: Limiter;
   now(): Date;
+  /** Told of an error that a use case threw though its operation does not declare it: a defect of the contract. */
+  onUndeclared(operation: OperationName, code: ErrorCode): void;
+  /** Wraps every call, those of operations that carry others included. */
+  measure(perform: Perform): Perform;
 }
 
 const DAY_SECONDS = 86_400;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The one way into the domain, for both doors: look up, parse, who may, how often, then the use case in its transaction. */
-export function createPerform({ deps, useCases, transactions, limiter, now }: Parts): Perform {
-  return async function perform(request) {
+export function createPerform({ deps, useCases, transactions, limiter, now, onUndeclared, measure }: Parts): Perform {
+  /** Also what an operation calls in turn goes through here, so that it is measured like any other. */
+  const measured = measure(perform);
+  return measured;
+
+  async function perform(request: Request): Promise<Performed> {
     const name = lookUp(request);
     const spec: OperationSpec<z.ZodType, z.ZodType> = operations[name];
     const actor = admit(spec, request.actor);
@@ -60,6 +71,9 @@ export function createPerform({ deps, useCases, transactions, limiter, now }: Pa
         ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) }
         : undefined;
     const limit = await takeLimits(name, spec, request, actor, op);
+    // A repeat gets the first answer, even where what it names is gone by now [M2].
+    if (typeof spec.access === 'object' && !(await isRepeat(actor, op)))
+      await requireAuthor(spec, deps.read(), input, actor);
     let repeated = false;
     const call = {
       actor,
@@ -73,12 +87,20 @@ export function createPerform({ deps, useCases, transactions, limiter, now }: Pa
         repeated = committed.repeated;
         return committed.result;
       },
-      perform: (operation, nested, opId) => perform({ ...request, operation, input: nested, opId }),
+      perform: (operation, nested, opId) => measured({ ...request, operation, input: nested, opId }),
     } as Call;
     const run = useCases[name] as (deps: Deps, call: Call, input: unknown) => Promise<unknown>;
-    const data = await run(deps, call, input);
-    return { data, repeated, limit };
-  };
+    try {
+      return { data: await run(deps, call, input), repeated, limit };
+    } catch (error) {
+      if (error instanceof DomainError && !errorsOf(spec).has(error.code)) onUndeclared(name, error.code);
+      throw error;
+    }
+  }
+
+  async function isRepeat(actor: Actor | undefined, op: Command['op']): Promise<boolean> {
+    return actor !== undefined && op !== undefined && !!(await transactions.applied({ userId: actor.userId, ...op }));
+  }
 
   async function takeLimits(
     name: OperationName,
@@ -95,7 +117,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now }: Pa
     for (const bucket of spec.limits) took(await limiter.take(bucket, key));
     if (spec.perMinute) took(await limiter.takeOwn(name, key, spec.perMinute, 60));
     // What was applied before counted then; its repeat gets the first result [M2].
-    if (spec.perDay && actor && !(op && (await transactions.applied({ userId: actor.userId, ...op })))) {
+    if (spec.perDay && actor && !(await isRepeat(actor, op))) {
       const user = await deps.read().users.find(actor.userId);
       const today = localDay(now().toISOString(), user?.timezone ?? 'UTC', 0);
       took(await limiter.takeOwn(name, `${key}:${today}`, spec.perDay, 2 * DAY_SECONDS));
@@ -111,13 +133,6 @@ function lookUp({ operation, door }: Request): OperationName {
   const open = door === 'rest' ? spec.rest : spec.socket !== false;
   if (!open) throw new DomainError('unknown_operation', `"${operation}" does not go through this door`);
   return operation as OperationName;
-}
-
-function admit(spec: OperationSpec<z.ZodType, z.ZodType>, actor: Actor | undefined): Actor | undefined {
-  if (spec.access === 'public') return actor;
-  if (!actor) throw new DomainError('unauthenticated');
-  if (spec.access === 'admin' && !actor.roles.includes('admin')) throw new DomainError('forbidden');
-  return actor;
 }
 
 function parse(spec: OperationSpec<z.ZodType, z.ZodType>, input: unknown): unknown {

@@ -70,6 +70,7 @@ export function acceptConnections(options: Options): void {
       socket,
       actor,
       claims,
+      protocol: Math.min(handshake.protocol, PROTOCOL_VERSION),
       device: handshake.device ?? { id: actor.sid },
       since: new Date().toISOString(),
       client,
@@ -119,10 +120,10 @@ export function acceptConnections(options: Options): void {
     });
   }
 
-  function readyOf({ actor, following, replies }: Session): EventData<'ready'> {
+  function readyOf({ protocol, actor, following, replies }: Session): EventData<'ready'> {
     const serverTime = new Date().toISOString();
     return {
-      protocol: PROTOCOL_VERSION,
+      protocol,
       nodeId,
       serverTime,
       userId: actor.userId,

@@ -1,4 +1,5 @@
 import { errors } from '../domain/contract/errors.ts';
+import { isRequestId } from '../domain/contract/protocol.ts';
 import { DomainError } from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
 import type { Perform } from '../domain/perform.ts';
@@ -12,7 +13,6 @@ const MAX_ANSWER_BYTES = 500 * 1024;
 const MAX_DEPTH = 32;
 const MAX_STRIKES = 5;
 const STRIKE_WINDOW_MS = 60_000;
-const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 type Ack = (answer: object) => void;
 
@@ -89,8 +89,7 @@ function read(args: unknown[]): Frame {
     throw new BadFrame(`The payload is nested more than ${MAX_DEPTH} levels deep`);
   const { opId, requestId } = meta;
   if (opId !== undefined && typeof opId !== 'string') throw new BadFrame('opId must be a UUID');
-  const isUsable = typeof requestId === 'string' && REQUEST_ID.test(requestId);
-  return { payload, opId, requestId: isUsable ? requestId : undefined };
+  return { payload, opId, requestId: isRequestId(requestId) ? requestId : undefined };
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,7 @@ import type { Tokens } from '../domain/account/ports.ts';
 import type { Actor } from '../domain/actor.ts';
 import { addressKey } from '../domain/address-key.ts';
 import { errors } from '../domain/contract/errors.ts';
-import { PROTOCOL_VERSION } from '../domain/contract/version.ts';
+import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../domain/contract/version.ts';
 import { DomainError } from '../domain/errors.ts';
 import { Handshake } from '../domain/live/contract/stream.ts';
 import type { Limiter } from '../domain/ports.ts';
@@ -48,15 +48,24 @@ export async function admit(options: HandshakeOptions, socket: Socket, ip: strin
 }
 
 function parse(auth: Record<string, unknown>): Handshake {
-  // Before its shape: another version may look different.
-  if (typeof auth.protocol === 'number' && auth.protocol !== PROTOCOL_VERSION) {
-    throw new DomainError('protocol_mismatch', `This server speaks protocol ${PROTOCOL_VERSION}`);
-  }
+  requireCommonVersion(auth);
   if (auth.token === undefined) throw new DomainError('unauthenticated');
   const parsed = Handshake.safeParse(auth);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message }));
   throw new DomainError('validation_failed', undefined, fields);
+}
+
+/**
+ * Client and server need one version that both speak [C1]. It is checked before the shape: another version may look
+ * different.
+ */
+function requireCommonVersion({ protocol, minProtocol = protocol }: Record<string, unknown>): void {
+  if (typeof protocol !== 'number' || typeof minProtocol !== 'number') return;
+  const range = `This server speaks protocol ${MIN_PROTOCOL_VERSION} to ${PROTOCOL_VERSION}`;
+  if (protocol < MIN_PROTOCOL_VERSION) throw new DomainError('protocol_mismatch', `${range}: update the client`);
+  if (minProtocol > PROTOCOL_VERSION)
+    throw new DomainError('protocol_mismatch', `${range}: it is older than the client`);
 }
 
 /** What the client's `connect_error` carries. */

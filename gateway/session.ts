@@ -10,6 +10,8 @@ export interface Session {
   /** Replaced when the token is renewed: roles and tier may have changed [C6]. */
   actor: Actor;
   readonly claims: Claims;
+  /** The version both sides speak [C1]. */
+  readonly protocol: number;
   readonly device: { id: string; name?: string };
   readonly since: string;
   readonly client: { ip: string; userAgent?: string };

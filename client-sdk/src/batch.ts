@@ -1,4 +1,5 @@
 import type { OperationName } from '../../domain/contract/index.ts';
+import { MAX_SYNC_OPERATIONS } from './generated/operations.ts';
 
 /** An operation that waits for the connection, as it will be sent [M4]. */
 export interface QueuedOperation {
@@ -7,7 +8,6 @@ export interface QueuedOperation {
   input: { [field: string]: unknown };
 }
 
-const MAX_OPERATIONS = 100;
 /** Half of what a frame may hold, for text beyond ASCII takes more bytes than units. */
 const MAX_UNITS = 40 * 1_024;
 const MAX_BYTES = 120 * 1_024;
@@ -26,7 +26,7 @@ export function batchOf<W extends { queued: QueuedOperation }>(waiting: readonly
   let units = 0;
   for (const one of waiting) {
     units += JSON.stringify(one.queued).length;
-    if (batch.length > 0 && (batch.length === MAX_OPERATIONS || units > MAX_UNITS)) break;
+    if (batch.length > 0 && (batch.length === MAX_SYNC_OPERATIONS || units > MAX_UNITS)) break;
     batch.push(one);
     if (one.queued.operation === 'session.start') break;
   }

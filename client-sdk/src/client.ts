@@ -3,7 +3,7 @@ import type { EventData, EventName, Input, OperationName, Output } from '../../d
 import { openConnection } from './connection.ts';
 import type { ConnectionState } from './connection.ts';
 import { aborted } from './errors.ts';
-import { table } from './generated/operations.ts';
+import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION, table } from './generated/operations.ts';
 import { openQueue } from './queue.ts';
 import type { Queue } from './queue.ts';
 import { openReplies } from './replies.ts';
@@ -113,7 +113,8 @@ export function connect(url: string, credentials: Credentials, options: Options 
       }
       return {
         token: accessToken,
-        protocol: 1,
+        protocol: PROTOCOL_VERSION,
+        minProtocol: MIN_PROTOCOL_VERSION,
         cursors: await streams.cursors(),
         device: { id: deviceId, ...(deviceName && { name: deviceName }) },
       };

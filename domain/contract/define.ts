@@ -2,8 +2,14 @@ import type { z } from 'zod';
 import type { StreamKind } from './envelope.ts';
 import type { ErrorCode } from './errors.ts';
 
-/** Who may call: `author` and `premium` are checked by the use case, the rest at the door. */
-export type Access = 'public' | 'user' | 'premium' | 'author' | 'admin';
+/**
+ * Who may call; the door checks it before the use case runs. `author` names the input's id that leads to the course whose
+ * owner alone may call.
+ */
+export type Access = 'public' | 'user' | 'premium' | 'admin' | { author: CourseParameter };
+
+/** An id that leads to one course. */
+export type CourseParameter = 'courseId' | 'moduleId';
 
 /** A shared bucket of CONTRACT "Rate limits". */
 export type LimitName = 'auth' | 'chat' | 'llm' | 'api' | 'search' | 'live';
@@ -37,7 +43,7 @@ export interface OperationSpec<I extends z.ZodType, O extends z.ZodType> {
   offline?: true;
   input: I;
   output: O;
-  /** Beyond those every operation can answer (validation_failed, rate_limited, unauthenticated, internal …). */
+  /** What its use case can throw beyond what every operation can; `errorsOf` gives them all. */
   errors?: readonly ErrorCode[];
   example: { input: z.input<I>; output: z.input<O> };
 }

@@ -1,7 +1,7 @@
 import type { Envelope } from '../../domain/contract/index.ts';
+import { MAX_BATCH_EVENTS } from '../../domain/contract/protocol.ts';
 import type { EventLog } from '../../domain/ports.ts';
 
-const BATCH_EVENTS = 200;
 const BATCH_BYTES = 128 * 1024;
 
 /** The log, asked as rarely as possible by many followers at once. */
@@ -39,7 +39,7 @@ export function createLogReader(log: EventLog): LogReader {
       const key = `${stream} ${after}`;
       const known = reads.get(key);
       if (known) return known;
-      const read = log.read(stream, after, BATCH_EVENTS, BATCH_BYTES).finally(() => reads.delete(key));
+      const read = log.read(stream, after, MAX_BATCH_EVENTS, BATCH_BYTES).finally(() => reads.delete(key));
       reads.set(key, read);
       return read;
     },

@@ -1,5 +1,6 @@
 import type { Server, Socket } from 'socket.io';
 import type { Envelope } from '../../domain/contract/index.ts';
+import { MAX_BATCH_EVENTS } from '../../domain/contract/protocol.ts';
 import type { EventLog } from '../../domain/ports.ts';
 import type { Bus } from '../bus/bus.ts';
 import { createFollowing, type Following } from './following.ts';
@@ -8,7 +9,6 @@ import { createLogReader } from './log-reader.ts';
 import { createOpenStreams } from './open-streams.ts';
 
 /** Events of one `es` frame. */
-const MAX_FRAME_EVENTS = 200;
 
 type Listener = (envelope: Envelope) => void;
 
@@ -48,8 +48,8 @@ export async function openStreams(options: Options): Promise<Streams> {
   /** The only place that emits to a stream's room: one room, nobody left out, encoded once [E4, S8]. */
   function emit(stream: string, envelopes: Envelope[]): void {
     const room = io.local.to(stream);
-    for (let i = 0; i < envelopes.length; i += MAX_FRAME_EVENTS) {
-      const frame = envelopes.slice(i, i + MAX_FRAME_EVENTS);
+    for (let i = 0; i < envelopes.length; i += MAX_BATCH_EVENTS) {
+      const frame = envelopes.slice(i, i + MAX_BATCH_EVENTS);
       if (frame.length === 1) room.emit('e', frame[0]);
       else room.emit('es', frame);
     }

@@ -1,4 +1,5 @@
 import { loadActor, showsPresence } from '../../domain/account/usecases/actor.ts';
+import { MAX_FRAME_BYTES } from '../../domain/contract/protocol.ts';
 import { openRepliesOf } from '../../domain/tutor/usecases/open-replies.ts';
 import { openEngine } from '../../gateway/engine/index.ts';
 import { openGateway } from '../../gateway/gateway.ts';
@@ -8,8 +9,6 @@ import type { Base } from './base.ts';
 import type { Coordination } from './coordination.ts';
 import type { Data } from './data.ts';
 
-/** One frame of a client [B2]. */
-const MAX_FRAME_BYTES = 128 * 1_024;
 /** What may wait for a slow reader [B1]. */
 const MAX_BACKPRESSURE_BYTES = 1_024 * 1_024;
 const PING_INTERVAL_MS = 25_000;

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { startedBy } from '../config/config-error.ts';
 import { createPasswords } from '../integrations/auth/passwords.ts';
 import { measured } from '../telemetry/measured.ts';
+import { UNDECLARED } from '../telemetry/undeclared.ts';
 import { composeBase } from './base.ts';
 import { composeCoordination } from './coordination.ts';
 import { composeData } from './data.ts';
@@ -48,7 +49,15 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
     lifetimes: { accessSeconds: config.accessTokenTtl, refreshSeconds: config.refreshTokenTtl },
   };
   const { limiter } = coordination;
-  const perform = measured(createPerform({ deps, useCases, transactions, limiter, now }), metrics);
+  const perform = createPerform({
+    deps,
+    useCases,
+    transactions,
+    limiter,
+    now,
+    onUndeclared: (operation, code) => base.log.error({ operation, code }, UNDECLARED),
+    measure: (whole) => measured(whole, metrics),
+  });
   gateway.serve({ perform, replies: { drain: (graceMs) => replyParts.runner.drain(graceMs) } });
   composeHttp(base, data, coordination, edge, replyParts, perform);
   await composeJobs(base, data, edge, transactions, member);

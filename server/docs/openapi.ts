@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { OperationSpec, RestDoor } from '../../domain/contract/define.ts';
+import { errorsOf } from '../../domain/contract/errors-of.ts';
 import { errors } from '../../domain/contract/errors.ts';
-import type { ErrorCode } from '../../domain/contract/errors.ts';
 import { operations } from '../../domain/contract/index.ts';
 import { PROTOCOL_VERSION } from '../../domain/contract/version.ts';
 import { schemaOf } from './schema.ts';
@@ -39,6 +39,9 @@ export function openApi(): object {
   };
 }
 
+const accessOf = ({ access }: Spec) =>
+  typeof access === 'object' ? `author of the course of ${access.author}` : access;
+
 const tagOf = (name: string) => name.slice(0, name.indexOf('.'));
 
 function operationOf(name: string, spec: Spec, rest: RestDoor): object {
@@ -71,7 +74,7 @@ function operationOf(name: string, spec: Spec, rest: RestDoor): object {
     tags: [tagOf(name)],
     summary: spec.summary,
     description: [
-      `Access: ${spec.access}.`,
+      `Access: ${accessOf(spec)}.`,
       `Limits: ${spec.limits.join(', ')}.`,
       spec.perDay && `At most ${spec.perDay} a day.`,
     ]
@@ -109,14 +112,7 @@ function success(spec: Spec): object {
 }
 
 function refusals(spec: Spec): object {
-  const always: ErrorCode[] = ['validation_failed', 'rate_limited', 'internal', 'unavailable'];
-  const codes: ErrorCode[] = [
-    ...always,
-    ...(spec.access === 'public' ? [] : (['unauthenticated', 'token_expired', 'session_revoked'] as const)),
-    ...(spec.writes ? (['operation_conflict'] as const) : []),
-    ...(spec.errors ?? []),
-  ];
-  const byStatus = Map.groupBy(new Set(codes), (code) => errors[code].status);
+  const byStatus = Map.groupBy(errorsOf(spec), (code) => errors[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, list]) => [
       status,

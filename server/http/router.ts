@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../domain/actor.ts';
 import type { OperationSpec, RestDoor } from '../../domain/contract/define.ts';
 import { operations } from '../../domain/contract/index.ts';
+import { isRequestId } from '../../domain/contract/protocol.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Perform, Performed } from '../../domain/perform.ts';
@@ -41,7 +42,6 @@ type Spec = OperationSpec<z.ZodType, z.ZodType>;
 type Env = { Bindings: { ip: string }; Variables: { requestId: string } };
 
 const BASE = '/api/v1';
-const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** The REST door: every route is derived from the contract. */
 export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: string }) => Promise<Response> {
@@ -50,7 +50,7 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
 
   app.use(async (context, next) => {
     const given = context.req.header('x-request-id');
-    context.set('requestId', given && REQUEST_ID.test(given) ? given : newId());
+    context.set('requestId', isRequestId(given) ? given : newId());
     await next();
     context.res.headers.set('x-request-id', context.get('requestId'));
   });

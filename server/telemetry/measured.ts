@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.ts';
 
 const NANOSECONDS = 1e9;
 
-/** Times every operation through either door; what nobody knows has no name of its own. */
+/** Times every operation through either door. Unknown operations share one label, to bound cardinality. */
 export function measured(perform: Perform, metrics: Metrics): Perform {
   return async function performMeasured(request) {
     const started = process.hrtime.bigint();

@@ -41,6 +41,12 @@ describe('the contract', () => {
     expect(output.safeParse(example.output).error).toBeUndefined();
   });
 
+  it.each(all)('%s: the id that leads to its author is a required field of the input', (_name, { access, input }) => {
+    if (typeof access !== 'object') return;
+    const { required } = schemaOf(input, 'input') as { required?: string[] };
+    expect(required).toContain(access.author);
+  });
+
   it('no two operations share a route, and every path parameter is a field of the input', () => {
     const routes = all.flatMap(([, { rest }]) =>
       rest ? [`${rest.method} ${rest.path.replaceAll(/:\w+/g, ':')}`] : [],

@@ -1,16 +1,40 @@
 import { once } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../domain/contract/version.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { onCleanup } from '../support/cleanup.ts';
 import { createWorld, dial, type DeviceOptions, join, refused } from './gateway-harness.ts';
 
 describe('[C1] the handshake', () => {
+  it.each([
+    ['the newest version', { protocol: PROTOCOL_VERSION }, PROTOCOL_VERSION],
+    ['the oldest version that is spoken', { protocol: MIN_PROTOCOL_VERSION }, MIN_PROTOCOL_VERSION],
+    [
+      'a newer version that speaks this one too',
+      { protocol: PROTOCOL_VERSION + 1, minProtocol: PROTOCOL_VERSION },
+      PROTOCOL_VERSION,
+    ],
+  ])('accepts %s, and says which version both speak', async (_which, auth, protocol) => {
+    const world = createWorld();
+    const node = await world.node();
+    const { socket } = dial(world, node, world.user(), { auth });
+    const [ready] = await once(socket as unknown as EventEmitter, 'ready');
+    expect(ready).toMatchObject({ protocol });
+  });
+
   it.each<[what: string, options: DeviceOptions, code: string, retryable: boolean]>([
     ['no token', { auth: { token: undefined } }, 'unauthenticated', false],
     ['a token of nobody', { auth: { token: 'nonsense' } }, 'unauthenticated', false],
     ['a token that has expired', { expiresInMs: -1 }, 'token_expired', true],
-    ['another protocol', { auth: { protocol: 2 } }, 'protocol_mismatch', false],
+    ['a protocol that is too old', { auth: { protocol: MIN_PROTOCOL_VERSION - 1 } }, 'protocol_mismatch', false],
+    [
+      'a protocol that is too new',
+      { auth: { protocol: PROTOCOL_VERSION + 2, minProtocol: PROTOCOL_VERSION + 1 } },
+      'protocol_mismatch',
+      false,
+    ],
     ['no protocol', { auth: { protocol: undefined } }, 'validation_failed', false],
     ['an ill-shaped cursor', { auth: { cursors: { 'user:x': 1 } } }, 'validation_failed', false],
     ['an ill-shaped device', { auth: { device: { id: '' } } }, 'validation_failed', false],

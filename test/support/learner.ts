@@ -45,7 +45,18 @@ export async function openLearner(timezone = 'UTC'): Promise<Learner> {
   const now = () => clock;
   const deps = { read: () => stores } as Deps;
   const limiter = { take: async () => UNLIMITED, takeOwn: async () => UNLIMITED };
-  const perform = createPerform({ deps, useCases, transactions, limiter, now });
+  const onUndeclared = (operation: string, code: string) => {
+    throw new Error(`${operation} does not declare the error ${code}`);
+  };
+  const perform = createPerform({
+    deps,
+    useCases,
+    transactions,
+    limiter,
+    now,
+    onUndeclared,
+    measure: (whole) => whole,
+  });
   const embedder = { name: 'none', embed: async () => [] };
   const handlers = jobHandlers({ read: deps.read, transactions, embedder, now });
 

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UNDECLARED } from '../../server/telemetry/undeclared.ts';
 import { onCleanup } from './cleanup.ts';
 
 const MAIN = new URL('../../server/main.ts', import.meta.url).pathname;
@@ -45,6 +46,8 @@ export async function startNode(env: { [name: string]: string } = {}): Promise<T
   onCleanup(async () => {
     await kill('SIGKILL');
     if (!env['DATA_DIR']) await rm(dataDir, { recursive: true, force: true });
+    const undeclared = output.split('\n').filter((line) => line.includes(UNDECLARED));
+    if (undeclared.length > 0) throw new Error(undeclared.join('\n'));
   });
 
   const url = await new Promise<string>((resolve, reject) => {

@@ -72,3 +72,7 @@ export const table: { readonly [N in OperationName]: Row } = {
   'user.setPreferences': {"socket":true,"writes":true,"rest":{"method":"PUT","path":"/users/me/preferences"}},
   'user.updateProfile': {"socket":true,"writes":true,"rest":{"method":"PATCH","path":"/users/me"}},
 };
+
+export const PROTOCOL_VERSION = 1;
+export const MIN_PROTOCOL_VERSION = 1;
+export const MAX_SYNC_OPERATIONS = 100;

@@ -161,7 +161,7 @@ export const courseOperations = {
   'course.update': operation({
     summary: 'Change a course. A new frequency applies from today [ST2].',
     rest: { method: 'PATCH', path: '/courses/:courseId' },
-    access: 'user',
+    access: { author: 'courseId' },
     limits: ['api'],
     writes: true,
     input: z.strictObject({
@@ -179,7 +179,7 @@ export const courseOperations = {
       version: z.int().optional(),
     }),
     output: Course,
-    errors: ['not_found', 'forbidden', 'version_conflict'],
+    errors: ['version_conflict'],
     example: {
       input: { courseId: exampleId, title: 'Stronger' },
       output: { ...exampleCourse, title: 'Stronger', version: 2 },
@@ -188,23 +188,22 @@ export const courseOperations = {
   'course.delete': operation({
     summary: 'Delete a course with its modules and conversation. Your progress entries stay, without the course.',
     rest: { method: 'DELETE', path: '/courses/:courseId', status: 204 },
-    access: 'user',
+    access: { author: 'courseId' },
     limits: ['api'],
     writes: true,
     input: z.strictObject({ courseId: Id }),
     output: Nothing,
-    errors: ['not_found', 'forbidden'],
     example: { input: { courseId: exampleId }, output: {} },
   }),
   'course.complete': operation({
     summary: 'Mark a course complete.',
     rest: { method: 'POST', path: '/courses/:courseId/complete' },
-    access: 'user',
+    access: { author: 'courseId' },
     limits: ['api'],
     writes: true,
     input: z.strictObject({ courseId: Id }),
     output: Course,
-    errors: ['not_found', 'forbidden', 'conflict'],
+    errors: ['conflict'],
     example: { input: { courseId: exampleId }, output: { ...exampleCourse, status: 'completed', progress: 100 } },
   }),
 };

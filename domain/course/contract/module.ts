@@ -132,7 +132,7 @@ export const moduleOperations = {
       nextModule: Module.nullable(),
       passed: z.boolean().optional(),
     }),
-    errors: ['not_found', 'conflict'],
+    errors: ['not_found', 'conflict', 'forbidden'],
     example: {
       input: { moduleId: exampleId },
       output: { module: { ...exampleModule, completed: true }, progress: 25, nextModule: null },

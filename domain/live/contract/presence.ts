@@ -15,7 +15,7 @@ export const presenceOperations = {
       devices: z.array(PresentDevice),
       course: z.object({ count: z.int(), members: z.array(Id) }).optional(),
     }),
-    errors: ['not_found'],
+    errors: ['not_found', 'forbidden'],
     example: { input: {}, output: { devices: [{ deviceId: exampleId, name: 'Phone', since: exampleAt }] } },
   }),
 };

@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { exampleAt, exampleId, Id, Instant } from '../../contract/common.ts';
 import { operation, signal } from '../../contract/define.ts';
 import { Cursor, Envelope, Head, StreamName } from '../../contract/envelope.ts';
+import { MAX_BATCH_EVENTS } from '../../contract/protocol.ts';
 
 /** The `auth` of the Socket.IO handshake [C1]. */
 export const Handshake = z.object({
   token: z.string().max(4_096),
+  /** the version the client speaks */
   protocol: z.int(),
+  /** the oldest it can speak; the same one unless told */
+  minProtocol: z.int().optional(),
   cursors: z
     .record(StreamName, Cursor)
     .refine((cursors) => Object.keys(cursors).length <= 1_000, { error: 'must name at most 1,000 streams' })
@@ -20,7 +24,11 @@ export const streamOperations = {
     summary: 'Events of a stream after a seq [C4].',
     access: 'user',
     limits: ['live'],
-    input: z.strictObject({ stream: StreamName, after: z.int().min(0), limit: z.int().min(1).max(200).default(200) }),
+    input: z.strictObject({
+      stream: StreamName,
+      after: z.int().min(0),
+      limit: z.int().min(1).max(MAX_BATCH_EVENTS).default(MAX_BATCH_EVENTS),
+    }),
     output: z.object({ events: z.array(Envelope), head: z.int(), epoch: z.string() }),
     errors: ['not_found', 'gone'],
     example: {

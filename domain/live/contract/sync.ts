@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { exampleId, Json, JsonObject, OperationError, text } from '../../contract/common.ts';
 import { operation } from '../../contract/define.ts';
-
-/** The most operations of one `progress.sync`; a frame holds 128 KiB [B2]. */
-export const MAX_SYNC_OPERATIONS = 100;
+import { MAX_SYNC_OPERATIONS } from '../../contract/protocol.ts';
 
 const Waiting = z.strictObject({
   /** The same however often it is sent. */

@@ -172,7 +172,7 @@ export const progressOperations = {
     offline: true,
     input: logInput,
     output: ProgressResult,
-    errors: ['not_found', 'already_exists'],
+    errors: ['not_found', 'already_exists', 'forbidden'],
     example: {
       input: {
         courseId: exampleId,

@@ -114,7 +114,7 @@ export const sessionOperations = {
       ...when,
     }),
     output: Session.extend({ joined: z.boolean() }),
-    errors: ['not_found', 'already_exists'],
+    errors: ['not_found', 'already_exists', 'forbidden'],
     example: {
       input: { courseId: exampleId, sessionType: 'practice', plannedDuration: 60 },
       output: { ...exampleSession, joined: false },

@@ -121,7 +121,7 @@ export const chatOperations = {
       whileBusy: z.enum(['enqueue', 'reject', 'interrupt']).default('enqueue'),
     }),
     output: z.object({ messageId: Id, replyId: Id }),
-    errors: ['not_found', 'busy'],
+    errors: ['not_found', 'busy', 'forbidden'],
     example: { input: { courseId: exampleId, message: 'did bench press 3x8 at 135 lbs' }, output: exampleAnswer },
   }),
   'chat.edit': operation({
@@ -137,7 +137,7 @@ export const chatOperations = {
     writes: true,
     input: z.strictObject({ messageId: Id, message: requiredText(16_000), context: ChatContext.optional() }),
     output: z.object({ messageId: Id, replyId: Id }),
-    errors: ['not_found', 'conflict'],
+    errors: ['not_found', 'conflict', 'forbidden'],
     example: { input: { messageId: exampleId, message: 'did bench press 3x8 at 130 lbs' }, output: exampleAnswer },
   }),
   'chat.regenerate': operation({
@@ -153,7 +153,7 @@ export const chatOperations = {
     writes: true,
     input: z.strictObject({ replyId: Id }),
     output: z.object({ messageId: Id, replyId: Id }),
-    errors: ['not_found'],
+    errors: ['not_found', 'forbidden'],
     example: { input: { replyId: exampleId }, output: exampleAnswer },
   }),
   'chat.stream': operation({
@@ -164,7 +164,7 @@ export const chatOperations = {
     limits: ['api'],
     input: z.strictObject({ courseId: Id, after: Id.optional(), sessionId: Id.optional() }),
     output: z.unknown(),
-    errors: ['not_found'],
+    errors: ['not_found', 'forbidden'],
     example: { input: { courseId: exampleId }, output: null },
   }),
   'chat.resume': operation({
@@ -204,7 +204,7 @@ export const chatOperations = {
     limits: ['api'],
     input: CursorQuery.extend({ courseId: Id, sessionId: Id.optional(), branch: Id.optional() }),
     output: history(Message),
-    errors: ['not_found'],
+    errors: ['not_found', 'forbidden'],
     example: {
       input: { courseId: exampleId },
       output: { data: [exampleMessage], meta: { cursor: { before: exampleId, after: exampleId, hasMore: false } } },
@@ -216,7 +216,7 @@ export const chatOperations = {
     limits: ['live'],
     input: z.strictObject({ courseId: Id, typing: z.boolean() }),
     output: z.object({}),
-    errors: ['not_found'],
+    errors: ['not_found', 'forbidden'],
     example: { input: { courseId: exampleId, typing: true }, output: {} },
   }),
 };

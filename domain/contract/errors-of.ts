@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { Access, OperationSpec } from './define.ts';
+import type { ErrorCode } from './errors.ts';
+
+type Spec = Pick<OperationSpec<z.ZodType, z.ZodType>, 'access' | 'writes' | 'rest' | 'errors'>;
+
+/** What any operation can answer, whatever it does. */
+const COMMON: readonly ErrorCode[] = [
+  'validation_failed',
+  'rate_limited',
+  'payload_too_large',
+  'unavailable',
+  'internal',
+  // A token may be sent to a public operation as well, and then it must be good.
+  'unauthenticated',
+  'token_expired',
+  'session_revoked',
+];
+
+/** Every error an operation can answer: the common ones, what its access and doors bring, and its own. */
+export function errorsOf({ access, writes, rest, errors = [] }: Spec): ReadonlySet<ErrorCode> {
+  return new Set([
+    ...COMMON,
+    ...ofAccess(access),
+    ...(writes ? (['operation_conflict'] as const) : []),
+    ...(rest && rest.method !== 'GET' ? (['unsupported_media_type'] as const) : []),
+    ...(rest?.waitsFor ? (['upstream_failed'] as const) : []),
+    ...errors,
+  ]);
+}
+
+function ofAccess(access: Access): readonly ErrorCode[] {
+  if (typeof access === 'object') return ['not_found', 'forbidden'];
+  if (access === 'premium') return ['premium_required'];
+  return access === 'admin' ? ['forbidden'] : [];
+}
