@@ -2,7 +2,7 @@ import type { Actor } from './actor.ts';
 import type { Deps } from './areas/deps.ts';
 import type { StreamNameOf } from './contract/envelope.ts';
 import type { OperationName, Operations, Output, Parsed } from './contract/index.ts';
-import type { Connection, Tx } from './ports.ts';
+import type { CallerSocket, Tx } from './ports.ts';
 
 export interface Client {
   ip: string;
@@ -15,7 +15,7 @@ export interface Call<N extends OperationName = OperationName> {
   now: Date;
   requestId: string;
   client: Client;
-  connection?: Connection;
+  connection?: CallerSocket;
   /**
    * The command's transaction; `work` answers the operation's output, which a repeat of the opId gets again.
    * Without `streams` it may append to the caller's own stream.

@@ -16,7 +16,7 @@ import { DomainError } from './errors.ts';
 import { newId } from './ids.ts';
 import { fieldErrors } from './issues.ts';
 import { localDay } from './local-day.ts';
-import type { Command, Connection, Limiter, LimitState, Transactions } from './ports.ts';
+import type { Command, CallerSocket, Limiter, LimitState, Transactions } from './ports.ts';
 
 export interface Request {
   operation: string;
@@ -27,7 +27,7 @@ export interface Request {
   actor?: Actor;
   /** Client-made UUID; a repeat gets the first result [M2]. */
   opId?: string;
-  connection?: Connection;
+  connection?: CallerSocket;
 }
 
 export interface Performed {

@@ -59,7 +59,7 @@ export interface Limiter {
 }
 
 /** The socket a call came through; absent on REST. */
-export interface Connection {
+export interface CallerSocket {
   socketId: string;
   deviceId: string;
   /** Moves the end of this connection's token [C6]. */

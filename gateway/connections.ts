@@ -8,15 +8,15 @@ import { watchExpiry } from './expiry.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
 import { type Admitted, admit, connectError } from './handshake.ts';
 import type { NodePresence } from './presence/presence.ts';
-import { createSeats } from './seats.ts';
-import type { Session } from './session.ts';
-import type { Sessions } from './sessions.ts';
 import { signalRoom } from './signals.ts';
+import { createSocketQuota } from './socket-quota.ts';
+import type { SocketSession } from './socket-session.ts';
+import type { SocketSessions } from './socket-sessions.ts';
 import type { Streams } from './streams/streams.ts';
 import { entryOf } from './user-events.ts';
 
 interface Options extends GatewayDeps {
-  sessions: Sessions;
+  sessions: SocketSessions;
   streams: Streams;
   presence: NodePresence;
   dispatch: Dispatch;
@@ -28,13 +28,13 @@ interface Options extends GatewayDeps {
 export function acceptConnections(options: Options): void {
   const { engine, nodeId, limits, sessions, streams, presence, dispatch, isRevoked, isDraining, logger } = options;
   const { io } = engine;
-  const prepared = new WeakMap<Socket, Session>();
-  const seats = createSeats(
+  const prepared = new WeakMap<Socket, SocketSession>();
+  const quota = createSocketQuota(
     limits.maxSocketsPerUser,
     (userId) => presence.sockets(userId) - sessions.ofUser(userId).filter(({ socket }) => socket.connected).length,
   );
   const { handshakesPerMinutePerIp } = limits;
-  const handshakeOptions = { ...options, seats, handshakesPerMinutePerIp };
+  const handshakeOptions = { ...options, quota, handshakesPerMinutePerIp };
 
   /** Everything that can fail happens here, while it still is a refused connection. */
   async function prepare(socket: Socket): Promise<void> {
@@ -65,8 +65,12 @@ export function acceptConnections(options: Options): void {
     }
   }
 
-  function createSession(socket: Socket, { actor, claims, handshake }: Admitted, client: Session['client']): Session {
-    const session: Session = {
+  function createSession(
+    socket: Socket,
+    { actor, claims, handshake }: Admitted,
+    client: SocketSession['client'],
+  ): SocketSession {
+    const session: SocketSession = {
       socket,
       actor,
       claims,
@@ -120,7 +124,7 @@ export function acceptConnections(options: Options): void {
     });
   }
 
-  function readyOf({ protocol, actor, following, replies }: Session): EventData<'ready'> {
+  function readyOf({ protocol, actor, following, replies }: SocketSession): EventData<'ready'> {
     const serverTime = new Date().toISOString();
     return {
       protocol,
@@ -133,7 +137,7 @@ export function acceptConnections(options: Options): void {
   }
 
   /** Roles and tier come from the database [C6]. A failed read leaves them until the next renewal. */
-  async function refreshActor(session: Session, expiresAt: Date): Promise<void> {
+  async function refreshActor(session: SocketSession, expiresAt: Date): Promise<void> {
     const actor = await options.loadActor({ ...session.claims, expiresAt }).catch(() => session.actor);
     if (actor) session.actor = actor;
     else closeForGood(session.socket, 'unauthenticated');

@@ -3,10 +3,10 @@ import { isRequestId } from '../domain/contract/protocol.ts';
 import { DomainError } from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
 import type { Perform } from '../domain/perform.ts';
-import type { Connection } from '../domain/ports.ts';
+import type { CallerSocket } from '../domain/ports.ts';
 import { closeForGood } from './closing.ts';
 import { isDeeperThan } from './engine/index.ts';
-import type { Session } from './session.ts';
+import type { SocketSession } from './socket-session.ts';
 
 /** Two at once fit below the 1 MiB at which a connection is cut [B1]. */
 const MAX_ANSWER_BYTES = 500 * 1024;
@@ -25,7 +25,7 @@ interface Frame {
 /** Runs what sockets ask for. */
 export interface Dispatch {
   /** Every event of the socket is an operation by its name. */
-  attach(session: Session, connection: Connection): void;
+  attach(session: SocketSession, connection: CallerSocket): void;
   /** Resolves when no operation runs. */
   idle(): Promise<void>;
 }
@@ -40,7 +40,13 @@ export function createDispatch({ perform, onDefect }: Options): Dispatch {
   const running = new Set<Promise<void>>();
 
   /** A disconnect does not end it: the command's answer waits for the repeat of its opId [M1]. */
-  async function run(session: Session, connection: Connection, operation: string, args: unknown[], strike: () => void) {
+  async function run(
+    session: SocketSession,
+    connection: CallerSocket,
+    operation: string,
+    args: unknown[],
+    strike: () => void,
+  ) {
     const { actor, client } = session;
     const ack = typeof args.at(-1) === 'function' ? (args.pop() as Ack) : undefined;
     let requestId = newId();

@@ -11,8 +11,8 @@ import type { GatewayDeps } from './gateway-deps.ts';
 import { openPresence } from './presence/presence.ts';
 import { watchPressure } from './pressure.ts';
 import { type Revocation, watchRevocations } from './revocation.ts';
-import { createSessions } from './sessions.ts';
 import { createSignals, type NodeSignals, signalRoom } from './signals.ts';
+import { createSocketSessions } from './socket-sessions.ts';
 import { openStreams } from './streams/streams.ts';
 import { createUserEvents } from './user-events.ts';
 
@@ -54,7 +54,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
   const { engine, nodeId, bus, log, logger } = deps;
   const { io } = engine;
   io.adapter(createBusAdapter(bus, (room) => STREAM_ROOM.test(room)));
-  const sessions = createSessions();
+  const sessions = createSocketSessions();
   const signals = createSignals(io);
   const presence = await openPresence({
     nodeId,

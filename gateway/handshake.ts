@@ -7,7 +7,7 @@ import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../domain/contract/versi
 import { DomainError } from '../domain/errors.ts';
 import { Handshake } from '../domain/live/contract/stream.ts';
 import type { Limiter } from '../domain/ports.ts';
-import type { Seats } from './seats.ts';
+import type { SocketQuota } from './socket-quota.ts';
 
 const WINDOW_SECONDS = 60;
 /** By then sockets of a device that vanished have ended. */
@@ -22,7 +22,7 @@ export interface HandshakeOptions {
   loadActor(claims: Claims): Promise<Actor | undefined>;
   isRevoked(sid: string): boolean;
   isDraining(): boolean;
-  seats: Seats;
+  quota: SocketQuota;
   handshakesPerMinutePerIp: number;
 }
 
@@ -41,7 +41,7 @@ export async function admit(options: HandshakeOptions, socket: Socket, ip: strin
   const actor = await options.loadActor(claims);
   if (!actor) throw new DomainError('unauthenticated');
   if (options.isRevoked(claims.sid)) throw new DomainError('session_revoked');
-  if (!options.seats.take(actor.userId, socket)) {
+  if (!options.quota.take(actor.userId, socket)) {
     throw new DomainError('rate_limited', 'Too many connections of this account', { retryAfterMs: FULL_RETRY_MS });
   }
   return { actor, claims, handshake };

@@ -1,10 +1,10 @@
 import type { Envelope } from '../domain/contract/index.ts';
 import type { NodePresence } from './presence/presence.ts';
-import type { Session } from './session.ts';
-import type { Sessions } from './sessions.ts';
+import type { SocketSession } from './socket-session.ts';
+import type { SocketSessions } from './socket-sessions.ts';
 
 interface Options {
-  sessions: Sessions;
+  sessions: SocketSessions;
   presence: Pick<NodePresence, 'enter'>;
   isVisible(userId: string): Promise<boolean>;
 }
@@ -34,7 +34,7 @@ export function createUserEvents({ sessions, presence, isVisible }: Options) {
 }
 
 /** How a session shows in the directory of present devices [P1]. */
-export function entryOf({ socket, actor, device, since, following, visible }: Session) {
+export function entryOf({ socket, actor, device, since, following, visible }: SocketSession) {
   const { id: deviceId, name } = device;
   return { socketId: socket.id, userId: actor.userId, deviceId, name, since, courses: following.courses(), visible };
 }

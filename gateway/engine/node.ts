@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws';
 import type { Engine, EngineOptions, RequestHandler } from './engine.ts';
 import { internalError, notFound } from './fallback-responses.ts';
 import { peerAddress } from './peer-address.ts';
-import { type Connection, meterQueues } from './queue-meter.ts';
+import { type EngineConnection, meterQueues } from './queue-meter.ts';
 import { createSocketServer } from './socket-server.ts';
 
 export type NodeEngine = Engine & { readonly server: ReturnType<typeof createServer> };
@@ -57,21 +57,21 @@ export function openNodeEngine(options: EngineOptions): NodeEngine {
   };
 }
 
-function connectionsOf(io: Engine['io']): Connection[] {
-  const { clients } = io.engine as unknown as { clients: Record<string, Connection> };
+function connectionsOf(io: Engine['io']): EngineConnection[] {
+  const { clients } = io.engine as unknown as { clients: Record<string, EngineConnection> };
   return Object.values(clients);
 }
 
-function webSocketOf({ transport }: Connection): WebSocket | undefined {
+function webSocketOf({ transport }: EngineConnection): WebSocket | undefined {
   return transport.name === 'websocket' ? (transport as unknown as { socket: WebSocket }).socket : undefined;
 }
 
-function buffered(connection: Connection): number {
+function buffered(connection: EngineConnection): number {
   return webSocketOf(connection)?.bufferedAmount ?? 0;
 }
 
 /** Without a closing handshake: its frame would wait behind what the client does not read. */
-function cut(connection: Connection): void {
+function cut(connection: EngineConnection): void {
   const webSocket = webSocketOf(connection);
   if (webSocket) webSocket.terminate();
   else connection.close(true);

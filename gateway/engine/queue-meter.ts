@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'socket.io';
 
 /** One client's Engine.IO connection. */
-export type Connection = Socket['conn'];
+export type EngineConnection = Socket['conn'];
 
 interface Packet {
   data?: string | ArrayBuffer | ArrayBufferView;
@@ -14,9 +14,9 @@ interface Packet {
  * @param onQueued called after each packet, with the bytes then held
  * @returns the bytes held for a connection
  */
-export function meterQueues(io: Server, onQueued: (connection: Connection, bytes: number) => void) {
-  const held = new WeakMap<Connection, number>();
-  io.engine.on('connection', (connection: Connection) => {
+export function meterQueues(io: Server, onQueued: (connection: EngineConnection, bytes: number) => void) {
+  const held = new WeakMap<EngineConnection, number>();
+  io.engine.on('connection', (connection: EngineConnection) => {
     connection.on('packetCreate', (packet: Packet) => {
       const bytes = (held.get(connection) ?? 0) + sizeOf(packet.data);
       held.set(connection, bytes);
@@ -24,7 +24,7 @@ export function meterQueues(io: Server, onQueued: (connection: Connection, bytes
     });
     connection.on('flush', () => held.set(connection, 0));
   });
-  return (connection: Connection): number => held.get(connection) ?? 0;
+  return (connection: EngineConnection): number => held.get(connection) ?? 0;
 }
 
 function sizeOf(data: Packet['data']): number {

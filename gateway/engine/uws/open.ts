@@ -1,7 +1,7 @@
 import type { us_listen_socket, WebSocket } from 'uWebSockets.js';
 import type { Engine, EngineOptions } from '../engine.ts';
 import { peerAddress } from '../peer-address.ts';
-import { type Connection, meterQueues } from '../queue-meter.ts';
+import { type EngineConnection, meterQueues } from '../queue-meter.ts';
 import { createSocketServer } from '../socket-server.ts';
 import { serveHttp } from './http.ts';
 import type { Uws } from './load.ts';
@@ -54,7 +54,7 @@ export function openUwsEngine(uws: Uws, options: EngineOptions): UwsEngine {
 }
 
 /** A closed uWebSockets.js socket throws whatever it is asked. */
-function buffered({ transport, readyState }: Connection): number {
+function buffered({ transport, readyState }: EngineConnection): number {
   if (transport.name !== 'websocket' || readyState !== 'open') return 0;
   return (transport as unknown as { socket: WebSocket<unknown> }).socket.getBufferedAmount();
 }

@@ -1,16 +1,16 @@
-import type { Session } from './session.ts';
+import type { SocketSession } from './socket-session.ts';
 
 /** The sessions of this node, those still in their handshake included. */
-export interface Sessions {
-  add(session: Session): void;
-  remove(session: Session): void;
-  ofUser(userId: string): Session[];
+export interface SocketSessions {
+  add(session: SocketSession): void;
+  remove(session: SocketSession): void;
+  ofUser(userId: string): SocketSession[];
   /** Those that got their `ready`. */
-  connected(): Session[];
+  connected(): SocketSession[];
 }
 
-export function createSessions(): Sessions {
-  const byUser = new Map<string, Set<Session>>();
+export function createSocketSessions(): SocketSessions {
+  const byUser = new Map<string, Set<SocketSession>>();
   return {
     add(session) {
       const { userId } = session.actor;

@@ -5,7 +5,7 @@ import type { Admitted, Claims } from './handshake.ts';
 import type { Following } from './streams/following.ts';
 
 /** An authenticated socket. */
-export interface Session {
+export interface SocketSession {
   readonly socket: Socket;
   /** Replaced when the token is renewed: roles and tier may have changed [C6]. */
   actor: Actor;
