@@ -34,7 +34,7 @@ export interface Gateway {
   revoked(revocation: Revocation): void;
   /** Accepts sockets from here on. */
   serve(service: Service): void;
-  connections(): number;
+  /** What the metrics sample: connected sockets, open streams, living nodes, and whether the bus works. */
   stats(): { sockets: number; streams: number; nodes: number; bus: BusState };
   draining(): boolean;
   /** Sends everyone away and lets what runs end, within `graceMs` [C9]. */
@@ -132,7 +132,6 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
         isDraining: () => state === 'draining',
       });
     },
-    connections: () => sessions.connected().length,
     stats: () => ({
       sockets: sessions.connected().length,
       streams: streams.count(),

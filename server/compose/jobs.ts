@@ -28,6 +28,6 @@ export async function composeJobs(
     const { host, port } = config.metrics;
     closers.opened(await startedBy('METRICS_PORT', serveMetrics(metrics, { host, port: port + member })));
   }
-  const sampling = setInterval(() => metrics.sockets(gateway.connections()), SAMPLE_MS);
+  const sampling = setInterval(() => metrics.state(gateway.stats()), SAMPLE_MS);
   closers.add(() => clearInterval(sampling));
 }

@@ -2,7 +2,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 /** What a node counts, as plain functions. */
 export interface Metrics {
-  sockets(count: number): void;
+  /** The state of this node, sampled now and then. */
+  state(sample: { sockets: number; streams: number; nodes: number; bus: string }): void;
   eventsAppended(count: number): void;
   replyDeltas(count: number): void;
   /** A client that read too slowly was cut off [B1]. */
@@ -19,6 +20,9 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const sockets = new Gauge({ name: 'courseside_sockets', help: 'Connected sockets', registers });
+  const streams = new Gauge({ name: 'courseside_streams', help: 'Streams that local devices follow', registers });
+  const nodes = new Gauge({ name: 'courseside_nodes', help: 'Nodes that live, this one included', registers });
+  const bus = new Gauge({ name: 'courseside_bus_up', help: '1 while nodes reach each other over the bus', registers });
   const events = new Counter({
     name: 'courseside_events_appended_total',
     help: 'Durable events committed by this node',
@@ -48,7 +52,12 @@ export function createMetrics(): Metrics {
     registers,
   });
   return {
-    sockets: (count) => sockets.set(count),
+    state(sample) {
+      sockets.set(sample.sockets);
+      streams.set(sample.streams);
+      nodes.set(sample.nodes);
+      bus.set(sample.bus === 'up' ? 1 : 0);
+    },
     eventsAppended: (count) => events.inc(count),
     replyDeltas: (count) => deltas.inc(count),
     slowConsumer: () => slowConsumers.inc(),

@@ -111,7 +111,7 @@ describe('an operation over a socket', () => {
     device.socket.emit('chat.send', {});
     await expect.poll(() => requests.length).toBe(1);
     device.socket.disconnect();
-    await expect.poll(() => node.gateway.connections()).toBe(0);
+    await expect.poll(() => node.gateway.stats().sockets).toBe(0);
     finish();
     await expect.poll(() => finished).toBe(true);
   });

@@ -17,7 +17,7 @@ describe('[C9] a draining node', () => {
     expect(reasons.length).toBeLessThan(30);
     await drained;
     expect(performance.now() - started).toBeLessThan(2_000);
-    await expect.poll(() => node.gateway.connections()).toBe(0);
+    await expect.poll(() => node.gateway.stats().sockets).toBe(0);
     await expect.poll(() => reasons).toEqual(range(1, 30).map(() => 'transport close'));
     const told = devices.flatMap((device) => device.all('server.draining')) as { reconnectWithinMs: number }[];
     expect(told).toHaveLength(30);

@@ -97,7 +97,7 @@ describe('[C1] the handshake', () => {
     expect(outcomes).toContainEqual({ code: 'rate_limited', retryable: true, retryAfterMs: 10_000 });
     await join(world, node, world.user());
     devices.find(({ socket }) => socket.connected)?.socket.disconnect();
-    await expect.poll(() => node.gateway.connections()).toBe(3);
+    await expect.poll(() => node.gateway.stats().sockets).toBe(3);
     await join(world, node, actor);
   });
 
@@ -139,7 +139,7 @@ it('[E5] a client that leaves the namespace loses its connection, and so the roo
   onCleanup(() => socket.terminate());
   await once(socket, 'open');
   socket.send(`40${JSON.stringify({ token: world.token(world.user()), protocol: 1 })}`);
-  await expect.poll(() => node.gateway.connections()).toBe(1);
+  await expect.poll(() => node.gateway.stats().sockets).toBe(1);
   socket.send('41');
   await once(socket, 'close');
   expect(node.gateway.stats()).toMatchObject({ sockets: 0, streams: 0 });

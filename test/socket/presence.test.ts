@@ -36,7 +36,7 @@ describe('[P1] presence on two nodes', () => {
     const changes = phone.all('presence.changed').length;
     const tab = await join(world, b, actor, { device: { id: 'laptop' } });
     tab.socket.disconnect();
-    await expect.poll(() => b.gateway.connections()).toBe(1);
+    await expect.poll(() => b.gateway.stats().sockets).toBe(1);
     laptop.socket.disconnect();
     await expect.poll(() => lastChange(phone)).toEqual(['phone']);
     expect(phone.all('presence.changed')).toHaveLength(changes + 1);
