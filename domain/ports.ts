@@ -8,6 +8,18 @@ import type { Envelope, EventData, EventOn } from './contract/index.ts';
 export interface Tx extends Stores {
   /** Appends to a stream named in the command's `streams`; written last, in call order [S3]. */
   append<K extends StreamKind, E extends EventOn<K>>(stream: StreamNameOf<K>, type: E, data: EventData<E>): void;
+  /**
+   * Tells what was deleted as deleted: each event in the stream's log that names it gives its place to this one [S7].
+   * Seqs stay, so that no device sees a gap.
+   */
+  redact<K extends StreamKind, E extends EventOn<K>>(
+    stream: StreamNameOf<K>,
+    told: { types: readonly EventOn<K>[]; field: string; id: string },
+    type: E,
+    data: EventData<E>,
+  ): Promise<void>;
+  /** Removes the events of a stream whose owner is deleted. */
+  endStream(stream: StreamNameOf<StreamKind>): Promise<void>;
   /** Sends a durable job with this transaction; a later one with the same key replaces the waiting one. */
   schedule<J extends keyof Jobs>(job: J, data: Jobs[J], options?: { at?: Date; key?: string }): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type { JobScheduler } from '../jobs/jobs.ts';
 import { finish, pendingEvent } from '../log/event-append.ts';
 import type { PendingEvent } from '../log/event-append.ts';
 import { enter, findApplied, opOf } from '../log/op-log.ts';
+import { endStream, redact } from '../log/redact.ts';
 import type { Database, EntityManager } from './database.ts';
 import { isAway, isContention, unavailable } from './failures.ts';
 import { handleOf } from './sql.ts';
@@ -81,6 +82,8 @@ export function createTransactions({ database, createStores, jobs, onCommit }: T
         if (!command.streams.includes(stream)) throw new Error(`the command did not name the stream ${stream}`);
         events.push(pendingEvent(stream, type, data));
       },
+      redact: (stream, told, type, data) => redact(handleOf(em), told, pendingEvent(stream, type, data)),
+      endStream: (stream) => endStream(handleOf(em), stream),
       schedule: (job, data, options) => jobs.schedule(handleOf(em), job, data, options),
     });
     // What the stores still hold comes before the events.

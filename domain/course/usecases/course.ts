@@ -15,6 +15,23 @@ import type { Module } from '../contract/module.ts';
 import { courseProgress, parseFrequency, parseTimeline } from '../rules/course.ts';
 import { outlineFor } from '../rules/outline.ts';
 
+/** Events of what goes with its course: the conversation and the sessions. */
+const COURSE_BOUND = [
+  'message.created',
+  'message.edited',
+  'reply.started',
+  'reply.completed',
+  'reply.stopped',
+  'reply.failed',
+  'session.started',
+  'session.updated',
+  'session.paused',
+  'session.resumed',
+  'session.completed',
+  'session.abandoned',
+  'session.at_risk',
+] as const;
+
 export const courseUseCases = {
   'course.create': (_deps, call, input) =>
     call.commit(async (tx) => {
@@ -87,8 +104,12 @@ export const courseUseCases = {
       const { userId } = call.actor;
       await present(tx, courseId);
       await tx.courses.remove(courseId);
+      await tx.endStream(courseStream(courseId));
+      const told = { types: COURSE_BOUND, field: 'courseId', id: courseId };
+      const gone = { kind: 'course', id: courseId, change: 'deleted' } as const;
+      await tx.redact(userStream(userId), told, 'resource.changed', gone);
       tx.append(userStream(userId), 'course.unenrolled', { courseId });
-      tx.append(userStream(userId), 'resource.changed', { kind: 'course', id: courseId, change: 'deleted' });
+      tx.append(userStream(userId), 'resource.changed', gone);
       return {};
     }),
 

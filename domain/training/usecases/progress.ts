@@ -13,6 +13,7 @@ import type { ProgressRow } from '../stores.ts';
 import { deriveFacts } from './facts/derive.ts';
 import { describeResult } from './facts/describe.ts';
 import { touchSession } from './facts/session.ts';
+import { forgetEntry, forgetMemoryOf } from './forget.ts';
 import { notAfter, recordEntry } from './record-entry.ts';
 import { reviseEntry } from './revise-entry.ts';
 import { entryWithHistory, shownEntry } from './shown-entry.ts';
@@ -37,6 +38,8 @@ export const progressUseCases = {
       await tx.progress.save(after);
       if (before.deletedAt || !after.deletedAt) return {};
       const { id, courseId, sessionId } = before;
+      await forgetEntry(tx, before);
+      await forgetMemoryOf(tx, before);
       tx.append(userStream(call.actor.userId), 'progress.deleted', { id, courseId, sessionId, undone: false });
       await deriveFacts(tx, call.actor.userId, { before, after, reason: 'deleted' }, call.now);
       await touchSession(tx, call.actor.userId, sessionId, at);

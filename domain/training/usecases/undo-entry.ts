@@ -3,6 +3,7 @@ import type { Tx } from '../../ports.ts';
 import type { ProgressRow } from '../stores.ts';
 import { deriveFacts } from './facts/derive.ts';
 import { touchSession } from './facts/session.ts';
+import { forgetMemoryOf } from './forget.ts';
 
 /** Undoes an auto-logged entry with what it derived and the memory it wrote [AL5]. */
 export async function undoEntry(tx: Tx, before: ProgressRow, now: Date): Promise<ProgressRow> {
@@ -11,15 +12,7 @@ export async function undoEntry(tx: Tx, before: ProgressRow, now: Date): Promise
   await tx.progress.save(after);
   tx.append(userStream(userId), 'progress.deleted', { id, courseId, sessionId, undone: true });
   await deriveFacts(tx, userId, { before, after, reason: 'undone' }, now);
-  await forgetEntry(tx, before);
+  await forgetMemoryOf(tx, before);
   await touchSession(tx, userId, sessionId, after.updatedAt);
   return after;
-}
-
-/** Removes the memory an entry wrote. */
-export async function forgetEntry(tx: Tx, { id, userId }: ProgressRow): Promise<void> {
-  const memory = await tx.memories.find(userId, { entryId: id });
-  if (!memory) return;
-  await tx.memories.remove(memory.id);
-  tx.append(userStream(userId), 'resource.changed', { kind: 'memory', id: memory.id, change: 'deleted' });
 }

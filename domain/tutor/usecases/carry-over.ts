@@ -4,10 +4,11 @@ import type { Transactions, Tx } from '../../ports.ts';
 import type { ActivityDataInput } from '../../training/contract/progress.ts';
 import { normaliseActivity } from '../../training/rules/sets.ts';
 import type { ProgressRow } from '../../training/stores.ts';
+import { forgetMemoryOf } from '../../training/usecases/forget.ts';
 import { reviseEntry } from '../../training/usecases/revise-entry.ts';
 import type { EntryPatch } from '../../training/usecases/revise-entry.ts';
 import { shownEntry } from '../../training/usecases/shown-entry.ts';
-import { forgetEntry, undoEntry } from '../../training/usecases/undo-entry.ts';
+import { undoEntry } from '../../training/usecases/undo-entry.ts';
 import { occurredAt } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
 import type { ReplyRow } from '../stores.ts';
@@ -110,7 +111,7 @@ async function move(
   await tx.progress.save(moved);
   if (isTakenBack(entry)) return;
   if (canonical(before?.memory) !== canonical(detection.memory)) {
-    await forgetEntry(tx, entry);
+    await forgetMemoryOf(tx, entry);
     if (detection.memory)
       await saveMemory(tx, userId, memoryFrom(detection.memory, reply, now), undefined, {
         messageId,

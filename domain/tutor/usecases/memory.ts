@@ -8,6 +8,7 @@ import { DomainError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { pageOf } from '../../page.ts';
 import type { Tx } from '../../ports.ts';
+import { forgetMemory } from '../../training/usecases/forget.ts';
 import type { Memory, memoryOperations } from '../contract/memory.ts';
 import type { Embedder } from '../ports.ts';
 import { rankMemories } from '../rules/memory.ts';
@@ -78,8 +79,7 @@ export const memoryUseCases = {
   'memory.delete': (_deps, call, { memoryId }) =>
     call.commit(async (tx) => {
       await own(tx, call.actor, memoryId);
-      await tx.memories.remove(memoryId);
-      tx.append(userStream(call.actor.userId), 'resource.changed', { kind: 'memory', id: memoryId, change: 'deleted' });
+      await forgetMemory(tx, call.actor.userId, memoryId);
       return {};
     }),
 } satisfies UseCases<typeof memoryOperations>;

@@ -34,6 +34,18 @@ export function createProgressStore(em: EntityManager): ProgressStore {
     return row ? present({ ...row }) : undefined;
   }
 
+  /** Whether another entry has the source key: the id was then not what stood in the way. */
+  async function isLogged({ id, userId, sourceKey }: ProgressRow): Promise<boolean> {
+    if (sourceKey === undefined) return false;
+    const other = await db
+      .selectFrom('progress_logs')
+      .select('id')
+      .where('userId', '=', userId)
+      .where('sourceKey', '=', sourceKey)
+      .executeTakeFirst();
+    return other !== undefined && other.id !== id;
+  }
+
   return {
     find,
 
@@ -74,7 +86,7 @@ export function createProgressStore(em: EntityManager): ProgressStore {
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')
         .executeTakeFirst();
-      if (!inserted) throw taken((await find(entry.id)) ? 'id' : 'sourceKey');
+      if (!inserted) throw taken((await isLogged(entry)) ? 'sourceKey' : 'id');
     },
 
     async save(entry) {

@@ -25,6 +25,17 @@ export function createSessionStore(em: EntityManager): SessionStore {
     return row ? present({ ...row }) : undefined;
   }
 
+  /** Whether another session of the user is running: the id was then not what stood in the way. */
+  async function isBlocked({ id, userId }: Session): Promise<boolean> {
+    const running = await db
+      .selectFrom('sessions')
+      .select('id')
+      .where('userId', '=', userId)
+      .where('status', 'in', ['active', 'paused'])
+      .executeTakeFirst();
+    return running !== undefined && running.id !== id;
+  }
+
   return {
     find,
 
@@ -35,7 +46,7 @@ export function createSessionStore(em: EntityManager): SessionStore {
         .onConflict((conflict) => conflict.doNothing())
         .returning('id')
         .executeTakeFirst();
-      if (!inserted) throw taken((await find(session.id)) ? 'id' : 'status');
+      if (!inserted) throw taken((await isBlocked(session)) ? 'status' : 'id');
     },
 
     async active(userId) {

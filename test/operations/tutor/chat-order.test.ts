@@ -31,9 +31,13 @@ beforeEach(async () => {
 
 const read = () => createReader(database)();
 const inTransaction = <T>(work: (tx: Tx) => Promise<T>) =>
-  database.orm.em
-    .fork()
-    .transactional((em) => work({ ...createStores(em), append: () => undefined, schedule: async () => undefined }));
+  database.orm.em.fork().transactional((em) => work({ ...createStores(em), ...untold }));
+const untold = {
+  append: () => undefined,
+  redact: async () => undefined,
+  endStream: async () => undefined,
+  schedule: async () => undefined,
+};
 
 /** What a node does whose clock is wrong by so much. */
 async function onNode<T>(wrongMs: number, act: (deps: Deps, call: never) => Promise<T>): Promise<T> {
