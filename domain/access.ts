@@ -48,3 +48,18 @@ export async function enrolledCourse<C extends CourseRights>(
     return course;
   throw new DomainError('forbidden', 'Enrol in this course first');
 }
+
+/**
+ * Refuses a module that is not one of this course; where there is no course, any module.
+ * @throws not_found naming the field
+ */
+export async function requireModule(
+  { modules }: { modules: { find(id: string): Promise<{ courseId: string } | undefined> } },
+  moduleId: string,
+  courseId: string | undefined,
+  path: string,
+): Promise<void> {
+  const module = await modules.find(moduleId);
+  if (module && module.courseId === courseId) return;
+  throw new DomainError('not_found', `${path}: this course has no such module`, [{ path, message: 'not found' }]);
+}

@@ -1,4 +1,4 @@
-import { enrolledCourse } from '../../access.ts';
+import { enrolledCourse, requireModule } from '../../access.ts';
 import type { Actor } from '../../actor.ts';
 import { userStream } from '../../call.ts';
 import { DomainError } from '../../errors.ts';
@@ -84,13 +84,7 @@ async function checkReferences(tx: Tx, userId: string, entry: NewEntry): Promise
   if (entry.courseId) await enrolledCourse(tx, entry.courseId, { userId });
   if (entry.sessionId && (await tx.sessions.find(entry.sessionId))?.userId !== userId)
     throw notFound('sessionId', 'there is none of yours with this id');
-  if (entry.moduleId) await checkModule(tx, entry.moduleId, entry.courseId);
-}
-
-/** @throws not_found unless it is a module of the entry's course; an entry of no course has none */
-export async function checkModule(tx: Tx, moduleId: string, courseId: string | undefined): Promise<void> {
-  const module = await tx.modules.find(moduleId);
-  if (!module || module.courseId !== courseId) throw notFound('moduleId', 'this course has no such module');
+  if (entry.moduleId) await requireModule(tx, entry.moduleId, entry.courseId, 'moduleId');
 }
 
 function notFound(path: string, message: string): DomainError {

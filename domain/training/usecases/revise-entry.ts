@@ -1,3 +1,4 @@
+import { requireModule } from '../../access.ts';
 import type { Actor } from '../../actor.ts';
 import { userStream } from '../../call.ts';
 import { DomainError } from '../../errors.ts';
@@ -12,7 +13,7 @@ import { deriveFacts } from './facts/derive.ts';
 import { describeResult } from './facts/describe.ts';
 import { touchSession } from './facts/session.ts';
 import { activityDay } from './facts/streak.ts';
-import { checkModule, notAfter } from './record-entry.ts';
+import { notAfter } from './record-entry.ts';
 import { shownEntry } from './shown-entry.ts';
 
 /** The fields of an entry an edit may name; null clears. */
@@ -51,7 +52,7 @@ export async function reviseEntry(
     ...(patch.data && { data: normaliseActivity(before.activityType, patch.data, units) }),
     ...(patch.occurredAt && { occurredAt: notAfter(patch.occurredAt, receivedAt) }),
   };
-  if (patch.moduleId) await checkModule(tx, patch.moduleId, before.courseId);
+  if (patch.moduleId) await requireModule(tx, patch.moduleId, before.courseId, 'moduleId');
   const after = mergeEdit(before, values, at, words);
   after.metrics = metricsOf(after.data);
   after.exerciseKey = (after.data as Partial<ExerciseData>).exerciseKey;

@@ -1,4 +1,4 @@
-import { enrolledCourse, readableCourse } from '../../access.ts';
+import { enrolledCourse, readableCourse, requireModule } from '../../access.ts';
 import type { Actor } from '../../actor.ts';
 import type { Stores } from '../../areas/stores.ts';
 import type { Call, UseCases } from '../../call.ts';
@@ -64,7 +64,11 @@ export const sessionUseCases = {
   },
 
   'session.update': (_deps, call, { sessionId, occurredAt, ...patch }) =>
-    move(call, sessionId, occurredAt, 'session.updated', (session, at) => updateSession(session, at, patch)),
+    move(call, sessionId, occurredAt, 'session.updated', async (session, at, tx) => {
+      const moduleId = patch.current?.moduleId;
+      if (moduleId) await requireModule(tx, moduleId, session.courseId, 'current.moduleId');
+      return updateSession(session, at, patch);
+    }),
   'session.pause': (_deps, call, { sessionId, occurredAt }) =>
     move(call, sessionId, occurredAt, 'session.paused', pauseSession),
   'session.resume': (_deps, call, { sessionId, occurredAt }) =>

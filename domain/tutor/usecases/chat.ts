@@ -1,4 +1,4 @@
-import { enrolledCourse } from '../../access.ts';
+import { enrolledCourse, requireModule } from '../../access.ts';
 import type { Actor } from '../../actor.ts';
 import type { Deps } from '../../areas/deps.ts';
 import type { Stores } from '../../areas/stores.ts';
@@ -8,7 +8,7 @@ import { DomainError } from '../../errors.ts';
 import { newIdAfter } from '../../ids.ts';
 import { fitting } from '../../page.ts';
 import type { Tx } from '../../ports.ts';
-import type { chatOperations } from '../contract/chat.ts';
+import type { ChatContext, chatOperations } from '../contract/chat.ts';
 import type { ReplyRow } from '../stores.ts';
 import { begin, endOf, replyTo, userMessage } from './chat-turn.ts';
 import type { End } from './chat-turn.ts';
@@ -19,6 +19,7 @@ export const chatUseCases = {
     const sent = await call.commit(async (tx) => {
       await enrolledCourse(tx, input.courseId, call.actor);
       if (input.sessionId) await ownSession(tx, call.actor, input.sessionId);
+      await requireKnownModule(tx, input.context, input.courseId);
       if (input.parentId) {
         const parent = await ownMessage(tx, call.actor, input.parentId, 'parentId');
         if (parent.courseId !== input.courseId) throw noMessage('parentId');
@@ -49,6 +50,7 @@ export const chatUseCases = {
     const context = input.context ?? before.context;
     const sent = await call.commit(async (tx) => {
       await enrolledCourse(tx, courseId, call.actor);
+      await requireKnownModule(tx, input.context, courseId);
       const end = await leaveBranch(tx, userId, courseId, parentId);
       const id = newIdAfter(end.leaf);
       const reply = replyTo({ id, courseId, sessionId, context }, end, call);
@@ -127,6 +129,11 @@ export const chatUseCases = {
     return {};
   },
 } satisfies UseCases<typeof chatOperations>;
+
+/** What a message is about must be of its course: it is shown to the tutor. */
+async function requireKnownModule(tx: Tx, context: ChatContext | undefined, courseId: string): Promise<void> {
+  if (context?.moduleId) await requireModule(tx, context.moduleId, courseId, 'context.moduleId');
+}
 
 async function ownReply(stores: Stores, actor: Actor, id: string): Promise<ReplyRow> {
   const reply = await stores.replies.find(id);
