@@ -5,7 +5,9 @@ import { describeWith } from './services/require.ts';
 
 /** The suite once for each database a node runs on; `url` answers the address of the suite's one node. */
 export function describeEachNode(name: string, suite: (url: () => string) => void): void {
-  describe(`${name}, embedded`, () => suite(nodeOf(async () => ({}))));
+  describe(`${name}, embedded`, () => {
+    suite(nodeOf(async () => ({})));
+  });
   describeWith('postgres')(`${name}, on Postgres`, () => {
     suite(nodeOf(async () => ({ DATABASE_URL: (await freshDatabase()).url })));
   });

@@ -96,7 +96,7 @@ describeEachNode('what was deleted', (address) => {
 
     const events = await logOf(device);
     const told = events.find(({ t }) => t === 'reply.completed');
-    expect((told?.d as unknown as { autoLogged: unknown[] }).autoLogged).toEqual([]);
+    expect(told?.d).toMatchObject({ autoLogged: [] });
     const { data } = await device.call('chat.history', { courseId: course.id });
     expect(data.at(-1)?.autoLogged).toEqual([]);
   });

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { newId } from '../../../domain/ids.ts';
+import { openDevice, rest, signUp } from '../../support/api.ts';
+import type { Device, Person } from '../../support/api.ts';
+import type { Input } from './contract-calls.ts';
+
+/** Things of one person, by the name of the id that leads to them. */
+export interface Ids {
+  userId: string;
+  courseId: string;
+  moduleId: string;
+  sessionId: string;
+  progressId: string;
+  messageId: string;
+  replyId: string;
+  memoryId: string;
+}
+
+export interface Owner extends Person {
+  device: Device;
+  ids: Ids;
+  /** A word that stands in everything this person wrote that is private. */
+  secret: string;
+}
+
+/** A person with one of everything: a private course, a session, entries, a conversation, a memory. */
+export async function furnish(url: string): Promise<Owner> {
+  const person = await signUp(url);
+  const device = await openDevice(url, person.accessToken);
+  const secret = `secret${randomUUID().slice(0, 8)}`;
+  const ids = await makeThings(device, secret);
+  return { ...person, device, secret, ids: { userId: person.id, ...ids } };
+}
+
+async function makeThings(device: Device, secret: string): Promise<Omit<Ids, 'userId'>> {
+  const course = await device.call('course.create', { topic: `Running ${secret}`, description: secret });
+  const { data: modules } = await device.call('module.list', { courseId: course.id });
+  const session = await device.call('session.start', { courseId: course.id, sessionType: 'practice' });
+  await device.call('session.update', { sessionId: session.id, notes: secret });
+  const sent = await device.call('chat.send', {
+    courseId: course.id,
+    message: `did bench press 3x8 at 60 kg ${secret}`,
+  });
+  await device.event('reply.completed', (reply: { replyId: string }) => reply.replyId === sent.replyId);
+  const logged = await device.event('progress.logged');
+  const memory = await device.call('memory.store', { memoryType: 'fact', key: 'secret', value: secret });
+  return {
+    courseId: course.id,
+    moduleId: modules[1]!.id,
+    sessionId: session.id,
+    progressId: (logged.d as { id: string }).id,
+    messageId: sent.messageId,
+    replyId: sent.replyId,
+    memoryId: memory.id,
+  };
+}
+
+/** The same kinds of things, all deleted again; what can't be deleted goes with its course. */
+export async function furnishAndDelete(url: string): Promise<Ids> {
+  const owner = await furnish(url);
+  const { device, ids, accessToken: token } = owner;
+  await device.call('progress.delete', { progressId: ids.progressId });
+  await device.call('memory.delete', { memoryId: ids.memoryId });
+  await device.call('course.delete', { courseId: ids.courseId });
+  await rest(url, 'DELETE', '/users/me', { token, body: { password: 'seven quiet herons' } });
+  return ids;
+}
+
+export const unknownIds = (): Ids => ({
+  userId: newId(),
+  courseId: newId(),
+  moduleId: newId(),
+  sessionId: newId(),
+  progressId: newId(),
+  messageId: newId(),
+  replyId: newId(),
+  memoryId: newId(),
+});
+
+/** The id an input wants at a path: `parentId` is a message's, a `stream` is named after its course or user. */
+export function idAt(operation: string, path: string, ids: Ids): string[] {
+  const field = path.split('.').at(-1) ?? '';
+  if (field === 'stream') return [`user:${ids.userId}`, `course:${ids.courseId}`];
+  if (field === 'context') return [ids.courseId];
+  if (['parentId', 'branch', 'before', 'after'].includes(field)) return [ids.messageId];
+  if (field === 'id') return [ids[IDS_OF_CREATIONS[operation] ?? 'courseId']];
+  return [ids[field as keyof Ids] ?? ids.courseId];
+}
+
+const IDS_OF_CREATIONS: { [operation: string]: keyof Ids } = {
+  'course.create': 'courseId',
+  'memory.store': 'memoryId',
+  'progress.log': 'progressId',
+  'session.start': 'sessionId',
+};
+
+/** The contract's example, with the ids of its caller's own things: an input the caller may send. */
+export function ownInput(operation: string, example: unknown, ids: Ids): Input {
+  const replaced = (value: unknown, path: string): unknown => {
+    if (Array.isArray(value)) return value.map((one) => replaced(one, path));
+    if (typeof value === 'string' && EXAMPLE_ID.test(value)) return idAt(operation, path, ids)[0];
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([field, below]) => [field, replaced(below, field)]));
+  };
+  return (replaced(example, '') ?? {}) as Input;
+}
+
+const EXAMPLE_ID = /01938a3c-5f00-7000-8000-000000000001/;

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { OperationSpec } from '../../../domain/contract/define.ts';
+import { operations } from '../../../domain/contract/index.ts';
+import { schemaOf } from '../../../server/docs/schema.ts';
+import { rest } from '../../support/api.ts';
+import type { Device } from '../../support/api.ts';
+
+export type Spec = OperationSpec<z.ZodType, z.ZodType>;
+export type Input = { [field: string]: unknown };
+
+export const contract = Object.entries(operations as { [name: string]: Spec });
+
+/** What a call came to, without what differs from call to call. */
+export interface Outcome {
+  code: string;
+  message?: string;
+  /** the whole answer, to search for words that should not be there */
+  text: string;
+}
+
+/** One call through the REST door, its path, query and body made by the contract. */
+export async function callRest(url: string, name: string, input: Input, token?: string): Promise<Outcome> {
+  const spec = operations[name as keyof typeof operations] as Spec;
+  if (!spec.rest) throw new Error(`${name} has no REST door`);
+  const { method } = spec.rest;
+  const left = { ...input };
+  const path = spec.rest.path.replaceAll(/:(\w+)/g, (_all, field: string) => {
+    const value = left[field];
+    delete left[field];
+    return encodeURIComponent(String(value));
+  });
+  if (spec.rest.streams) return openStream(`${url}/api/v1${path}?${query(left)}`, token);
+  const answer =
+    method === 'GET'
+      ? await rest(url, method, `${path}?${query(left)}`, { token })
+      : await rest(url, method, path, { token, body: left, key: randomUUID() });
+  const { code = 'ok', detail } = (answer.body ?? {}) as { code?: string; detail?: string };
+  const refused = answer.status >= 400;
+  return {
+    code: refused ? code : 'ok',
+    ...(refused && { message: detail }),
+    text: JSON.stringify(answer.body ?? null),
+  };
+}
+
+const query = (input: Input) =>
+  new URLSearchParams(Object.entries(input).map(([field, value]) => [field, String(value)])).toString();
+
+/** A stream is open as soon as it answers; nothing of it is read further. */
+async function openStream(url: string, token?: string): Promise<Outcome> {
+  const leaving = new AbortController();
+  const response = await fetch(url, {
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+    signal: leaving.signal,
+  });
+  if (response.ok) {
+    leaving.abort();
+    return { code: 'ok', text: '' };
+  }
+  const body = (await response.json()) as { code: string; detail: string };
+  return { code: body.code, message: body.detail, text: JSON.stringify(body) };
+}
+
+/** The same call through a socket. */
+export async function callSocket({ socket }: Device, name: string, input: Input): Promise<Outcome> {
+  const answer = await socket.timeout(20_000).emitWithAck(name, input, { opId: randomUUID() });
+  const text = JSON.stringify(answer);
+  return answer.ok ? { code: 'ok', text } : { code: answer.error.code, message: answer.error.message, text };
+}
+
+interface Node {
+  format?: string;
+  pattern?: string;
+  properties?: { [field: string]: Node };
+  anyOf?: Node[];
+  oneOf?: Node[];
+}
+
+/** Every place of an operation's input that takes an id: `courseId`, `context.moduleId`, `stream`. */
+export function idPathsOf({ input }: Spec): string[] {
+  const found = new Set<string>();
+  const walk = (node: Node, path: string): void => {
+    if (node.format === 'uuid' || node.pattern?.startsWith('^(user|course)')) found.add(path);
+    for (const [field, below] of Object.entries(node.properties ?? {})) walk(below, path ? `${path}.${field}` : field);
+    for (const alternative of [...(node.anyOf ?? []), ...(node.oneOf ?? [])]) walk(alternative, path);
+  };
+  walk(schemaOf(input, 'input') as Node, '');
+  return [...found];
+}
+
+/** The input with another value at a dotted path. */
+export function withAt(input: Input, path: string, value: unknown): Input {
+  const [field = '', ...below] = path.split('.');
+  return {
+    ...input,
+    [field]: below.length === 0 ? value : withAt((input[field] ?? {}) as Input, below.join('.'), value),
+  };
+}

@@ -1,0 +1,189 @@
+import pg from 'pg';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { errorsOf } from '../../../domain/contract/errors-of.ts';
+import { openDevice } from '../../support/api.ts';
+import { startNode } from '../../support/node.ts';
+import { freshDatabase } from '../../support/services/own.ts';
+import { describeWith } from '../../support/services/require.ts';
+import { furnish, furnishAndDelete, idAt, ownInput, unknownIds } from './belongings.ts';
+import type { Ids, Owner } from './belongings.ts';
+import { callRest, callSocket, contract, idPathsOf, withAt } from './contract-calls.ts';
+import type { Input, Outcome, Spec } from './contract-calls.ts';
+
+/** What proves who calls is in the input of these: nobody is a stranger to them. */
+const SIGNING_IN = /^auth\.(?:register|login|refresh)$/;
+/** These end what the rest of the test needs: they are called last, each by somebody of its own. */
+const ENDS_ITS_CALLER = ['auth.logout', 'auth.revoke', 'user.delete'];
+/** Anyone signed in may read the public fields of anyone. */
+const SHOWN_TO_ALL = new Set(['user.get userId']);
+/** Reads that a learner in a course, or an admin, may make of a course that is not theirs. */
+const COURSE_IDS = /^(?:courseId|moduleId|context|stream|context\.moduleId|current\.moduleId)$/;
+
+const cases = contract
+  .filter(([name]) => !SIGNING_IN.test(name))
+  .flatMap(([name, spec]) => idPathsOf(spec).map((path): [string, Spec] => [`${name} ${path}`, spec]));
+
+describeWith('postgres')('who may do what with whose id', () => {
+  let url: string;
+  let [author, stranger, learner, admin]: Owner[] = [];
+  let deleted: Ids;
+  let publicIds: Pick<Ids, 'courseId' | 'moduleId'>;
+  const unknown = unknownIds();
+
+  beforeAll(async () => {
+    const database = await freshDatabase();
+    ({ url } = await startNode({ DATABASE_URL: database.url }));
+    [author, stranger, learner, admin] = await Promise.all([1, 2, 3, 4].map(() => furnish(url)));
+    deleted = await furnishAndDelete(url);
+    const open = await author!.device.call('course.create', { topic: 'Chess for all', isPublic: true });
+    const { data } = await author!.device.call('module.list', { courseId: open.id });
+    publicIds = { courseId: open.id, moduleId: data[0]!.id };
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('INSERT INTO enrolments (user_id, course_id) VALUES ($1, $2)', [
+      learner!.id,
+      author!.ids.courseId,
+    ]);
+    await client.query(`INSERT INTO user_roles (user_id, role) VALUES ($1, 'admin')`, [admin!.id]);
+    await client.end();
+    // The roles of a socket are those of its handshake [C6].
+    admin!.device = await openDevice(url, admin!.accessToken);
+    // Whoever has a session running joins it, whatever id is asked for.
+    for (const { device, ids } of [stranger!, learner!, admin!])
+      await device.call('session.complete', { sessionId: ids.sessionId });
+  });
+
+  async function call(caller: Owner, name: string, spec: Spec, input: Input): Promise<Outcome> {
+    const outcome = spec.rest
+      ? await callRest(url, name, input, caller.accessToken)
+      : await callSocket(caller.device, name, input);
+    expect(['ok', ...errorsOf(spec)], `what ${name} declares`).toContain(outcome.code);
+    if (outcome.code === 'ok' || !spec.rest || spec.socket === false) return outcome;
+    // A refusal is the same through the other door.
+    const other = await callSocket(caller.device, name, input);
+    expect([other.code, other.message], `${name} by the socket`).toEqual([outcome.code, outcome.message]);
+    return outcome;
+  }
+
+  /** The caller's own input, but somebody else's id at one place. */
+  async function withForeign(caller: Owner, key: string, spec: Spec, ids: Ids): Promise<Outcome[]> {
+    const [name = '', path = ''] = key.split(' ');
+    const own = ownInput(name, spec.example.input, caller.ids);
+    const outcomes = [];
+    for (const id of idAt(name, path, ids)) outcomes.push(await call(caller, name, spec, withAt(own, path, id)));
+    return outcomes;
+  }
+
+  const codesOf = (outcomes: Outcome[]) => outcomes.map(({ code }) => code);
+  const told = (outcomes: Outcome[]) => outcomes.map(({ code, message }) => `${code}: ${message}`);
+  const speaksOfAuthor = (outcomes: Outcome[]) => outcomes.some(({ text }) => text.includes(author!.secret));
+  const isCreation = (key: string) => key.endsWith(' id');
+  const isOfCourse = (key: string) => COURSE_IDS.test(key.split(' ')[1] ?? '');
+
+  /** What must be said of somebody else's id where nothing may be known of it: what is said of one that nobody has. */
+  const asUnknown = async (caller: Owner, key: string, spec: Spec) =>
+    isCreation(key) ? ['already_exists: id: exists already'] : told(await withForeign(caller, key, spec, unknown));
+
+  it.each(contract.filter(([name, { rest }]) => rest && !SIGNING_IN.test(name)))(
+    '%s: anonymous',
+    async (name, spec) => {
+      const outcome = await callRest(url, name, ownInput(name, spec.example.input, author!.ids));
+      expect(outcome.text).not.toContain(author!.secret);
+      const expected = spec.access === 'public' ? ['ok', 'not_found'] : ['unauthenticated'];
+      expect(expected).toContain(outcome.code);
+    },
+  );
+
+  it.each(cases.filter(([key]) => !SHOWN_TO_ALL.has(key)))(
+    '%s: a stranger can’t tell a private one from none',
+    async (key, spec) => {
+      const outcomes = await withForeign(stranger!, key, spec, author!.ids);
+      expect(speaksOfAuthor(outcomes)).toBe(false);
+      expect(told(outcomes)).toEqual(await asUnknown(stranger!, key, spec));
+      expect(spec.writes === true && codesOf(outcomes).includes('ok')).toBe(false);
+    },
+  );
+
+  it.each(cases)('%s: a deleted one is as if it had never been, and is never given again', async (key, spec) => {
+    const outcomes = await withForeign(stranger!, key, spec, deleted);
+    expect(told(outcomes)).toEqual(await asUnknown(stranger!, key, spec));
+  });
+
+  it.each(cases.filter(([key]) => !isOfCourse(key) && !SHOWN_TO_ALL.has(key)))(
+    '%s: whoever is enrolled sees nobody’s own things',
+    async (key, spec) => {
+      const outcomes = await withForeign(learner!, key, spec, author!.ids);
+      expect(speaksOfAuthor(outcomes)).toBe(false);
+      expect(told(outcomes)).toEqual(await asUnknown(learner!, key, spec));
+    },
+  );
+
+  it.each(cases.filter(([, { access }]) => typeof access === 'object'))(
+    '%s: whoever is enrolled is told that only the author may',
+    async (key, spec) => {
+      expect(codesOf(await withForeign(learner!, key, spec, author!.ids))).toEqual(['forbidden']);
+    },
+  );
+
+  // A memory about a course one may read is one's own.
+  it.each(cases.filter(([key, { writes }]) => writes && key !== 'memory.store context'))(
+    '%s: an admin changes nothing',
+    async (key, spec) => {
+      expect(codesOf(await withForeign(admin!, key, spec, author!.ids))).not.toContain('ok');
+    },
+  );
+
+  it.each(cases.filter(([key]) => !isOfCourse(key) && !SHOWN_TO_ALL.has(key)))(
+    '%s: an admin sees no private words',
+    async (key, spec) => {
+      expect(speaksOfAuthor(await withForeign(admin!, key, spec, author!.ids))).toBe(false);
+    },
+  );
+
+  it.each(cases.filter(([key, { access }]) => /(?:courseId|moduleId)$/.test(key) && access === 'public'))(
+    '%s: a public course is read by all',
+    async (key, spec) => {
+      const [code] = codesOf(await withForeign(stranger!, key, spec, { ...unknown, ...publicIds }));
+      // There is no module after the last one.
+      expect(['ok', 'not_found']).toContain(code);
+    },
+  );
+
+  it.each(cases.filter(([key, { writes }]) => /(?:courseId|moduleId)$/.test(key) && writes))(
+    '%s: a public course is changed by its author alone',
+    async (key, spec) => {
+      const codes = codesOf(await withForeign(stranger!, key, spec, { ...unknown, ...publicIds }));
+      expect(codes).not.toContain('ok');
+      expect(typeof spec.access === 'string' || codes.every((code) => code === 'forbidden')).toBe(true);
+    },
+  );
+
+  it('the author’s things are as they were', async () => {
+    const { device, ids, secret } = author!;
+    const course = await device.call('course.get', { courseId: ids.courseId });
+    expect(course).toMatchObject({ topic: `Running ${secret}`, description: secret, version: 1 });
+    expect(await device.call('session.get', { sessionId: ids.sessionId })).toMatchObject({ notes: secret });
+    const { data: memories } = await device.call('memory.list', {});
+    expect(memories.find(({ id }) => id === ids.memoryId)).toMatchObject({ value: secret });
+    const { data: entries } = await device.call('progress.list', { courseId: ids.courseId });
+    expect(entries.map(({ id }) => id)).toEqual([ids.progressId]);
+    const { data: messages } = await device.call('chat.history', { courseId: ids.courseId });
+    expect(messages[0]).toMatchObject({ id: ids.messageId, content: expect.stringContaining(secret) });
+    expect(messages).toHaveLength(2);
+  });
+
+  describe('with their own ids everybody gets in', () => {
+    const last = ({ 0: name }: [string, Spec]) => 1 + ENDS_ITS_CALLER.indexOf(name);
+    const order = contract.filter(([name]) => !SIGNING_IN.test(name)).sort((a, b) => last(a) - last(b));
+    it.each(order)('%s', async (name, spec) => {
+      const caller = await furnish(url);
+      const input =
+        name === 'auth.renew' ? { token: caller.accessToken } : ownInput(name, spec.example.input, caller.ids);
+      const { code, message } = await call(caller, name, spec, input);
+      // A state that forbids it is no question of access: a session that isn't paused can't be resumed.
+      const isPastTheDoor =
+        ['ok', 'conflict', 'gone'].includes(code) || (code === 'not_found' && name.startsWith('module.'));
+      expect(isPastTheDoor, `${code}: ${message}`).toBe(true);
+    });
+  });
+});
