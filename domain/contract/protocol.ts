@@ -4,6 +4,8 @@
 export const MAX_FRAME_BYTES = 128 * 1_024;
 /** How many events go in one frame or one answer of `stream.read` [C3]. */
 export const MAX_BATCH_EVENTS = 200;
+/** The most an event's data may have as JSON [S7]; larger things are sent by reference. */
+export const MAX_EVENT_BYTES = 64 * 1_024;
 /** How many operations one `progress.sync` carries [M4]. */
 export const MAX_SYNC_OPERATIONS = 100;
 

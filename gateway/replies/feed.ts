@@ -2,10 +2,11 @@ import type { Stores } from '../../domain/areas/stores.ts';
 import { userStream } from '../../domain/call.ts';
 import type { Envelope } from '../../domain/contract/index.ts';
 import type { Replies } from '../../domain/tutor/ports.ts';
+import { isReplyEnd, isReplyEvent } from '../../domain/tutor/reply-events.ts';
+import { backlog, toldEndOf } from './backlog.ts';
+import type { Follow, Place, ToldEnd } from './backlog.ts';
+import type { Delta, DeltaFanout } from './delta-fanout.ts';
 import { eventId, parseEventId } from './event-id.ts';
-import { endOf, past } from './past.ts';
-import type { Follow, Place, ReplyEnd } from './past.ts';
-import type { Delta, Relay } from './relay.ts';
 
 /** How often the text of a reply that another node writes is looked up; its deltas go to sockets only. */
 const LOOK_MS = 200;
@@ -33,11 +34,11 @@ export interface FeedOptions {
 interface Deps {
   read(): Stores;
   replies: Pick<Replies, 'resume'>;
-  relay: Pick<Relay, 'onDelta'>;
+  fanout: Pick<DeltaFanout, 'onDelta'>;
   listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
 }
 
-type About = ReplyEnd['data'] & { courseId: string };
+type ReplyEvent = Extract<Envelope, { t: `reply.${string}` }>;
 
 /** The reply events of one course for followers without a socket [CONTRACT SSE]. */
 export function createFeed(deps: Deps) {
@@ -56,7 +57,7 @@ export function createFeed(deps: Deps) {
 }
 
 async function* follow(
-  { read, replies, relay, listen }: Deps,
+  { read, replies, fanout, listen }: Deps,
   place: Place,
   signal: AbortSignal,
 ): AsyncGenerator<FeedEvent> {
@@ -68,7 +69,7 @@ async function* follow(
   /** Up to which attempt the past has told a reply; Infinity with its end. */
   const told = new Map<string, number>();
   /** What came while the past was told. */
-  let early: Envelope[] | undefined = [];
+  let early: ReplyEvent[] | undefined = [];
   let wake = Promise.withResolvers<void>();
 
   function hold(text = ''): boolean {
@@ -101,7 +102,7 @@ async function* follow(
     put({ event: 'reply.delta', id, data: { replyId, attempt, offset: have, text: fresh } }, fresh);
   }
 
-  function end(type: string, data: ReplyEnd['data']): void {
+  function end(type: string, data: ToldEnd['data']): void {
     const { replyId, attempt, text } = data;
     say({ replyId, attempt, offset: 0, text });
     following.delete(replyId);
@@ -114,32 +115,31 @@ async function* follow(
     if (part) say({ replyId, ...part });
   }
 
-  function take({ t, d }: Envelope): void {
-    const data = d as About;
-    const { replyId, attempt } = data;
+  function take(event: ReplyEvent): void {
+    const { replyId, attempt } = event.d;
     const known = told.get(replyId) ?? 0;
     if (known === Infinity) return;
-    if (t !== 'reply.started') return end(t, data);
+    if (isReplyEnd(event)) return end(event.t, event.d);
     if (attempt <= known) return;
     if (!following.has(replyId)) following.set(replyId, { attempt, length: 0 });
-    put({ event: t, id: eventId({ replyId, attempt, offset: 0, isEnd: false }), data });
+    put({ event: event.t, id: eventId({ replyId, attempt, offset: 0, isEnd: false }), data: event.d });
   }
 
   const unlisten = await listen(userStream(userId), (envelope) => {
-    if (!envelope.t.startsWith('reply.') || (envelope.d as About).courseId !== courseId) return;
+    if (!isReplyEvent(envelope) || envelope.d.courseId !== courseId) return;
     if (!early) take(envelope);
     else if (hold()) early.push(envelope);
   });
-  const offDelta = relay.onDelta((user, delta) => user === userId && say(delta));
+  const offDelta = fanout.onDelta((user, delta) => user === userId && say(delta));
   const timer = setInterval(() => {
     for (const replyId of following.keys()) void look(replyId);
   }, LOOK_MS);
   signal.addEventListener('abort', () => wake.resolve());
 
   try {
-    for await (const { reply, follow: has } of past(read(), place)) {
+    for await (const { reply, follow: has } of backlog(read(), place)) {
       following.set(reply.id, has);
-      const ended = await endOf(read(), reply);
+      const ended = await toldEndOf(read(), reply);
       told.set(reply.id, ended ? Infinity : reply.attempt);
       if (ended) end(ended.type, ended.data);
       else await look(reply.id);

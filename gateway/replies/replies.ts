@@ -2,9 +2,10 @@ import type { Stores } from '../../domain/areas/stores.ts';
 import { userStream } from '../../domain/call.ts';
 import type { Envelope } from '../../domain/contract/index.ts';
 import type { Replies } from '../../domain/tutor/ports.ts';
+import { isReplyEnd } from '../../domain/tutor/reply-events.ts';
 import type { ReplyState } from '../../domain/tutor/stores.ts';
 import type { Bus } from '../bus/bus.ts';
-import type { Relay } from './relay.ts';
+import type { DeltaFanout } from './delta-fanout.ts';
 import type { Runner } from './runner.ts';
 
 const STOP_CHANNEL = 'reply.stop';
@@ -13,7 +14,7 @@ const LOOK_MS = 1_000;
 
 interface Deps {
   runner: Runner;
-  relay: Relay;
+  fanout: DeltaFanout;
   bus: Bus;
   read(): Stores;
   listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
@@ -23,7 +24,7 @@ interface Deps {
 /** Replies as use cases see them: wherever their owner is. */
 export async function openReplies({
   runner,
-  relay,
+  fanout,
   bus,
   read,
   listen,
@@ -54,7 +55,7 @@ export async function openReplies({
         const message = await read().messages.find(id);
         return message && part(reply.attempt, message.content, reply.state, attempt, offset);
       }
-      const copy = await relay.copy(id, reply.attempt);
+      const copy = await fanout.copy(id, reply.attempt);
       return copy === undefined ? undefined : part(reply.attempt, copy, 'streaming', attempt, offset);
     },
 
@@ -62,8 +63,8 @@ export async function openReplies({
       const reply = await read().replies.find(id);
       if (!reply) return 'failed';
       const { promise, resolve } = Promise.withResolvers<void>();
-      const unlisten = await listen(userStream(reply.userId), ({ t, d }) => {
-        if (/^reply\.(completed|stopped|failed)$/.test(t) && (d as { replyId: string }).replyId === id) resolve();
+      const unlisten = await listen(userStream(reply.userId), (envelope) => {
+        if (isReplyEnd(envelope) && envelope.d.replyId === id) resolve();
       });
       const timer = setInterval(
         () =>

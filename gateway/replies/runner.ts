@@ -1,20 +1,18 @@
 import type { Stores } from '../../domain/areas/stores.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Transactions } from '../../domain/ports.ts';
+import { LEASE_MS, LEASE_RENEWAL_MS } from '../../domain/tutor/lease.ts';
 import type { ReplyLeases } from '../../domain/tutor/ports.ts';
 import { StaleFence } from '../../domain/tutor/stale-fence.ts';
 import type { ReplyRow } from '../../domain/tutor/stores.ts';
-import type { Speech, Written } from '../../domain/tutor/usecases/tutor.ts';
+import { replyCommits } from '../../domain/tutor/usecases/reply-commits.ts';
+import type { TextSink, Written } from '../../domain/tutor/usecases/reply-writing.ts';
 import { deltaBuffer } from './delta-buffer.ts';
 import type { DeltaBuffer } from './delta-buffer.ts';
+import type { DeltaFanout } from './delta-fanout.ts';
 import { inTime } from './in-time.ts';
-import { lifecycle } from './lifecycle.ts';
-import type { Relay } from './relay.ts';
 
-/** Leases last 3 s by the database's clock and are renewed this often [T1]. */
-const RENEW_MS = 1_000;
-/** Without a renewal for so long another node may own the reply already: write no more. */
-const LEASE_MS = 3_000;
+/** How many replies one query claims. */
 const CLAIM_AT_ONCE = 20;
 
 export interface RunnerDeps {
@@ -22,8 +20,8 @@ export interface RunnerDeps {
   leases: ReplyLeases;
   transactions: Transactions;
   read(): Stores;
-  write(reply: ReplyRow, speech: Speech): Promise<Written>;
-  relay: Relay;
+  write(reply: ReplyRow, sink: TextSink): Promise<Written>;
+  fanout: DeltaFanout;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
 
@@ -39,27 +37,30 @@ interface Running {
 }
 
 export interface Runner {
-  /** Claims these, or any without a living owner, and runs them. */
-  claim(ids?: string[]): Promise<void>;
+  /** Claims replies that this node has just committed, and runs them. */
+  claim(ids: string[]): Promise<void>;
+  /** Claims what no living node owns, runs it, and ends what had its last attempt [T1, T7]. */
+  takeOver(): Promise<void>;
   running(id: string): { attempt: number; sent: string } | undefined;
   stop(id: string): void;
   /** Lets running replies finish within the time given, then hands the rest over [C9, T7]. */
   drain(graceMs: number): Promise<void>;
 }
 
-export function openRunner({ nodeId, leases, transactions, read, write, relay, log }: RunnerDeps): Runner {
-  const commits = lifecycle(transactions);
+export function openRunner({ nodeId, leases, transactions, read, write, fanout, log }: RunnerDeps): Runner {
+  const commits = replyCommits(transactions);
   const running = new Map<string, Running>();
   let draining = false;
   let renewedAt = Date.now();
-  const heartbeat = setInterval(() => void beat(), RENEW_MS);
+  const heartbeat = setInterval(() => void beat(), LEASE_RENEWAL_MS);
 
   async function beat(): Promise<void> {
     try {
-      await inTime(renew(), LEASE_MS - RENEW_MS);
-      await claim();
+      await inTime(renew(), LEASE_MS - LEASE_RENEWAL_MS);
+      await takeOver();
     } catch (error) {
       log.warn({ error }, 'Reply leases could not be renewed');
+      // Another node may own the replies by now: write no more.
       if (Date.now() - renewedAt > LEASE_MS) for (const one of running.values()) interrupt(one, 'lost');
     }
   }
@@ -88,6 +89,11 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
         giveBack(lease.id);
       }
     }
+  }
+
+  async function takeOver(): Promise<void> {
+    if (draining) return;
+    await claim();
     for (const lease of await leases.exhausted(CLAIM_AT_ONCE)) {
       const reply = await claimedRow(lease);
       if (reply)
@@ -99,7 +105,7 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
 
   /** Its last attempt lost its owner; what that had said is kept as far as another node has it [T5]. */
   async function giveUp(reply: ReplyRow): Promise<void> {
-    const said = (await relay.copy(reply.id, reply.attempt)) ?? '';
+    const said = (await fanout.copy(reply.id, reply.attempt)) ?? '';
     await (reply.stopRequested ? commits.stopped(reply, said) : commits.failed(reply, said, undefined));
   }
 
@@ -125,7 +131,7 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
       return;
     }
     const buffer = deltaBuffer((offset, text) =>
-      relay.send(reply.userId, { replyId: reply.id, attempt: reply.attempt, offset, text }),
+      fanout.send(reply.userId, { replyId: reply.id, attempt: reply.attempt, offset, text }),
     );
     const one: Running = { reply, buffer, controller: new AbortController(), finished: Promise.resolve() };
     running.set(reply.id, one);
@@ -136,15 +142,15 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
       })
       .finally(() => {
         running.delete(reply.id);
-        relay.forget(reply.id, reply.attempt - 1);
+        fanout.forget(reply.id, reply.attempt - 1);
         // The next one in line of this conversation [T6].
-        void claim().catch((error: unknown) => log.warn({ error }, 'Replies could not be claimed'));
+        void takeOver().catch((error: unknown) => log.warn({ error }, 'Replies could not be claimed'));
       });
   }
 
   async function run(one: Running): Promise<void> {
     const { reply, buffer, controller } = one;
-    if (reply.stopRequested) return commits.stopped(reply, (await relay.copy(reply.id, reply.attempt - 1)) ?? '');
+    if (reply.stopRequested) return commits.stopped(reply, (await fanout.copy(reply.id, reply.attempt - 1)) ?? '');
     await commits.begin(reply);
     let written: Written;
     try {
@@ -181,6 +187,7 @@ export function openRunner({ nodeId, leases, transactions, read, write, relay, l
 
   return {
     claim,
+    takeOver,
     running(id) {
       const one = running.get(id);
       return one && { attempt: one.reply.attempt, sent: one.buffer.sent() };

@@ -1,13 +1,11 @@
 import type { Envelope } from '../../domain/contract/index.ts';
+import { MAX_EVENT_BYTES } from '../../domain/contract/protocol.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import { isoInstant, rows } from '../database/sql.ts';
 import type { Handle } from '../database/sql.ts';
 import { envelopeOf } from './envelope.ts';
 import type { Op } from './op-log.ts';
-
-/** [S7]; larger things are sent by reference. */
-const MAX_EVENT_BYTES = 64 * 1024;
 
 /** An event on its way into the log; `json` is its data as it will be stored. */
 export interface PendingEvent {

@@ -1,12 +1,10 @@
+import { LEASE_MS, MAX_ATTEMPTS } from '../../domain/tutor/lease.ts';
 import type { ReplyLeases } from '../../domain/tutor/ports.ts';
 import type { Database } from '../database/database.ts';
 import { orUnavailable } from '../database/failures.ts';
 import { handleOf, rows } from '../database/sql.ts';
 
-/** By the database's clock [T1]. */
-const LEASE = `interval '3 seconds'`;
-/** Then the reply fails [T7]. */
-const MAX_ATTEMPTS = 3;
+const LEASE = `interval '${LEASE_MS} milliseconds'`;
 
 const WITHOUT_OWNER = `(r.state = 'queued' OR (r.state = 'running' AND r.expires_at < now()))`;
 

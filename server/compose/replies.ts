@@ -1,6 +1,6 @@
-import { writeReply } from '../../domain/tutor/usecases/tutor.ts';
+import { writeReply } from '../../domain/tutor/usecases/write-reply.ts';
+import { openDeltaFanout } from '../../gateway/replies/delta-fanout.ts';
 import { createFeed } from '../../gateway/replies/feed.ts';
-import { openRelay } from '../../gateway/replies/relay.ts';
 import { openReplies } from '../../gateway/replies/replies.ts';
 import { openRunner } from '../../gateway/replies/runner.ts';
 import { createTransactions } from '../../persistence/database/transactions.ts';
@@ -36,8 +36,8 @@ export async function composeReplies(
 ) {
   const { config, log, metrics, closers, nodeId, models, now } = base;
   const { read, leases } = data;
-  const relay = closers.opened(
-    await openRelay({
+  const fanout = closers.opened(
+    await openDeltaFanout({
       nodeId,
       bus,
       shared,
@@ -65,10 +65,10 @@ export async function composeReplies(
     transactions,
     read,
     write: (reply, speech) => writeReply(tutor, reply, speech),
-    relay,
+    fanout,
     log,
   });
   closers.add(() => runner.drain(0));
-  const replies = closers.opened(await openReplies({ runner, relay, bus, read, listen: gateway.listen, log }));
-  return { runner, replies, feed: createFeed({ read, replies, relay, listen: gateway.listen }) };
+  const replies = closers.opened(await openReplies({ runner, fanout, bus, read, listen: gateway.listen, log }));
+  return { runner, replies, feed: createFeed({ read, replies, fanout, listen: gateway.listen }) };
 }

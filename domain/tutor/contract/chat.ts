@@ -67,7 +67,9 @@ export const ReplyCompleted = z.object({
   attempt: z.int(),
   text: z.string(),
   suggestions: z.array(z.string()),
+  /** As many entries as fit into the event; `autoLoggedIds` names them all [S7]. */
   autoLogged: z.array(ProgressEntry),
+  autoLoggedIds: z.array(Id).optional(),
   memoryUpdates: z.array(Memory),
   nextAction: NextAction.optional(),
   usage: Usage,
@@ -240,6 +242,7 @@ export const chatEvents = {
       attempt: z.int(),
       text: z.string(),
       autoLogged: z.array(ProgressEntry),
+      autoLoggedIds: z.array(Id).optional(),
     }),
   ),
   'reply.failed': event(

@@ -16,8 +16,8 @@ import { activityKey, correctedData, occurredAt } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
 import type { ReplyRow } from '../stores.ts';
 import { memoryText, saveMemory, vectorOf } from './memory.ts';
-import { isBefore } from './moment.ts';
-import type { Moment } from './moment.ts';
+import { isBefore } from './message-time.ts';
+import type { MessageTime } from './message-time.ts';
 
 /** At or above it an act is logged at once, below it unconfirmed [AL3]. */
 const CERTAIN = 0.8;
@@ -44,7 +44,7 @@ interface Deps {
 export async function autoLog(
   deps: Deps,
   reply: ReplyRow,
-  moment: Moment,
+  time: MessageTime,
   detection: Detection,
 ): Promise<AutoLogged | undefined> {
   const sourceKey = sourceKeyOf(reply.messageId, detection);
@@ -60,7 +60,7 @@ export async function autoLog(
       const made = detection.corrects ? await madeBefore(tx, reply, detection) : undefined;
       if (made) return made.deletedAt ? null : { entry: shownEntry(made), feedback: [] };
       const caller = { actor: { userId: reply.userId }, now: deps.now() };
-      const corrected = detection.corrects ? await correctable(tx, reply, moment, detection) : undefined;
+      const corrected = detection.corrects ? await correctable(tx, reply, time, detection) : undefined;
       const done = corrected
         ? await reviseEntry(
             tx,
@@ -69,7 +69,7 @@ export async function autoLog(
             { data: correctedData(corrected.data, detection.data) },
             { messageId: reply.messageId, quoteStart: detection.quoteStart },
           )
-        : await recordEntry(tx, caller, newEntry(reply, moment, detection, sourceKey));
+        : await recordEntry(tx, caller, newEntry(reply, time, detection, sourceKey));
       if (memory)
         await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId, entryId: done.entry.id });
       return { entry: shownEntry(done.entry), memory, feedback: feedbackOf(done) };
@@ -94,7 +94,7 @@ export async function alreadyLogged(stores: Stores, reply: ReplyRow): Promise<Pr
 export const sourceKeyOf = (messageId: string, detection: Detection): string =>
   derivedId(messageId, String(detection.quoteStart), activityKey(detection));
 
-function newEntry(reply: ReplyRow, moment: Moment, detection: Detection, sourceKey: string) {
+function newEntry(reply: ReplyRow, time: MessageTime, detection: Detection, sourceKey: string) {
   const { activityType, data, quote, quoteStart, confidence, needsAttention, notes } = detection;
   return {
     id: newId(),
@@ -111,7 +111,7 @@ function newEntry(reply: ReplyRow, moment: Moment, detection: Detection, sourceK
     messageId: reply.messageId,
     source: 'chat' as const,
     status: confidence >= CERTAIN ? ('confirmed' as const) : ('unconfirmed' as const),
-    occurredAt: occurredAt(moment, detection),
+    occurredAt: occurredAt(time, detection),
   };
 }
 
@@ -154,7 +154,7 @@ async function madeBefore(tx: Tx, reply: ReplyRow, { quoteStart }: Detection): P
 async function correctable(
   tx: Tx,
   reply: ReplyRow,
-  moment: Moment,
+  time: MessageTime,
   { activityType, data }: Detection,
 ): Promise<ProgressRow | undefined> {
   const exerciseKey = 'exercise' in data ? normaliseExercise(data.exercise).key : undefined;
@@ -163,12 +163,12 @@ async function correctable(
     courseId: reply.courseId,
     activityType,
     exerciseKey,
-    to: moment.at,
+    to: time.at,
     page: 1,
     limit: 20,
     sort: 'createdAt:desc',
   });
-  return rows.find((row) => row.source === 'chat' && row.status !== 'undone' && isBefore(row, moment));
+  return rows.find((row) => row.source === 'chat' && row.status !== 'undone' && isBefore(row, time));
 }
 
 export function memoryFrom(seed: NonNullable<Detection['memory']>, reply: ReplyRow, now: Date): Memory {

@@ -49,6 +49,12 @@ export function buildPrompt(
   return [{ role: 'system', content: system }, ...messages, question];
 }
 
+/** The name of a language tag's language; of the tag itself, which a learner may choose freely, nothing gets into a prompt [MO4]. */
+function languageOf(locale: string): string {
+  const { language } = new Intl.Locale(locale);
+  return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(language) ?? 'English';
+}
+
 const cost = (text: string, count: Budget['count']) => count(text) + TOKENS_PER_MESSAGE;
 
 function instructionsFor(
@@ -58,7 +64,7 @@ function instructionsFor(
 ): string {
   return [
     'You are the tutor and training partner of one learner. Be warm, brief and concrete. Answer in markdown.',
-    `Units: ${units.weight}, ${units.distance}. Learning style: ${learningStyle}. Language: ${locale} unless the learner writes in another.`,
+    `Units: ${units.weight}, ${units.distance}. Learning style: ${learningStyle}. Language: ${languageOf(locale)} unless the learner writes in another.`,
     `Level: ${course.currentLevel}. Preferred difficulty: ${course.preferences.difficulty}.`,
     'At pain or injury: say stop, suggest lighter weight and form cues, and a professional where it lasts. Never diagnose.',
     'Log with log_activity only what the learner says they have done, quoting their exact words. Offer next steps with suggest, once, last.',

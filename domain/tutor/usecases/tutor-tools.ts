@@ -8,22 +8,26 @@ import { checkProposal, mergeDetections } from '../rules/autolog.ts';
 import { groundless } from '../rules/memory.ts';
 import { autoLog } from './auto-log.ts';
 import { memoryText, saveMemory, vectorOf } from './memory.ts';
-import type { Gathered, ToolRun, TutorDeps } from './tutor-deps.ts';
+import { MAX_ACTS } from './read-acts.ts';
+import type { Asked, Gathered, TutorDeps } from './reply-writing.ts';
+
+/** How many memories one reply may write. */
+const MAX_MEMORIES = 10;
 
 /**
  * Runs one tool call within the learner's own course and answers the model in words. What does not validate, or rests on
  * words that aren't in the message, is refused [AL2, MO4].
  */
-export async function useTool(deps: TutorDeps, run: ToolRun, call: ToolCall, gathered: Gathered): Promise<string> {
+export async function useTool(deps: TutorDeps, asked: Asked, call: ToolCall, gathered: Gathered): Promise<string> {
   const input = json(call.arguments);
   switch (call.name) {
     case 'log_activity': {
       const parsed = LogActivity.safeParse(input);
-      return parsed.success ? logActivity(deps, run, parsed.data, gathered) : refusal(parsed.error);
+      return parsed.success ? logActivity(deps, asked, parsed.data, gathered) : refusal(parsed.error);
     }
     case 'remember': {
       const parsed = Remember.safeParse(input);
-      return parsed.success ? remember(deps, run, parsed.data, gathered) : refusal(parsed.error);
+      return parsed.success ? remember(deps, asked, parsed.data, gathered) : refusal(parsed.error);
     }
     case 'suggest': {
       const parsed = Suggest.safeParse(input);
@@ -39,16 +43,18 @@ export async function useTool(deps: TutorDeps, run: ToolRun, call: ToolCall, gat
 
 async function logActivity(
   deps: TutorDeps,
-  run: ToolRun,
+  asked: Asked,
   proposal: z.output<typeof LogActivity>,
   gathered: Gathered,
 ): Promise<string> {
-  if (!run.isNewest) return 'Refused: the learner has edited this message; what the newest version tells is logged.';
-  const checked = checkProposal(proposal, run.message, run.context, run.units);
+  const { reply, message, time, isNewest, context, preferences } = asked;
+  if (!isNewest) return 'Refused: the learner has edited this message; what the newest version tells is logged.';
+  if (gathered.autoLogged.size >= MAX_ACTS) return `Refused: at most ${MAX_ACTS} things of one message are logged.`;
+  const checked = checkProposal(proposal, message, context, preferences.units);
   if ('refused' in checked) return `Refused: ${checked.refused}.`;
   // An act the grammar found too is one act; agreement raises its confidence [AL4].
-  const [detection] = mergeDetections(run.detections, [checked]).filter((merged) => overlaps(merged, checked));
-  const logged = await autoLog(deps, run.reply, run.moment, detection ?? checked);
+  const [detection] = mergeDetections(gathered.detections, [checked]).filter((merged) => overlaps(merged, checked));
+  const logged = await autoLog(deps, reply, time, detection ?? checked);
   if (!logged) return 'Refused: the learner deleted this entry.';
   gathered.autoLogged.set(logged.entry.id, logged.entry);
   if (logged.memory) gathered.memories.push(logged.memory);
@@ -57,10 +63,12 @@ async function logActivity(
 
 async function remember(
   deps: TutorDeps,
-  { reply, message }: ToolRun,
+  { reply, message }: Asked,
   input: z.output<typeof Remember>,
   gathered: Gathered,
 ): Promise<string> {
+  if (gathered.memories.length >= MAX_MEMORIES)
+    return `Refused: at most ${MAX_MEMORIES} memories of one message are kept.`;
   const refused = groundless(input.value, input.quote, message);
   if (refused !== undefined) return `Refused: ${refused}.`;
   const at = deps.now().toISOString();

@@ -74,7 +74,7 @@ function conversation(rows: (Partial<ReplyRow> & { text: string })[], { hidden =
         return { attempt: row.attempt, offset: from, text: text.slice(from), state: 'streaming' };
       },
     },
-    relay: { onDelta: () => () => undefined },
+    fanout: { onDelta: () => () => undefined },
     async listen(_stream: string, listener: Listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

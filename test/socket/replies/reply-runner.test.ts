@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Tx } from '../../../domain/ports.ts';
 import type { ReplyRow } from '../../../domain/tutor/stores.ts';
-import type { Speech } from '../../../domain/tutor/usecases/tutor.ts';
-import type { Relay } from '../../../gateway/replies/relay.ts';
+import type { TextSink } from '../../../domain/tutor/usecases/reply-writing.ts';
+import type { DeltaFanout } from '../../../gateway/replies/delta-fanout.ts';
 import { openRunner } from '../../../gateway/replies/runner.ts';
 import type { RunnerDeps } from '../../../gateway/replies/runner.ts';
 import { onCleanup } from '../../support/cleanup.ts';
@@ -15,7 +15,7 @@ interface Scene {
   /** Leases of each claim, instead of those. */
   claims?: { id: string; fence: number }[][];
   find?(id: string, row: ReplyRow | undefined): Promise<ReplyRow | undefined>;
-  write?(reply: ReplyRow, speech: Speech): Promise<void>;
+  write?(reply: ReplyRow, speech: TextSink): Promise<void>;
   /** Is asked before an event is stored. */
   store?(type: string): void;
   copies?: { [attempt: string]: string };
@@ -60,16 +60,16 @@ function runnerOf({ rows, claims, find, write, store, copies = {} }: Scene) {
     read: () => ({
       replies: { find: (id: string) => (find ?? (async (_id, row) => row))(id, replies.get(id)) },
     }),
-    write: async (reply: ReplyRow, speech: Speech) => {
+    write: async (reply: ReplyRow, speech: TextSink) => {
       written.push(reply.fence);
       await write?.(reply, speech);
-      return {};
+      return { autoLogged: [], memoryUpdates: [] };
     },
-    relay: {
+    fanout: {
       send: () => undefined,
       forget: () => undefined,
       copy: async (_id: string, attempt: number) => copies[attempt],
-    } as Partial<Relay>,
+    } as Partial<DeltaFanout>,
     log: { warn: () => undefined, error: () => undefined },
   } as unknown as RunnerDeps);
   onCleanup(() => runner.drain(0));
@@ -78,13 +78,13 @@ function runnerOf({ rows, claims, find, write, store, copies = {} }: Scene) {
 
 it('[T1] a claimed reply is written by its owner', async () => {
   const { runner, written } = runnerOf({ rows: [{}] });
-  await runner.claim();
+  await runner.takeOver();
   await expect.poll(() => written).toEqual([1]);
 });
 
 it('[T1] a node that was so slow after its claim that another one owns the reply writes nothing under its fence', async () => {
   const { runner, written, told } = runnerOf({ rows: [{ fence: 2, attempt: 2 }], claims: [[{ id: 'r', fence: 1 }]] });
-  await runner.claim();
+  await runner.takeOver();
   await runner.drain(50);
   expect([written, told]).toEqual([[], []]);
 });
@@ -99,7 +99,7 @@ it('[S7] what can’t be stored ends the reply as failed with its text, at the f
       if (type === 'reply.completed') throw new DomainError('payload_too_large');
     },
   });
-  await runner.claim();
+  await runner.takeOver();
   await expect
     .poll(ends)
     .toMatchObject([
@@ -114,7 +114,7 @@ it('[T1] while the database is away a reply is not failed: another attempt ends 
       if (type === 'reply.completed') throw new DomainError('unavailable');
     },
   });
-  await runner.claim();
+  await runner.takeOver();
   await runner.drain(50);
   expect(told.map(({ type }) => type)).toEqual(['reply.started']);
 });
@@ -124,7 +124,7 @@ it('[T5] a reply that was to stop when its owner died keeps what the learner saw
     rows: [{ stopRequested: true, fence: 2, attempt: 2 }],
     copies: { 1: 'as far as it came' },
   });
-  await runner.claim();
+  await runner.takeOver();
   await expect.poll(ends).toMatchObject([{ type: 'reply.stopped', data: { text: 'as far as it came' } }]);
 });
 
@@ -136,7 +136,7 @@ it('[T7] one reply whose row can’t be read keeps no other from being started, 
       return row;
     },
   });
-  await runner.claim();
+  await runner.takeOver();
   await expect.poll(() => written).toEqual([1]);
   expect(released).toEqual(['a']);
 });
@@ -158,7 +158,7 @@ it('[T1] a stalled node that claims its own reply twice runs one attempt at a ti
   const { runner, replies, written, ends } = runnerOf(scene);
   for (const fence of [1, 2, 3]) {
     replies.set('r', { ...replies.get('r')!, fence, attempt: fence });
-    await runner.claim();
+    await runner.takeOver();
   }
   await expect.poll(ends).toMatchObject([{ type: 'reply.completed', data: { attempt: 3 } }]);
   expect(together).toBe(1);
@@ -174,7 +174,7 @@ it('[C9] a claim that is answered while the node drains starts nothing: the leas
       return found;
     },
   });
-  const claiming = runner.claim();
+  const claiming = runner.takeOver();
   const draining = runner.drain(0);
   row.resolve();
   await Promise.all([claiming, draining]);

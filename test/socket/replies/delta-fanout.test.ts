@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { openMemory } from '../../../gateway/bus/memory.ts';
-import { openRelay } from '../../../gateway/replies/relay.ts';
+import { openDeltaFanout } from '../../../gateway/replies/delta-fanout.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
 it('[T2] what another program says on the channel of a node’s deltas is passed over', async () => {
   const { bus, shared, close } = openMemory();
   const heard: unknown[] = [];
-  const relay = await openRelay({
+  const fanout = await openDeltaFanout({
     nodeId: 'a',
     bus,
     shared,
@@ -15,7 +15,7 @@ it('[T2] what another program says on the channel of a node’s deltas is passed
     onPassed: () => () => undefined,
   });
   onCleanup(async () => {
-    relay.close();
+    fanout.close();
     await close();
   });
   const delta = { replyId: 'r', attempt: 1, offset: 0, text: 'hello' };

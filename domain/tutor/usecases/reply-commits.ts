@@ -1,12 +1,16 @@
-import { userStream } from '../../domain/call.ts';
-import { DomainError } from '../../domain/errors.ts';
-import type { Transactions, Tx } from '../../domain/ports.ts';
-import { shownEntry } from '../../domain/training/usecases/shown-entry.ts';
-import type { ReplyRow } from '../../domain/tutor/stores.ts';
-import type { Written } from '../../domain/tutor/usecases/tutor.ts';
+import { userStream } from '../../call.ts';
+import { MAX_EVENT_BYTES } from '../../contract/protocol.ts';
+import { DomainError } from '../../errors.ts';
+import type { Transactions, Tx } from '../../ports.ts';
+import { sayable } from '../rules/sayable.ts';
+import type { ReplyRow } from '../stores.ts';
+import { alreadyLogged } from './auto-log.ts';
+import type { Written } from './reply-writing.ts';
 
-/** The commits of a reply; each checks the fence first, so a zombie writes nothing [T1]. */
-export function lifecycle(transactions: Transactions) {
+export type ReplyCommits = ReturnType<typeof replyCommits>;
+
+/** The transactions of a reply, from its start to its end. Each checks the fence first, so a zombie writes nothing [T1]. */
+export function replyCommits(transactions: Transactions) {
   async function commit(reply: ReplyRow, work: (tx: Tx) => Promise<void>): Promise<void> {
     await transactions.run({ userId: reply.userId, streams: [userStream(reply.userId)] }, async (tx) => {
       await tx.replies.fenced(reply.id, reply.fence);
@@ -30,22 +34,19 @@ export function lifecycle(transactions: Transactions) {
         const result = { ...about(reply), text, ...written };
         await tx.messages.update(reply.id, { content: text, state: 'done', suggestions, autoLogged, model, degraded });
         await tx.replies.finish(reply.id, 'done', result);
-        tx.append(userStream(reply.userId), 'reply.completed', result);
+        tx.append(userStream(reply.userId), 'reply.completed', sayable(result, MAX_EVENT_BYTES));
       }),
 
     stopped: (reply: ReplyRow, text: string) =>
       commit(reply, async (tx) => {
-        const logged = await tx.progress.list({
-          userId: reply.userId,
-          messageId: reply.messageId,
-          page: 1,
-          limit: 100,
-          sort: 'createdAt:asc',
-        });
-        const autoLogged = logged.rows.map(shownEntry);
+        const autoLogged = await alreadyLogged(tx, reply);
         await tx.messages.update(reply.id, { content: text, state: 'stopped', autoLogged });
         await tx.replies.finish(reply.id, 'stopped');
-        tx.append(userStream(reply.userId), 'reply.stopped', { ...about(reply), text, autoLogged });
+        tx.append(
+          userStream(reply.userId),
+          'reply.stopped',
+          sayable({ ...about(reply), text, autoLogged }, MAX_EVENT_BYTES),
+        );
       }),
 
     failed: (reply: ReplyRow, text: string, error: unknown) =>

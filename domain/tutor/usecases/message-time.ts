@@ -2,18 +2,18 @@ import type { Stores } from '../../areas/stores.ts';
 import type { Message } from '../contract/chat.ts';
 
 /** When something was said, in the conversation and by the clock of the learner. */
-export interface Moment {
+export interface MessageTime {
   messageId: string;
   at: string;
   zone: string;
 }
 
-/** The moment of a message is that of its first version: an edit tells the same again, whenever it is made or answered. */
-export async function momentOf(
+/** The time of a message is that of its first version: an edit tells the same again, whenever it is made or answered. */
+export async function timeOfMessage(
   stores: Stores,
   message: Message & { userId: string },
   others: readonly string[],
-): Promise<Moment> {
+): Promise<MessageTime> {
   const [firstId = message.id] = [message.id, ...others].toSorted();
   const first = firstId === message.id ? message : await stores.messages.find(firstId);
   const user = await stores.users.find(message.userId);
@@ -21,5 +21,5 @@ export async function momentOf(
 }
 
 /** Whether an entry rests on words that were said before. */
-export const isBefore = ({ messageId }: { messageId?: string }, moment: Moment): boolean =>
-  messageId !== undefined && messageId < moment.messageId;
+export const isBefore = ({ messageId }: { messageId?: string }, time: MessageTime): boolean =>
+  messageId !== undefined && messageId < time.messageId;

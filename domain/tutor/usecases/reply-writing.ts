@@ -3,12 +3,12 @@ import type { Stores } from '../../areas/stores.ts';
 import type { Preferences } from '../../contract/preferences.ts';
 import type { Transactions } from '../../ports.ts';
 import type { ProgressEntry } from '../../training/contract/progress.ts';
-import type { ChatContext, NextAction } from '../contract/chat.ts';
+import type { ChatContext, NextAction, ReplyCompleted } from '../contract/chat.ts';
 import type { Memory } from '../contract/memory.ts';
 import type { Embedder, Model, Tokenizer, ToolSpec } from '../ports.ts';
 import type { Detection } from '../rules/autolog.ts';
 import type { ReplyRow } from '../stores.ts';
-import type { Moment } from './moment.ts';
+import type { MessageTime } from './message-time.ts';
 
 export interface TutorDeps {
   read(): Stores;
@@ -21,21 +21,37 @@ export interface TutorDeps {
   limits: { promptTokens: number; maxTokens: number; temperature: number };
 }
 
-/** The message a tool call is about. */
-export interface ToolRun {
+/** Where a running reply's text goes. */
+export interface TextSink {
+  /** @returns false when the reply has all the text it may have: the model is asked no further */
+  say(text: string): boolean;
+  signal: AbortSignal;
+}
+
+/** What a reply ends with beside its text. */
+export type Written = Pick<
+  ReplyCompleted,
+  'suggestions' | 'autoLogged' | 'memoryUpdates' | 'nextAction' | 'usage' | 'model' | 'degraded'
+>;
+
+/** The message that a reply answers, as it was read. */
+export interface Asked {
   reply: ReplyRow;
   message: string;
-  moment: Moment;
+  time: MessageTime;
+  /** Other versions of the message, before and after this one. */
+  otherVersions: string[];
   /** whether the message was not edited since */
   isNewest: boolean;
-  /** what the device said it was at, with the exercise the conversation is about */
+  /** What the device said it was at, with the exercise the conversation is about. */
   context?: ChatContext;
-  units: Preferences['units'];
-  detections: Detection[];
+  preferences: Preferences;
 }
 
 /** What a reply has gathered so far beside its text. */
 export interface Gathered {
+  /** What the grammar found in the message. */
+  detections: Detection[];
   autoLogged: Map<string, ProgressEntry>;
   memories: Memory[];
   suggestions: string[];

@@ -1,5 +1,6 @@
 import type { Envelope } from '../../domain/contract/index.ts';
 import type { EventData } from '../../domain/contract/index.ts';
+import { isReplyEnd } from '../../domain/tutor/reply-events.ts';
 import type { Bus, Shared } from '../bus/bus.ts';
 import { parseMessage } from '../bus/message.ts';
 
@@ -8,7 +9,7 @@ export type Delta = EventData<'reply.delta'>;
 /** The copy of an attempt's text outlives the longest reply and a reconnection. */
 const COPY_TTL_MS = 10 * 60_000;
 
-export interface RelayDeps {
+export interface DeltaFanoutDeps {
   nodeId: string;
   bus: Bus;
   shared: Shared;
@@ -18,7 +19,7 @@ export interface RelayDeps {
   onPassed(listener: (envelope: Envelope) => void): () => void;
 }
 
-export interface Relay {
+export interface DeltaFanout {
   /** To this node's devices at once, to the others over the bus, and a copy for `chat.resume` off the delivery path [T2]. */
   send(userId: string, delta: Delta): void;
   /** An attempt's text as far as its copy has no hole; undefined when there is none. */
@@ -31,9 +32,15 @@ export interface Relay {
 
 /** Ended replies are remembered as long as a late message of another node may be on its way. */
 const ENDED_KEPT = 2_000;
-const END = /^reply\.(?:completed|stopped|failed)$/;
 
-export async function openRelay({ nodeId, bus, shared, nodesOf, toLocalUser, onPassed }: RelayDeps): Promise<Relay> {
+export async function openDeltaFanout({
+  nodeId,
+  bus,
+  shared,
+  nodesOf,
+  toLocalUser,
+  onPassed,
+}: DeltaFanoutDeps): Promise<DeltaFanout> {
   const listeners = new Set<(userId: string, delta: Delta) => void>();
   const ended = new Set<string>();
   const key = (replyId: string, attempt: number) => `reply:${replyId}:${attempt}`;
@@ -45,9 +52,9 @@ export async function openRelay({ nodeId, bus, shared, nodesOf, toLocalUser, onP
   }
 
   /** Whoever writes it and whatever is late: on no socket a delta follows the end of its reply [T4]. */
-  const stopWatching = onPassed(({ t, d }) => {
-    if (!END.test(t)) return;
-    ended.add((d as { replyId: string }).replyId);
+  const stopWatching = onPassed((envelope) => {
+    if (!isReplyEnd(envelope)) return;
+    ended.add(envelope.d.replyId);
     const [oldest] = ended;
     if (ended.size > ENDED_KEPT && oldest) ended.delete(oldest);
   });

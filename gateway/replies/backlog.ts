@@ -1,4 +1,5 @@
 import type { Stores } from '../../domain/areas/stores.ts';
+import type { ReplyEndName } from '../../domain/tutor/reply-events.ts';
 import type { ReplyRow } from '../../domain/tutor/stores.ts';
 import type { LastEvent } from './event-id.ts';
 
@@ -21,7 +22,7 @@ export interface Place {
 }
 
 /** The replies to begin with: from the place named on, which may be far back, and those that are running. */
-export async function* past(
+export async function* backlog(
   stores: Stores,
   { userId, courseId, sessionId, after, last }: Place,
 ): AsyncGenerator<{ reply: ReplyRow; follow: Follow }> {
@@ -45,13 +46,14 @@ export async function* past(
     if (!seen.has(reply.id)) yield { reply, follow: NOTHING };
 }
 
-export interface ReplyEnd {
-  type: string;
+/** How an ended reply is told. */
+export interface ToldEnd {
+  type: ReplyEndName;
   data: { replyId: string; attempt: number; text: string };
 }
 
 /** How an ended reply is told again. */
-export async function endOf(stores: Stores, reply: ReplyRow): Promise<ReplyEnd | undefined> {
+export async function toldEndOf(stores: Stores, reply: ReplyRow): Promise<ToldEnd | undefined> {
   const { id: replyId, messageId, courseId, attempt, state, result } = reply;
   if (state === 'done' && result) return { type: 'reply.completed', data: result };
   if (state !== 'stopped' && state !== 'failed') return undefined;

@@ -1,3 +1,4 @@
+import type { Stores } from '../../areas/stores.ts';
 import { userStream } from '../../call.ts';
 import { canonical } from '../../canonical.ts';
 import type { Transactions, Tx } from '../../ports.ts';
@@ -13,11 +14,13 @@ import { occurredAt } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
 import type { ReplyRow } from '../stores.ts';
 import { memoryFrom, sourceKeyOf } from './auto-log.ts';
-import { carryCorrections, isSameAct, isTakenBack } from './carry-corrections.ts';
+import { followCorrections, isSameAct, isTakenBack } from './follow-corrections.ts';
 import { saveMemory } from './memory.ts';
-import type { Moment } from './moment.ts';
+import { readActs } from './read-acts.ts';
+import type { Asked } from './reply-writing.ts';
 
 interface Deps {
+  read(): Stores;
   transactions: Transactions;
   now(): Date;
 }
@@ -28,27 +31,24 @@ interface Deps {
  * learner took back stays so where the same is said again. Once, whatever attempt does it: what was moved rests on no
  * earlier version.
  */
-export async function carryOver(
-  deps: Deps,
-  reply: ReplyRow,
-  earlier: string[],
-  { moment, detections, detectIn }: { moment: Moment; detections: Detection[]; detectIn(text: string): Detection[] },
-): Promise<void> {
+export async function followEdit(deps: Deps, asked: Asked, detections: Detection[]): Promise<void> {
+  const { reply, otherVersions: earlier, time } = asked;
+  const readBefore = await readVersions(deps, asked);
   const { userId } = reply;
   await deps.transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
     await tx.replies.fenced(reply.id, reply.fence);
     const { units } = await tx.users.preferences(userId);
-    const told = await carryCorrections(tx, reply, earlier, detections, deps.now());
+    const told = await followCorrections(tx, reply, earlier, detections, deps.now());
     const entries: Resting[] = [];
     for (const entry of await tx.progress.ofMessages(userId, earlier))
-      entries.push({ entry, before: await toldBefore(tx, entry, detectIn) });
+      entries.push({ entry, before: readBefore(entry) });
     const changes = ({ entry, before }: Resting, detection: Detection): EntryPatch => {
       const valuesOf = (data: ActivityDataInput) => canonical(normaliseActivity(entry.activityType, data, units));
       const values = before ? valuesOf(before.data) : canonical(entry.data);
       // What is said differently; what was put right by hand stays where it is said as before.
       return {
         ...(valuesOf(detection.data) !== values && { data: detection.data }),
-        ...(before && before.daysAgo !== detection.daysAgo && { occurredAt: occurredAt(moment, detection) }),
+        ...(before && before.daysAgo !== detection.daysAgo && { occurredAt: occurredAt(time, detection) }),
       };
     };
     const matches = [
@@ -85,15 +85,21 @@ function matched(
   return found;
 }
 
-/** What the grammar reads in the words an entry rests on; undefined where a model found the act. */
-async function toldBefore(
-  tx: Tx,
-  { messageId, sourceKey }: ProgressRow,
-  detectIn: (text: string) => Detection[],
-): Promise<Detection | undefined> {
-  const message = messageId ? await tx.messages.find(messageId) : undefined;
-  if (!message) return undefined;
-  return detectIn(message.content).find((detection) => sourceKeyOf(message.id, detection) === sourceKey);
+/**
+ * What the grammar reads in the words an entry rests on; undefined where a model found the act. Each version is read once,
+ * before the transaction.
+ */
+async function readVersions(
+  { read }: Deps,
+  { otherVersions, context, preferences }: Asked,
+): Promise<(entry: ProgressRow) => Detection | undefined> {
+  const known = new Map<string, Detection>();
+  for (const id of otherVersions) {
+    const message = await read().messages.find(id);
+    const { detections } = await readActs(message?.content ?? '', context, preferences.units);
+    for (const detection of detections) known.set(sourceKeyOf(id, detection), detection);
+  }
+  return ({ sourceKey }) => (sourceKey === undefined ? undefined : known.get(sourceKey));
 }
 
 async function move(

@@ -17,7 +17,7 @@ import type { ReplyRow } from '../stores.ts';
  * before; one that is no longer told is taken back. What was put right by hand since stays where the correction says the
  * same. The detections that tell of something else come back.
  */
-export async function carryCorrections(
+export async function followCorrections(
   tx: Tx,
   reply: ReplyRow,
   earlier: readonly string[],

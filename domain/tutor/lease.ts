@@ -1,0 +1,6 @@
+/** How long a node owns a reply without renewing its lease, by the database's clock [T1]. */
+export const LEASE_MS = 3_000;
+/** How often an owner renews it. */
+export const LEASE_RENEWAL_MS = 1_000;
+/** Attempts at one reply; when the last one loses its owner, the reply fails [T7]. */
+export const MAX_ATTEMPTS = 3;

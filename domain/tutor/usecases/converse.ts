@@ -1,0 +1,57 @@
+import type { ModelMessage, ToolCall, TutorContext } from '../ports.ts';
+import type { Asked, Gathered, TextSink, TutorDeps, Written } from './reply-writing.ts';
+import { useTool } from './tutor-tools.ts';
+
+/** A model that keeps calling tools gets no more rounds than this. */
+const MAX_ROUNDS = 4;
+/** Nor is more than this done of one round: every call is a transaction. */
+const MAX_CALLS = 32;
+/** As much of a model's name as is kept. */
+const MAX_MODEL_NAME = 255;
+
+/** Asks the model, runs the tools it calls, and asks again with their answers, until it ends in words. */
+export async function converse(
+  deps: TutorDeps,
+  asked: Asked,
+  { messages, context }: { messages: ModelMessage[]; context: TutorContext },
+  gathered: Gathered,
+  { say, signal }: TextSink,
+): Promise<Written> {
+  const usage = { inputTokens: 0, outputTokens: 0 };
+  let [model, degraded] = ['', false];
+  const full = new AbortController();
+  const asking = AbortSignal.any([signal, full.signal]);
+  for (let round = 1; round <= MAX_ROUNDS && !full.signal.aborted; round += 1) {
+    const calls: ToolCall[] = [];
+    let text = '';
+    // In the last round there are no tools, so that it must end in words.
+    const tools = round < MAX_ROUNDS ? deps.tools : [];
+    const { maxTokens, temperature } = deps.limits;
+    for await (const chunk of deps.model.stream({ messages, tools, context, maxTokens, temperature }, asking)) {
+      signal.throwIfAborted();
+      if (chunk.type === 'text') {
+        text += chunk.text;
+        if (say(chunk.text)) continue;
+        full.abort();
+        break;
+      } else if (chunk.type === 'tool') calls.push(chunk.call);
+      else {
+        usage.inputTokens += chunk.usage.inputTokens;
+        usage.outputTokens += chunk.usage.outputTokens;
+        [model, degraded] = [chunk.model.slice(0, MAX_MODEL_NAME), degraded || chunk.degraded];
+      }
+    }
+    if (calls.length === 0) break;
+    const answers: ModelMessage[] = [];
+    for (const [index, call] of calls.entries()) {
+      const content =
+        index < MAX_CALLS ? await useTool(deps, asked, call, gathered) : 'Refused: too many calls at once.';
+      answers.push({ role: 'tool', toolCallId: call.id, content });
+    }
+    // A model that has said its words and only suggested something is done.
+    if (text !== '' && calls.every((call) => call.name === 'suggest')) break;
+    messages = [...messages, { role: 'assistant', content: text, toolCalls: calls }, ...answers];
+  }
+  const { autoLogged, memories: memoryUpdates, suggestions, nextAction } = gathered;
+  return { suggestions, autoLogged: [...autoLogged.values()], memoryUpdates, nextAction, usage, model, degraded };
+}
