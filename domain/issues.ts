@@ -4,6 +4,8 @@ import type { FieldError } from './errors.ts';
 type Issue = z.core.$ZodIssue;
 
 const MAX_FIELDS = 20;
+/** An error repeats no more than this of what it was sent. */
+const MAX_LENGTH = 200;
 /** What says that an alternative is another shape altogether, not the same one filled in wrongly. */
 const SHAPE = new Set<Issue['code']>(['invalid_type', 'invalid_union', 'unrecognized_keys']);
 
@@ -12,7 +14,7 @@ export function fieldErrors(issues: readonly Issue[]): FieldError[] {
   return issues
     .flatMap(unfold)
     .slice(0, MAX_FIELDS)
-    .map(({ path, message }) => ({ path: path.join('.'), message }));
+    .map(({ path, message }) => ({ path: path.join('.').slice(0, MAX_LENGTH), message: message.slice(0, MAX_LENGTH) }));
 }
 
 function unfold(issue: Issue): Issue[] {

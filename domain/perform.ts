@@ -14,13 +14,16 @@ import { operations } from './contract/index.ts';
 import type { OperationName, Operations } from './contract/index.ts';
 import { DomainError } from './errors.ts';
 import { newId } from './ids.ts';
-import { fieldErrors } from './issues.ts';
+import { parseInput } from './input.ts';
 import { localDay } from './local-day.ts';
 import type { Command, CallerSocket, Limiter, LimitState, Transactions } from './ports.ts';
 
+type Spec = OperationSpec<z.ZodType, z.ZodType>;
+
 export interface Request {
   operation: string;
-  input: unknown;
+  /** Reads the input, which no one does before it is known who asks, for what, and how often. */
+  input(): unknown;
   door: 'rest' | 'socket';
   requestId: string;
   client: Client;
@@ -63,14 +66,17 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
 
   async function perform(request: Request): Promise<Performed> {
     const name = lookUp(request);
-    const spec: OperationSpec<z.ZodType, z.ZodType> = operations[name];
+    const spec: Spec = operations[name];
+    const key = request.actor ? `user:${request.actor.userId}` : addressKey(request.client.ip);
+    const limit = await takeLimits(name, spec, key);
     const actor = admit(spec, request.actor);
-    const input = parse(spec, request.input);
+    const input = parseInput(spec, await request.input());
     const op =
       spec.writes && actor
         ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) }
         : undefined;
-    const limit = await takeLimits(name, spec, request, actor, op);
+    // What was applied before counted then; its repeat gets the first result [M2].
+    if (spec.perDay && actor && !(await isRepeat(actor, op))) await takeOfToday(name, spec.perDay, key, actor);
     // A repeat gets the first answer, even where what it names is gone by now [M2].
     if (typeof spec.access === 'object' && !(await isRepeat(actor, op)))
       await requireAuthor(spec, deps.read(), input, actor);
@@ -87,7 +93,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
         repeated = committed.repeated;
         return committed.result;
       },
-      perform: (operation, nested, opId) => measured({ ...request, operation, input: nested, opId }),
+      perform: (operation, nested, opId) => measured({ ...request, operation, input: () => nested, opId }),
     } as Call;
     const run = useCases[name] as (deps: Deps, call: Call, input: unknown) => Promise<unknown>;
     try {
@@ -102,45 +108,31 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
     return actor !== undefined && op !== undefined && !!(await transactions.applied({ userId: actor.userId, ...op }));
   }
 
-  async function takeLimits(
-    name: OperationName,
-    spec: OperationSpec<z.ZodType, z.ZodType>,
-    request: Request,
-    actor?: Actor,
-    op?: Command['op'],
-  ) {
-    const key = actor ? `user:${actor.userId}` : addressKey(request.client.ip);
+  /** Before anything is read: what is refused counts too. */
+  async function takeLimits(name: OperationName, { limits, perMinute }: Spec, key: string) {
     let tightest: LimitState | undefined;
     const took = (state: LimitState) => {
       if (!tightest || state.remaining < tightest.remaining) tightest = state;
     };
-    for (const bucket of spec.limits) took(await limiter.take(bucket, key));
-    if (spec.perMinute) took(await limiter.takeOwn(name, key, spec.perMinute, 60));
-    // What was applied before counted then; its repeat gets the first result [M2].
-    if (spec.perDay && actor && !(await isRepeat(actor, op))) {
-      const user = await deps.read().users.find(actor.userId);
-      const today = localDay(now().toISOString(), user?.timezone ?? 'UTC', 0);
-      took(await limiter.takeOwn(name, `${key}:${today}`, spec.perDay, 2 * DAY_SECONDS));
-    }
+    for (const bucket of limits) took(await limiter.take(bucket, key));
+    if (perMinute) took(await limiter.takeOwn(name, key, perMinute, 60));
     return tightest;
+  }
+
+  async function takeOfToday(name: OperationName, perDay: number, key: string, { userId }: Actor): Promise<void> {
+    const user = await deps.read().users.find(userId);
+    const today = localDay(now().toISOString(), user?.timezone ?? 'UTC', 0);
+    await limiter.takeOwn(name, `${key}:${today}`, perDay, 2 * DAY_SECONDS);
   }
 }
 
 function lookUp({ operation, door }: Request): OperationName {
   if (!Object.hasOwn(operations, operation))
     throw new DomainError('unknown_operation', `There is no operation "${operation.slice(0, 100)}"`);
-  const spec: OperationSpec<z.ZodType, z.ZodType> = operations[operation as OperationName];
+  const spec: Spec = operations[operation as OperationName];
   const open = door === 'rest' ? spec.rest : spec.socket !== false;
   if (!open) throw new DomainError('unknown_operation', `"${operation}" does not go through this door`);
   return operation as OperationName;
-}
-
-function parse(spec: OperationSpec<z.ZodType, z.ZodType>, input: unknown): unknown {
-  const parsed = spec.input.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const details = fieldErrors(parsed.error.issues);
-  const first = details[0];
-  throw new DomainError('validation_failed', first?.path ? `${first.path}: ${first.message}` : first?.message, details);
 }
 
 function checkOpId(opId: string | undefined): string | undefined {

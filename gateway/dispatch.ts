@@ -1,18 +1,20 @@
 import { errors } from '../domain/contract/errors.ts';
-import { isRequestId } from '../domain/contract/protocol.ts';
+import { isRequestId, MAX_DEPTH } from '../domain/contract/protocol.ts';
 import { DomainError } from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
+import { exceededLimit } from '../domain/json-size.ts';
 import type { Perform } from '../domain/perform.ts';
 import type { CallerSocket } from '../domain/ports.ts';
 import { closeForGood } from './closing.ts';
-import { isDeeperThan } from './engine/index.ts';
 import type { SocketSession } from './socket-session.ts';
 
 /** Two at once fit below the 1 MiB at which a connection is cut [B1]. */
 const MAX_ANSWER_BYTES = 500 * 1024;
-const MAX_DEPTH = 32;
 const MAX_STRIKES = 5;
 const STRIKE_WINDOW_MS = 60_000;
+
+/** Of a frame only the depth matters here: its size was limited before it was decoded, the operation's own size comes later. */
+const FRAME = { depth: MAX_DEPTH + 1, nodes: Infinity, units: Infinity };
 
 type Ack = (answer: object) => void;
 
@@ -54,7 +56,16 @@ export function createDispatch({ perform, onDefect }: Options): Dispatch {
       const frame = read(args);
       requestId = frame.requestId ?? requestId;
       const { payload: input, opId } = frame;
-      const { data } = await perform({ operation, input, opId, actor, connection, client, requestId, door: 'socket' });
+      const { data } = await perform({
+        operation,
+        input: () => input,
+        opId,
+        actor,
+        connection,
+        client,
+        requestId,
+        door: 'socket',
+      });
       requireAnswerable(data);
       ack?.({ ok: true, data });
     } catch (error) {
@@ -91,7 +102,7 @@ function read(args: unknown[]): Frame {
   if (args.length > 2 || !isPlainObject(payload) || !isPlainObject(meta)) {
     throw new BadFrame('Send an object, then perhaps { opId, requestId }, then the acknowledgement');
   }
-  if (isDeeperThan(MAX_DEPTH, payload) || isDeeperThan(MAX_DEPTH, meta))
+  if (exceededLimit([payload, meta], FRAME) === 'depth')
     throw new BadFrame(`The payload is nested more than ${MAX_DEPTH} levels deep`);
   const { opId, requestId } = meta;
   if (opId !== undefined && typeof opId !== 'string') throw new BadFrame('opId must be a UUID');

@@ -41,6 +41,8 @@ export interface OperationSpec<I extends z.ZodType, O extends z.ZodType> {
   writes?: true;
   /** The SDK queues it while offline [M4]. */
   offline?: true;
+  /** The largest input in bytes of JSON; 8 KiB unless told [B2]. */
+  maxBytes?: number;
   input: I;
   output: O;
   /** What its use case can throw beyond what every operation can; `errorsOf` gives them all. */

@@ -3,7 +3,6 @@ import { openNodeEngine } from './node.ts';
 import { loadUws } from './uws/load.ts';
 import { openUwsEngine } from './uws/open.ts';
 
-export { isDeeperThan } from './depth.ts';
 export type { Engine, EngineOptions, Peer, RequestHandler } from './engine.ts';
 
 /** @throws Error when `engine` is `uws` and its binary does not load here */

@@ -1,14 +1,11 @@
 import type { RestDoor } from '../../domain/contract/define.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
-import { isDeeperThan } from './depth.ts';
 
-export const MAX_BODY_BYTES = 1_024 * 1_024;
-const MAX_DEPTH = 32;
-
-/** Path parameters, query and JSON body of a request as one input. */
+/** Path parameters, query and JSON body of a request as one input; its body has at most `maxBytes`. */
 export async function inputOf(
   request: Request,
   { method }: RestDoor,
+  maxBytes: number,
   parameters: { [name: string]: string },
 ): Promise<object> {
   const input: { [name: string]: unknown } = Object.create(null);
@@ -21,12 +18,12 @@ export async function inputOf(
   put('path', parameters);
   const query = [...new URL(request.url).searchParams];
   for (const [name, value] of query) put('query', { [name]: value });
-  if (method !== 'GET') put('body', await bodyOf(request));
+  if (method !== 'GET') put('body', await bodyOf(request, maxBytes));
   return { ...input };
 }
 
-async function bodyOf(request: Request): Promise<object> {
-  const text = await limitedText(request);
+async function bodyOf(request: Request, maxBytes: number): Promise<object> {
+  const text = await limitedText(request, maxBytes);
   if (text === '') return {};
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/json\b/i.test(type)) throw new DomainError('unsupported_media_type', 'Send application/json');
@@ -38,21 +35,19 @@ async function bodyOf(request: Request): Promise<object> {
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw invalid({ path: 'body', message: 'must be a JSON object' });
-  if (isDeeperThan(MAX_DEPTH, body))
-    throw invalid({ path: 'body', message: `must not be nested deeper than ${MAX_DEPTH}` });
   return body;
 }
 
 /** Reads no more than is allowed, whatever the headers say. */
-async function limitedText(request: Request): Promise<string> {
-  const tooLarge = new DomainError('payload_too_large', `At most ${MAX_BODY_BYTES} bytes`);
-  if (Number(request.headers.get('content-length')) > MAX_BODY_BYTES) throw tooLarge;
+async function limitedText(request: Request, maxBytes: number): Promise<string> {
+  const tooLarge = new DomainError('payload_too_large', `At most ${maxBytes} bytes`);
+  if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge;
   if (!request.body) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge;
+    if (size > maxBytes) throw tooLarge;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

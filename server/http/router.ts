@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Actor } from '../../domain/actor.ts';
 import type { OperationSpec, RestDoor } from '../../domain/contract/define.ts';
 import { operations } from '../../domain/contract/index.ts';
-import { isRequestId } from '../../domain/contract/protocol.ts';
+import { DEFAULT_INPUT_BYTES, isRequestId } from '../../domain/contract/protocol.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Perform, Performed } from '../../domain/perform.ts';
@@ -118,10 +118,13 @@ async function answer(
   const request = context.req.raw;
   const requestId = context.get('requestId');
   const actor = signsIn(spec) ? undefined : await caller(deps, request);
-  const input = await inputOf(request, rest, context.req.param());
+  let input: object = {};
   const performed = await deps.perform({
     operation: name,
-    input,
+    async input() {
+      input = await inputOf(request, rest, spec.maxBytes ?? DEFAULT_INPUT_BYTES, context.req.param());
+      return input;
+    },
     door: 'rest',
     requestId,
     actor,

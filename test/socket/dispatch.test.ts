@@ -6,13 +6,14 @@ import { createWorld, type Device, join } from './gateway-harness.ts';
 
 const OP_ID = '01938a3c-5f00-4000-8000-000000000001';
 
-async function setup(answer: (request: Request) => unknown = ({ input }) => input) {
+async function setup(answer: (request: Request) => unknown = ({ input }) => input()) {
   const world = createWorld();
   const actor = world.user();
   const requests: Request[] = [];
   const node = await world.node({
     async perform(request) {
-      requests.push(request);
+      // What the domain reads of it.
+      requests.push({ ...request, input: request.input() } as never);
       return { data: await answer(request) };
     },
   });
@@ -119,7 +120,7 @@ describe('an operation over a socket', () => {
 
 describe('[B1] an answer no connection could take in', () => {
   it('is refused by name, and the next one comes over the same connection', async () => {
-    const { device } = await setup(({ input }) => 'x'.repeat((input as { size: number }).size));
+    const { device } = await setup(({ input }) => 'x'.repeat((input() as { size: number }).size));
     expect(await device.call('chat.history', { size: 2 ** 21 }, { requestId: 'req-4' })).toMatchObject({
       ok: false,
       error: { code: 'payload_too_large', retryable: false, requestId: 'req-4' },

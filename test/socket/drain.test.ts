@@ -43,7 +43,7 @@ describe('[C9] a draining node', () => {
     const graces: number[] = [];
     const node = await world.node({
       async perform({ input }) {
-        await new Promise((resolve) => setTimeout(resolve, (input as { ms: number }).ms));
+        await new Promise((resolve) => setTimeout(resolve, (input() as { ms: number }).ms));
         finished++;
         return { data: {} };
       },

@@ -74,7 +74,14 @@ export async function openLearner(timezone = 'UTC'): Promise<Learner> {
     async at(instant, operation, input) {
       clock = new Date(instant);
       const client = { ip: '203.0.113.7' };
-      const { data } = await perform({ operation, input, door: 'socket', requestId: randomUUID(), client, actor });
+      const { data } = await perform({
+        operation,
+        input: () => input,
+        door: 'socket',
+        requestId: randomUUID(),
+        client,
+        actor,
+      });
       return data as Output<typeof operation>;
     },
     run(instant, job, data) {

@@ -103,6 +103,7 @@ export const courseOperations = {
     access: 'user',
     limits: ['api'],
     writes: true,
+    maxBytes: 192 * 1_024,
     input: z.strictObject({
       id: ClientId.optional(),
       topic: fields.topic,
@@ -164,6 +165,7 @@ export const courseOperations = {
     access: { author: 'courseId' },
     limits: ['api'],
     writes: true,
+    maxBytes: 192 * 1_024,
     input: z.strictObject({
       courseId: Id,
       title: fields.title.optional(),

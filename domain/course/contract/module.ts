@@ -114,6 +114,7 @@ export const moduleOperations = {
     perDay: 100,
     writes: true,
     offline: true,
+    maxBytes: 64 * 1_024,
     input: z.strictObject({
       moduleId: Id,
       quizResults: z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exampleId, Json, JsonObject, OperationError, text } from '../../contract/common.ts';
 import { operation } from '../../contract/define.ts';
-import { MAX_SYNC_OPERATIONS } from '../../contract/protocol.ts';
+import { MAX_FRAME_BYTES, MAX_SYNC_OPERATIONS } from '../../contract/protocol.ts';
 
 const Waiting = z.strictObject({
   /** The same however often it is sent. */
@@ -21,6 +21,7 @@ export const syncOperations = {
       'Operations that waited while the device was offline, applied in order and each answered on its own. One that can’t be done now ends the answer: it and what follows are to be sent again [M4].',
     access: 'user',
     limits: ['live'],
+    maxBytes: MAX_FRAME_BYTES,
     input: z.strictObject({ operations: z.array(Waiting).min(1).max(MAX_SYNC_OPERATIONS) }),
     output: z.object({ results: z.array(Synced) }),
     example: {

@@ -170,6 +170,7 @@ export const progressOperations = {
     limits: ['live'],
     writes: true,
     offline: true,
+    maxBytes: 96 * 1_024,
     input: logInput,
     output: ProgressResult,
     errors: ['not_found', 'already_exists', 'forbidden'],
@@ -191,6 +192,7 @@ export const progressOperations = {
     limits: ['live'],
     writes: true,
     offline: true,
+    maxBytes: 96 * 1_024,
     input: z.strictObject({
       ...entryId,
       data: ActivityDataInput.optional(),

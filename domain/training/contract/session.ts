@@ -163,6 +163,7 @@ export const sessionOperations = {
     ...move,
     summary: 'Say what you are at: current exercise or module, notes.',
     rest: { method: 'PATCH', path: '/sessions/:sessionId' },
+    maxBytes: 32 * 1_024,
     input: z.strictObject({
       ...id,
       current: Current.nullable().optional(),
@@ -196,6 +197,7 @@ export const sessionOperations = {
     ...move,
     summary: 'End the session; the answer sums it up: volume, records, time, streak.',
     rest: { method: 'POST', path: '/sessions/:sessionId/complete' },
+    maxBytes: 32 * 1_024,
     input: z.strictObject({ ...id, notes: text(4_000).optional(), occurredAt: Instant.optional() }),
     output: Session,
     example: moved('completed'),

@@ -114,6 +114,7 @@ export const chatOperations = {
     access: 'user',
     limits: ['chat', 'llm'],
     writes: true,
+    maxBytes: 128 * 1_024,
     input: z.strictObject({
       courseId: Id,
       message: requiredText(16_000),
@@ -137,6 +138,7 @@ export const chatOperations = {
     access: 'user',
     limits: ['chat', 'llm'],
     writes: true,
+    maxBytes: 128 * 1_024,
     input: z.strictObject({ messageId: Id, message: requiredText(16_000), context: ChatContext.optional() }),
     output: z.object({ messageId: Id, replyId: Id }),
     errors: ['not_found', 'conflict', 'forbidden'],

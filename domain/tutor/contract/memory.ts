@@ -82,6 +82,7 @@ export const memoryOperations = {
     access: 'user',
     limits: ['api'],
     writes: true,
+    maxBytes: 96 * 1_024,
     input: z.strictObject({
       id: ClientId.optional(),
       memoryType: MemoryType,
@@ -136,6 +137,7 @@ export const memoryOperations = {
     access: 'user',
     limits: ['api'],
     writes: true,
+    maxBytes: 96 * 1_024,
     input: z.strictObject({
       ...id,
       value: MemoryValue.optional(),

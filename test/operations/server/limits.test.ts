@@ -53,6 +53,33 @@ describe('rate limits', () => {
     });
   });
 
+  it('[B2] what is refused counts too, before a byte of its body is read', async () => {
+    const headers = { 'x-forwarded-for': '198.51.100.4' };
+    const nonsense = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`key${n}`, 0]));
+    for (let n = 0; n < 20; n += 1) {
+      const { status } = await rest(url, 'POST', '/auth/login', { body: nonsense, headers });
+      expect(status).toBe(400);
+    }
+    const large = await rest(url, 'POST', '/auth/login', { body: { password: 'x'.repeat(900_000) }, headers });
+    expect(large.body.code).toBe('rate_limited');
+  });
+
+  it('[B2] an error repeats little of what it was sent', async () => {
+    const headers = { 'x-forwarded-for': '198.51.100.5' };
+    const keys = Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`${n}`.repeat(1_000), 0]));
+    const { status, body } = await rest(url, 'POST', '/auth/login', { body: keys, headers });
+    expect(status).toBe(400);
+    expect(JSON.stringify(body).length).toBeLessThan(2_000);
+  });
+
+  it.each([
+    ['a body over its operation’s own size', { email: 'a@b.example', password: 'x'.repeat(9_000) }],
+    ['more values than the input can hold', Object.fromEntries(Array.from({ length: 700 }, (_, n) => [n, 0]))],
+  ])('[B2] %s is payload_too_large', async (_what, body) => {
+    const headers = { 'x-forwarded-for': '198.51.100.6' };
+    expect((await rest(url, 'POST', '/auth/login', { body, headers })).body.code).toBe('payload_too_large');
+  });
+
   it('an answer carries what is left', async () => {
     const { headers } = await rest(url, 'GET', '/courses?scope=public');
     expect(headers.get('ratelimit-limit')).toBe('100');
@@ -66,9 +93,13 @@ describe('the REST door', () => {
     const wrong = await fetch(`${url}/api/v1/auth/login`, { method: 'DELETE' });
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
     expect(await wrong.json()).toMatchObject({ status: 405, code: 'unknown_operation' });
-    const type = await rest(url, 'POST', '/auth/login', { body: 'a=b', headers: { 'content-type': 'text/plain' } });
+    const from = { 'x-forwarded-for': '198.51.100.9' };
+    const type = await rest(url, 'POST', '/auth/login', {
+      body: 'a=b',
+      headers: { ...from, 'content-type': 'text/plain' },
+    });
     expect([type.status, type.body.code]).toEqual([415, 'unsupported_media_type']);
-    const broken = await rest(url, 'POST', '/auth/refresh', { body: '{"refreshToken":' });
+    const broken = await rest(url, 'POST', '/auth/refresh', { body: '{"refreshToken":', headers: from });
     expect([broken.status, broken.body.details[0].path]).toEqual([400, 'body']);
     const first = await fetch(`${url}/api/v1/courses?scope=public`);
     const again = await fetch(`${url}/api/v1/courses?scope=public`, {

@@ -1,24 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDeeperThan } from '../../../gateway/engine/depth.ts';
 import { peerAddress } from '../../../gateway/engine/peer-address.ts';
-
-describe('isDeeperThan [B2]', () => {
-  const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
-
-  it.each<[limit: number, value: unknown, isDeeper: boolean]>([
-    [0, 'text', false],
-    [0, null, false],
-    [0, [], true],
-    [1, { a: 1, b: Buffer.alloc(9) }, false],
-    [1, { a: {} }, true],
-    [2, [[], { a: [1] }], true],
-    [32, nested(32), false],
-    [32, nested(33), true],
-    [32, nested(60_000), true],
-  ])('limit %i', (limit, value, isDeeper) => {
-    expect(isDeeperThan(limit, value)).toBe(isDeeper);
-  });
-});
 
 describe('peerAddress', () => {
   it.each([
