@@ -10,10 +10,10 @@ interface CourseStores<C extends CourseRights> {
   courses: { find(id: string): Promise<C | undefined>; enrolments(userId: string): Promise<string[]> };
 }
 
-/** Whoever looks; background work has no roles. */
+/** The person who asks; background work acts for a user without roles. */
 type Viewer = Pick<Actor, 'userId'> & Partial<Pick<Actor, 'roles'>>;
 
-/** A course the caller may read: his own, one he is enrolled in, or a public one. @throws not_found, so that ids can't be probed */
+/** Return a course the caller may read: their own, one they are enrolled in, or a public one. @throws not_found, so that ids can't be probed */
 export async function readableCourse<C extends CourseRights>(
   stores: CourseStores<C>,
   courseId: string,
@@ -26,7 +26,7 @@ export async function readableCourse<C extends CourseRights>(
   throw new DomainError('not_found');
 }
 
-/** A course the caller may change. @throws not_found, or forbidden when he may only read it */
+/** Return a course the caller may change. @throws not_found, or forbidden when they may only read it */
 export async function ownCourse<C extends CourseRights>(
   stores: CourseStores<C>,
   courseId: string,
@@ -37,7 +37,7 @@ export async function ownCourse<C extends CourseRights>(
   return course;
 }
 
-/** A course the caller learns in: his own or enrolled. @throws not_found, or forbidden for a public one he is not enrolled in */
+/** Return a course the caller learns in: their own, or one they are enrolled in. @throws not_found, or forbidden for a public one they are not enrolled in */
 export async function enrolledCourse<C extends CourseRights>(
   stores: CourseStores<C>,
   courseId: string,

@@ -1,4 +1,4 @@
-/** Who is calling, from a verified access token; roles and tier come from the database, not from an old token [C6]. */
+/** The caller of an operation. The access token names the user; roles and tier come from the database, since a token may be old [C6]. */
 export interface Actor {
   userId: string;
   /** device session */

@@ -1,8 +1,8 @@
 const IPV6_GROUPS = 8;
-/** /64: what one subscriber is given, and may take any address of. */
+/** A subscriber gets a /64 network and can use any of its addresses, so the limit counts the network. */
 const NETWORK_GROUPS = 4;
 
-/** Whom a limit per address counts: an IPv4 address, or the /64 of an IPv6 one [B3]. */
+/** Return the key that limits per address count by: the IPv4 address, or the /64 network of an IPv6 address [B3]. */
 export function addressKey(ip: string): string {
   if (!ip.includes(':')) return `ip:${ip}`;
   const [head, tail] = ip.split('::').map((part) => part.split(':').filter(Boolean));

@@ -9,7 +9,7 @@ export interface Client {
   userAgent?: string;
 }
 
-/** One call of an operation: who, when, from where, and its one transaction. */
+/** One call of an operation: who makes it, when, from where, and the transaction it may use. */
 export interface Call<N extends OperationName = OperationName> {
   actor: Operations[N]['access'] extends 'public' ? Actor | undefined : Actor;
   now: Date;
@@ -17,18 +17,18 @@ export interface Call<N extends OperationName = OperationName> {
   client: Client;
   connection?: CallerSocket;
   /**
-   * The command's transaction; `work` answers the operation's output, which a repeat of the opId gets again.
-   * Without `streams` it may append to the caller's own stream.
+   * Run the command's transaction. What `work` returns is the operation's output; a repeat of the opId gets it again.
+   * Without `streams` the transaction may append to the caller's own stream only.
    */
   commit(work: (tx: Tx) => Promise<Output<N>>, options?: { streams?: string[] }): Promise<Output<N>>;
-  /** Another operation of the same caller, whole: checked, limited, and in a transaction of its own. */
+  /** Perform another operation for the same caller, with all checks and limits, in a transaction of its own. */
   perform(operation: string, input: unknown, opId: string): Promise<Nested>;
 }
 
-/** What came of one of several operations that a call carries. */
+/** The outcome of one operation that another one carried, such as those of `progress.sync`. */
 export interface Nested {
   data: unknown;
-  /** It had been applied before: this is the first answer. */
+  /** The opId was applied before; `data` is the first answer. */
   repeated?: boolean;
 }
 

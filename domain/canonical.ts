@@ -1,4 +1,4 @@
-/** JSON whose text is the same for the same value, whatever the order of keys. */
+/** Return JSON text with sorted keys, so that equal values have equal text. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)

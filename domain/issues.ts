@@ -4,12 +4,12 @@ import type { FieldError } from './errors.ts';
 type Issue = z.core.$ZodIssue;
 
 const MAX_FIELDS = 20;
-/** An error repeats no more than this of what it was sent. */
+/** How many characters of the input an error repeats at most. */
 const MAX_LENGTH = 200;
-/** What says that an alternative is another shape altogether, not the same one filled in wrongly. */
+/** Issues which show that the input is of another shape than this alternative of a union. */
 const SHAPE = new Set<Issue['code']>(['invalid_type', 'invalid_union', 'unrecognized_keys']);
 
-/** The fields that are wrong, by their dotted paths: where there are alternatives, those of the one that fits best. */
+/** Return the wrong fields by their dotted paths. Of a union, the alternative that fits best is reported. */
 export function fieldErrors(issues: readonly Issue[]): FieldError[] {
   return issues
     .flatMap(unfold)
@@ -23,7 +23,7 @@ function unfold(issue: Issue): Issue[] {
     .map((alternative) => alternative.flatMap(unfold))
     .filter((alternative) => alternative.every(({ path }) => path.length > 0))
     .toSorted((a, b) => misshapen(a) - misshapen(b) || a.length - b.length);
-  // None fits: what is wrong is the value itself, for which the union has the better words.
+  // No alternative fits: the union's own message describes the value better.
   return fitting[0]?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 

@@ -9,10 +9,10 @@ export interface PageRequest {
   sort: string;
 }
 
-/** What one answer carries of a history: a connection is cut where more waits for it than it reads [B1]. */
+/** The most bytes of a history in one answer, so that no answer alone fills the buffer at which a socket is cut [B1]. */
 const HISTORY_BYTES = 256 * 1024;
 
-/** The first rows, as many as fit one answer, at least one. */
+/** Return the first rows, as many as fit into one answer, and at least one. */
 export function fitting<T>(rows: T[]): T[] {
   let bytes = 0;
   const end = rows.findIndex((row, n) => {
@@ -22,7 +22,7 @@ export function fitting<T>(rows: T[]): T[] {
   return end === -1 ? rows : rows.slice(0, end);
 }
 
-/** A paged list as REST and socket answer it; `filters` shows those that were given. */
+/** Return a page of a list as REST and the socket answer it. `filters` repeats the filters that were given. */
 export function pageOf<T>(
   { rows, total }: Page<T>,
   { page, limit }: { page: number; limit: number },

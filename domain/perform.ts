@@ -22,22 +22,22 @@ type Spec = OperationSpec<z.ZodType, z.ZodType>;
 
 export interface Request {
   operation: string;
-  /** Reads the input, which no one does before it is known who asks, for what, and how often. */
+  /** Reads the input. It is called after the limits and the access check, so that refused callers cost little. */
   input(): unknown;
   door: 'rest' | 'socket';
   requestId: string;
   client: Client;
   actor?: Actor;
-  /** Client-made UUID; a repeat gets the first result [M2]. */
+  /** A UUID made by the client; a repeat of it gets the first result [M2]. */
   opId?: string;
   connection?: CallerSocket;
 }
 
 export interface Performed {
   data: unknown;
-  /** This opId was applied before: the answer is the first one's [M2]. */
+  /** The opId was applied before; `data` is the first answer [M2]. */
   repeated?: boolean;
-  /** The tightest limit that was taken, for `RateLimit-*` headers. */
+  /** The limit with the least left, for the `RateLimit-*` headers. */
   limit?: LimitState;
 }
 
@@ -49,18 +49,18 @@ interface Parts {
   transactions: Transactions;
   limiter: Limiter;
   now(): Date;
-  /** Told of an error that a use case threw though its operation does not declare it: a defect of the contract. */
+  /** Called when a use case throws an error that its operation does not declare: the contract is wrong then. */
   onUndeclared(operation: OperationName, code: ErrorCode): void;
-  /** Wraps every call, those of operations that carry others included. */
+  /** Wraps every performed operation, also one that another operation carries. */
   measure(perform: Perform): Perform;
 }
 
 const DAY_SECONDS = 86_400;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The one way into the domain, for both doors: look up, parse, who may, how often, then the use case in its transaction. */
+/** The one way into the domain for REST and sockets: find the operation, count it, check the access, read the input, run the use case. */
 export function createPerform({ deps, useCases, transactions, limiter, now, onUndeclared, measure }: Parts): Perform {
-  /** Also what an operation calls in turn goes through here, so that it is measured like any other. */
+  // Operations that another one carries go through here too, so that they are measured like any other.
   const measured = measure(perform);
   return measured;
 
@@ -75,9 +75,9 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
       spec.writes && actor
         ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) }
         : undefined;
-    // What was applied before counted then; its repeat gets the first result [M2].
+    // A repeat was counted when it was first applied [M2].
     if (spec.perDay && actor && !(await isRepeat(actor, op))) await takeOfToday(name, spec.perDay, key, actor);
-    // A repeat gets the first answer, even where what it names is gone by now [M2].
+    // A repeat gets the first answer, even if the course is deleted by now [M2].
     if (typeof spec.access === 'object' && !(await isRepeat(actor, op)))
       await requireAuthor(spec, deps.read(), input, actor);
     let repeated = false;
@@ -108,7 +108,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
     return actor !== undefined && op !== undefined && !!(await transactions.applied({ userId: actor.userId, ...op }));
   }
 
-  /** Before anything is read: what is refused counts too. */
+  /** Takes from the limits before anything is read, so that refused input counts too. */
   async function takeLimits(name: OperationName, { limits, perMinute }: Spec, key: string) {
     let tightest: LimitState | undefined;
     const took = (state: LimitState) => {
@@ -142,7 +142,7 @@ function checkOpId(opId: string | undefined): string | undefined {
   ]);
 }
 
-/** The same for both doors and any order of keys [M2]. */
+/** Hash the parsed input: it is the same for REST and sockets, and for any order of keys [M2]. */
 function hashInput(operation: string, input: unknown): string {
   return createHash('sha256').update(operation).update(canonical(input)).digest('hex');
 }

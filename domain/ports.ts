@@ -4,9 +4,9 @@ import type { LimitName } from './contract/define.ts';
 import type { StreamKind, StreamNameOf } from './contract/envelope.ts';
 import type { Envelope, EventData, EventOn } from './contract/index.ts';
 
-/** The handle of one transaction: stores bound to it, and what commits with it. Inside, await nothing but these. */
+/** One transaction: the stores work inside it, and events and jobs commit with it. Await nothing else inside it. */
 export interface Tx extends Stores {
-  /** Appends to a stream named in the command's `streams`; written last, in call order [S3]. */
+  /** Appends an event to a stream that the command names in `streams`. Events are written last, in the order of the calls [S3]. */
   append<K extends StreamKind, E extends EventOn<K>>(stream: StreamNameOf<K>, type: E, data: EventData<E>): void;
   /**
    * Tells what was deleted as deleted: each event in the stream's log that names it gives its place to this one [S7].
@@ -25,7 +25,7 @@ export interface Tx extends Stores {
 }
 
 export interface Command {
-  /** The user whose command it is; absent for those without an account yet. */
+  /** The user who gives the command; absent while signing up. */
   userId?: string;
   /** Every stream it may append to; their heads are locked in name order before `work` runs [S3]. */
   streams: string[];
@@ -35,26 +35,26 @@ export interface Command {
 
 export interface Transactions {
   /**
-   * Op row → locks → work → events → commit; then the envelopes go to this node's sequencers.
-   * A known opId gives the first result and runs nothing; while the first is running it waits for it.
+   * Insert the op row, lock the streams, run the work, append the events, commit; then hand the events to this node's sequencers.
+   * A known opId runs nothing and returns the first result; if the first is still running, it waits for that.
    * @throws DomainError operation_conflict when the opId was used with another input
    * @throws DomainError unavailable when the database is away
    */
   run<T>(command: Command, work: (tx: Tx) => Promise<T>): Promise<{ result: T; repeated: boolean }>;
-  /** The first result of an opId, if it was applied; for commands that would do costly work before `run`. */
+  /** Returns the first result of an opId if it was applied, for commands that would do costly work before `run`. */
   applied(op: { userId: string } & NonNullable<Command['op']>): Promise<{ result: unknown } | undefined>;
 }
 
 /** Reading the durable log [S1–S5]. */
 export interface EventLog {
   epoch(): Promise<string>;
-  /** 0 for a stream without events. */
+  /** Returns the last seq of each stream, 0 for a stream without events. */
   heads(streams: string[]): Promise<Map<string, number>>;
   /** Events with seq > after, ascending; at most `limit` and about `maxBytes` of data. */
   read(stream: string, after: number, limit: number, maxBytes?: number): Promise<Envelope[]>;
-  /** The smallest seq that can still be read (head + 1 when none). */
+  /** Returns the smallest seq that can still be read, head + 1 when there is none. */
   oldest(stream: string): Promise<number>;
-  /** Heads that changed since the mark; without a mark only the mark. One query, whose cost depends on changes [S5]. */
+  /** Returns the heads that changed since the mark, and a new mark; without a mark only a mark. The cost depends on the number of changes, not of streams [S5]. */
   changedSince(mark: string | undefined): Promise<{ mark: string; heads: Map<string, number> }>;
 }
 
@@ -64,16 +64,16 @@ export interface LimitState {
   resetMs: number;
 }
 export interface Limiter {
-  /** Takes one of a shared bucket. @throws DomainError rate_limited with details.retryAfterMs */
+  /** Takes one from a bucket that several operations share. @throws DomainError rate_limited with details.retryAfterMs */
   take(bucket: LimitName, key: string): Promise<LimitState>;
-  /** Takes one of an operation's own allowance in the given window. */
+  /** Takes one of the points that an operation has for itself in a window of time. */
   takeOwn(operation: string, key: string, points: number, seconds: number): Promise<LimitState>;
 }
 
-/** The socket a call came through; absent on REST. */
+/** The socket that a call came through; absent on REST. */
 export interface CallerSocket {
   socketId: string;
   deviceId: string;
-  /** Moves the end of this connection's token [C6]. */
+  /** Lets the connection live until the new token ends [C6]. */
   renew(expiresAt: Date): void;
 }

@@ -24,7 +24,7 @@ interface Options extends GatewayDeps {
   isDraining(): boolean;
 }
 
-/** From the handshake to the last goodbye of every socket [C1, C2, C6]. */
+/** Accept sockets and see each through from its handshake to its end [C1, C2, C6]. */
 export function acceptConnections(options: Options): void {
   const { engine, nodeId, limits, sessions, streams, presence, dispatch, isRevoked, isDraining, logger } = options;
   const { io } = engine;
@@ -36,7 +36,7 @@ export function acceptConnections(options: Options): void {
   const { handshakesPerMinutePerIp } = limits;
   const handshakeOptions = { ...options, quota, handshakesPerMinutePerIp };
 
-  /** Everything that can fail happens here, while it still is a refused connection. */
+  /** Does everything that can fail while the connection can still be refused. */
   async function prepare(socket: Socket): Promise<void> {
     const { headers } = socket.handshake;
     const ip = options.clientIp(
@@ -55,7 +55,7 @@ export function acceptConnections(options: Options): void {
       if (socket.conn.readyState !== 'open') throw new DomainError('unavailable');
       const { userId } = admitted.actor;
       await session.following.prepare();
-      // After its streams are open: what is read now is at least as new as their heads, and what changes later is heard.
+      // Read after the streams are open: this state is at least as new as their heads, and later changes arrive as events.
       session.visible = await options.isVisible(userId);
       session.replies = await options.openReplies(userId);
       prepared.set(socket, session);
@@ -86,7 +86,7 @@ export function acceptConnections(options: Options): void {
     return session;
   }
 
-  /** One turn from `ready` to the live streams: nothing can come in between [C2]. */
+  /** Sends `ready` and begins the streams in one turn of the event loop, so that nothing can come in between [C2]. */
   function connected(socket: Socket): void {
     const session = prepared.get(socket);
     if (!session) return void socket.disconnect(true);
@@ -109,7 +109,7 @@ export function acceptConnections(options: Options): void {
     });
     socket.emit('ready', readyOf(session));
     following.begin(session.cursors);
-    // What was sent may have shown that the client is gone.
+    // Sending may have found that the client is gone.
     if (!socket.connected) return;
     socket.join(signalRoom(actor.userId));
     presence.enter(entryOf(session));
@@ -136,7 +136,7 @@ export function acceptConnections(options: Options): void {
     };
   }
 
-  /** Roles and tier come from the database [C6]. A failed read leaves them until the next renewal. */
+  /** Reads roles and tier again from the database [C6]. If that fails they stay as they are until the next renewal. */
   async function refreshActor(session: SocketSession, expiresAt: Date): Promise<void> {
     const actor = await options.loadActor({ ...session.claims, expiresAt }).catch(() => session.actor);
     if (actor) session.actor = actor;

@@ -8,12 +8,12 @@ import type { CallerSocket } from '../domain/ports.ts';
 import { closeForGood } from './closing.ts';
 import type { SocketSession } from './socket-session.ts';
 
-/** Two at once fit below the 1 MiB at which a connection is cut [B1]. */
+/** The largest answer. Two of them fit into the 1 MiB at which a connection is cut [B1]. */
 const MAX_ANSWER_BYTES = 500 * 1024;
 const MAX_STRIKES = 5;
 const STRIKE_WINDOW_MS = 60_000;
 
-/** Of a frame only the depth matters here: its size was limited before it was decoded, the operation's own size comes later. */
+/** Here only the depth of a frame is checked. The engine limited its size, and `perform` checks the operation's own limits. */
 const FRAME = { depth: MAX_DEPTH + 1, nodes: Infinity, units: Infinity };
 
 type Ack = (answer: object) => void;
@@ -24,9 +24,9 @@ interface Frame {
   requestId?: string;
 }
 
-/** Runs what sockets ask for. */
+/** Performs the operations that sockets ask for. */
 export interface Dispatch {
-  /** Every event of the socket is an operation by its name. */
+  /** Treats every event of the socket as a call of the operation of that name. */
   attach(session: SocketSession, connection: CallerSocket): void;
   /** Resolves when no operation runs. */
   idle(): Promise<void>;
@@ -34,14 +34,14 @@ export interface Dispatch {
 
 interface Options {
   perform: Perform;
-  /** Told of errors that are defects, not answers. */
+  /** Called with unexpected errors: those are defects, not answers. */
   onDefect(error: unknown, request: { operation: string; requestId: string; userId: string }): void;
 }
 
 export function createDispatch({ perform, onDefect }: Options): Dispatch {
   const running = new Set<Promise<void>>();
 
-  /** A disconnect does not end it: the command's answer waits for the repeat of its opId [M1]. */
+  /** Runs one operation. A disconnect does not stop it: the client repeats the opId and gets the answer then [M1]. */
   async function run(
     session: SocketSession,
     connection: CallerSocket,
@@ -90,7 +90,7 @@ export function createDispatch({ perform, onDefect }: Options): Dispatch {
   };
 }
 
-/** Decodable, but not of the shape every operation has [B2]. */
+/** A frame that can be decoded but does not have the shape that every operation has [B2]. */
 class BadFrame extends DomainError {
   constructor(message: string) {
     super('validation_failed', message);
@@ -114,7 +114,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return !Array.isArray(value) && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
 }
 
-/** One answer that is larger than what may wait for a connection would cut it, and again after each reconnection. */
+/** Refuse an answer that is larger than a connection's buffer: it would cut the connection, and again after each reconnection. */
 function requireAnswerable(data: unknown): void {
   if (Buffer.byteLength(JSON.stringify(data) ?? '') <= MAX_ANSWER_BYTES) return;
   throw new DomainError('payload_too_large', `The answer exceeds ${MAX_ANSWER_BYTES} bytes: ask for a smaller page`);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Socket } from 'socket.io';
 import { closeForNow } from './closing.ts';
 
-/** Sockets have left by this share of the grace; the rest is for what still runs. */
+/** The share of the grace within which sockets leave; the rest is for running operations. */
 const LEAVING_SHARE = 0.5;
 const MAX_LEAVING_MS = 8_000;
 const SLICE_MS = 100;
@@ -17,7 +17,7 @@ interface Options {
   graceMs: number;
 }
 
-/** Sends a node's sockets away without a stampede [C9]: each is told when, and they close in slices. */
+/** Send all sockets away without a stampede [C9]: each is told when to reconnect, and they are closed in slices. */
 export async function drain({ sockets, handOver, idle, graceMs }: Options): Promise<void> {
   const started = performance.now();
   const window = Math.min(graceMs * LEAVING_SHARE, MAX_LEAVING_MS);

@@ -1,8 +1,8 @@
 const WARNING_MS = 60_000;
-/** What a timer can hold; a later end is looked at again by then. */
+/** The longest time a timer can hold; an end beyond it is checked again then. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** The end of a connection's token [C6]. */
+/** Watches for the end of a connection's token [C6]. */
 export interface Expiry {
   renew(expiresAt: Date): void;
   stop(): void;
@@ -28,7 +28,7 @@ export function watchExpiry(expiresAt: Date, warn: (inMs: number) => void, end: 
     ).unref();
   }
 
-  /** In a later turn even for a token that ends now: its connection is still being set up. */
+  /** Ends in a later turn of the event loop even if the token has ended already: the connection is still being set up. */
   function renew(date: Date): void {
     clearTimeout(timer);
     const at = date.getTime();

@@ -6,7 +6,7 @@ import type { Bus } from './bus/bus.ts';
 import type { Engine } from './engine/index.ts';
 import type { Claims } from './handshake.ts';
 
-/** What the socket edge asks of the rest of the house. */
+/** Everything that the socket edge needs from the rest of the program. */
 export interface GatewayDeps {
   engine: Engine;
   nodeId: string;
@@ -25,7 +25,7 @@ export interface GatewayDeps {
   isVisible(userId: string): Promise<boolean>;
   clientIp(peerIp: string, forwardedFor?: string): string;
   limits: { maxSocketsPerUser: number; handshakesPerMinutePerIp: number; accessSeconds: number };
-  /** Told how long after its commit an event left for the sockets here, in seconds. */
+  /** Called with the seconds from the commit of an event until it left for the sockets of this node. */
   onFanout(seconds: number): void;
   logger: Record<'warn' | 'error', (fields: object, message: string) => void>;
 }

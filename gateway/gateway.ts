@@ -19,14 +19,14 @@ import { createUserEvents } from './user-events.ts';
 const STREAM_ROOM = /^(?:user|course):/;
 
 export interface Gateway {
-  /** Committed events, to be called after each commit [S4]. */
+  /** Takes the events of a commit; call it after each one [S4]. */
   offer(envelopes: Envelope[]): void;
   signals: Signals;
-  /** To this node's devices of a user only, in this turn. */
+  /** Sends an ephemeral event to the user's devices on this node, within this turn of the event loop. */
   toLocalUser: NodeSignals['toLocalUser'];
-  /** Every event of the streams that are open here, as this node's sequencers pass them. @returns a function that ends it */
+  /** Calls the listener with every event that this node's sequencers pass on, of all open streams. @returns a function that ends it */
   onPassed(listener: (envelope: Envelope) => void): () => void;
-  /** A stream's events as this node's sequencer passes them, from the head on. @returns a function that ends it */
+  /** Calls the listener with the events of one stream from its head on. @returns a function that ends it */
   listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
   presence: Presence & { nodesOf(userId: string): Set<string> };
   isRevoked(sid: string): boolean;
@@ -37,9 +37,9 @@ export interface Gateway {
   /** What the metrics sample: connected sockets, open streams, living nodes, and whether the bus works. */
   stats(): { sockets: number; streams: number; nodes: number; bus: BusState };
   draining(): boolean;
-  /** Sends everyone away and lets what runs end, within `graceMs` [C9]. */
+  /** Sends all sockets away and lets running operations end, within `graceMs` [C9]. */
   drain(graceMs: number): Promise<void>;
-  /** Ends what runs beside the sockets; the engine and the bus are closed by whoever opened them. */
+  /** Stops timers and subscriptions. The engine and the bus are closed by their owner. */
   close(): void;
 }
 
@@ -85,7 +85,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     revocations: deps.revocations,
     bus,
     accessSeconds: deps.limits.accessSeconds,
-    // In a later turn: a command that ends its own device session is acked before its socket closes.
+    // In a later turn, so that a command that ends its own device session gets its ack before the socket closes.
     onRevoked: (revocation) => void setImmediate(closeSockets, revocation),
   });
   function closeSockets({ sid, userId, reason }: Revocation): void {

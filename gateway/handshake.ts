@@ -10,7 +10,7 @@ import type { Limiter } from '../domain/ports.ts';
 import type { SocketQuota } from './socket-quota.ts';
 
 const WINDOW_SECONDS = 60;
-/** By then sockets of a device that vanished have ended. */
+/** When to try again with too many sockets: those of a vanished device have ended by then. */
 const FULL_RETRY_MS = 10_000;
 
 export type Claims = ReturnType<Tokens['verify']>;
@@ -32,7 +32,7 @@ export interface Admitted {
   handshake: Handshake;
 }
 
-/** Who may connect [C1, B3]. @throws DomainError */
+/** Let a socket in, or refuse it [C1, B3]. @throws DomainError */
 export async function admit(options: HandshakeOptions, socket: Socket, ip: string): Promise<Admitted> {
   if (options.isDraining()) throw new DomainError('unavailable', 'This node is going away');
   await options.limiter.takeOwn('handshake', addressKey(ip), options.handshakesPerMinutePerIp, WINDOW_SECONDS);
@@ -68,7 +68,7 @@ function requireCommonVersion({ protocol, minProtocol = protocol }: Record<strin
     throw new DomainError('protocol_mismatch', `${range}: it is older than the client`);
 }
 
-/** What the client's `connect_error` carries. */
+/** Return the error that the client gets as `connect_error`. */
 export function connectError({ code, message, details }: DomainError): Error {
   const { retryAfterMs } = (details ?? {}) as { retryAfterMs?: number };
   return Object.assign(new Error(message), { data: { code, retryable: errors[code].retryable, retryAfterMs } });

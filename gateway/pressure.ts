@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
 
-/** Above it a socket gets no ephemeral events [B1]. The engine itself cuts a socket at 1 MiB, in the turn it gets there. */
+/** With more bytes than this waiting, a socket gets no ephemeral events [B1]. At 1 MiB the engine cuts the socket at once. */
 const SKIP_BYTES = 256 * 1024;
 const RESUME_BYTES = 64 * 1024;
 const CHECK_INTERVAL_MS = 200;

@@ -4,16 +4,16 @@ import type { Bus } from './bus/bus.ts';
 import { parseMessage } from './bus/message.ts';
 
 const POLL_INTERVAL_MS = 500;
-/** Looked back further than the last answer: a slow transaction commits a revocation that is older than that. */
+/** Each query looks this far behind the last one, since a slow transaction may commit an older revocation. */
 const OVERLAP_SECONDS = 60;
 const CHANNEL = 'revoked';
 
 export type Revocation = Awaited<ReturnType<Revocations['recent']>>[number];
 
-/** Ended device sessions, as long as a token of theirs could still be good [C6]. */
+/** The device sessions that were ended, kept as long as one of their tokens could still be valid [C6]. */
 export interface RevocationWatch {
   isRevoked(sid: string): boolean;
-  /** Tells all nodes at once; each would read it within 500 ms anyway. */
+  /** Tells all nodes at once. Without it each reads the revocation from the database within 500 ms. */
   push(revocation: Revocation): void;
   close(): void;
 }

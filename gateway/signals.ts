@@ -9,7 +9,7 @@ export function signalRoom(userId: string): string {
 }
 
 export interface NodeSignals extends Signals {
-  /** To this node's devices only, in this turn. */
+  /** Sends to the user's devices on this node only, within this turn of the event loop. */
   toLocalUser<E extends EphemeralEventName>(userId: string, event: E, data: EventData<E>): void;
   close(): void;
 }

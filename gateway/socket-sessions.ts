@@ -5,7 +5,7 @@ export interface SocketSessions {
   add(session: SocketSession): void;
   remove(session: SocketSession): void;
   ofUser(userId: string): SocketSession[];
-  /** Those that got their `ready`. */
+  /** Returns the sessions whose sockets have got `ready`. */
   connected(): SocketSession[];
 }
 

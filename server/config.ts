@@ -11,7 +11,7 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const LEAST_SECRET_CHARACTERS = 32;
 
 type Env = { [name: string]: string | undefined };
-/** Whether the operator wrote something there, right or wrong: one mistake is told once. */
+/** Whether the operator has set a variable, rightly or wrongly. A wrong value is reported once, and not as missing too. */
 type IsSet = (name: keyof typeof variables) => boolean;
 
 /** Reads the environment once. @throws ConfigError naming each variable, what was found and what is accepted */
@@ -84,10 +84,10 @@ function read(env: Env, mistakes: string[]): Values {
   return Object.fromEntries(entries) as Values;
 }
 
-/** Blank is as good as not set: `JWT_SECRET=` in a compose file. */
+/** Treat a blank value as not set, such as `JWT_SECRET=` in a compose file. */
 const found = (env: Env, name: string): string | undefined => env[name]?.trim() || undefined;
 
-/** What was found, without a secret or the password in a URL. */
+/** Describe the value that was found, without secrets and without the password in a URL. */
 function shown(name: string, text: string): string {
   if (/SECRET|KEY/.test(name)) return `${text.length} characters`;
   return `"${text.replace(/\/\/.*@/, '//…@')}"`;
@@ -113,10 +113,10 @@ function keptSecret(dataDir: string): string {
   const path = join(dataDir, 'jwt-secret');
   try {
     const kept = readFileSync(path, 'utf8');
-    // A start that was cut off between the two steps of writing leaves an empty one.
+    // A start that was interrupted while it wrote the file leaves an empty one.
     if (kept.length >= LEAST_SECRET_CHARACTERS) return kept;
   } catch {
-    // Not there yet: this is the first start.
+    // There is no file yet: this is the first start.
   }
   const secret = randomBytes(48).toString('base64url');
   try {

@@ -1,7 +1,7 @@
 import { openNode } from './compose/index.ts';
 import type { Config } from './config.ts';
 
-/** What a process under a supervisor tells it. */
+/** The message that a process sends to its supervisor when it is ready. */
 export interface Ready {
   ready: { port: number; engine: string; tutor: string };
 }

@@ -15,7 +15,7 @@ const LAST_RESTART_MS = 30_000;
  */
 export function supervise(config: Config): void {
   const members = new Map<number, ChildProcess>();
-  /** Those that were not ready yet, the first time round. */
+  /** The processes that have not been ready since the start. */
   const waited = new Set(Array.from({ length: config.nodes }, (_, index) => index));
   let code = 0;
   let stopping = false;

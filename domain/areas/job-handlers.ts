@@ -14,7 +14,7 @@ interface Deps {
 
 export type JobHandlers = { [J in keyof Jobs]: (data: Jobs[J]) => Promise<void> };
 
-/** What durable jobs do. Each looks at the present state, so that one that runs twice or late does no harm. */
+/** The handlers of durable jobs. Each reads the present state first, so running twice or late does no harm. */
 export function jobHandlers(deps: Deps): JobHandlers {
   return { ...trainingJobs(deps), ...tutorJobs(deps) };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** In lower case, as it is stored and compared, however it is written: Swift writes UUIDs in capitals. */
+/** A UUID. It is read in any case, since Swift writes capitals, and kept in lower case. */
 export const Id = z
   .uuid()
   .toLowerCase()
@@ -8,12 +8,12 @@ export const Id = z
 /** An id a client made before it reached the server, so that later operations can refer to it [M4]. */
 export const ClientId = z.uuidv7().toLowerCase();
 
-/** The last that is written with four digits of a year, as databases read it. */
+/** The last instant whose year has four digits; databases read no later ones in this form. */
 const LAST_INSTANT = Date.UTC(10_000, 0) - 1;
 
 /**
- * ISO 8601 with `Z` or an offset, read as UTC; from 1970 on, for a day of an earlier year makes every later replay walk
- * through all since.
+ * An ISO 8601 instant with `Z` or an offset, kept as UTC. It must not be before 1970: streaks are replayed day by day from the
+ * first log on.
  */
 export const Instant = z.iso
   .datetime({ offset: true })
@@ -43,7 +43,7 @@ function isZone(name: string): boolean {
 
 const UNSTORABLE_ERROR = 'must not contain the NUL character or half a surrogate pair';
 
-/** Text that Postgres can store, in jsonb too; a text cut in the middle of an emoji is none. */
+/** Text that Postgres can store, also in jsonb: no NUL character, and no half of a surrogate pair. */
 export const text = (max: number) =>
   z
     .string()
@@ -52,14 +52,14 @@ export const text = (max: number) =>
 export const requiredText = (max: number) =>
   text(max).refine((value) => value.trim() !== '', { error: 'must not be empty' });
 
-/** What Postgres' jsonb can't hold, as JSON.stringify writes it. */
+/** Escapes in the output of JSON.stringify that Postgres refuses in jsonb. */
 const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i;
 
-/** The same, where jsonb can hold it, its keys included. */
+/** Restrict a type to values, keys included, that jsonb can hold. */
 export const storable = <T extends z.ZodType>(type: T): T =>
   type.refine((value) => !UNSTORABLE.test(JSON.stringify(value)), { error: UNSTORABLE_ERROR });
 
-/** JSON a client may attach freely, bounded when it is stored. */
+/** Any JSON. Operations that take it bound its size. */
 export const Json = storable(z.json());
 export type Json = z.output<typeof Json>;
 export const JsonObject = z.record(text(100), Json);

@@ -27,9 +27,9 @@ export interface RestDoor {
 
 export interface OperationSpec<I extends z.ZodType, O extends z.ZodType> {
   summary: string;
-  /** Absent: socket only. */
+  /** The REST route; without one the operation goes through the socket only. */
   rest?: RestDoor;
-  /** `false`: REST only. */
+  /** `false` keeps the operation off the socket. */
   socket?: false;
   access: Access;
   limits: readonly LimitName[];

@@ -4,7 +4,7 @@ import type { ErrorCode } from './errors.ts';
 
 type Spec = Pick<OperationSpec<z.ZodType, z.ZodType>, 'access' | 'writes' | 'rest' | 'errors'>;
 
-/** What any operation can answer, whatever it does. */
+/** Errors that every operation can answer. */
 const COMMON: readonly ErrorCode[] = [
   'validation_failed',
   'rate_limited',
@@ -17,7 +17,7 @@ const COMMON: readonly ErrorCode[] = [
   'session_revoked',
 ];
 
-/** Every error an operation can answer: the common ones, what its access and doors bring, and its own. */
+/** Return every error an operation can answer: the common ones, those of its access and its REST route, and its own. */
 export function errorsOf({ access, writes, rest, errors = [] }: Spec): ReadonlySet<ErrorCode> {
   return new Set([
     ...COMMON,

@@ -1,4 +1,4 @@
-/** The one catalogue of errors, the same on both doors: HTTP status, and whether the same call may succeed later. */
+/** All errors, for REST and sockets alike: the HTTP status, and whether the same call may succeed later. */
 export const errors = {
   unauthenticated: { status: 401, retryable: false, title: 'Sign in first' },
   token_expired: { status: 401, retryable: true, title: 'The access token has expired' },

@@ -16,7 +16,7 @@ export interface Bus {
   onState(handler: (state: BusState) => void): () => void;
 }
 
-/** Lists with an expiry that every node can read, as losable as the bus: their items say where they belong. */
+/** Lists that every node can read until they expire. They may be lost like messages, so each item says where it belongs. */
 export interface Shared {
   /** Never waits; keeps the order of one caller. Each push sets the list's expiry anew. */
   push(key: string, item: string, ttlMs: number): void;
@@ -25,7 +25,7 @@ export interface Shared {
   remove(key: string): void;
 }
 
-/** What nodes coordinate by: Redis, or memory where there is one node. */
+/** The means by which nodes coordinate: Redis, or memory if there is one node. */
 export interface Coordination {
   bus: Bus;
   shared: Shared;

@@ -1,6 +1,6 @@
 type Handler = (payload: string) => void;
 
-/** Who listens to which channel on this node. */
+/** The handlers of this node by channel. */
 export interface Channels {
   /** @returns whether it is the channel's first handler */
   add(channel: string, handler: Handler): boolean;

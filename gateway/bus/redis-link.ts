@@ -4,7 +4,7 @@ import type { BusState } from './bus.ts';
 
 const COMMAND_TIMEOUT_MS = 250;
 const PROBE_INTERVAL_MS = 500;
-/** Probes a connection may leave unanswered before it is taken for dead: a host that vanished sends no end. */
+/** How many probes may go unanswered before a connection counts as dead. A host that vanished never closes it. */
 const FAILED_PROBES_TO_RECONNECT = 6;
 const RECONNECT_MIN_MS = 50;
 const RECONNECT_MAX_MS = 1_000;
@@ -14,7 +14,7 @@ export interface RedisLink {
   readonly commands: Redis;
   readonly subscriber: Redis;
   state(): BusState;
-  /** Why the circuit opened last. */
+  /** The error that opened the circuit last. */
   reason(): string;
   onState(handler: (state: BusState) => void): () => void;
   /** Runs a command while the circuit is closed. @returns undefined when Redis is away or did not answer in time */

@@ -8,7 +8,7 @@ interface List {
   ttlMs: number;
 }
 
-/** Collects what a loop turn wants to tell Redis and sends it in one write at the turn's end. */
+/** Collects the commands of one turn of the event loop and sends them to Redis in one write at its end. */
 export function createOutbox(link: RedisLink) {
   let messages: string[] = [];
   let lists = new Map<string, List>();

@@ -1,7 +1,7 @@
 import type { Channels } from './channels.ts';
 import type { RedisLink } from './redis-link.ts';
 
-/** Few enough to be answered within the time-out of a command. */
+/** Channels per SUBSCRIBE command, few enough to be answered within the time-out. */
 const CHANNELS_PER_COMMAND = 1_000;
 
 interface Waiting {
@@ -9,7 +9,7 @@ interface Waiting {
   done: Promise<unknown>;
 }
 
-/** Channels of this node in Redis: many subscriptions of a loop turn are one command. */
+/** The channels that this node is subscribed to in Redis. All subscriptions of one turn of the event loop go in one command. */
 export function createSubscriptions(link: RedisLink, channels: Channels) {
   const { subscriber } = link;
   let waiting: Waiting | undefined;
@@ -39,7 +39,7 @@ export function createSubscriptions(link: RedisLink, channels: Channels) {
       };
     },
 
-    /** After Redis was away: a new connection knows no channel, and an old one may have missed some. */
+    /** Subscribes to all channels again after Redis was away: a new connection has none, an old one may have missed some. */
     async restore(): Promise<void> {
       const restored = new Set<string>();
       // Again until nothing is left: while a command is under way more may be wanted, and `send` sends nothing yet.

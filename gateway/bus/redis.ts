@@ -4,7 +4,7 @@ import { openRedisLink } from './redis-link.ts';
 import { createOutbox } from './redis-outbox.ts';
 import { createSubscriptions } from './redis-subscriptions.ts';
 
-/** A node starts without Redis too, only not at once: its first events would wait for healing. */
+/** How long a start waits for Redis. A node also starts without it, but then its first events wait for healing. */
 const FIRST_CONNECTION_MS = 2_000;
 
 export interface RedisOptions {

@@ -1,6 +1,6 @@
 import type { PresentDevice } from '../../domain/live/contract/presence.ts';
 
-/** One connected socket, as the nodes tell each other. */
+/** A connected socket as nodes announce it to each other. */
 export interface Entry {
   socketId: string;
   userId: string;
@@ -12,7 +12,7 @@ export interface Entry {
   visible: boolean;
 }
 
-/** Who is connected, and where; a plain index. */
+/** An index of the connected sockets of all nodes. */
 export interface Directory {
   put(nodeId: string, entry: Entry): void;
   remove(nodeId: string, socketId: string): void;

@@ -3,9 +3,9 @@ import { parseMessage } from '../bus/message.ts';
 import type { Directory, Entry } from './directory.ts';
 
 const BEAT_INTERVAL_MS = 2_000;
-/** Several beats may be lost; with the check's own interval a killed node's devices are gone within 10 s [P1]. */
+/** How long a silent node counts as alive. Several beats may be lost; the devices of a killed node vanish within 10 s [P1]. */
 const NODE_EXPIRY_MS = 7_500;
-/** A full answer is long; the next one is asked for only when this one had time to come. */
+/** How long to wait for a full announcement, which is long, before asking for it again. */
 const ASK_INTERVAL_MS = 500;
 const CHANNEL = 'presence';
 
@@ -37,7 +37,7 @@ interface Options {
 }
 
 interface Other {
-  /** -1 until all its entries are known. */
+  /** The node's last known version; -1 until all its entries are known. */
   version: number;
   heardAt: number;
   askedAt: number;
@@ -48,7 +48,7 @@ export async function startGossip({ nodeId, bus, directory, now }: Options): Pro
   let version = 0;
   let isClosed = false;
 
-  /** Sockets that end after the goodbye are nobody's business any more. */
+  /** After the goodbye the ends of sockets are not announced any more. */
   const tell = (channel: string, message: Message) => {
     if (!isClosed) bus.publish(channel, JSON.stringify(message));
   };

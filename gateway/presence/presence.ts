@@ -4,7 +4,7 @@ import type { Bus } from '../bus/bus.ts';
 import { createDirectory, type Entry } from './directory.ts';
 import { startGossip } from './gossip.ts';
 
-/** A reload closes one socket and opens another: its user's devices did not change. */
+/** How long a change may wait: a page reload closes a socket and opens another, and the user's devices stay the same. */
 const SETTLE_MS = 50;
 
 /** Connected devices on all nodes, answered from this node's memory [P1]. */
@@ -14,7 +14,7 @@ export interface NodePresence extends Presence {
   sockets(userId: string): number;
   /** Known nodes, this one included. */
   nodes(): number;
-  /** A socket of this node came or changed. */
+  /** Announces a socket of this node that is new or has changed. */
   enter(entry: Entry): void;
   leave(socketId: string): void;
   close(): void;

@@ -4,10 +4,10 @@ const TYPING_EXPIRY_MS = 6_000;
 
 type Typing = EventData<'typing'>;
 
-/** Ends what nobody ended: a device that vanished while typing types for 6 s more [P2]. */
+/** Ends typing after 6 s if the device does not end it itself, for example because it vanished [P2]. */
 export interface TypingExpiry {
   seen(userId: string, typing: Typing, exceptSocket?: string): void;
-  /** Ends it all now: nobody would later. */
+  /** Ends all typing now, since this node will not be there later. */
   close(): void;
 }
 

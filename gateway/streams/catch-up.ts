@@ -3,7 +3,7 @@ import type { Cursor } from '../../domain/contract/envelope.ts';
 import type { LogReader } from './log-reader.ts';
 import type { OpenStream } from './open-streams.ts';
 
-/** The next batch is sent only below this [C3]. */
+/** The next batch is sent when fewer bytes than this wait for the socket [C3]. */
 const MAX_BUFFERED = 64 * 1024;
 const MAX_BEHIND = 10_000;
 const BUFFER_POLL_MS = 20;
@@ -11,7 +11,7 @@ const RETRY_MS = 500;
 
 export type ResetReason = 'epoch' | 'ahead' | 'retention' | 'behind' | 'enrolled';
 
-/** A socket, as far as streams see it. */
+/** The part of a socket that streams use. */
 export interface Follower {
   emit(event: string, data: unknown): unknown;
   /** Takes effect in the same turn. */
@@ -38,7 +38,7 @@ export interface CatchUp {
 export async function catchUp(options: CatchUp, from: number): Promise<void> {
   const { follower, stream, signal } = options;
   let sent = from;
-  // Another node can have been faster than this one.
+  // Another node may have sent events that this one has not passed yet.
   if (sent > stream.passed()) await stream.reach(sent);
   while (!signal.aborted) {
     const passed = stream.passed();
@@ -80,7 +80,7 @@ export function reset({ follower, stream, epoch, signal }: CatchUp, reason: Rese
   follower.join(stream.name);
 }
 
-/** `removed` when retention took the very next event; nothing when the follower has left. */
+/** Returns `removed` if retention has removed the next event, and nothing if the follower has left. */
 async function readAfter({ reader, stream, signal }: CatchUp, sent: number) {
   const events = (await retried(() => reader.read(stream.name, sent), signal)) ?? [];
   const first = events[0]?.q ?? (await retried(() => reader.oldest(stream.name), signal)) ?? 0;

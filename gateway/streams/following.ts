@@ -11,7 +11,7 @@ const RETRY_MS = 500;
 export interface Following {
   /** Opens the streams; nothing is sent yet. @throws what the log or the enrolments fail with */
   prepare(): Promise<void>;
-  /** Where each stream begins for this socket [C2]. */
+  /** Returns the head at which each stream begins for this socket [C2]. */
   heads(): Record<string, Head>;
   /** Replays from the cursors or, without one, from `heads`, and goes on live. */
   begin(cursors: Record<string, Cursor>): void;
@@ -36,7 +36,7 @@ interface Options {
 
 interface Followed {
   stream: OpenStream;
-  /** The head when it was opened: what is read for `ready` after that is at least as new. */
+  /** The head when the stream was opened. State that is read for `ready` afterwards is at least as new. */
   head: number;
   left: AbortController;
 }
@@ -52,7 +52,7 @@ export function createFollowing(options: Options): Following {
 
   async function open(name: string): Promise<void> {
     const stream = await openStreams.open(name);
-    // It may have been closed or opened by another reconciliation while this one waited.
+    // Another reconciliation may have closed or opened the stream while this one waited.
     if (closed.signal.aborted || followed.has(name)) return stream.release();
     const each = { stream, head: stream.passed(), left: new AbortController() };
     followed.set(name, each);
@@ -78,7 +78,7 @@ export function createFollowing(options: Options): Following {
     signal: left.signal,
   });
 
-  /** Until what is followed is what the enrolments say; they may change meanwhile. */
+  /** Opens and leaves streams until they match the enrolments, which may change meanwhile. */
   async function reconcile(): Promise<void> {
     do {
       isStale = false;
@@ -107,7 +107,7 @@ export function createFollowing(options: Options): Following {
 
   return {
     async prepare() {
-      // First, so that an enrolment committed after the next line is noticed.
+      // Set first, so that an enrolment that is committed after the next line is noticed.
       await open(own);
       await reconcile();
     },

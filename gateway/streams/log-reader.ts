@@ -4,9 +4,9 @@ import type { EventLog } from '../../domain/ports.ts';
 
 const BATCH_BYTES = 128 * 1024;
 
-/** The log, asked as rarely as possible by many followers at once. */
+/** Reads the log for many followers with as few queries as possible. */
 export interface LogReader {
-  /** A stream's head as it is after this call; calls made while a query runs share the next one. */
+  /** Returns a stream's head at or after the time of this call. Calls made while a query runs share the next one. */
   head(stream: string): Promise<number>;
   /** ≤ 200 events and about 128 KiB after a seq; calls for the same ones share a running query [C3]. */
   read(stream: string, after: number): Promise<Envelope[]>;

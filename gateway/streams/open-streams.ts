@@ -4,7 +4,7 @@ import { parseMessage } from '../bus/message.ts';
 import type { LogReader } from './log-reader.ts';
 import { createSequencer, type Sequencer } from './sequencer.ts';
 
-/** A stream someone on this node follows; it stays open until every holder released it. */
+/** A stream that somebody on this node follows. It stays open until every holder has released it. */
 export interface OpenStream {
   readonly name: string;
   /** The last seq that was sent to the stream's room. */
@@ -78,7 +78,7 @@ export function createOpenStreams({ nodeId, bus, reader, emit }: Options): OpenS
       try {
         await entry.opening;
       } catch (error) {
-        // The next one to open it tries anew.
+        // Whoever opens the stream next tries again.
         if (entries.get(stream) === entry) entries.delete(stream);
         release(stream, entry);
         throw error;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '../../domain/contract/index.ts';
 
-/** Out-of-order events kept in memory; beyond that the log is read, which has them all. */
+/** How many events that came out of order are kept in memory. Beyond that the log is read, which has them all. */
 const MAX_PENDING = 1_000;
 const RETRY_MS = 500;
 
-/** Puts a stream's events into their one order on this node [S4]. */
+/** Passes a stream's events on in the order of their seq, each once [S4]. */
 export interface Sequencer {
   /** The last seq handed to `emit`; undefined until `start`. */
   passed(): number | undefined;
@@ -52,7 +52,7 @@ export function createSequencer({ read, emit }: Options): Sequencer {
     else pending.clear();
   }
 
-  /** Emits what follows on what was passed; the rest was emitted before. */
+  /** Emits the events after the last one that was passed; the others were emitted before. */
   function pass(events: Envelope[]): void {
     const next = events.filter(({ q }) => q > (passed ?? 0));
     const last = next.at(-1);
@@ -63,7 +63,7 @@ export function createSequencer({ read, emit }: Options): Sequencer {
     settle(last.q);
   }
 
-  /** Reads the log until nothing known is missing; single flight. Events may be offered meanwhile. */
+  /** Reads the log until no known event is missing. Only one reads at a time; events may be offered meanwhile. */
   async function fill(): Promise<void> {
     if (filling) return;
     filling = true;

@@ -16,7 +16,7 @@ type Listener = (envelope: Envelope) => void;
 export interface Streams {
   /** Committed events of this node's writers [S4]. */
   offer(envelopes: Envelope[]): void;
-  /** A socket's streams; nothing is open before its `prepare`. */
+  /** Returns the streams of a socket; none is open before `prepare`. */
   follow(socket: Socket, userId: string, onCourses: (courses: string[]) => void): Following;
   /** Events from the head on, as they pass. @returns a function that ends it */
   listen(stream: string, listener: Listener): Promise<() => void>;
@@ -31,7 +31,7 @@ interface Options {
   log: EventLog;
   enrolments(userId: string): Promise<string[]>;
   buffered(socket: Socket): number;
-  /** After the events were sent to the stream's room. */
+  /** Called after events were sent to the stream's room. */
   onPassed(stream: string, envelopes: Envelope[]): void;
   onLogState(state: 'up' | 'down', error?: unknown): void;
 }
@@ -41,11 +41,11 @@ export async function openStreams(options: Options): Promise<Streams> {
   const listeners = new Map<string, Set<Listener>>();
   const reader = createLogReader(log);
   const open = createOpenStreams({ nodeId, bus, reader, emit });
-  // An old backup is restored while no node runs, so the epoch can't change under one.
+  // The epoch changes only when an old backup is restored, and no node runs then.
   const epoch = await log.epoch();
   const stopHealing = await startHealing({ log, poke: open.poke, onState: options.onLogState });
 
-  /** The only place that emits to a stream's room: one room, nobody left out, encoded once [E4, S8]. */
+  /** Emits events to a stream's room; nothing else does. They are encoded once for all sockets [E4, S8]. */
   function emit(stream: string, envelopes: Envelope[]): void {
     const room = io.local.to(stream);
     for (let i = 0; i < envelopes.length; i += MAX_BATCH_EVENTS) {

@@ -3,9 +3,9 @@ import { DomainError } from '../../domain/errors.ts';
 const DEADLOCK = '40P01';
 const SERIALIZATION = '40001';
 
-/** Classes and codes of SQLSTATE that say the server cannot work now: connection, resources, operator, read-only standby. */
+/** SQLSTATE classes and codes for a server that cannot work now: connection, resources, operator, read-only standby. */
 const AWAY_CODES = /^(08|53|57P|25006|25P03|55P03|57014)/;
-/** Of system calls, and of our own gate. */
+/** The same in error codes of system calls and of the gate (`guard.ts`). */
 const AWAY_OTHER_CODES = new Set([
   'DATABASE_CLOSED',
   'ECONNREFUSED',
@@ -17,31 +17,31 @@ const AWAY_OTHER_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
 ]);
-/** What `pg` throws without a code. */
+/** The same in messages of `pg` errors that have no code. */
 const AWAY_MESSAGES =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|timeout expired|Client (has encountered|was closed)|Cannot use a pool after)/;
 
-/** Two transactions met; the same command may succeed at once. */
+/** Whether two transactions got in each other's way, so that the same command may succeed when run again. */
 export function isContention(error: unknown): boolean {
   const code = codeOf(error);
   return code === DEADLOCK || code === SERIALIZATION;
 }
 
-/** The database is out of reach or too busy; nothing is wrong with the command. */
+/** Whether the database is out of reach or too busy, so that nothing is wrong with the command. */
 export function isAway(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return AWAY_CODES.test(code) || AWAY_OTHER_CODES.has(code);
   return error instanceof Error && AWAY_MESSAGES.test(error.message);
 }
 
-/** What a caller is told while the database is away: to try again. */
+/** Return the error that tells a caller to try again, since the database is away. */
 export function unavailable(cause: unknown): DomainError {
   const error = new DomainError('unavailable', 'The database is not available right now');
   error.cause = cause;
   return error;
 }
 
-/** The same port, whose methods fail as `unavailable` where the database is away. */
+/** Return a port whose methods fail as `unavailable` while the database is away. */
 export function orUnavailable<P extends object>(port: P): P {
   const guarded = Object.entries(port).map(([name, method]: [string, (...args: unknown[]) => Promise<unknown>]) => [
     name,

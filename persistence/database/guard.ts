@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** A query beside the transaction's own handle, awaited inside it: on PGlite's one connection it would wait for ever. */
+/** Thrown when code inside a transaction queries past its handle. On PGlite's only connection such a query would wait for ever. */
 export class TransactionBreach extends Error {
   override readonly name = 'TransactionBreach';
 
@@ -19,17 +19,17 @@ export class DatabaseClosed extends Error {
   }
 }
 
-/** Every way to the database goes through one gate. */
+/** All connections to the database are given out by one gate. */
 export interface Gate {
-  /** Runs a transaction's work: until it ends, nothing it starts passes the gate. */
+  /** Runs the work of a transaction. Until it ends, nothing that it starts may pass the gate. */
   inside<T>(work: () => Promise<T>): Promise<T>;
-  /** Waits for a connection where there is only one; the answer gives it back. @throws TransactionBreach, DatabaseClosed */
+  /** Waits for the connection if there is only one. @returns a function that gives it back @throws TransactionBreach, DatabaseClosed */
   pass(): Promise<() => void>;
-  /** Lets nobody pass any more; resolves when all who did have given back. */
+  /** Lets nobody pass any more, and resolves when all connections have been given back. */
   close(): Promise<void>;
 }
 
-/** `single`: there is one connection, given out in the order of asking. */
+/** @param options.single there is one connection, given out in the order of the calls */
 export function createGate({ single }: { single: boolean }): Gate {
   const running = new AsyncLocalStorage<{ open: boolean }>();
   const passed = new Set<Promise<void>>();
@@ -42,7 +42,7 @@ export function createGate({ single }: { single: boolean }): Gate {
       try {
         return await running.run(transaction, work);
       } finally {
-        // What the work left running (a wake-up, a timer) may query from here on.
+        // Timers and the like that the work has started may query from here on.
         transaction.open = false;
       }
     },

@@ -2,11 +2,11 @@ import { PostgresAdapter } from 'kysely';
 import type { DatabaseConnection, Dialect, Driver, QueryCompiler, TransactionSettings } from 'kysely';
 import type { Gate } from './guard.ts';
 
-/** A dialect whose connections, pooled or single, are had only through the gate. */
+/** Return a Kysely dialect that gets its connections through the gate only. */
 export function guardedDialect(dialect: Dialect, gate: Gate): Dialect {
   return {
     createDriver: () => new GuardedDriver(dialect.createDriver(), gate),
-    // Kysely's own mutex for PGlite would make a breach wait before it comes to the gate.
+    // Kysely's adapter for PGlite has a mutex of its own; with it a breach would wait and never reach the gate.
     createAdapter: () => new PostgresAdapter(),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createIntrospector: (db) => dialect.createIntrospector(db),

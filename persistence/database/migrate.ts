@@ -1,7 +1,7 @@
 import type { Orm } from './database.ts';
 import { rows } from './sql.ts';
 
-/** Any number that no other program locks in this database. */
+/** The advisory lock of migrations: any number that no other program uses in this database. */
 const MIGRATION_LOCK = 4_716_502_911;
 
 /** One node migrates, the others wait for it; a node that dies frees the lock with its connection. */
@@ -19,7 +19,7 @@ export async function migratePostgres(orm: Orm): Promise<void> {
     });
 }
 
-/** One process has it open, so there is nobody to wait for. */
+/** Run the migrations. Only one process has the folder open, so no lock is needed. */
 export function migratePglite(orm: Orm): Promise<void> {
   return up(orm);
 }

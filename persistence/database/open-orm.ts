@@ -12,7 +12,7 @@ interface OrmOptions {
   dialect: Dialect;
 }
 
-/** The same for both drivers. MikroORM takes a ready Kysely dialect, so pool and guard stay ours. */
+/** Open MikroORM with either driver. It takes a ready Kysely dialect, so that the pool and the guard stay ours. */
 export function openOrm({ driver, dbName, dialect }: OrmOptions): Promise<Orm> {
   return MikroORM.init<AbstractSqlDriver, EntityManager>({
     driver,

@@ -2,7 +2,7 @@ import { CompiledQuery } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { EntityManager } from './database.ts';
 
-/** Where a statement runs: a pooled connection or a transaction. */
+/** A place where a statement can run: a pooled connection or a transaction. */
 export type Handle = Pick<Kysely<unknown>, 'executeQuery'>;
 
 /** One statement with `$1…` parameters, in one round trip. `bigint` columns come as strings, times as Postgres writes them. */

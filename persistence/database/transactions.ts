@@ -26,8 +26,8 @@ export interface TransactionsDeps {
 type Outcome<T> = { state: 'applied'; result: T; envelopes: Envelope[] } | { state: 'repeated'; result: T };
 
 /**
- * [S3] in four round trips and the work's own: begin · op row and head locks · work · heads, events and result · commit.
- * `onCommit` is not called where the outcome of a commit is unknown: healing delivers those [S5].
+ * Commands as PROTOCOL [S3] orders them, in four round trips beside those of the work: begin; op row and head locks; heads, events and result; commit.
+ * If the outcome of a commit is unknown, `onCommit` is not called; healing delivers its events [S5].
  */
 export function createTransactions({ database, createStores, jobs, onCommit }: TransactionsDeps): Transactions {
   return {
@@ -56,7 +56,7 @@ export function createTransactions({ database, createStores, jobs, onCommit }: T
     },
   };
 
-  /** `undefined`: the first of this opId was seen and then was not there; try again. */
+  /** Returns undefined if the first command of this opId rolled back while this one waited for it: try again. */
   async function once<T>(command: Command, work: (tx: Tx) => Promise<T>): Promise<Outcome<T> | undefined> {
     const em = database.orm.em.fork();
     await em.begin();
@@ -86,7 +86,7 @@ export function createTransactions({ database, createStores, jobs, onCommit }: T
       endStream: (stream) => endStream(handleOf(em), stream),
       schedule: (job, data, options) => jobs.schedule(handleOf(em), job, data, options),
     });
-    // What the stores still hold comes before the events.
+    // Rows that the stores have not written yet come before the events.
     await em.flush();
     const envelopes = await finish(handleOf(em), events, opOf(command), result);
     return { state: 'applied', result, envelopes };

@@ -1,7 +1,7 @@
 import type { ConstructorOptions } from 'pg-boss';
 import type { Database, PgliteDatabase } from '../database/database.ts';
 
-/** pg-boss asks little: what workers poll and what maintenance does. */
+/** Connections for pg-boss, which only polls and maintains its tables. */
 const POOL = 2;
 
 /** How pg-boss reaches the database: its own small pool, or PGlite's one connection in turn with everything else. */
@@ -24,7 +24,7 @@ function inTurn({ pglite, gate }: PgliteDatabase): NonNullable<ConstructorOption
         const results = await pglite.exec(text, options);
         return { rows: results.flatMap((result) => result.rows) };
       } catch (error) {
-        // A failed one stays open on the connection, which the next in turn must not inherit.
+        // A failed transaction stays open on the connection; the next user must not get it.
         await pglite.exec('ROLLBACK').catch(() => {});
         throw error;
       } finally {

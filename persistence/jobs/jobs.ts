@@ -7,7 +7,7 @@ import { rows } from '../database/sql.ts';
 import type { Handle } from '../database/sql.ts';
 import { bossDatabase } from './job-database.ts';
 
-/** Sends a job with the transaction behind the handle, or at once where it is the pool's. */
+/** Sends a job as part of the handle's transaction, or at once if the handle is a pooled connection. */
 export interface JobScheduler {
   schedule<J extends keyof Jobs>(
     handle: Handle,
@@ -17,7 +17,7 @@ export interface JobScheduler {
   ): Promise<void>;
 }
 
-/** Handlers run at least once: what they do must bear a repetition. */
+/** Handlers of jobs. Each may run more than once for a job, so running again must do no harm. */
 export type JobHandlers = { [J in keyof Jobs]: (data: Jobs[J]) => Promise<void> };
 
 export interface JobQueue extends JobScheduler {
@@ -46,7 +46,7 @@ const QUEUES = {
   'memory.embed': { ...COMMON, retryLimit: (RETENTION_DAYS * DAY_SECONDS) / HOUR_SECONDS, retryDelayMax: HOUR_SECONDS },
 } as const satisfies Record<keyof Jobs, QueueOptions>;
 
-/** One job waiting per key; a second `send` meets its row, wherever it comes from. */
+/** At most one job waits per key; sending another one replaces it. */
 const ONE_WAITING_PER_KEY = 'short';
 const POLL_SECONDS = 2;
 const BATCH = 5;

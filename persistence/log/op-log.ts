@@ -5,7 +5,7 @@ import type { Handle } from '../database/sql.ts';
 
 export type Op = NonNullable<Command['op']> & { userId: string };
 
-/** The op of a command; callers without an account have none. */
+/** Return the op of a command; a caller without an account has none. */
 export function opOf({ userId, op }: Command): Op | undefined {
   return userId !== undefined && op ? { ...op, userId } : undefined;
 }

@@ -3,11 +3,11 @@ import { handleOf, rows } from '../database/sql.ts';
 
 const DAY_SECONDS = 86_400;
 const DAY_MS = DAY_SECONDS * 1_000;
-/** Repeats are answered that long [M2]. */
+/** How long a repeated opId gets the first result [M2]. */
 const OP_DAYS = 7;
-/** Clocks differ, and a node reads what ended a little further back than a token lives. */
+/** Revocations are kept a little longer than tokens live: clocks differ, and nodes look back a little further. */
 const REVOCATION_MARGIN_DAYS = 1;
-/** Small enough that nobody waits for its locks. */
+/** Rows per deletion, few enough that nobody waits for their locks. */
 const BATCH = 5_000;
 
 /**

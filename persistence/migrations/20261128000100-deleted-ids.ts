@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Everything whose id a client may have seen, and could ask for again. */
+/** Tables whose ids clients see. */
 const REMEMBERED = [
   'users',
   'courses',
@@ -11,12 +11,12 @@ const REMEMBERED = [
   'progress_logs',
   'device_sessions',
 ];
-/** Clients may choose the ids of these. */
+/** Tables whose ids clients may choose. */
 const CHOSEN = ['courses', 'memories', 'sessions', 'progress_logs'];
 
 /**
- * An id that was used once is never given again: who knows a deleted course's id could else make a course of their own
- * with it and read what was told of the old one. Triggers see every way a row can go, cascades included.
+ * An id that was used once is never given again. Else somebody who knows the id of a deleted course could make a course of
+ * their own with it and read the old one's events. Triggers notice every deletion, cascades included.
  */
 export class Migration20261128000100_deletedIds extends Migration {
   override up(): void {
@@ -27,7 +27,7 @@ export class Migration20261128000100_deletedIds extends Migration {
         INSERT INTO deleted_ids SELECT id FROM gone ON CONFLICT DO NOTHING;
         RETURN NULL;
       END $$`);
-    // Nothing is inserted then: the stores tell that from the missing row, as they do for an id that is in use.
+    // The insert then inserts nothing, and the stores answer as for an id that is in use.
     this.addSql(`
       CREATE FUNCTION skip_deleted_id() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN

@@ -1,19 +1,19 @@
 import { DomainError } from '../../domain/errors.ts';
 
-/** For finds: nothing is managed, so that a second read in one transaction sees what was written in between. */
+/** Options of finds that bypass MikroORM's identity map, so that a second read in a transaction sees what was written in between. */
 export const asValues = { disableIdentityMap: true } as const;
 
-/** What is null in the database is left out. */
+/** A row whose null columns are left out. */
 export type Present<T> = { [K in keyof T as null extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as null extends T[K] ? K : never]?: NonNullable<T[K]>;
 };
 
-/** A row as the domain has it: what is null in the database is left out. */
+/** Return a row without its null columns, as the domain expects it. */
 export function present<T extends object>(row: T): Present<T> {
   return withoutEmpty(row) as Present<T>;
 }
 
-/** A patch of what it names. MikroORM would write what is `undefined` as null, which is right for whole rows alone. */
+/** Return a patch without its undefined fields, which MikroORM would write as null. */
 export function named<T extends object>(patch: T): Partial<T> {
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
@@ -22,7 +22,7 @@ function withoutEmpty(row: object): object {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined));
 }
 
-/** `already_exists` for what `insert` found there before; `path` is the field. */
+/** Return the error for an insert that found the value of the field `path` already there. */
 export function taken(path: string): DomainError {
   return new DomainError('already_exists', `${path}: exists already`, [{ path, message: 'exists already' }]);
 }

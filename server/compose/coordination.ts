@@ -4,7 +4,7 @@ import { openRedis } from '../../gateway/bus/redis.ts';
 import { createLimiter } from '../integrations/limits/limiter.ts';
 import type { Base } from './base.ts';
 
-/** A limit is not worth waiting for: the limiter in memory takes over after this time [S6]. */
+/** How long to wait for Redis to count. After that the limiter in memory counts instead [S6]. */
 const LIMITER_TIMEOUT_MS = 250;
 
 export type Coordination = Awaited<ReturnType<typeof composeCoordination>>;

@@ -1,4 +1,4 @@
-/** What an operator has to mend, in one readable message; it is told without a stack. */
+/** Mistakes in the configuration, in one readable message. It is printed without a stack. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -9,10 +9,10 @@ export class ConfigError extends Error {
 
 const DEFECTS = [TypeError, ReferenceError, RangeError, SyntaxError];
 const SQL_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;
-/** Connection, authorization, no such database, resources, operator; an extension that is not there or may not be made. */
+/** SQLSTATE classes and codes that the operator can mend: connection, authorization, database, resources, missing extension. */
 const OUR_SURROUNDINGS = /^(?:08|28|3D|53|57P|0A000|42501)/;
 
-/** A step of the start that depends on what is outside: its failure is told under the variable. A defect keeps its stack. */
+/** Await a step of the start that depends on a setting. Its failure is reported under the variable's name; a defect keeps its stack. */
 export async function startedBy<T>(variable: string, step: Promise<T>): Promise<T> {
   try {
     return await step;
@@ -28,7 +28,7 @@ function isDefect(error: unknown): boolean {
   return typeof code === 'string' && SQL_STATE.test(code) && !OUR_SURROUNDINGS.test(code);
 }
 
-/** A name with several addresses fails with an error for each and no words of its own. */
+/** A host name with several addresses fails with one error for each address, and an empty message of its own. */
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
   return (error as Error).message;

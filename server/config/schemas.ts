@@ -44,7 +44,7 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
-/** As browsers send them: in lower case, without a path, without the scheme's own port. */
+/** Origins as browsers send them: in lower case, without a path, and without the scheme's default port. */
 export const origins = list.refine((parts) => parts.every((part) => part === '*' || isOrigin(part)), {
   error: 'origins such as https://app.example.com, separated by commas, or *',
 });

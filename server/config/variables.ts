@@ -4,7 +4,7 @@ import { address, cidrs, decimal, duration, oneOf, origins, secret, url, whole }
 
 interface Variable<T extends z.ZodType = z.ZodType> {
   schema: T;
-  /** as one would write it; absent: nothing unless set */
+  /** The default as an operator would write it; absent if there is none. */
   default?: string;
   about: string;
 }

@@ -6,7 +6,7 @@ import { Id } from '../../../domain/contract/common.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { newId } from '../../../domain/ids.ts';
 
-/** What this server signs; another program that shares the secret may sign other things. */
+/** The issuer and audience of our tokens, since another program may share the secret. */
 const Claims = z.object({ sub: Id, sid: Id, email: z.string(), scope: z.array(z.string()), exp: z.int() });
 
 const REFRESH_BYTES = 32;
@@ -23,7 +23,7 @@ export function createTokens({ secret, previousSecret }: { secret: string; previ
 
     verify(token) {
       try {
-        // Decoding throws too: what it is given may be anything.
+        // Decoding throws as well if the text is no token.
         const key = keys.get(jwt.decode(token, { complete: true })?.header.kid ?? '');
         if (!key) throw new jwt.JsonWebTokenError('signed by nobody known');
         const { sub, sid, email, scope, exp } = Claims.parse(jwt.verify(token, key, { algorithms: ['HS256'] }));

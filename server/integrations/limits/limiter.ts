@@ -4,7 +4,7 @@ import type { LimitName } from '../../../domain/contract/define.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Limiter, LimitState } from '../../../domain/ports.ts';
 
-/** n a minute, at most m at once: n per 60 s and m − n more per 300 s. */
+/** The shared buckets: `perMinute` in 60 s, and in a burst up to `atOnce`, whose surplus refills in 300 s. */
 const BUCKETS: { [B in LimitName]: { perMinute: number; atOnce: number } } = {
   auth: { perMinute: 10, atOnce: 20 },
   chat: { perMinute: 30, atOnce: 50 },
@@ -17,7 +17,7 @@ const MINUTE = 60;
 const BURST_SECONDS = 300;
 
 interface Options {
-  /** What all nodes count with. `isAway` is known without asking it: no command waits for a Redis that hangs [S6]. */
+  /** The Redis that all nodes count in. `isAway` answers without asking Redis, so that nothing waits for one that hangs [S6]. */
   redis?: { client: Redis; isAway(): boolean };
   prefix: string;
   enabled: boolean;
