@@ -9,7 +9,7 @@ import {
 } from './course/entities/course.ts';
 import { ExerciseFactEntity, PersonalRecordEntity, ProgressLogEntity } from './training/entities/progress.ts';
 import { SessionEntity } from './training/entities/session.ts';
-import { AchievementEntity, AnalyticsEntity, StreakEntity, StreakSettingEntity } from './training/entities/streak.ts';
+import { AchievementEntity, StreakEntity, StreakSettingEntity } from './training/entities/streak.ts';
 import { MemoryEntity } from './tutor/entities/memory.ts';
 import { MessageEntity } from './tutor/entities/message.ts';
 
@@ -37,5 +37,4 @@ export const domainEntities = [
   StreakEntity,
   StreakSettingEntity,
   AchievementEntity,
-  AnalyticsEntity,
 ] as const;

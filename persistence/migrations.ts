@@ -2,6 +2,7 @@ import { Migration20261121000200_log } from './log/migrations/20261121000200-log
 import { Migration20261121000100_domain } from './migrations/20261121000100-domain.ts';
 import { Migration20261128000100_deletedIds } from './migrations/20261128000100-deleted-ids.ts';
 import { Migration20261121000500_records } from './training/migrations/20261121000500-records.ts';
+import { Migration20261128000100_dropAnalytics } from './training/migrations/20261128000100-drop-analytics.ts';
 import { Migration20261121000300_memoryLater } from './tutor/migrations/20261121000300-memory-later.ts';
 import { Migration20261121000400_messageTree } from './tutor/migrations/20261121000400-message-tree.ts';
 
@@ -13,4 +14,5 @@ export const migrations = [
   { name: '20261121000400-message-tree', class: Migration20261121000400_messageTree },
   { name: '20261121000500-records', class: Migration20261121000500_records },
   { name: '20261128000100-deleted-ids', class: Migration20261128000100_deletedIds },
+  { name: '20261128000100-drop-analytics', class: Migration20261128000100_dropAnalytics },
 ];

@@ -46,18 +46,3 @@ export const AchievementEntity = defineEntity({
     reason: p.string().length(255).nullable(),
   },
 });
-
-/** Figures a period was closed with; what is current is derived when asked. */
-export const AnalyticsEntity = defineEntity({
-  name: 'Analytics',
-  tableName: 'analytics',
-  properties: {
-    id: p.uuid().primary().defaultRaw('gen_random_uuid()'),
-    userId: p.uuid(),
-    courseId: p.uuid().nullable(),
-    metricType: p.string().length(50),
-    metricValue: p.double().$type<number>(),
-    period: p.string().length(20).nullable(),
-    calculatedAt: p.type(InstantType).defaultRaw('now()'),
-  },
-});
