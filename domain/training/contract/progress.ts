@@ -131,8 +131,6 @@ const logInput = z.strictObject({
   notes: text(4_000).optional(),
   data: ActivityDataInput,
 });
-/** `data` must be of the activity's shape; checked in the use case so that the error names the field. */
-export type LogInput = z.output<typeof logInput>;
 
 const entryId = { progressId: Id };
 

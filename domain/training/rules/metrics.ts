@@ -6,15 +6,9 @@ import { siNumber } from './units.ts';
 const MAX_ESTIMABLE_REPS = 12;
 
 /** Epley (1985): w(1 + r/30); r = 1 gives w. Undefined outside 1 ≤ r ≤ 12, where estimates mislead [PR2]. */
-export function epley(weight: number, reps: number): number | undefined {
+function epley(weight: number, reps: number): number | undefined {
   if (reps < 1 || reps > MAX_ESTIMABLE_REPS) return undefined;
   return reps === 1 ? weight : weight * (1 + reps / 30);
-}
-
-/** Brzycki (1993): 36w/(37 − r); same bounds [PR2]. */
-export function brzycki(weight: number, reps: number): number | undefined {
-  if (reps < 1 || reps > MAX_ESTIMABLE_REPS) return undefined;
-  return (36 * weight) / (37 - reps);
 }
 
 /** Estimated one-rep max of a set in kg by Epley; reps in reserve count as done. None for warm-ups and bodyweight [PR2]. */

@@ -3,7 +3,7 @@ import type { Current, Session } from '../contract/session.ts';
 
 export { abandonAt, atRiskAt, lookAgainAt } from './session/idle.ts';
 
-export interface SessionChange {
+interface SessionChange {
   current?: Current | null;
   notes?: string | null;
   plannedDuration?: number;

@@ -5,15 +5,13 @@ import { describeSince } from './summary/since.ts';
 import type { DisplayUnits } from './units.ts';
 
 export { describeEntry } from './summary/entry.ts';
-export { describeRecord, mostTelling } from './summary/record.ts';
+export { describeRecord } from './summary/record.ts';
 export { summariseSession } from './summary/session.ts';
 
-export interface Reader {
+interface Reader {
   /** IANA zone for dates */
   zone: string;
   units: DisplayUnits;
-  /** BCP 47; en-GB unless given */
-  locale?: string;
 }
 
 /**
@@ -27,7 +25,7 @@ export function summarise(
   previous?: ExerciseData,
 ): string {
   const record = mostTelling(records);
-  if (record) return describeRecord(record, reader.zone, reader.locale, reader.units);
+  if (record) return describeRecord(record, reader.zone, reader.units);
   const since = previous && 'sets' in data ? describeSince(data, previous, reader.units) : undefined;
   const done = describeEntry(data, reader.units);
   return since ? `${done}, ${since}` : done;

@@ -3,5 +3,3 @@ export type { Dimension, DisplayUnits, SiUnit } from './units/convert.ts';
 export { format, formatNumber, inUnits } from './units/format.ts';
 export { parseQuantity, readQuantity } from './units/parse-quantity.ts';
 export type { QuantityKind, Reading } from './units/parse-quantity.ts';
-export { parseSetsAndReps } from './units/parse-sets.ts';
-export type { SetsAndReps } from './units/parse-sets.ts';

@@ -81,7 +81,7 @@ export const progressUseCases = {
 } satisfies UseCases<typeof progressOperations>;
 
 /** The caller's own entry. @throws not_found for a stranger's, a deleted and an unknown one alike */
-export async function ownEntry(stores: Stores, actor: Pick<Actor, 'userId'>, id: string): Promise<ProgressRow> {
+async function ownEntry(stores: Stores, actor: Pick<Actor, 'userId'>, id: string): Promise<ProgressRow> {
   const entry = await knownEntry(stores, actor, id);
   if (entry.deletedAt) throw new DomainError('not_found');
   return entry;

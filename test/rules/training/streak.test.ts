@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { localDay } from '../../../domain/local-day.ts';
 import type { Frequency } from '../../../domain/training/contract/frequency.ts';
-import { localDay, milestonesUpTo, nextMilestone, replayStreak } from '../../../domain/training/rules/streak.ts';
-import type { Schedule, StreakInput } from '../../../domain/training/rules/streak.ts';
 import { dateOf, dayNumber, weekdayOf } from '../../../domain/training/rules/streak/days.ts';
+import { milestonesUpTo, nextMilestone } from '../../../domain/training/rules/streak/milestones.ts';
+import { replayStreak } from '../../../domain/training/rules/streak/replay.ts';
+import type { StreakInput } from '../../../domain/training/rules/streak/replay.ts';
+import type { Schedule } from '../../../domain/training/rules/streak/schedule.ts';
 
 /** 2 November 2026 is a Monday. */
 const MONDAY = '2026-11-02';

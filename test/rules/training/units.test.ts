@@ -9,7 +9,6 @@ import {
   fromSi,
   inUnits,
   parseQuantity,
-  parseSetsAndReps,
   readQuantity,
   toSi,
 } from '../../../domain/training/rules/units.ts';
@@ -129,23 +128,6 @@ describe('[UN3] parsing what people type', () => {
         expect(parseQuantity(format({ value, unit: of }), 'weight')).toEqual({ value, unit: of });
       }),
     );
-  });
-  it.each([
-    ['3x8', [8, 8, 8], undefined],
-    ['3 x 8', [8, 8, 8], undefined],
-    ['3×8', [8, 8, 8], undefined],
-    ['3 sets of 8 reps', [8, 8, 8], undefined],
-    ['8,7,6', [8, 7, 6], undefined],
-    ['8 / 7 / 6', [8, 7, 6], undefined],
-    ['3x8,7,6', [8, 7, 6], undefined],
-    ['3x8 @ 135', [8, 8, 8], { value: 135, unit: 'lb' }],
-    ['3 x 8 at 60 kg', [8, 8, 8], { value: 60, unit: 'kg' }],
-    ['3x8x135', [8, 8, 8], { value: 135, unit: 'lb' }],
-  ])('sets and reps: %s', (text, reps, weight) => {
-    expect(parseSetsAndReps(text, 'lb')).toEqual(weight ? { reps, weight } : { reps });
-  });
-  it.each(['three by eight', '3x', '3x8,7', '0x8', '3x8 @ much', '900x8'])('refuses %s as sets and reps', (text) => {
-    expect(() => parseSetsAndReps(text, 'lb')).toThrow(DomainError);
   });
 });
 

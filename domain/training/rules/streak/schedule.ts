@@ -12,7 +12,7 @@ export interface Schedule {
 }
 
 /** What a day, or a calendar week, asks for. */
-export type Requirement =
+type Requirement =
   | { unit: 'day'; weekdays: ReadonlySet<number> }
   | { unit: 'week'; count: number; firstWeekday: number };
 

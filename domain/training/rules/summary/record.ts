@@ -18,12 +18,12 @@ const classOf = ({ kind }: Record) => Number(/^weight_(\d+)$/.exec(kind)?.[1] ??
  * `Personal record: 135 lb × 8, up 10 lb from 5 November` [PR5]. The date is that of the zone, with the year where it is
  * another one; weights and distances are as entered unless `units` are given.
  */
-export function describeRecord(record: Record, zone: string, locale = 'en-GB', units?: DisplayUnits): string {
+export function describeRecord(record: Record, zone: string, units?: DisplayUnits): string {
   const value = shown(record.value, units);
   const previous = record.previous && { ...record.previous, value: shown(record.previous.value, units) };
   const what = describeWhat({ ...record, value }, units);
   if (!previous) return `Personal record: ${what}`;
-  return `Personal record: ${what}, ${describeGain({ ...record, value, previous }, units)} ${dayOf(previous.at, record.at, zone, locale)}`;
+  return `Personal record: ${what}, ${describeGain({ ...record, value, previous }, units)} ${dayOf(previous.at, record.at, zone)}`;
 }
 
 function describeWhat({ kind, value, reps, distance }: Record, units?: DisplayUnits): string {
@@ -73,11 +73,11 @@ function difference(value: Quantity, previous: Quantity, units?: DisplayUnits): 
 
 const shown = (quantity: Quantity, units?: DisplayUnits) => (units ? inUnits(quantity, units) : quantity);
 
-function dayOf(instant: string, reference: string, zone: string, locale: string): string {
+function dayOf(instant: string, reference: string, zone: string): string {
   const yearOf = (at: string) =>
     new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: zone }).format(new Date(at));
   const year = yearOf(instant) === yearOf(reference) ? {} : { year: 'numeric' as const };
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', ...year, timeZone: zone }).format(
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', ...year, timeZone: zone }).format(
     new Date(instant),
   );
 }
