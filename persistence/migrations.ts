@@ -1,3 +1,4 @@
+import { Migration20261128000200_preferences } from './account/migrations/20261128000200-preferences.ts';
 import { Migration20261121000200_log } from './log/migrations/20261121000200-log.ts';
 import { Migration20261121000100_domain } from './migrations/20261121000100-domain.ts';
 import { Migration20261128000100_deletedIds } from './migrations/20261128000100-deleted-ids.ts';
@@ -15,4 +16,5 @@ export const migrations = [
   { name: '20261121000500-records', class: Migration20261121000500_records },
   { name: '20261128000100-deleted-ids', class: Migration20261128000100_deletedIds },
   { name: '20261128000100-drop-analytics', class: Migration20261128000100_dropAnalytics },
+  { name: '20261128000200-preferences', class: Migration20261128000200_preferences },
 ];

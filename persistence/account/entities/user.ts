@@ -31,15 +31,14 @@ export const UserRoleEntity = defineEntity({
   },
 });
 
-/** Theme and notifications are columns, so that a job can ask for them; what only clients read is one document. */
+/** The theme is a column of its own, which the database checks; the other preferences are one document. */
 export const UserSettingsEntity = defineEntity({
   name: 'UserSettings',
   tableName: 'user_settings',
   properties: {
     userId: p.uuid().primary(),
     theme: p.string().length(20).$type<Preferences['theme']>(),
-    notificationsEnabled: p.boolean(),
-    preferences: p.json<Omit<Preferences, 'theme' | 'notificationsEnabled'>>(),
+    preferences: p.json<Omit<Preferences, 'theme'>>(),
     updatedAt: p.type(InstantType).defaultRaw('now()').lazy(),
   },
 });

@@ -80,17 +80,17 @@ export function createUserStore(em: EntityManager): UserStore {
     async preferences(userId) {
       const row = await em.findOne(UserSettingsEntity, { userId }, asValues);
       if (!row) return { ...defaultPreferences };
-      const { theme, notificationsEnabled, preferences } = row;
-      return { ...defaultPreferences, ...preferences, theme, notificationsEnabled };
+      const { theme, preferences } = row;
+      return { ...defaultPreferences, ...preferences, theme };
     },
 
     async remove(id) {
       for (const statement of REMOVE) await rows(handleOf(em), statement, [id]);
     },
 
-    async savePreferences(userId, { theme, notificationsEnabled, ...preferences }) {
+    async savePreferences(userId, { theme, ...preferences }) {
       const updatedAt = new Date().toISOString();
-      await em.upsert(UserSettingsEntity, { userId, theme, notificationsEnabled, preferences, updatedAt }, asValues);
+      await em.upsert(UserSettingsEntity, { userId, theme, preferences, updatedAt }, asValues);
     },
   };
 }

@@ -68,8 +68,8 @@ describeEachDatabase('users', (kind) => {
     expect(await stores.read.users.preferences(userId)).toEqual(first);
     const second = {
       ...first,
-      notificationsEnabled: false,
-      reminderSettings: { enabled: true, times: ['07:30'], channels: [] },
+      dayStartHour: 4,
+      privacySettings: { profileVisible: false, showPresence: true },
     };
     await stores.write((tx) => tx.users.savePreferences(userId, second));
     expect(await stores.read.users.preferences(userId)).toEqual(second);
