@@ -34,9 +34,6 @@ export const Metrics = z.object({
   distance: z.number().optional(),
   score: z.number().optional(),
   accuracy: z.number().optional(),
-  difficulty: z.number().optional(),
-  completion: z.number().optional(),
-  personalRecord: z.boolean().optional(),
 });
 export type Metrics = z.output<typeof Metrics>;
 
