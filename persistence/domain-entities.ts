@@ -7,9 +7,11 @@ import {
   ModuleCompletionEntity,
   ModuleEntity,
 } from './course/entities/course.ts';
-import { ExerciseFactEntity, PersonalRecordEntity, ProgressLogEntity } from './training/entities/progress.ts';
+import { AchievementEntity } from './training/entities/achievement.ts';
+import { ProgressLogEntity } from './training/entities/progress.ts';
+import { RecordEntity, RecordFoldEntity } from './training/entities/record.ts';
 import { SessionEntity } from './training/entities/session.ts';
-import { AchievementEntity, StreakEntity, StreakSettingEntity } from './training/entities/streak.ts';
+import { StreakEntity, StreakSettingEntity } from './training/entities/streak.ts';
 import { MemoryEntity } from './tutor/entities/memory.ts';
 import { MessageEntity } from './tutor/entities/message.ts';
 
@@ -32,8 +34,8 @@ export const domainEntities = [
   MessageEntity,
   MemoryEntity,
   ProgressLogEntity,
-  ExerciseFactEntity,
-  PersonalRecordEntity,
+  RecordFoldEntity,
+  RecordEntity,
   StreakEntity,
   StreakSettingEntity,
   AchievementEntity,

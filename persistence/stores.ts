@@ -6,8 +6,8 @@ import { createModuleStore } from './course/stores/module-store.ts';
 import type { Database, EntityManager } from './database/database.ts';
 import { orUnavailable } from './database/failures.ts';
 import { createAchievementStore } from './training/stores/achievement-store.ts';
-import { createExerciseFactStore } from './training/stores/exercise-store.ts';
 import { createProgressStore } from './training/stores/progress-store.ts';
+import { createRecordStore } from './training/stores/record-store.ts';
 import { createSessionStore } from './training/stores/session-store.ts';
 import { createStreakStore } from './training/stores/streak-store.ts';
 import { createTallyStore } from './training/stores/tally-store.ts';
@@ -27,7 +27,7 @@ export function createStores(em: EntityManager): Stores {
     memories: createMemoryStore(em),
     sessions: createSessionStore(em),
     progress: createProgressStore(em),
-    exercises: createExerciseFactStore(em),
+    records: createRecordStore(em),
     streaks: createStreakStore(em),
     achievements: createAchievementStore(em),
     tallies: createTallyStore(em),

@@ -2,16 +2,17 @@ import type { Preferences } from '../contract/preferences.ts';
 import type { Page, PageRequest } from '../page.ts';
 import type { Achievement } from './contract/achievement.ts';
 import type { Frequency } from './contract/frequency.ts';
-import type { ActivityType, ProgressEntry, Record } from './contract/progress.ts';
+import type { ActivityType, ProgressEntry } from './contract/progress.ts';
+import type { Record } from './contract/record.ts';
 import type { Session } from './contract/session.ts';
 import type { Streak } from './contract/streak.ts';
-import type { AchievementFacts } from './rules/achievements.ts';
+import type { AchievementFacts } from './rules/achievement.ts';
 
 /** Stores of sessions, the progress log and everything derived from it. */
 export interface TrainingStores {
   sessions: SessionStore;
   progress: ProgressStore;
-  exercises: ExerciseFactStore;
+  records: RecordStore;
   streaks: StreakStore;
   achievements: AchievementStore;
   tallies: TallyStore;
@@ -87,21 +88,21 @@ export interface TallyStore {
 }
 export type Tallies = Omit<AchievementFacts, 'streak'>;
 
-/** The fold state of one exercise and the records it gave [DF2, PR3]. */
-export interface ExerciseFactStore {
-  state(
+/** The records of each exercise, and where the fold that gives them stands [DF2, PR3]. */
+export interface RecordStore {
+  foldState(
     userId: string,
     exerciseKey: string,
   ): Promise<{ state: unknown; last?: { occurredAt: string; id: string } } | undefined>;
-  saveState(
+  saveFoldState(
     userId: string,
     exerciseKey: string,
     state: unknown,
     last?: { occurredAt: string; id: string },
   ): Promise<void>;
-  /** All records ever set and still standing in their place in time, oldest first. */
-  records(userId: string, exerciseKey?: string): Promise<Record[]>;
-  changeRecords(userId: string, exerciseKey: string, change: { set: Record[]; revoked: Record[] }): Promise<void>;
+  /** All that were ever set and still stand in their place in time, oldest first. */
+  list(userId: string, exerciseKey?: string): Promise<Record[]>;
+  change(userId: string, exerciseKey: string, change: { set: Record[]; revoked: Record[] }): Promise<void>;
 }
 
 /** A change of what a streak requires, from its local date on [ST2]. `scope` 'user' = day start and week start. */

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { foldRecords, emptyRecordState, replayRecords } from '../../domain/training/rules/records.ts';
-import type { ExerciseLog } from '../../domain/training/rules/records.ts';
+import { foldRecords, emptyRecordState, replayRecords } from '../../domain/training/rules/record.ts';
+import type { ExerciseLog } from '../../domain/training/rules/record.ts';
 import { replayStreak } from '../../domain/training/rules/streak/replay.ts';
 import { detect } from '../../domain/tutor/rules/autolog.ts';
 import { deltaBuffer } from '../../gateway/replies/delta-buffer.ts';

@@ -1,8 +1,8 @@
 import type { Stores } from '../../domain/areas/stores.ts';
-import { replayRecords } from '../../domain/training/rules/records.ts';
-import { recordKey } from '../../domain/training/rules/records/diff.ts';
+import { replayRecords } from '../../domain/training/rules/record.ts';
+import { recordKey } from '../../domain/training/rules/record/diff.ts';
 import { computeAchievements } from '../../domain/training/usecases/facts/achievement.ts';
-import { exerciseLog } from '../../domain/training/usecases/facts/exercise.ts';
+import { exerciseLog } from '../../domain/training/usecases/facts/record.ts';
 import { computeStreak, streakScopes } from '../../domain/training/usecases/facts/streak.ts';
 import { openDatabase } from '../../persistence/database/open.ts';
 import { createStores } from '../../persistence/stores.ts';
@@ -36,7 +36,7 @@ export async function replayOf(stores: Stores, userId: string, now: Date) {
   return {
     entries,
     stored: {
-      records: sorted(await stores.exercises.records(userId), recordKey),
+      records: sorted(await stores.records.list(userId), recordKey),
       streaks: sorted(await stores.streaks.list(userId), (one) => one.scope),
       achievements: earned(await stores.achievements.list(userId)),
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Empty, exampleAt, Instant } from '../../contract/common.ts';
-import { operation } from '../../contract/define.ts';
+import { event, operation } from '../../contract/define.ts';
+import { Reason } from './reason.ts';
 
 export const Achievement = z.object({
   key: z.string(),
@@ -37,4 +38,16 @@ export const achievementOperations = {
       },
     },
   }),
+};
+
+const reason = Reason.optional();
+
+export const achievementEvents = {
+  'achievement.earned': event('user', 'An achievement was earned.', Achievement.extend({ reason })),
+  'achievement.updated': event(
+    'user',
+    'Another log earned it now: `earnedAt` moved [DF3].',
+    Achievement.extend({ reason }),
+  ),
+  'achievement.revoked': event('user', 'An achievement no longer holds.', Achievement),
 };

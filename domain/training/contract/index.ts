@@ -1,7 +1,8 @@
-import { achievementOperations } from './achievement.ts';
+import { achievementEvents, achievementOperations } from './achievement.ts';
 import { progressEvents, progressOperations } from './progress.ts';
+import { recordEvents } from './record.ts';
 import { sessionEvents, sessionOperations } from './session.ts';
-import { streakOperations } from './streak.ts';
+import { streakEvents, streakOperations } from './streak.ts';
 
 export const operations = {
   ...achievementOperations,
@@ -11,6 +12,9 @@ export const operations = {
 };
 
 export const events = {
+  ...achievementEvents,
   ...progressEvents,
+  ...recordEvents,
   ...sessionEvents,
+  ...streakEvents,
 };

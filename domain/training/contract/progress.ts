@@ -19,6 +19,7 @@ import { Achievement } from './achievement.ts';
 import { ActivityData, ActivityDataInput, ActivityType } from './activity.ts';
 import { Edit } from './edit.ts';
 import { Quantity } from './quantity.ts';
+import { Record } from './record.ts';
 import { exampleStreak, Streak } from './streak.ts';
 
 export { ActivityData, ActivityDataInput, ActivityType, ExerciseData } from './activity.ts';
@@ -66,35 +67,6 @@ export const ProgressEntry = z.object({
   updatedAt: Instant,
 });
 export type ProgressEntry = z.output<typeof ProgressEntry>;
-
-export const RecordKind = z.enum([
-  'weight_1',
-  'weight_3',
-  'weight_5',
-  'weight_8',
-  'weight_10',
-  'weight_12',
-  'one_rep_max',
-  'reps_at_weight',
-  'session_volume',
-  'longest',
-  'farthest',
-  'fastest',
-]);
-export type RecordKind = z.output<typeof RecordKind>;
-
-export const Record = z.object({
-  kind: RecordKind,
-  exercise: z.string(),
-  value: Quantity,
-  reps: z.int().optional(),
-  /** of `fastest`: over which distance */
-  distance: Quantity.optional(),
-  previous: z.object({ value: Quantity, reps: z.int().optional(), at: Instant, entryId: Id }).optional(),
-  entryId: Id,
-  at: Instant,
-});
-export type Record = z.output<typeof Record>;
 
 /** What to do next, and why [PR6]. */
 export const Recommendation = z.object({
@@ -266,8 +238,6 @@ export const progressOperations = {
   }),
 };
 
-const change = { reason: z.enum(['late', 'edited', 'deleted', 'undone', 'confirmed', 'settings']).optional() };
-
 export const progressEvents = {
   'progress.logged': event('user', 'An entry was logged.', ProgressEntry),
   'progress.updated': event('user', 'An entry was corrected.', ProgressEntry),
@@ -277,28 +247,4 @@ export const progressEvents = {
     z.object({ id: Id, courseId: Id.optional(), sessionId: Id.optional(), undone: z.boolean() }),
   ),
   'progress.confirmed': event('user', 'An auto-logged entry was confirmed.', ProgressEntry),
-  'record.set': event(
-    'user',
-    'A personal record; `reason` where a correction brought it.',
-    Record.extend({ ...change, text: z.string() }),
-  ),
-  'record.revoked': event(
-    'user',
-    'A record no longer holds [PR4].',
-    Record.extend({ reason: z.enum(['late', 'edited', 'deleted', 'undone']) }),
-  ),
-  'streak.updated': event(
-    'user',
-    'A streak changed; `reason` where a correction or the passing of time did it.',
-    Streak.extend({
-      reason: z.enum(['late', 'edited', 'deleted', 'undone', 'confirmed', 'time', 'settings']).optional(),
-    }),
-  ),
-  'achievement.earned': event('user', 'An achievement was earned.', Achievement.extend(change)),
-  'achievement.updated': event(
-    'user',
-    'Another log earned it now: `earnedAt` moved [DF3].',
-    Achievement.extend(change),
-  ),
-  'achievement.revoked': event('user', 'An achievement no longer holds.', Achievement),
 };

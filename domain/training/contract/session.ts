@@ -13,8 +13,8 @@ import {
   Zone,
 } from '../../contract/common.ts';
 import { event, operation } from '../../contract/define.ts';
-import { Record } from './progress.ts';
 import { Quantity } from './quantity.ts';
+import { Record } from './record.ts';
 import { Streak } from './streak.ts';
 
 export const SessionType = z.enum(['practice', 'study', 'quiz', 'review']);

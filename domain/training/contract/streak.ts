@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, LocalDate, QueryBoolean } from '../../contract/common.ts';
-import { operation } from '../../contract/define.ts';
+import { event, operation } from '../../contract/define.ts';
+import { Reason } from './reason.ts';
 
 export const DayVerdict = z.enum(['done', 'rest', 'frozen', 'paused', 'missed', 'open']);
 export type DayVerdict = z.output<typeof DayVerdict>;
@@ -38,4 +39,12 @@ export const streakOperations = {
     output: z.object({ data: z.array(Streak) }),
     example: { input: {}, output: { data: [exampleStreak] } },
   }),
+};
+
+export const streakEvents = {
+  'streak.updated': event(
+    'user',
+    'A streak changed; `reason` where a correction or the passing of time did it.',
+    Streak.extend({ reason: z.enum([...Reason.options, 'time']).optional() }),
+  ),
 };

@@ -1,6 +1,6 @@
 import type { ActivityData, ExerciseData, Metrics } from '../contract/progress.ts';
 import type { Set } from '../contract/quantity.ts';
-import { isWarmup } from './sets.ts';
+import { isWarmup } from './activity/set-types.ts';
 import { siNumber } from './units.ts';
 
 const MAX_ESTIMABLE_REPS = 12;

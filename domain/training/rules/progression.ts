@@ -7,7 +7,7 @@ import { recommendReps } from './progression/bodyweight.ts';
 import type { ProgressionRule } from './progression/rule.ts';
 import { lighter } from './progression/steps.ts';
 import { workoutsOf } from './progression/workouts.ts';
-import type { ExerciseLog } from './records.ts';
+import type { ExerciseLog } from './record.ts';
 import type { DisplayUnits } from './units.ts';
 
 export type { Target } from './progression/attempt.ts';

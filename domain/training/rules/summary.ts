@@ -1,7 +1,8 @@
-import type { ActivityData, ExerciseData, Record } from '../contract/progress.ts';
+import type { ActivityData, ExerciseData } from '../contract/progress.ts';
+import type { Record } from '../contract/record.ts';
 import { describeEntry } from './summary/entry.ts';
+import { compareWithLastTime } from './summary/last-time.ts';
 import { describeRecord, mostTelling } from './summary/record.ts';
-import { describeSince } from './summary/since.ts';
 import type { DisplayUnits } from './units.ts';
 
 export { describeEntry } from './summary/entry.ts';
@@ -26,7 +27,7 @@ export function summarise(
 ): string {
   const record = mostTelling(records);
   if (record) return describeRecord(record, reader.zone, reader.units);
-  const since = previous && 'sets' in data ? describeSince(data, previous, reader.units) : undefined;
+  const since = previous && 'sets' in data ? compareWithLastTime(data, previous, reader.units) : undefined;
   const done = describeEntry(data, reader.units);
   return since ? `${done}, ${since}` : done;
 }

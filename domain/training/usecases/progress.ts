@@ -7,7 +7,7 @@ import { DomainError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { pageOf } from '../../page.ts';
 import type { progressOperations } from '../contract/progress.ts';
-import { mergeDeletion } from '../rules/entry-merge.ts';
+import { mergeDeletion } from '../rules/edit.ts';
 import { normaliseExercise } from '../rules/exercise-names.ts';
 import type { ProgressRow } from '../stores.ts';
 import { deriveFacts } from './facts/derive.ts';

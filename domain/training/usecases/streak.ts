@@ -1,9 +1,7 @@
 import type { Deps } from '../../areas/deps.ts';
 import type { Stores } from '../../areas/stores.ts';
 import type { UseCases } from '../../call.ts';
-import type { achievementOperations } from '../contract/achievement.ts';
 import type { Streak, streakOperations } from '../contract/streak.ts';
-import { computeAchievements } from './facts/achievement.ts';
 import { computeStreak, streakScopes } from './facts/streak.ts';
 
 /** How many of the last days are explained. */
@@ -27,21 +25,3 @@ export async function currentStreaks(deps: Pick<Deps, 'read'>, userId: string, n
   for (const scope of await streakScopes(stores, userId)) streaks.push(await computeStreak(stores, userId, scope, now));
   return streaks;
 }
-
-export const achievementUseCases = {
-  async 'achievement.list'(deps, call) {
-    const { userId } = call.actor;
-    const stores = deps.read();
-    const stored = await stores.achievements.list(userId);
-    const now = await computeAchievements(stores, userId, await computeStreak(stores, userId, 'overall', call.now));
-    const revoked = new Map(stored.filter((one) => one.revokedAt).map((one) => [one.key, one]));
-    // What is stored says when and why one was taken back; how far the others are is counted afresh.
-    return {
-      data: now.map((one) =>
-        one.earnedAt
-          ? one
-          : { ...one, revokedAt: revoked.get(one.key)?.revokedAt, reason: revoked.get(one.key)?.reason },
-      ),
-    };
-  },
-} satisfies UseCases<typeof achievementOperations>;

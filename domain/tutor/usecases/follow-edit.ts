@@ -3,7 +3,7 @@ import { userStream } from '../../call.ts';
 import { canonical } from '../../canonical.ts';
 import type { Transactions, Tx } from '../../ports.ts';
 import type { ActivityDataInput } from '../../training/contract/progress.ts';
-import { normaliseActivity } from '../../training/rules/sets.ts';
+import { normaliseActivity } from '../../training/rules/activity.ts';
 import type { ProgressRow } from '../../training/stores.ts';
 import { forgetMemoryOf } from '../../training/usecases/forget.ts';
 import { reviseEntry } from '../../training/usecases/revise-entry.ts';

@@ -2,10 +2,10 @@ import type { CourseStanding } from '../../../domain/course/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
 import { handleOf, isoInstant, rows } from '../../database/sql.ts';
 import { present } from '../../query/rows.ts';
-import { COUNTS } from '../../training/stores/counts.ts';
+import { COUNTING } from '../../training/stores/counting.ts';
 
 const LAST_ACCESSED = `greatest(
-  (SELECT max(occurred_at) FROM progress_logs WHERE course_id = c.id AND user_id = $1 AND ${COUNTS}),
+  (SELECT max(occurred_at) FROM progress_logs WHERE course_id = c.id AND user_id = $1 AND ${COUNTING}),
   (SELECT max(completed_at) FROM module_completions WHERE course_id = c.id AND user_id = $1),
   (SELECT max(last_activity_at) FROM sessions WHERE course_id = c.id AND user_id = $1),
   (SELECT created_at FROM messages WHERE course_id = c.id AND user_id = $1 ORDER BY id DESC LIMIT 1))`;
@@ -22,7 +22,7 @@ const STANDINGS = `
     ARRAY(
       SELECT module_id::text FROM module_completions WHERE course_id = c.id AND user_id = $1 ORDER BY completed_at, module_id
     ) AS "completedModuleIds",
-    (SELECT count(*)::integer FROM progress_logs WHERE course_id = c.id AND user_id = $1 AND ${COUNTS}) AS logs,
+    (SELECT count(*)::integer FROM progress_logs WHERE course_id = c.id AND user_id = $1 AND ${COUNTING}) AS logs,
     ${isoInstant(LAST_ACCESSED)} AS "lastAccessed",
     ${COMPLETED} AS completed
   FROM courses c

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { ActivityType, ProgressEntry, Record } from '../../../domain/training/contract/progress.ts';
+import type { ActivityType, ProgressEntry } from '../../../domain/training/contract/progress.ts';
 import { InstantType } from '../../database/column-types.ts';
 
 export const ProgressLogEntity = defineEntity({
@@ -31,35 +31,5 @@ export const ProgressLogEntity = defineEntity({
     createdAt: p.type(InstantType),
     updatedAt: p.type(InstantType),
     deletedAt: p.type(InstantType).nullable(),
-  },
-});
-
-/** Where the fold over one exercise's entries stands, so that a new one costs one step [DF2]. */
-export const ExerciseFactEntity = defineEntity({
-  name: 'ExerciseFact',
-  tableName: 'exercise_facts',
-  properties: {
-    userId: p.uuid().primary(),
-    exerciseKey: p.string().length(200).primary(),
-    state: p.json<unknown>(),
-    lastOccurredAt: p.type(InstantType).nullable(),
-    lastEntryId: p.uuid().nullable(),
-  },
-});
-
-export const PersonalRecordEntity = defineEntity({
-  name: 'PersonalRecord',
-  tableName: 'records',
-  properties: {
-    userId: p.uuid().primary(),
-    exerciseKey: p.string().length(200).primary(),
-    kind: p.string().length(30).$type<Record['kind']>().primary(),
-    entryId: p.uuid().primary(),
-    exercise: p.string().length(200),
-    value: p.json<Record['value']>(),
-    reps: p.integer().nullable(),
-    distance: p.json<NonNullable<Record['distance']>>().nullable(),
-    previous: p.json<NonNullable<Record['previous']>>().nullable(),
-    at: p.type(InstantType),
   },
 });

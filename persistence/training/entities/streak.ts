@@ -2,7 +2,6 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { Preferences } from '../../../domain/contract/preferences.ts';
 import type { Frequency } from '../../../domain/training/contract/frequency.ts';
 import type { Streak } from '../../../domain/training/contract/streak.ts';
-import { InstantType } from '../../database/column-types.ts';
 
 export const StreakEntity = defineEntity({
   name: 'Streak',
@@ -29,20 +28,5 @@ export const StreakSettingEntity = defineEntity({
     frequency: p.json<Frequency>().nullable(),
     dayStartHour: p.integer().nullable(),
     weekStart: p.string().length(10).$type<Preferences['weekStart']>().nullable(),
-  },
-});
-
-export const AchievementEntity = defineEntity({
-  name: 'Achievement',
-  tableName: 'achievements',
-  properties: {
-    userId: p.uuid().primary(),
-    key: p.string().length(100).primary(),
-    title: p.string().length(255),
-    description: p.text(),
-    progress: p.double().$type<number>(),
-    earnedAt: p.type(InstantType).nullable(),
-    revokedAt: p.type(InstantType).nullable(),
-    reason: p.string().length(255).nullable(),
   },
 });

@@ -2,7 +2,7 @@ import type { Achievement } from '../../../domain/training/contract/achievement.
 import type { AchievementStore } from '../../../domain/training/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
 import { asValues, present } from '../../query/rows.ts';
-import { AchievementEntity } from '../entities/streak.ts';
+import { AchievementEntity } from '../entities/achievement.ts';
 
 export function createAchievementStore(em: EntityManager): AchievementStore {
   return {

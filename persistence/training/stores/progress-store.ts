@@ -8,7 +8,7 @@ import { asValues, present, taken } from '../../query/rows.ts';
 import { tablesOf } from '../../query/tables.ts';
 import type { Tables } from '../../query/tables.ts';
 import { ProgressLogEntity } from '../entities/progress.ts';
-import { COUNTS } from './counts.ts';
+import { COUNTING } from './counting.ts';
 
 const OPTIONAL = {
   courseId: null,
@@ -121,7 +121,7 @@ export function createProgressStore(em: EntityManager): ProgressStore {
   };
 }
 
-const counts = sql<boolean>`${sql.raw(COUNTS)}`;
+const counts = sql<boolean>`${sql.raw(COUNTING)}`;
 
 function filtered<O>(query: SelectQueryBuilder<Tables, 'progress_logs', O>, filter: ProgressFilter) {
   const { from, to, needsAttention, status, ...equal } = filter;

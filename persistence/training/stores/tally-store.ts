@@ -1,7 +1,7 @@
 import type { Tallies, TallyStore } from '../../../domain/training/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
 import { handleOf, isoInstant, rows } from '../../database/sql.ts';
-import { COUNTS } from './counts.ts';
+import { COUNTING } from './counting.ts';
 
 /**
  * Every counted thing is a step of some size at a time; a threshold was reached at the step where the running sum first
@@ -16,7 +16,7 @@ const TALLIES = `
       ('volume', (metrics ->> 'volume')::numeric),
       ('minutes', CASE WHEN activity_type IN ('reading', 'practice', 'reflection') THEN (data ->> 'minutes')::numeric END)
     ) AS step (tally, size)
-    WHERE l.user_id = $1 AND ${COUNTS} AND step.size > 0
+    WHERE l.user_id = $1 AND ${COUNTING} AND step.size > 0
     UNION ALL SELECT 'records', at, entry_id, kind, 1 FROM records WHERE user_id = $1
     UNION ALL SELECT 'modules', completed_at, module_id, '', 1 FROM module_completions WHERE user_id = $1
   ), running AS (

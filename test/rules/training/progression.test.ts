@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Quantity, Set as ExerciseSet } from '../../../domain/training/contract/quantity.ts';
 import { recommend } from '../../../domain/training/rules/progression.ts';
 import type { ProgressionRule, Target } from '../../../domain/training/rules/progression.ts';
-import type { ExerciseLog } from '../../../domain/training/rules/records.ts';
+import type { ExerciseLog } from '../../../domain/training/rules/record.ts';
 
 const lb = (value: number) => ({ value, unit: 'lb' as const });
 const kg = (value: number) => ({ value, unit: 'kg' as const });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ActivityData, ExerciseData, Record } from '../../../domain/training/contract/progress.ts';
+import type { ActivityData, ExerciseData } from '../../../domain/training/contract/progress.ts';
 import type { Set as ExerciseSet } from '../../../domain/training/contract/quantity.ts';
-import { replayRecords } from '../../../domain/training/rules/records.ts';
+import type { Record } from '../../../domain/training/contract/record.ts';
+import { replayRecords } from '../../../domain/training/rules/record.ts';
 import { describeEntry, describeRecord, summarise, summariseSession } from '../../../domain/training/rules/summary.ts';
 
 const lb = (value: number) => ({ value, unit: 'lb' as const });

@@ -1,6 +1,6 @@
 import type { Set } from '../../contract/quantity.ts';
-import type { ExerciseLog } from '../records.ts';
-import { isWorking } from '../sets.ts';
+import { isWorking } from '../activity/set-types.ts';
+import type { ExerciseLog } from '../record.ts';
 
 /** Logs without a session belong together as long as a session would have lasted without activity [SE3]. */
 const GAP_MS = 4 * 3_600_000;

@@ -1,7 +1,7 @@
 import type { ActivityData, ExerciseData } from '../../contract/progress.ts';
 import type { Set } from '../../contract/quantity.ts';
+import { isWarmup } from '../activity/set-types.ts';
 import { exerciseTitle } from '../exercise-names.ts';
-import { isWarmup } from '../sets.ts';
 import { format, formatNumber, inUnits } from '../units.ts';
 import type { DisplayUnits } from '../units.ts';
 

@@ -1,5 +1,5 @@
-import type { Record } from '../../contract/progress.ts';
 import type { Quantity } from '../../contract/quantity.ts';
+import type { Record } from '../../contract/record.ts';
 import { compare, convert, dimensionOf, format, formatNumber, fromSi, inUnits, siNumber } from '../units.ts';
 import type { DisplayUnits } from '../units.ts';
 

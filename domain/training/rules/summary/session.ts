@@ -1,4 +1,5 @@
-import type { ProgressEntry, Record } from '../../contract/progress.ts';
+import type { ProgressEntry } from '../../contract/progress.ts';
+import type { Record } from '../../contract/record.ts';
 import type { SessionSummary } from '../../contract/session.ts';
 import type { Streak } from '../../contract/streak.ts';
 import { formatNumber, fromSi } from '../units.ts';

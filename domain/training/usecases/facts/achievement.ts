@@ -2,7 +2,7 @@ import type { Stores } from '../../../areas/stores.ts';
 import { userStream } from '../../../call.ts';
 import type { Tx } from '../../../ports.ts';
 import type { Achievement } from '../../contract/achievement.ts';
-import { achievementsOf, diffAchievements, thresholdsOf } from '../../rules/achievements.ts';
+import { achievementsOf, diffAchievements, thresholdsOf } from '../../rules/achievement.ts';
 import type { ReplayedStreak } from '../../rules/streak/replay.ts';
 import type { Reason } from './change.ts';
 

@@ -1,11 +1,11 @@
 import type { Tx } from '../../../ports.ts';
 import type { Achievement } from '../../contract/achievement.ts';
-import type { Record } from '../../contract/progress.ts';
+import type { Record } from '../../contract/record.ts';
 import type { Streak } from '../../contract/streak.ts';
 import { updateAchievements } from './achievement.ts';
 import { counting } from './change.ts';
 import type { Change } from './change.ts';
-import { updateRecords } from './exercise.ts';
+import { updateRecords } from './record.ts';
 import { healSession } from './session.ts';
 import { updateStreaks } from './streak.ts';
 

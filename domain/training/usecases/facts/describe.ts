@@ -6,7 +6,7 @@ import { summarise } from '../../rules/summary.ts';
 import type { ProgressRow } from '../../stores.ts';
 import { entryWithHistory } from '../shown-entry.ts';
 import type { Derived } from './derive.ts';
-import { exerciseLog } from './exercise.ts';
+import { exerciseLog } from './record.ts';
 
 /** The logs a recommendation looks back on: three failed workouts of several sets each, and the one before. */
 const LOOK_BACK = 40;

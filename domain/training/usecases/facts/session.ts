@@ -11,7 +11,7 @@ export async function summaryOf(tx: Tx, session: Session): Promise<SessionSummar
   const keys = new Set(entries.map((entry) => entry.exerciseKey).filter((key) => key !== undefined));
   const records = [];
   for (const key of keys)
-    records.push(...(await tx.exercises.records(session.userId, key)).filter((record) => ids.has(record.entryId)));
+    records.push(...(await tx.records.list(session.userId, key)).filter((record) => ids.has(record.entryId)));
   const streak = (await tx.streaks.list(session.userId)).find((one) => one.scope === 'overall');
   const { units } = await tx.users.preferences(session.userId);
   return summariseSession({ entries, records, streak, minutes: session.actualDuration ?? 0, units });

@@ -1,6 +1,6 @@
 import type { ActivityData, ActivityDataInput, ActivityType } from '../../../training/contract/progress.ts';
+import { normaliseActivity } from '../../../training/rules/activity.ts';
 import { normaliseExercise } from '../../../training/rules/exercise-names.ts';
-import { normaliseActivity } from '../../../training/rules/sets.ts';
 import type { DisplayUnits } from '../../../training/rules/units.ts';
 import type { ChatContext } from '../../contract/chat.ts';
 import { LEAST_CONFIDENCE, MOST_FROM_CONTEXT, UNCONFIRMED } from './acts/confidence.ts';

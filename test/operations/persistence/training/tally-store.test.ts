@@ -62,7 +62,7 @@ describeEachDatabase('tallies', (kind) => {
         entryId: late.id,
         at: later(1),
       } as const;
-      await tx.exercises.changeRecords(userId, 'bench_press', {
+      await tx.records.change(userId, 'bench_press', {
         set: [record, { ...record, kind: 'weight_3' }],
         revoked: [],
       });

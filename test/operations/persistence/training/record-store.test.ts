@@ -1,11 +1,11 @@
 import { beforeAll, expect, it } from 'vitest';
 import { newId } from '../../../../domain/ids.ts';
-import type { Record } from '../../../../domain/training/contract/progress.ts';
+import type { Record } from '../../../../domain/training/contract/record.ts';
 import { describeEachDatabase } from '../../../support/database.ts';
 import { at, entryRow, later, learner, openStores } from '../stores/fixtures.ts';
 import type { StoresUnderTest } from '../stores/fixtures.ts';
 
-describeEachDatabase('exercise facts', (kind) => {
+describeEachDatabase('records', (kind) => {
   let stores: StoresUnderTest;
   let userId: string;
   let entryIds: string[];
@@ -29,18 +29,20 @@ describeEachDatabase('exercise facts', (kind) => {
   });
 
   it('[DF2] keeps where the fold stands', async () => {
-    expect(await stores.read.exercises.state(userId, 'bench_press')).toBeUndefined();
-    await stores.write((tx) => tx.exercises.saveState(userId, 'bench_press', { bests: { weight_5: 61.23 } }));
-    expect(await stores.read.exercises.state(userId, 'bench_press')).toEqual({ state: { bests: { weight_5: 61.23 } } });
+    expect(await stores.read.records.foldState(userId, 'bench_press')).toBeUndefined();
+    await stores.write((tx) => tx.records.saveFoldState(userId, 'bench_press', { bests: { weight_5: 61.23 } }));
+    expect(await stores.read.records.foldState(userId, 'bench_press')).toEqual({
+      state: { bests: { weight_5: 61.23 } },
+    });
     const last = { occurredAt: at, id: newId() };
-    await stores.write((tx) => tx.exercises.saveState(userId, 'bench_press', { bests: {}, times: [1, null] }, last));
-    expect(await stores.read.exercises.state(userId, 'bench_press')).toEqual({
+    await stores.write((tx) => tx.records.saveFoldState(userId, 'bench_press', { bests: {}, times: [1, null] }, last));
+    expect(await stores.read.records.foldState(userId, 'bench_press')).toEqual({
       state: { bests: {}, times: [1, null] },
       last,
     });
-    await stores.write((tx) => tx.exercises.saveState(userId, 'bench_press', {}));
-    expect(await stores.read.exercises.state(userId, 'bench_press')).toEqual({ state: {} });
-    expect(await stores.read.exercises.state(userId, 'squat')).toBeUndefined();
+    await stores.write((tx) => tx.records.saveFoldState(userId, 'bench_press', {}));
+    expect(await stores.read.records.foldState(userId, 'bench_press')).toEqual({ state: {} });
+    expect(await stores.read.records.foldState(userId, 'squat')).toBeUndefined();
   });
 
   it('[PR3] gives back every field of a record, oldest first', async () => {
@@ -54,11 +56,11 @@ describeEachDatabase('exercise facts', (kind) => {
       distance,
     });
     await stores.write(async (tx) => {
-      await tx.exercises.changeRecords(userId, 'bench_press', { set: [second, first], revoked: [] });
-      await tx.exercises.changeRecords(userId, 'squat', { set: [squat], revoked: [] });
+      await tx.records.change(userId, 'bench_press', { set: [second, first], revoked: [] });
+      await tx.records.change(userId, 'squat', { set: [squat], revoked: [] });
     });
-    expect(await stores.read.exercises.records(userId, 'bench_press')).toEqual([first, second]);
-    expect(await stores.read.exercises.records(userId)).toEqual([first, second, squat]);
+    expect(await stores.read.records.list(userId, 'bench_press')).toEqual([first, second]);
+    expect(await stores.read.records.list(userId)).toEqual([first, second, squat]);
   });
 
   it('[PR4] takes records away and corrects them in their place', async () => {
@@ -72,12 +74,12 @@ describeEachDatabase('exercise facts', (kind) => {
       Record,
     ];
     const change = (set: Record[], revoked: Record[]) =>
-      stores.write((tx) => tx.exercises.changeRecords(other.userId, 'bench_press', { set, revoked }));
+      stores.write((tx) => tx.records.change(other.userId, 'bench_press', { set, revoked }));
     await change([{ ...first, reps: 3 }, second, { ...second, kind: 'one_rep_max' }], []);
     const corrected: Record = { ...first, exercise: 'Bench', value: { value: 60, unit: 'kg' } };
     await change([corrected], [second, { ...first, reps: 3 }]);
-    expect(await stores.read.exercises.records(other.userId)).toEqual([corrected, { ...second, kind: 'one_rep_max' }]);
+    expect(await stores.read.records.list(other.userId)).toEqual([corrected, { ...second, kind: 'one_rep_max' }]);
     await change([], []);
-    expect(await stores.read.exercises.records(other.userId)).toHaveLength(2);
+    expect(await stores.read.records.list(other.userId)).toHaveLength(2);
   });
 });

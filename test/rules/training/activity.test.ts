@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityDataInput, ActivityType } from '../../../domain/training/contract/progress.ts';
-import { normaliseActivity } from '../../../domain/training/rules/sets.ts';
+import { normaliseActivity } from '../../../domain/training/rules/activity.ts';
 
 const units = { weight: 'lb', distance: 'mi' } as const;
 const refusal = (path: string) =>

@@ -1,13 +1,13 @@
-import type { Record } from '../contract/progress.ts';
-import { foldBests } from './records/bests.ts';
-import { recordKey } from './records/diff.ts';
-import { foldFastest } from './records/fastest.ts';
-import { foldRepsAtWeight } from './records/reps-at-weight.ts';
-import { foldSessionVolume } from './records/session-volume.ts';
-import type { ExerciseBests, ExerciseLog } from './records/types.ts';
+import type { Record } from '../contract/record.ts';
+import { foldBests } from './record/bests.ts';
+import { recordKey } from './record/diff.ts';
+import { foldFastest } from './record/fastest.ts';
+import { foldRepsAtWeight } from './record/reps-at-weight.ts';
+import { foldSessionVolume } from './record/session-volume.ts';
+import type { ExerciseBests, ExerciseLog } from './record/types.ts';
 
-export { diffRecords, mergeRecords } from './records/diff.ts';
-export type { ExerciseBests, ExerciseLog, Mark } from './records/types.ts';
+export { diffRecords, mergeRecords } from './record/diff.ts';
+export type { ExerciseBests, ExerciseLog, Mark } from './record/types.ts';
 
 /** The bests of each exercise by key; plain JSON. */
 export type RecordState = { readonly [exerciseKey: string]: ExerciseBests };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { achievementsOf, diffAchievements, thresholdsOf } from '../../../domain/training/rules/achievements.ts';
-import type { AchievementFacts, Tally } from '../../../domain/training/rules/achievements.ts';
+import { achievementsOf, diffAchievements, thresholdsOf } from '../../../domain/training/rules/achievement.ts';
+import type { AchievementFacts, Tally } from '../../../domain/training/rules/achievement.ts';
 
 const AT = '2026-11-05T10:00:00.000Z';
 const none: Tally = { count: 0, nth: {} };

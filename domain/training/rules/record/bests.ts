@@ -1,7 +1,7 @@
-import type { Record, RecordKind } from '../../contract/progress.ts';
 import type { Quantity, Set } from '../../contract/quantity.ts';
+import type { Record, RecordKind } from '../../contract/record.ts';
+import { isWarmup } from '../activity/set-types.ts';
 import { estimatedOneRepMax } from '../metrics.ts';
-import { isWarmup } from '../sets.ts';
 import { compareNumbers, fromSi, siNumber } from '../units.ts';
 import { recordOf } from './types.ts';
 import type { ExerciseBests, ExerciseLog, Mark } from './types.ts';

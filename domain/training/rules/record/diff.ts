@@ -1,4 +1,4 @@
-import type { Record } from '../../contract/progress.ts';
+import type { Record } from '../../contract/record.ts';
 
 /** What makes two records the same one. */
 export const recordKey = ({ exercise, kind, entryId }: Record): string => `${exercise}/${kind}/${entryId}`;

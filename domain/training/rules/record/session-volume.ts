@@ -1,5 +1,5 @@
-import type { Record } from '../../contract/progress.ts';
 import type { Unit } from '../../contract/quantity.ts';
+import type { Record } from '../../contract/record.ts';
 import { volumeOf } from '../metrics.ts';
 import { compareNumbers, fromSi } from '../units.ts';
 import { recordOf } from './types.ts';

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Record } from '../../../domain/training/contract/progress.ts';
 import type { Set as ExerciseSet } from '../../../domain/training/contract/quantity.ts';
+import type { Record } from '../../../domain/training/contract/record.ts';
 import {
   diffRecords,
   emptyRecordState,
   foldRecords,
   mergeRecords,
   replayRecords,
-} from '../../../domain/training/rules/records.ts';
-import type { ExerciseLog } from '../../../domain/training/rules/records.ts';
+} from '../../../domain/training/rules/record.ts';
+import type { ExerciseLog } from '../../../domain/training/rules/record.ts';
 
 const lb = (value: number) => ({ value, unit: 'lb' as const });
 const kg = (value: number) => ({ value, unit: 'kg' as const });

@@ -1,8 +1,9 @@
 import { userStream } from '../../../call.ts';
 import type { Tx } from '../../../ports.ts';
-import type { ExerciseData, Record } from '../../contract/progress.ts';
-import { diffRecords, emptyRecordState, foldRecords, mergeRecords, replayRecords } from '../../rules/records.ts';
-import type { ExerciseLog, RecordState } from '../../rules/records.ts';
+import type { ExerciseData } from '../../contract/progress.ts';
+import type { Record } from '../../contract/record.ts';
+import { diffRecords, emptyRecordState, foldRecords, mergeRecords, replayRecords } from '../../rules/record.ts';
+import type { ExerciseLog, RecordState } from '../../rules/record.ts';
 import { describeRecord } from '../../rules/summary.ts';
 import type { ProgressRow } from '../../stores.ts';
 import type { Change, Reason } from './change.ts';
@@ -34,14 +35,14 @@ async function updateExercise(
   key: string,
   { before, after, reason }: Change,
 ): Promise<MovedRecords> {
-  const stored = await tx.exercises.state(userId, key);
-  const records = await tx.exercises.records(userId, key);
+  const stored = await tx.records.foldState(userId, key);
+  const records = await tx.records.list(userId, key);
   const newest = !before && after && (!stored?.last || follows(after, stored.last));
   const logs = newest ? [] : (await tx.progress.counting({ userId, exerciseKey: key })).map(exerciseLog);
   const next = newest ? fold(stored?.state, records, after) : replayRecords(logs);
-  await tx.exercises.saveState(userId, key, next.state, next.last);
+  await tx.records.saveFoldState(userId, key, next.state, next.last);
   const moved = diffRecords(records, next.records);
-  await tx.exercises.changeRecords(userId, key, moved);
+  await tx.records.change(userId, key, moved);
   speak(tx, userId, moved, newest ? undefined : (reason ?? 'late'), after?.zone ?? before?.zone ?? 'UTC');
   const movedIds = new Set([...moved.set, ...moved.revoked].map(({ entryId }) => entryId));
   const sessionIds = logs.filter(({ id }) => movedIds.has(id)).flatMap(({ sessionId }) => sessionId ?? []);

@@ -1,15 +1,15 @@
-import type { Record } from '../../../domain/training/contract/progress.ts';
-import type { ExerciseFactStore } from '../../../domain/training/stores.ts';
+import type { Record } from '../../../domain/training/contract/record.ts';
+import type { RecordStore } from '../../../domain/training/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
 import { asValues, present } from '../../query/rows.ts';
-import { ExerciseFactEntity, PersonalRecordEntity } from '../entities/progress.ts';
+import { RecordFoldEntity, RecordEntity } from '../entities/record.ts';
 
 const OPTIONAL = { reps: null, distance: null, previous: null };
 
-export function createExerciseFactStore(em: EntityManager): ExerciseFactStore {
+export function createRecordStore(em: EntityManager): RecordStore {
   return {
-    async state(userId, exerciseKey) {
-      const row = await em.findOne(ExerciseFactEntity, { userId, exerciseKey }, asValues);
+    async foldState(userId, exerciseKey) {
+      const row = await em.findOne(RecordFoldEntity, { userId, exerciseKey }, asValues);
       if (!row) return undefined;
       const { state, lastOccurredAt, lastEntryId } = row;
       return lastOccurredAt && lastEntryId
@@ -17,26 +17,26 @@ export function createExerciseFactStore(em: EntityManager): ExerciseFactStore {
         : { state };
     },
 
-    async saveState(userId, exerciseKey, state, last) {
+    async saveFoldState(userId, exerciseKey, state, last) {
       const place = { lastOccurredAt: last?.occurredAt ?? null, lastEntryId: last?.id ?? null };
-      await em.upsert(ExerciseFactEntity, { userId, exerciseKey, state, ...place }, asValues);
+      await em.upsert(RecordFoldEntity, { userId, exerciseKey, state, ...place }, asValues);
     },
 
-    async records(userId, exerciseKey) {
+    async list(userId, exerciseKey) {
       const where = exerciseKey === undefined ? { userId } : { userId, exerciseKey };
       const orderBy = { at: 'asc', entryId: 'asc', kind: 'asc' } as const;
-      const found = await em.find(PersonalRecordEntity, where, { ...asValues, orderBy });
+      const found = await em.find(RecordEntity, where, { ...asValues, orderBy });
       return found.map(({ userId: _userId, exerciseKey: _key, ...record }): Record => present(record));
     },
 
-    async changeRecords(userId, exerciseKey, { set, revoked }) {
+    async change(userId, exerciseKey, { set, revoked }) {
       if (revoked.length > 0) {
         const gone = revoked.map(({ kind, entryId }) => ({ kind, entryId }));
-        await em.nativeDelete(PersonalRecordEntity, { userId, exerciseKey, $or: gone });
+        await em.nativeDelete(RecordEntity, { userId, exerciseKey, $or: gone });
       }
       if (set.length > 0) {
         const standing = set.map((record) => ({ userId, exerciseKey, ...OPTIONAL, ...record }));
-        await em.upsertMany(PersonalRecordEntity, standing, asValues);
+        await em.upsertMany(RecordEntity, standing, asValues);
       }
     },
   };

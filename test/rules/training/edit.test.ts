@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergeDeletion, mergeEdit } from '../../../domain/training/rules/entry-merge.ts';
+import { mergeDeletion, mergeEdit } from '../../../domain/training/rules/edit.ts';
 
 interface Entry {
   notes?: string;

@@ -1,5 +1,5 @@
-import type { Record } from '../../contract/progress.ts';
-import { isWarmup } from '../sets.ts';
+import type { Record } from '../../contract/record.ts';
+import { isWarmup } from '../activity/set-types.ts';
 import { compareNumbers, siNumber } from '../units.ts';
 import { recordOf } from './types.ts';
 import type { ExerciseBests, ExerciseLog, Mark } from './types.ts';

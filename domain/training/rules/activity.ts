@@ -1,9 +1,9 @@
 import { invalid } from '../../errors.ts';
 import type { ActivityData, ActivityDataInput, ActivityType } from '../contract/progress.ts';
-import { isExerciseInput, normaliseExerciseData } from './sets/exercise-data.ts';
+import { isExerciseInput, normaliseExerciseData } from './activity/exercise-data.ts';
 import type { DisplayUnits } from './units.ts';
 
-export { isWarmup, isWorking } from './sets/working.ts';
+export { isWarmup, isWorking } from './activity/set-types.ts';
 
 /**
  * What is kept of what was entered: exercises as a list of sets with parsed quantities, in the units typed (bare numbers in

@@ -1,11 +1,15 @@
 import type { ExerciseData } from '../../contract/progress.ts';
 import type { Set } from '../../contract/quantity.ts';
-import { isWarmup } from '../sets.ts';
+import { isWarmup } from '../activity/set-types.ts';
 import { compareNumbers, formatNumber, fromSi, siNumber } from '../units.ts';
 import type { DisplayUnits } from '../units.ts';
 
 /** How sets compare with those of last time: by the heaviest weight, then by its best reps. Undefined where neither changed. */
-export function describeSince(data: ExerciseData, previous: ExerciseData, units: DisplayUnits): string | undefined {
+export function compareWithLastTime(
+  data: ExerciseData,
+  previous: ExerciseData,
+  units: DisplayUnits,
+): string | undefined {
   const [now, before] = [topOf(data.sets), topOf(previous.sets)];
   if (!now || !before || now.load !== before.load) return undefined;
   const order = compareNumbers(now.kg, before.kg);

@@ -1,5 +1,5 @@
-import type { Record } from '../../contract/progress.ts';
 import type { Quantity, Set } from '../../contract/quantity.ts';
+import type { Record } from '../../contract/record.ts';
 
 /** A confirmed exercise entry, as far as records go. `occurredAt` is an ISO instant. */
 export interface ExerciseLog {

@@ -1,0 +1,22 @@
+import type { UseCases } from '../../call.ts';
+import type { achievementOperations } from '../contract/achievement.ts';
+import { computeAchievements } from './facts/achievement.ts';
+import { computeStreak } from './facts/streak.ts';
+
+export const achievementUseCases = {
+  async 'achievement.list'(deps, call) {
+    const { userId } = call.actor;
+    const stores = deps.read();
+    const stored = await stores.achievements.list(userId);
+    const now = await computeAchievements(stores, userId, await computeStreak(stores, userId, 'overall', call.now));
+    const revoked = new Map(stored.filter((one) => one.revokedAt).map((one) => [one.key, one]));
+    // What is stored says when and why one was taken back; how far the others are is counted afresh.
+    return {
+      data: now.map((one) =>
+        one.earnedAt
+          ? one
+          : { ...one, revokedAt: revoked.get(one.key)?.revokedAt, reason: revoked.get(one.key)?.reason },
+      ),
+    };
+  },
+} satisfies UseCases<typeof achievementOperations>;

@@ -1,0 +1,33 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { Record } from '../../../domain/training/contract/record.ts';
+import { InstantType } from '../../database/column-types.ts';
+
+/** Where the fold over one exercise's entries stands, so that a new one costs one step [DF2]. */
+export const RecordFoldEntity = defineEntity({
+  name: 'RecordFold',
+  tableName: 'exercise_facts',
+  properties: {
+    userId: p.uuid().primary(),
+    exerciseKey: p.string().length(200).primary(),
+    state: p.json<unknown>(),
+    lastOccurredAt: p.type(InstantType).nullable(),
+    lastEntryId: p.uuid().nullable(),
+  },
+});
+
+export const RecordEntity = defineEntity({
+  name: 'Record',
+  tableName: 'records',
+  properties: {
+    userId: p.uuid().primary(),
+    exerciseKey: p.string().length(200).primary(),
+    kind: p.string().length(30).$type<Record['kind']>().primary(),
+    entryId: p.uuid().primary(),
+    exercise: p.string().length(200),
+    value: p.json<Record['value']>(),
+    reps: p.integer().nullable(),
+    distance: p.json<NonNullable<Record['distance']>>().nullable(),
+    previous: p.json<NonNullable<Record['previous']>>().nullable(),
+    at: p.type(InstantType),
+  },
+});
