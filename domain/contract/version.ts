@@ -5,7 +5,7 @@ export const PROTOCOL_VERSION = 1;
 export const MIN_PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = '20a27d42e18e187fa5fa5f7c3ef5b5860c4fe50fcc32298d1eea84ba700f90dd';
+export const CONTRACT_HASH = 'f272de020b819aab5e5540f67f595670d98b35eb6dfc5aa9f731bde0abd0ab7f';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',
