@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { openMemory } from '../../gateway/bus/memory.ts';
+import { createWorld, join } from './gateway-harness.ts';
+import type { Device } from './gateway-harness.ts';
+
+/** What a device hears of its end, and how the connection ends. */
+async function endOf({ socket, heard }: Device): Promise<{ last: unknown; reason: string }> {
+  const reason = await new Promise<string>((resolve) => socket.once('disconnect', resolve));
+  return { last: heard.at(-1), reason };
+}
+
+describe('before the server closes a socket it says why', () => {
+  it('[C8] for good: the client stays away until it is told to connect', async () => {
+    const world = createWorld();
+    const node = await world.node();
+    const actor = world.user();
+    const device = await join(world, node, actor, { reconnection: true });
+    const ended = endOf(device);
+    node.gateway.revoked({ sid: actor.sid, userId: actor.userId, reason: 'logout' });
+    expect(await ended).toEqual({
+      last: ['closing', { code: 'session_revoked', retryable: false }],
+      reason: 'io server disconnect',
+    });
+    expect(device.socket.active).toBe(false);
+  });
+
+  it('[C8] for now: the client comes back by itself', async () => {
+    const world = createWorld();
+    const { bus } = openMemory();
+    const node = await world.node({ bus });
+    const device = await join(world, node, world.user(), { reconnection: true });
+    const ended = endOf(device);
+    const drained = node.gateway.drain(500);
+    expect(await ended).toEqual({
+      last: ['closing', { code: 'draining', retryable: true }],
+      reason: 'transport close',
+    });
+    expect(device.socket.active).toBe(true);
+    await drained;
+  });
+});
