@@ -1,0 +1,129 @@
+export interface Place {
+  path: string;
+  line: number;
+}
+
+/** An id at its place: where a document defines it, or where something cites it. */
+export interface Mention extends Place {
+  id: string;
+}
+
+const ID = String.raw`[A-Z]{1,2}\d+`;
+const DEFINITION = new RegExp(String.raw`\*\*\[(${ID})\]\*\*`, 'g');
+/** `[T3]`, `[AL4, T8]`, `[S1–S5]`; not the index or the class of a pattern that stands in a text. */
+const CITATION = new RegExp(String.raw`(?<![^\s(])\[(${ID}(?:(?:, |–)${ID})*)\](?![+*?{\w])`, 'g');
+/** Files whose brackets may be code; in all others the whole text counts. */
+const CODE = /\.(?:ts|mts|js|mjs)$/;
+const TEST = /^test\/.*(?:\.test|-suite)\.ts$/;
+
+/** What does not hold between the documents of the rules and the files that cite them, each as one readable line. */
+export function breaches(documents: ReadonlyMap<string, string>, files: ReadonlyMap<string, string>): string[] {
+  const defined = Map.groupBy([...documents].flatMap(definitionsIn), ({ id }) => id);
+  const cited = [...documents, ...files].flatMap(citationsIn);
+  const tested = new Set([...files].filter(([path]) => TEST.test(path)).flatMap(namedIn));
+  return [
+    ...cited.filter(({ id }) => !defined.has(id)).map((one) => `${placeOf(one)}: no document defines [${one.id}]`),
+    ...[...defined.values()]
+      .filter((places) => places.length > 1)
+      .map((places) => `[${places[0]?.id}] is defined more than once: ${places.map(placeOf).join(', ')}`),
+    ...[...defined.values()]
+      .flatMap(([one]) => one ?? [])
+      .filter(({ id }) => !tested.has(id))
+      .map((one) => `${placeOf(one)}: no test is named for [${one.id}]`),
+  ];
+}
+
+function definitionsIn([path, text]: [string, string]): Mention[] {
+  return mentions(path, text, DEFINITION);
+}
+
+/** Citations in comments and texts; an array or a pattern of the code is none. */
+export function citationsIn([path, source]: [string, string]): Mention[] {
+  if (!CODE.test(path)) return mentions(path, source, CITATION);
+  const { comments, texts } = proseOf(source);
+  return [...mentions(path, comments, CITATION), ...mentions(path, texts, CITATION)].sort((a, b) => a.line - b.line);
+}
+
+/** The ids in the names of tests: a comment proves nothing. */
+function namedIn([path, source]: [string, string]): string[] {
+  return mentions(path, proseOf(source).texts, CITATION).map(({ id }) => id);
+}
+
+function mentions(path: string, text: string, pattern: RegExp): Mention[] {
+  return [...text.matchAll(pattern)].flatMap((match) => {
+    const line = text.slice(0, match.index).split('\n').length;
+    return idsOf(match[1] ?? '').map((id) => ({ path, line, id }));
+  });
+}
+
+/** `AL4, T8` → both, `S1–S3` → all three. */
+function idsOf(list: string): string[] {
+  return list.split(', ').flatMap((part) => {
+    const [first = '', last = first] = part.split('–');
+    const letters = first.replace(/\d+$/, '');
+    const [from, to] = [first, last].map((id) => Number(id.slice(letters.length))) as [number, number];
+    return Array.from({ length: to - from + 1 }, (_, n) => `${letters}${from + n}`);
+  });
+}
+
+const placeOf = ({ path, line }: Place) => `${path}:${line}`;
+
+/** A regular expression stands where a value may begin; elsewhere a slash divides. */
+const VALUE_BEGINS = /(?:^|[=(,:[!&|?{};+<>~^%*-]|\b(?:return|typeof|case|in|of|await|yield))\s*$/;
+const REGEX = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
+const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
+const STRING = /'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"/y;
+/** Code in which neither of them begins, and no expression of a template ends. */
+const PLAIN = /[^/'"`{}]+/y;
+/** A part of a template: to its end, or to an expression in it. */
+const TEMPLATE = /(?:\\[\s\S]|\$(?!\{)|[^`\\$])*(?:`|\$\{|$)/y;
+
+/** The source twice, with everything blank but its comments or its string and template literals; lines stay. */
+export function proseOf(source: string): { comments: string; texts: string } {
+  let [comments, texts, code] = ['', '', ''];
+  /** For each template around: the braces that are open in its expression. */
+  const templates: number[] = [];
+  let at = 0;
+
+  function take(kind: 'comment' | 'text' | 'code', part: string): void {
+    const blank = part.replace(/[^\n]/g, ' ');
+    comments += kind === 'comment' ? part : blank;
+    texts += kind === 'text' ? ` ${part.slice(1, -1)} ` : blank;
+    if (kind !== 'comment') code += kind === 'code' ? part : 'x';
+    at += part.length;
+  }
+
+  function next(pattern: RegExp): string | undefined {
+    pattern.lastIndex = at;
+    return pattern.exec(source)?.[0];
+  }
+
+  function template(): void {
+    at += 1;
+    const part = next(TEMPLATE) ?? '';
+    at -= 1;
+    take('text', `\`${part}`);
+    if (part.endsWith('${')) templates.push(0);
+  }
+
+  while (at < source.length) {
+    const letter = source[at] ?? '';
+    const comment = letter === '/' ? next(COMMENT) : undefined;
+    const regex = letter === '/' && VALUE_BEGINS.test(code.slice(-20)) ? next(REGEX) : undefined;
+    const string = letter === "'" || letter === '"' ? next(STRING) : undefined;
+    const open = templates.at(-1);
+    if (comment !== undefined) take('comment', comment);
+    else if (regex !== undefined) take('code', regex);
+    else if (string !== undefined) take('text', string);
+    else if (letter === '`') template();
+    else if (letter === '}' && open === 0) {
+      templates.pop();
+      template();
+    } else {
+      if (open !== undefined && letter === '{') templates[templates.length - 1] = open + 1;
+      if (open !== undefined && letter === '}') templates[templates.length - 1] = open - 1;
+      take('code', next(PLAIN) ?? letter);
+    }
+  }
+  return { comments, texts };
+}
