@@ -28,6 +28,7 @@ export const table: { readonly [N in OperationName]: Row } = {
   'chat.stop': {"socket":true,"writes":true,"rest":{"method":"POST","path":"/chat/replies/:replyId/stop"}},
   'chat.stream': {"socket":false,"rest":{"method":"GET","path":"/courses/:courseId/chat/stream"}},
   'chat.typing': {"socket":true},
+  'course.announce': {"socket":true,"writes":true,"rest":{"method":"POST","path":"/courses/:courseId/announcements"}},
   'course.complete': {"socket":true,"writes":true,"rest":{"method":"POST","path":"/courses/:courseId/complete"}},
   'course.create': {"socket":true,"writes":true,"rest":{"method":"POST","path":"/courses"}},
   'course.delete': {"socket":true,"writes":true,"rest":{"method":"DELETE","path":"/courses/:courseId"}},

@@ -60,6 +60,10 @@ export const Course = z.object({
 });
 export type Course = z.output<typeof Course>;
 
+/** What an author tells all who follow the course. */
+export const Announcement = z.object({ id: Id, courseId: Id, text: z.string(), at: Instant });
+export type Announcement = z.output<typeof Announcement>;
+
 const preferencesInput = z.strictObject({
   ...CoursePreferences.partial().shape,
   /** a pattern, or what people write: "daily", "3x per week" */
@@ -94,6 +98,13 @@ const exampleCourse = {
   version: 1,
   createdAt: exampleAt,
   updatedAt: exampleAt,
+};
+
+const exampleAnnouncement = {
+  id: exampleId,
+  courseId: exampleId,
+  text: 'No training on Friday: rest, and come back stronger.',
+  at: exampleAt,
 };
 
 export const courseOperations = {
@@ -208,9 +219,21 @@ export const courseOperations = {
     errors: ['conflict'],
     example: { input: { courseId: exampleId }, output: { ...exampleCourse, status: 'completed', progress: 100 } },
   }),
+  'course.announce': operation({
+    summary: 'Tell all who follow the course, once and for good.',
+    rest: { method: 'POST', path: '/courses/:courseId/announcements', status: 201 },
+    access: { author: 'courseId' },
+    limits: ['api'],
+    writes: true,
+    maxBytes: 16 * 1_024,
+    input: z.strictObject({ courseId: Id, text: requiredText(2_000) }),
+    output: Announcement,
+    example: { input: { courseId: exampleId, text: exampleAnnouncement.text }, output: exampleAnnouncement },
+  }),
 };
 
 export const courseEvents = {
+  'course.announced': event('course', 'The author told all who follow the course.', Announcement),
   'course.updated': event('course', 'The course changed.', Course.omit({ progress: true })),
   'course.enrolled': event(
     'user',

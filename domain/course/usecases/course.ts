@@ -10,7 +10,7 @@ import type { Tx } from '../../ports.ts';
 import type { Frequency } from '../../training/contract/frequency.ts';
 import { applySettings } from '../../training/usecases/facts/settings.ts';
 import { defaultCoursePreferences } from '../contract/course.ts';
-import type { Course, CoursePreferences, courseOperations } from '../contract/course.ts';
+import type { Announcement, Course, CoursePreferences, courseOperations } from '../contract/course.ts';
 import type { Module } from '../contract/module.ts';
 import { courseProgress, parseFrequency, parseTimeline } from '../rules/course.ts';
 import { outlineFor } from '../rules/outline.ts';
@@ -126,6 +126,18 @@ export const courseUseCases = {
         };
         return save(tx, completed, call.actor.userId);
       },
+      { streams: [courseStream(courseId), userStream(call.actor.userId)] },
+    ),
+
+  'course.announce': (_deps, call, { courseId, text }) =>
+    call.commit(
+      async (tx) => {
+        await present(tx, courseId);
+        const announcement: Announcement = { id: newId(), courseId, text, at: call.now.toISOString() };
+        tx.append(courseStream(courseId), 'course.announced', announcement);
+        return announcement;
+      },
+      // The author's own too, which a deletion locks: nothing is told on a stream that has ended.
       { streams: [courseStream(courseId), userStream(call.actor.userId)] },
     ),
 } satisfies UseCases<typeof courseOperations>;

@@ -87,6 +87,57 @@ describe('courses', () => {
   });
 });
 
+describe('announcements', () => {
+  let phone: Device;
+
+  beforeAll(async () => {
+    phone = await openDevice(url, ada.accessToken);
+  });
+
+  it('[M2] are told once to every device of who follows, live and to one that comes back', async () => {
+    const away = phone.cursors();
+    const opId = crypto.randomUUID();
+    const announced = { courseId: course.id, text: 'No training on Friday' };
+    const first = await device.call('course.announce', announced, opId);
+    expect(first).toEqual({ id: expect.any(String), ...announced, at: expect.any(String) });
+    const overRest = await rest(url, 'POST', `/courses/${course.id}/announcements`, {
+      token: ada.accessToken,
+      key: opId,
+      body: { text: announced.text },
+    });
+    expect([overRest.status, overRest.body]).toEqual([201, first]);
+
+    // Whatever had been told twice would come before this one.
+    const last = await device.call('course.announce', { courseId: course.id, text: 'That is all' });
+    const returned = await openDevice(url, ada.accessToken, { cursors: away });
+    for (const one of [phone, returned]) {
+      await one.event('course.announced', (data: { id: string }) => data.id === last.id);
+      const told = one.events.filter(({ t }) => t === 'course.announced');
+      expect(told.map(({ s, d }) => [s, d])).toEqual([first, last].map((d) => [`course:${course.id}`, d]));
+    }
+  });
+
+  it('are the author’s alone: a stranger can’t tell a private course from none', async () => {
+    const eve = await openDevice(url, (await signUp(url)).accessToken);
+    const open = await device.call('course.create', { topic: 'French', isPublic: true });
+    const announce = (courseId: string) => eve.call('course.announce', { courseId, text: 'Mine now' });
+    await expect(announce(course.id)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(announce(open.id)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('say something, in at most 2,000 characters', async () => {
+    const announce = (text: string) => device.call('course.announce', { courseId: course.id, text });
+    for (const text of ['', ' \n ', 'x'.repeat(2_001)])
+      await expect(announce(text)).rejects.toMatchObject({ code: 'validation_failed', details: [{ path: 'text' }] });
+    // As some write it, six bytes a character.
+    const longest = await rest(url, 'POST', `/courses/${course.id}/announcements`, {
+      token: ada.accessToken,
+      body: `{"text":"${'\\u8a9e'.repeat(2_000)}"}`,
+    });
+    expect([longest.status, longest.body.text]).toEqual([201, '語'.repeat(2_000)]);
+  });
+});
+
 describe('modules', () => {
   it('module.previous answers the module before, and not_found at the start', async () => {
     const previous = await device.call('module.previous', { moduleId: modules[1]!.id });
