@@ -5,7 +5,7 @@ export const PROTOCOL_VERSION = 1;
 export const MIN_PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = 'f272de020b819aab5e5540f67f595670d98b35eb6dfc5aa9f731bde0abd0ab7f';
+export const CONTRACT_HASH = '6f038978b642fe68329d11469d4cf209354e138a2623df210f03f7663c085bdb';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

@@ -28,7 +28,7 @@ describe('the contract', () => {
         ]),
       events: Object.entries(events)
         .toSorted(byName)
-        .map(([name, { kind, data }]) => [name, kind, schemaOf(data, 'output')]),
+        .map(([name, { kind, data, ...of }]) => [name, kind, 'stream' in of && of.stream, schemaOf(data, 'output')]),
       errors,
     };
     const hash = createHash('sha256').update(JSON.stringify(shape)).digest('hex');

@@ -100,18 +100,21 @@ export const courseUseCases = {
     ),
 
   'course.delete': (_deps, call, { courseId }) =>
-    call.commit(async (tx) => {
-      const { userId } = call.actor;
-      await present(tx, courseId);
-      await tx.courses.remove(courseId);
-      await tx.endStream(courseStream(courseId));
-      const told = { types: COURSE_BOUND, field: 'courseId', id: courseId };
-      const gone = { kind: 'course', id: courseId, change: 'deleted' } as const;
-      await tx.redact(userStream(userId), told, 'resource.changed', gone);
-      tx.append(userStream(userId), 'course.unenrolled', { courseId });
-      tx.append(userStream(userId), 'resource.changed', gone);
-      return {};
-    }),
+    call.commit(
+      async (tx) => {
+        const { userId } = call.actor;
+        await present(tx, courseId);
+        await tx.courses.remove(courseId);
+        await tx.endStream(courseStream(courseId));
+        const told = { types: COURSE_BOUND, field: 'courseId', id: courseId };
+        const gone = { kind: 'course', id: courseId, change: 'deleted' } as const;
+        await tx.redact(userStream(userId), told, 'resource.changed', gone);
+        tx.append(userStream(userId), 'course.unenrolled', { courseId });
+        tx.append(userStream(userId), 'resource.changed', gone);
+        return {};
+      },
+      { streams: [courseStream(courseId), userStream(call.actor.userId)] },
+    ),
 
   'course.complete': (_deps, call, { courseId }) =>
     call.commit(
@@ -137,7 +140,6 @@ export const courseUseCases = {
         tx.append(courseStream(courseId), 'course.announced', announcement);
         return announcement;
       },
-      // The author's own too, which a deletion locks: nothing is told on a stream that has ended.
       { streams: [courseStream(courseId), userStream(call.actor.userId)] },
     ),
 } satisfies UseCases<typeof courseOperations>;
