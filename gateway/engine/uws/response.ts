@@ -29,15 +29,19 @@ export async function sendResponse(exchange: Exchange, response: Response): Prom
   const known = await Promise.race([second, nextTurn(undefined)]);
   if (aborted.aborted) return;
   // A body that is complete already leaves with its length, in one write.
-  if (known?.done) res.cork(() => void writeHead(res, response).end(first.value, closing));
-  else await stream(exchange, response, chunksOf(first, second, reader), closing);
+  if (known?.done) return void res.cork(() => void writeHead(res, response).end(first.value, closing));
+  const chunks = chunksOf(first, second, reader);
+  if (!closing) return stream(exchange, response, chunks);
+  // Told to close at the end of a stream, uWebSockets.js writes that header into the body.
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  if (!aborted.aborted) res.cork(() => void writeHead(res, response).end(Buffer.concat(parts), closing));
 }
 
 async function stream(
   { res, aborted }: Exchange,
   response: Response,
   chunks: AsyncIterable<Uint8Array>,
-  closing: boolean,
 ): Promise<void> {
   const drained = drainSignal(res, aborted);
   res.cork(() => void writeHead(res, response));
@@ -48,7 +52,7 @@ async function stream(
     if (chunk.byteLength > 0) res.cork(() => void (fits = res.write(chunk)));
     if (!fits) await drained();
   }
-  if (!aborted.aborted) res.cork(() => void res.end(undefined, closing));
+  if (!aborted.aborted) res.cork(() => void res.end());
 }
 
 async function* chunksOf(first: Chunk, second: Promise<Chunk>, reader: ReadableStreamDefaultReader<Uint8Array>) {

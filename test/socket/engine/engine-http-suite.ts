@@ -209,6 +209,34 @@ export function httpSuite(harness: Harness): void {
       expect(received).toMatch(/^HTTP\/1.1 413 /);
     });
 
+    it('streams a whole answer to an endless upload nobody reads, and ends it', async () => {
+      answer(async () => {
+        const body = new ReadableStream({
+          async start(controller) {
+            for (const part of ['one ', 'two ', 'three']) {
+              controller.enqueue(new TextEncoder().encode(part));
+              await sleep(5);
+            }
+            controller.close();
+          },
+        });
+        return new Response(body);
+      });
+      const socket = tcp('POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n');
+      let received = '';
+      socket.on('data', (data) => (received += data));
+      const endless = setInterval(() => socket.write('1\r\na\r\n'), 50);
+      await ended(socket);
+      clearInterval(endless);
+      const [head = '', ...body] = received.split('\r\n\r\n');
+      const chunked = /transfer-encoding: chunked/i.test(head);
+      const text = chunked
+        ? [...body.join('\r\n\r\n').matchAll(/^[0-9a-f]+\r\n(.*)\r\n/gm)].map(([, part]) => part)
+        : body;
+      expect(text.join('')).toBe('one two three');
+      expect(received).not.toMatch(/three[^]*connection/i);
+    });
+
     it.each(['a/secret?', 'a#', 'x@a/secret', 'a\\\\secret'])('takes no path from the host %j', async (host) => {
       const paths: string[] = [];
       answer(async ({ url }) => {
