@@ -3,6 +3,8 @@ import type { TemplatedApp, us_listen_socket } from 'uWebSockets.js';
 /** With what the binary has and its declarations lack. */
 export type Uws = Omit<typeof import('uWebSockets.js'), 'App'> & {
   App(): UwsApp;
+  /** `silent`: no header names the engine. */
+  _cfg(option: 'silent'): void;
   /** A `listen` mode; the other is 0, which shares the port with other processes (SO_REUSEPORT). */
   LIBUS_LISTEN_EXCLUSIVE_PORT: number;
 };

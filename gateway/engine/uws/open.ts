@@ -12,6 +12,7 @@ export type UwsEngine = Engine & { readonly app: EngineIoApp };
 
 /** uWebSockets.js. One per process: attaching patches Socket.IO's adapter for all of it [E3]. */
 export function openUwsEngine(uws: Uws, options: EngineOptions): UwsEngine {
+  uws._cfg('silent');
   const native = uws.App();
   const app = engineIoApp(native, options);
   const io = createSocketServer(options);
