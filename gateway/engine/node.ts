@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket as TcpSocket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { WebSocket } from 'ws';
 import type { Engine, EngineOptions, RequestHandler } from './engine.ts';
 import { internalError, notFound } from './fallback-responses.ts';
+import { isAmbiguouslyFramed } from './framing.ts';
 import { peerAddress } from './peer-address.ts';
 import { type EngineConnection, meterQueues } from './queue-meter.ts';
 import { createSocketServer } from './socket-server.ts';
@@ -23,6 +24,7 @@ export function openNodeEngine(options: EngineOptions): NodeEngine {
   const server = createServer(getRequestListener(respond, { overrideGlobalObjects: false }));
   const io = createSocketServer(options);
   io.attach(server);
+  refuseAmbiguousFraming(server);
   const held = meterQueues(io, (connection, bytes) => {
     if (bytes + buffered(connection) <= options.maxBackpressure || connection.readyState !== 'open') return;
     cut(connection);
@@ -55,6 +57,25 @@ export function openNodeEngine(options: EngineOptions): NodeEngine {
     buffered: ({ conn }) => held(conn) + buffered(conn),
     remoteAddress: ({ conn }) => peerAddress(conn.remoteAddress),
   };
+}
+
+const BAD_REQUEST = 'HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
+
+/** Before every listener there is. Node lets codings pass that it does not undo, and parses on what has come. */
+function refuseAmbiguousFraming(server: NodeEngine['server']): void {
+  const refused = new WeakSet<TcpSocket>();
+  const listeners = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    const { headers, socket } = request;
+    if (refused.has(socket)) return;
+    if (!isAmbiguouslyFramed(headers['content-length'], headers['transfer-encoding'])) {
+      for (const listener of listeners) listener.call(server, request, response);
+      return;
+    }
+    refused.add(socket);
+    socket.end(BAD_REQUEST, () => socket.destroy());
+  });
 }
 
 function connectionsOf(io: Engine['io']): EngineConnection[] {

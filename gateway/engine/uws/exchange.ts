@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
+import { isAmbiguouslyFramed } from '../framing.ts';
 import { type RequestBody, readBody } from './request-body.ts';
 
 /** What would end the host and begin a path of the client's choice. */
@@ -21,10 +22,19 @@ export function openExchange(res: HttpResponse, req: HttpRequest): Exchange {
   return { res, method, aborted: controller.signal, body: hasBody ? readBody(res, controller.signal) : undefined };
 }
 
-/** @throws TypeError for a method, URL or header that Fetch does not allow */
-export function toRequest({ method, body, aborted }: Exchange, req: HttpRequest): Request {
+/** @returns undefined for headers that Fetch does not allow, or that leave open where the body ends */
+export function readHeaders(req: HttpRequest): Headers | undefined {
   const headers = new Headers();
-  req.forEach((name, value) => headers.append(name, value));
+  try {
+    req.forEach((name, value) => headers.append(name, value));
+  } catch {
+    return undefined;
+  }
+  return isAmbiguouslyFramed(headers.get('content-length'), headers.get('transfer-encoding')) ? undefined : headers;
+}
+
+/** @throws TypeError for a method or URL that Fetch does not allow */
+export function toRequest({ method, body, aborted }: Exchange, req: HttpRequest, headers: Headers): Request {
   const host = headers.get('host') || 'localhost';
   const path = req.getUrl();
   if (NOT_A_HOST.test(host) || !path.startsWith('/')) throw new TypeError('not an origin-form request');

@@ -2,8 +2,9 @@ import type { HttpRequest } from 'uWebSockets.js';
 import type { EngineOptions, RequestHandler } from '../engine.ts';
 import { badRequest, internalError, notFound } from '../fallback-responses.ts';
 import { peerAddress } from '../peer-address.ts';
-import { type Exchange, openExchange, toRequest } from './exchange.ts';
+import { type Exchange, openExchange, readHeaders, toRequest } from './exchange.ts';
 import type { UwsApp } from './load.ts';
+import { refuseAtOnce } from './refusal.ts';
 import { sendResponse } from './response.ts';
 
 /**
@@ -14,11 +15,13 @@ import { sendResponse } from './response.ts';
 export function serveHttp(app: UwsApp, options: EngineOptions): (handler: RequestHandler) => void {
   let handler: RequestHandler = notFound;
   app.any('/*', (res, req) => {
+    const headers = readHeaders(req);
+    if (!headers) return refuseAtOnce(res);
     const ip = peerAddress(Buffer.from(res.getRemoteAddressAsText()).toString());
     const exchange = openExchange(res, req);
     void answer(
       exchange,
-      respond(exchange, req, (request) => handler(request, { ip }), options),
+      respond(exchange, req, headers, (request) => handler(request, { ip }), options),
       options,
     );
   });
@@ -31,12 +34,13 @@ export function serveHttp(app: UwsApp, options: EngineOptions): (handler: Reques
 async function respond(
   exchange: Exchange,
   req: HttpRequest,
+  headers: Headers,
   handle: (request: Request) => Promise<Response>,
   options: EngineOptions,
 ): Promise<Response> {
   let request: Request;
   try {
-    request = toRequest(exchange, req);
+    request = toRequest(exchange, req, headers);
   } catch {
     return badRequest();
   }

@@ -1,6 +1,8 @@
 import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior } from 'uWebSockets.js';
 import type { EngineOptions } from '../engine.ts';
+import { isAmbiguouslyFramed } from '../framing.ts';
 import type { UwsApp } from './load.ts';
+import { refuseAtOnce } from './refusal.ts';
 import { endAsUtf8, sendAsUtf8, utf8 } from './text.ts';
 
 type Pressure = Pick<EngineOptions, 'maxBackpressure' | 'onSlowConsumer'>;
@@ -18,10 +20,12 @@ export function engineIoApp(app: UwsApp, options: Pressure): EngineIoApp {
   const guarded: EngineIoApp = {
     any(pattern, listener) {
       app.any(pattern, (res, req) => {
+        const joined = withJoinedHeaders(req);
+        if (!joined) return refuseAtOnce(res);
         endAsUtf8(res);
         // Engine.IO leaves a plain request for a WebSocket session unanswered until the client gives up.
         if (transportOf(req) === 'websocket') refuse(res, 'Bad request');
-        else listener(res, withJoinedHeaders(req));
+        else listener(res, joined);
       });
       return guarded;
     },
@@ -51,10 +55,12 @@ function losslessOver<Data>(
       onSlowConsumer?.();
     },
     // A poll that asks for an upgrade would be answered twice, which throws outside of any handler.
-    upgrade: (res, req, context) =>
-      transportOf(req) === 'websocket'
-        ? upgrade?.(res, withJoinedHeaders(req), context)
-        : refuse(res, 'Transport unknown'),
+    upgrade(res, req, context) {
+      const joined = withJoinedHeaders(req);
+      if (!joined) refuseAtOnce(res);
+      else if (transportOf(req) === 'websocket') void upgrade?.(res, joined, context);
+      else refuse(res, 'Transport unknown');
+    },
     open(socket) {
       sendAsUtf8(socket);
       return open?.(socket);
@@ -68,10 +74,15 @@ function transportOf(req: HttpRequest): string | null {
   return new URLSearchParams(req.getQuery()).get('transport');
 }
 
-/** Engine.IO keeps the last line of a header that stands in several, as a second proxy's X-Forwarded-For may. */
-function withJoinedHeaders(req: HttpRequest): HttpRequest {
+/**
+ * Engine.IO keeps the last line of a header that stands in several, as a second proxy's X-Forwarded-For may.
+ *
+ * @returns undefined for headers that leave open where the body ends
+ */
+function withJoinedHeaders(req: HttpRequest): HttpRequest | undefined {
   const headers = new Map<string, string>();
   req.forEach((name, value) => headers.set(name, headers.has(name) ? `${headers.get(name)}, ${value}` : value));
+  if (isAmbiguouslyFramed(headers.get('content-length'), headers.get('transfer-encoding'))) return undefined;
   req.forEach = (each) => headers.forEach((value, name) => each(name, value));
   return req;
 }

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { framingSuite } from './engine-framing-suite.ts';
 import { useEngine } from './engine-harness.ts';
 import { httpSuite } from './engine-http-suite.ts';
 import { lifecycleSuite } from './engine-lifecycle-suite.ts';
@@ -8,5 +9,6 @@ describe('the uws engine', () => {
   const harness = useEngine('uws');
   socketsSuite(harness);
   httpSuite(harness);
+  framingSuite(harness);
   lifecycleSuite(harness);
 });
