@@ -7,9 +7,19 @@ import { internalError, notFound } from './fallback-responses.ts';
 import { isAmbiguouslyFramed } from './framing.ts';
 import { peerAddress } from './peer-address.ts';
 import { type EngineConnection, meterQueues } from './queue-meter.ts';
+import { cutSlowBody, IDLE_MS, MAX_HEADER_BYTES } from './slow-clients.ts';
 import { createSocketServer } from './socket-server.ts';
 
 export type NodeEngine = Engine & { readonly server: ReturnType<typeof createServer> };
+
+const LIMITS = {
+  headersTimeout: IDLE_MS,
+  keepAliveTimeout: IDLE_MS,
+  // A whole upload takes as long as it takes: its pace is looked at instead.
+  requestTimeout: 0,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: MAX_HEADER_BYTES,
+};
 
 /** Node's HTTP server and `ws`: slower than uWebSockets.js, and runs wherever Node does. */
 export function openNodeEngine(options: EngineOptions): NodeEngine {
@@ -21,9 +31,10 @@ export function openNodeEngine(options: EngineOptions): NodeEngine {
       return internalError(error, options);
     }
   };
-  const server = createServer(getRequestListener(respond, { overrideGlobalObjects: false }));
+  const server = createServer(LIMITS, getRequestListener(respond, { overrideGlobalObjects: false }));
   const io = createSocketServer(options);
   io.attach(server);
+  server.on('request', cutSlowBody);
   refuseAmbiguousFraming(server);
   const held = meterQueues(io, (connection, bytes) => {
     if (bytes + buffered(connection) <= options.maxBackpressure || connection.readyState !== 'open') return;

@@ -129,9 +129,10 @@ function lengthBreach(path: string, source: string): string[] {
 
 function environmentBreach(path: string, source: string): string[] {
   if (path === 'server/config.ts' || layerOf(path) === 'test' || path.startsWith('server/install/')) return [];
-  const readsEnvironment = /\bprocess\??\.env\b|\bprocess\['env'\]|\{[^}\n]*\benv\b[^}\n]*\}\s*=\s*process\b/.test(
-    withoutCommentLines(source),
-  );
+  const readsEnvironment =
+    /\bprocess\??\.env\b(?!\['\w+'\] = )|\bprocess\['env'\]|\{[^}\n]*\benv\b[^}\n]*\}\s*=\s*process\b/.test(
+      withoutCommentLines(source),
+    );
   const importsEnvironment = /^import\s+\{[^}]*\benv\b[^}]*\}\s+from\s+'(?:node:)?process'/m.test(source);
   return readsEnvironment || importsEnvironment ? [`${path}: only server/config.ts reads the environment`] : [];
 }

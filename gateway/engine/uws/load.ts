@@ -1,4 +1,5 @@
 import type { TemplatedApp, us_listen_socket } from 'uWebSockets.js';
+import { MAX_HEADER_BYTES } from '../slow-clients.ts';
 
 /** With what the binary has and its declarations lack. */
 export type Uws = Omit<typeof import('uWebSockets.js'), 'App'> & {
@@ -17,6 +18,8 @@ type Loaded = { state: 'loaded'; uws: Uws } | { state: 'failed'; reason: string 
 
 /** On demand, so that a system the binary does not fit still runs the other engine. */
 export async function loadUws(): Promise<Loaded> {
+  // Read once, when the binary loads; without it 4 KiB, which a browser's cookies for localhost can fill.
+  process.env['UWS_HTTP_MAX_HEADERS_SIZE'] = String(MAX_HEADER_BYTES);
   try {
     const module: { default: unknown } = await import('uWebSockets.js');
     return { state: 'loaded', uws: module.default as Uws };

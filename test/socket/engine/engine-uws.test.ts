@@ -3,6 +3,7 @@ import { framingSuite } from './engine-framing-suite.ts';
 import { useEngine } from './engine-harness.ts';
 import { httpSuite } from './engine-http-suite.ts';
 import { lifecycleSuite } from './engine-lifecycle-suite.ts';
+import { slowSuite } from './engine-slow-suite.ts';
 import { socketsSuite } from './engine-sockets-suite.ts';
 
 describe('the uws engine', () => {
@@ -10,5 +11,6 @@ describe('the uws engine', () => {
   socketsSuite(harness);
   httpSuite(harness);
   framingSuite(harness);
+  slowSuite(harness);
   lifecycleSuite(harness);
 });
