@@ -7,6 +7,7 @@ import type { TrainingJobs } from './ports.ts';
 import { abandonAt, abandonSession, atRiskAt, lookAgainAt } from './rules/session.ts';
 import { summaryOf } from './usecases/facts/session.ts';
 import { streakScopes, updateStreaks } from './usecases/facts/streak.ts';
+import { loadLearner } from './usecases/learner.ts';
 
 interface Deps {
   read(): Stores;
@@ -40,7 +41,7 @@ export function trainingJobs({ read, transactions, now }: Deps): {
         if (!session || !isOpen(session)) return null;
         if (at >= abandonAt(session)) {
           const abandoned = abandonSession(session);
-          const ended = { ...abandoned, summary: await summaryOf(tx, abandoned) };
+          const ended = { ...abandoned, summary: await summaryOf(tx, await loadLearner(tx, userId), abandoned) };
           await tx.sessions.save(ended);
           tx.append(userStream(userId), 'session.abandoned', ended);
           return null;
@@ -52,8 +53,9 @@ export function trainingJobs({ read, transactions, now }: Deps): {
 
     async 'streak.tick'({ userId }) {
       await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
-        const [, ...courses] = await streakScopes(tx, userId);
-        await updateStreaks(tx, userId, courses, now(), 'time');
+        const learner = await loadLearner(tx, userId);
+        const [, ...courses] = await streakScopes(tx, learner);
+        await updateStreaks(tx, learner, courses, now(), 'time');
         return null;
       });
     },

@@ -4,6 +4,7 @@ import { recordKey } from '../../domain/training/rules/record/diff.ts';
 import { computeAchievements } from '../../domain/training/usecases/facts/achievement.ts';
 import { exerciseLog } from '../../domain/training/usecases/facts/record.ts';
 import { computeStreak, streakScopes } from '../../domain/training/usecases/facts/streak.ts';
+import { loadLearner } from '../../domain/training/usecases/learner.ts';
 import { openDatabase } from '../../persistence/database/open.ts';
 import { createStores } from '../../persistence/stores.ts';
 
@@ -23,11 +24,12 @@ export async function replayOf(stores: Stores, userId: string, now: Date) {
   const sorted = <T>(list: T[], key: (item: T) => string) => list.sort((a, b) => (key(a) < key(b) ? -1 : 1));
   const replayed = replayRecords(entries.filter((entry) => entry.exerciseKey).map(exerciseLog));
   const streaks = [];
-  for (const scope of await streakScopes(stores, userId)) {
-    const { days: _days, milestones: _milestones, ...facts } = await computeStreak(stores, userId, scope, now);
+  const learner = await loadLearner(stores, userId);
+  for (const scope of await streakScopes(stores, learner)) {
+    const { days: _days, milestones: _milestones, ...facts } = await computeStreak(stores, learner, scope, now);
     streaks.push(facts);
   }
-  const achievements = await computeAchievements(stores, userId, await computeStreak(stores, userId, 'overall', now));
+  const achievements = await computeAchievements(stores, userId, await computeStreak(stores, learner, 'overall', now));
   const earned = (list: typeof achievements) =>
     sorted(
       list.filter((one) => one.earnedAt),

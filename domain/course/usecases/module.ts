@@ -6,7 +6,9 @@ import type { Call, UseCases } from '../../call.ts';
 import { userStream } from '../../call.ts';
 import { DomainError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
-import { notAfter, recordEntry } from '../../training/usecases/record-entry.ts';
+import { happenedAt } from '../../training/rules/happened-at.ts';
+import { loadLearner } from '../../training/usecases/learner.ts';
+import { logEntry } from '../../training/usecases/log-entry.ts';
 import type { Module, moduleOperations } from '../contract/module.ts';
 import { courseProgress, nextModule } from '../rules/course.ts';
 
@@ -35,7 +37,7 @@ export const moduleUseCases = {
           passingScore: PASSING_SCORE,
         });
       }
-      const at = notAfter(occurredAt, call.now.toISOString());
+      const at = happenedAt(occurredAt, call.now.toISOString());
       const fresh = await tx.modules.complete(userId, module, at, quizResults);
       const modules = await modulesOf(tx, module.courseId, call.actor);
       const done = modules.filter((one) => one.completed).map((one) => one.id);
@@ -43,18 +45,19 @@ export const moduleUseCases = {
       const next = nextModule(modules, done) ?? null;
       if (fresh) {
         // A completed module is a log too [ST6].
-        await recordEntry(tx, call, {
+        const entry = {
           id: newId(),
           courseId: module.courseId,
           moduleId,
-          activityType: quizResults ? 'quiz' : 'reading',
+          activityType: quizResults ? ('quiz' as const) : ('reading' as const),
           data: quizResults
             ? { score: quizResults.score, outOf: quizResults.outOf, topic: module.title }
             : { minutes: module.estimatedDuration, topic: module.title },
           occurredAt: at,
           zone,
-          source: 'manual',
-        });
+          source: 'manual' as const,
+        };
+        await logEntry(tx, await loadLearner(tx, userId), entry, call.now);
         tx.append(userStream(userId), 'module.completed', {
           moduleId,
           courseId: module.courseId,

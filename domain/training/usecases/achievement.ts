@@ -2,13 +2,15 @@ import type { UseCases } from '../../call.ts';
 import type { achievementOperations } from '../contract/achievement.ts';
 import { computeAchievements } from './facts/achievement.ts';
 import { computeStreak } from './facts/streak.ts';
+import { loadLearner } from './learner.ts';
 
 export const achievementUseCases = {
   async 'achievement.list'(deps, call) {
     const { userId } = call.actor;
     const stores = deps.read();
     const stored = await stores.achievements.list(userId);
-    const now = await computeAchievements(stores, userId, await computeStreak(stores, userId, 'overall', call.now));
+    const streak = await computeStreak(stores, await loadLearner(stores, userId), 'overall', call.now);
+    const now = await computeAchievements(stores, userId, streak);
     const revoked = new Map(stored.filter((one) => one.revokedAt).map((one) => [one.key, one]));
     // What is stored says when and why one was taken back; how far the others are is counted afresh.
     return {

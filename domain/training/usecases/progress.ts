@@ -1,7 +1,6 @@
 import { readableCourse } from '../../access.ts';
 import type { Actor } from '../../actor.ts';
 import type { Stores } from '../../areas/stores.ts';
-import { userStream } from '../../call.ts';
 import type { UseCases } from '../../call.ts';
 import { DomainError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
@@ -9,56 +8,57 @@ import { pageOf } from '../../page.ts';
 import type { progressOperations } from '../contract/progress.ts';
 import { mergeDeletion } from '../rules/edit.ts';
 import { normaliseExercise } from '../rules/exercise-names.ts';
+import { happenedAt } from '../rules/happened-at.ts';
 import type { ProgressRow } from '../stores.ts';
-import { deriveFacts } from './facts/derive.ts';
-import { describeResult } from './facts/describe.ts';
-import { touchSession } from './facts/session.ts';
+import { editEntry } from './edit-entry.ts';
+import { entryAnswer } from './entry-answer.ts';
+import { applyEntryChange } from './entry-change.ts';
+import { entryForOwner } from './entry-view.ts';
+import { noFacts } from './facts/derived-facts.ts';
 import { forgetEntry, forgetMemoryOf } from './forget.ts';
-import { notAfter, recordEntry } from './record-entry.ts';
-import { reviseEntry } from './revise-entry.ts';
-import { entryWithHistory, shownEntry } from './shown-entry.ts';
+import { loadLearner } from './learner.ts';
+import { logEntry } from './log-entry.ts';
 import { undoEntry } from './undo-entry.ts';
 
 export const progressUseCases = {
   'progress.log': (_deps, call, input) =>
-    call.commit((tx) => recordEntry(tx, call, { ...input, id: input.id ?? newId(), source: 'manual' })),
+    call.commit(async (tx) => {
+      const learner = await loadLearner(tx, call.actor.userId);
+      return logEntry(tx, learner, { ...input, id: input.id ?? newId(), source: 'manual' }, call.now);
+    }),
 
   'progress.update': (_deps, call, { progressId, editedAt, ...patch }) =>
     call.commit(async (tx) => {
-      const entry = editedAt ? knownEntry : ownEntry;
-      return reviseEntry(tx, call, await entry(tx, call.actor, progressId), patch, { editedAt });
+      const before = await (editedAt ? knownEntry : ownEntry)(tx, call.actor, progressId);
+      return editEntry(tx, await loadLearner(tx, call.actor.userId), before, patch, call.now, { editedAt });
     }),
 
   'progress.delete': (_deps, call, { progressId, editedAt }) =>
     call.commit(async (tx) => {
       const before = await (editedAt ? knownEntry : ownEntry)(tx, call.actor, progressId);
-      const now = call.now.toISOString();
-      const at = notAfter(editedAt, now);
-      const after = mergeDeletion({ ...before, updatedAt: now }, at);
-      await tx.progress.save(after);
-      if (before.deletedAt || !after.deletedAt) return {};
-      const { id, courseId, sessionId } = before;
-      await forgetEntry(tx, before);
-      await forgetMemoryOf(tx, before);
-      tx.append(userStream(call.actor.userId), 'progress.deleted', { id, courseId, sessionId, undone: false });
-      await deriveFacts(tx, call.actor.userId, { before, after, reason: 'deleted' }, call.now);
-      await touchSession(tx, call.actor.userId, sessionId, at);
+      const receivedAt = call.now.toISOString();
+      const at = happenedAt(editedAt, receivedAt);
+      const merged = mergeDeletion(before, at);
+      if (merged === before) return {};
+      const after = { ...merged, updatedAt: receivedAt };
+      const learner = await loadLearner(tx, call.actor.userId);
+      if (after.deletedAt && !before.deletedAt) {
+        await forgetEntry(tx, before);
+        await forgetMemoryOf(tx, before);
+      }
+      await applyEntryChange(tx, learner, { before, after, reason: 'deleted', at }, call.now);
       return {};
     }),
 
   'progress.confirm': (_deps, call, { progressId }) =>
     call.commit(async (tx) => {
-      const { userId } = call.actor;
       const before = await ownEntry(tx, call.actor, progressId);
       if (before.status === 'undone') throw new DomainError('conflict', 'This entry was undone; log it again instead');
-      const { units } = await tx.users.preferences(userId);
-      if (before.status === 'confirmed') return describeResult(tx, before, { records: [], achievements: [] }, units);
-      const after: ProgressRow = { ...before, status: 'confirmed', updatedAt: call.now.toISOString() };
-      await tx.progress.save(after);
-      tx.append(userStream(userId), 'progress.confirmed', shownEntry(after));
-      const facts = await deriveFacts(tx, userId, { before, after, reason: 'confirmed' }, call.now);
-      await touchSession(tx, userId, after.sessionId, after.updatedAt);
-      return describeResult(tx, after, facts, units);
+      const learner = await loadLearner(tx, call.actor.userId);
+      if (before.status === 'confirmed') return entryAnswer(tx, learner, before, noFacts);
+      const at = call.now.toISOString();
+      const after: ProgressRow = { ...before, status: 'confirmed', updatedAt: at };
+      return (await applyEntryChange(tx, learner, { before, after, reason: 'confirmed', at }, call.now)).answer();
     }),
 
   'progress.undo': (_deps, call, { progressId }) =>
@@ -66,8 +66,9 @@ export const progressUseCases = {
       const before = await ownEntry(tx, call.actor, progressId);
       if (before.source !== 'chat' && before.source !== 'voice')
         throw new DomainError('conflict', 'Only what was logged by itself can be undone; delete this entry instead');
-      if (before.status === 'undone') return { entry: entryWithHistory(before) };
-      return { entry: entryWithHistory(await undoEntry(tx, before, call.now)) };
+      if (before.status === 'undone') return { entry: entryForOwner(before) };
+      const learner = await loadLearner(tx, call.actor.userId);
+      return { entry: entryForOwner(await undoEntry(tx, learner, before, call.now)) };
     }),
 
   async 'progress.list'(deps, call, { page, limit, sort, exercise, ...filter }) {
@@ -76,7 +77,7 @@ export const progressUseCases = {
     const { rows, total } = await deps
       .read()
       .progress.list({ userId: call.actor.userId, ...filter, exerciseKey, page, limit, sort });
-    return pageOf({ rows: rows.map(entryWithHistory), total }, { page, limit }, { ...filter, exercise });
+    return pageOf({ rows: rows.map(entryForOwner), total }, { page, limit }, { ...filter, exercise });
   },
 } satisfies UseCases<typeof progressOperations>;
 

@@ -9,6 +9,7 @@ import { newId } from '../../ids.ts';
 import { pageOf } from '../../page.ts';
 import type { Tx } from '../../ports.ts';
 import type { Session, sessionOperations } from '../contract/session.ts';
+import { happenedAt } from '../rules/happened-at.ts';
 import {
   completeSession,
   lookAgainAt,
@@ -19,7 +20,7 @@ import {
   updateSession,
 } from '../rules/session.ts';
 import { summaryOf } from './facts/session.ts';
-import { notAfter } from './record-entry.ts';
+import { loadLearner } from './learner.ts';
 
 /** Of a session that waited on a device its start arrives first: the rest may be minutes behind [M4]. */
 const ARRIVAL_MS = 5 * 60_000;
@@ -34,7 +35,7 @@ export const sessionUseCases = {
       const running = await tx.sessions.active(userId);
       if (running) return { ...running, joined: true };
       const user = await tx.users.find(userId);
-      const startedAt = notAfter(occurredAt, call.now.toISOString());
+      const startedAt = happenedAt(occurredAt, call.now.toISOString());
       const session = startSession({
         ...input,
         id: id ?? newId(),
@@ -78,13 +79,13 @@ export const sessionUseCases = {
     move(call, sessionId, occurredAt, 'session.completed', async (session, at, tx) => {
       const completed = completeSession(session, at);
       if (notes !== undefined) completed.notes = notes;
-      return { ...completed, summary: await summaryOf(tx, completed) };
+      return { ...completed, summary: await summaryOf(tx, await loadLearner(tx, call.actor.userId), completed) };
     }),
 
   'session.rest': (_deps, call, { sessionId, occurredAt, seconds, mode }) =>
     call.commit(async (tx) => {
       const before = await ownSession(tx, call.actor, sessionId);
-      const after = restSession(before, notAfter(occurredAt, call.now.toISOString()), seconds, mode);
+      const after = restSession(before, happenedAt(occurredAt, call.now.toISOString()), seconds, mode);
       await tx.sessions.save(after);
       tx.append(userStream(call.actor.userId), 'session.rest', { sessionId, rest: after.rest ?? null });
       return after;
@@ -112,7 +113,7 @@ function move(
 ): Promise<Session> {
   return call.commit(async (tx) => {
     const before = await ownSession(tx, call.actor, sessionId);
-    const after = await next(before, notAfter(occurredAt, call.now.toISOString()), tx);
+    const after = await next(before, happenedAt(occurredAt, call.now.toISOString()), tx);
     await tx.sessions.save(after);
     if (after.plannedDuration !== before.plannedDuration) await watchSilence(tx, after, call.now);
     tx.append(userStream(call.actor.userId), event, after);

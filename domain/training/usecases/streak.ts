@@ -3,6 +3,7 @@ import type { Stores } from '../../areas/stores.ts';
 import type { UseCases } from '../../call.ts';
 import type { Streak, streakOperations } from '../contract/streak.ts';
 import { computeStreak, streakScopes } from './facts/streak.ts';
+import { loadLearner } from './learner.ts';
 
 /** How many of the last days are explained. */
 const EXPLAINED_DAYS = 60;
@@ -22,6 +23,8 @@ export const streakUseCases = {
 export async function currentStreaks(deps: Pick<Deps, 'read'>, userId: string, now: Date): Promise<Streak[]> {
   const stores: Stores = deps.read();
   const streaks: Streak[] = [];
-  for (const scope of await streakScopes(stores, userId)) streaks.push(await computeStreak(stores, userId, scope, now));
+  const learner = await loadLearner(stores, userId);
+  for (const scope of await streakScopes(stores, learner))
+    streaks.push(await computeStreak(stores, learner, scope, now));
   return streaks;
 }

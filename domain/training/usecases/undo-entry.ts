@@ -1,18 +1,14 @@
-import { userStream } from '../../call.ts';
 import type { Tx } from '../../ports.ts';
 import type { ProgressRow } from '../stores.ts';
-import { deriveFacts } from './facts/derive.ts';
-import { touchSession } from './facts/session.ts';
+import { applyEntryChange } from './entry-change.ts';
 import { forgetMemoryOf } from './forget.ts';
+import type { Learner } from './learner.ts';
 
 /** Undoes an auto-logged entry with what it derived and the memory it wrote [AL5]. */
-export async function undoEntry(tx: Tx, before: ProgressRow, now: Date): Promise<ProgressRow> {
-  const { id, userId, courseId, sessionId } = before;
-  const after: ProgressRow = { ...before, status: 'undone', updatedAt: now.toISOString() };
-  await tx.progress.save(after);
-  tx.append(userStream(userId), 'progress.deleted', { id, courseId, sessionId, undone: true });
-  await deriveFacts(tx, userId, { before, after, reason: 'undone' }, now);
+export async function undoEntry(tx: Tx, learner: Learner, before: ProgressRow, now: Date): Promise<ProgressRow> {
+  const at = now.toISOString();
+  const after: ProgressRow = { ...before, status: 'undone', updatedAt: at };
+  await applyEntryChange(tx, learner, { before, after, reason: 'undone', at }, now);
   await forgetMemoryOf(tx, before);
-  await touchSession(tx, userId, sessionId, after.updatedAt);
   return after;
 }

@@ -5,11 +5,12 @@ import type { Transactions, Tx } from '../../ports.ts';
 import type { ProgressEntry, ProgressResult } from '../../training/contract/progress.ts';
 import { normaliseExercise } from '../../training/rules/exercise-names.ts';
 import type { ProgressRow } from '../../training/stores.ts';
-import { deriveFacts } from '../../training/usecases/facts/derive.ts';
-import { touchSession } from '../../training/usecases/facts/session.ts';
-import { recordEntry } from '../../training/usecases/record-entry.ts';
-import { reviseEntry } from '../../training/usecases/revise-entry.ts';
-import { shownEntry } from '../../training/usecases/shown-entry.ts';
+import { editEntry } from '../../training/usecases/edit-entry.ts';
+import { applyEntryChange } from '../../training/usecases/entry-change.ts';
+import { entryForEvent } from '../../training/usecases/entry-view.ts';
+import { loadLearner } from '../../training/usecases/learner.ts';
+import type { Learner } from '../../training/usecases/learner.ts';
+import { logEntry } from '../../training/usecases/log-entry.ts';
 import type { Memory } from '../contract/memory.ts';
 import type { Embedder } from '../ports.ts';
 import { activityKey, correctedData, occurredAt } from '../rules/autolog.ts';
@@ -56,23 +57,23 @@ export async function autoLog(
       await tx.replies.fenced(reply.id, reply.fence);
       const known = await tx.progress.bySource(reply.userId, sourceKey);
       if (known?.deletedAt) return null;
-      if (known) return { entry: shownEntry(await raiseConfidence(tx, deps.now(), known, detection)), feedback: [] };
+      const learner = await loadLearner(tx, reply.userId);
+      if (known) {
+        const raised = await raiseConfidence(tx, learner, deps.now(), known, detection);
+        return { entry: entryForEvent(raised), feedback: [] };
+      }
       const made = detection.corrects ? await madeBefore(tx, reply, detection) : undefined;
-      if (made) return made.deletedAt ? null : { entry: shownEntry(made), feedback: [] };
-      const caller = { actor: { userId: reply.userId }, now: deps.now() };
+      if (made) return made.deletedAt ? null : { entry: entryForEvent(made), feedback: [] };
       const corrected = detection.corrects ? await correctable(tx, reply, time, detection) : undefined;
       const done = corrected
-        ? await reviseEntry(
-            tx,
-            caller,
-            corrected,
-            { data: correctedData(corrected.data, detection.data) },
-            { messageId: reply.messageId, quoteStart: detection.quoteStart },
-          )
-        : await recordEntry(tx, caller, newEntry(reply, time, detection, sourceKey));
+        ? await editEntry(tx, learner, corrected, { data: correctedData(corrected.data, detection.data) }, deps.now(), {
+            messageId: reply.messageId,
+            quoteStart: detection.quoteStart,
+          })
+        : await logEntry(tx, learner, newEntry(reply, time, detection, sourceKey), deps.now());
       if (memory)
         await saveMemory(tx, reply.userId, memory, embedding, { messageId: reply.messageId, entryId: done.entry.id });
-      return { entry: shownEntry(done.entry), memory, feedback: feedbackOf(done) };
+      return { entry: entryForEvent(done.entry), memory, feedback: feedbackOf(done) };
     },
   );
   return result ?? undefined;
@@ -87,7 +88,7 @@ export async function alreadyLogged(stores: Stores, reply: ReplyRow): Promise<Pr
     limit: 100,
     sort: 'createdAt:asc',
   });
-  return rows.filter((row) => row.status !== 'undone').map(shownEntry);
+  return rows.filter((row) => row.status !== 'undone').map(entryForEvent);
 }
 
 /** The same for every attempt, regeneration and detector [T8]. */
@@ -118,26 +119,21 @@ function newEntry(reply: ReplyRow, time: MessageTime, detection: Detection, sour
 /** Two detectors that agree may lift an entry over the line; an undone one stays undone. */
 async function raiseConfidence(
   tx: Tx,
+  learner: Learner,
   now: Date,
   before: ProgressRow,
   { confidence }: Detection,
 ): Promise<ProgressRow> {
   if (before.status === 'undone' || before.deletedAt || confidence <= (before.confidence ?? 0)) return before;
   const confirmed = before.status === 'confirmed' || confidence >= CERTAIN;
+  const at = now.toISOString();
   const after: ProgressRow = {
     ...before,
     confidence,
     status: confirmed ? 'confirmed' : 'unconfirmed',
-    updatedAt: now.toISOString(),
+    updatedAt: at,
   };
-  await tx.progress.save(after);
-  tx.append(
-    userStream(before.userId),
-    confirmed && before.status !== 'confirmed' ? 'progress.confirmed' : 'progress.updated',
-    shownEntry(after),
-  );
-  await deriveFacts(tx, before.userId, { before, after, reason: 'confirmed' }, now);
-  if (after.status !== before.status) await touchSession(tx, before.userId, after.sessionId, after.updatedAt);
+  await applyEntryChange(tx, learner, { before, after, reason: 'confirmed', at }, now);
   return after;
 }
 

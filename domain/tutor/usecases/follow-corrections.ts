@@ -6,8 +6,9 @@ import type { ActivityData } from '../../training/contract/progress.ts';
 import { normaliseActivity } from '../../training/rules/activity.ts';
 import { normaliseExercise } from '../../training/rules/exercise-names.ts';
 import type { ProgressRow } from '../../training/stores.ts';
-import { reviseEntry } from '../../training/usecases/revise-entry.ts';
-import { shownEntry } from '../../training/usecases/shown-entry.ts';
+import { editEntry } from '../../training/usecases/edit-entry.ts';
+import { entryForEvent } from '../../training/usecases/entry-view.ts';
+import type { Learner } from '../../training/usecases/learner.ts';
 import { correctedData } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
 import type { ReplyRow } from '../stores.ts';
@@ -19,13 +20,13 @@ import type { ReplyRow } from '../stores.ts';
  */
 export async function followCorrections(
   tx: Tx,
+  learner: Learner,
   reply: ReplyRow,
   earlier: readonly string[],
   detections: readonly Detection[],
   now: Date,
 ): Promise<Detection[]> {
   const { messageId, userId } = reply;
-  const { units } = await tx.users.preferences(userId);
   const told = [...detections];
   const isEarlier = (edit: Edit) => edit.messageId !== undefined && earlier.includes(edit.messageId);
   for (const entry of await tx.progress.correctedIn(userId, earlier)) {
@@ -41,9 +42,9 @@ export async function followCorrections(
     if (isTakenBack(entry)) continue;
     const { before, after, isLast } = valuesAround(entry, isEarlier);
     const data = detection ? correctedData(before, detection.data) : before;
-    const differs = canonical(normaliseActivity(entry.activityType, data, units)) !== canonical(after);
-    if (differs && (detection || isLast)) await reviseEntry(tx, { actor: { userId }, now }, moved, { data }, words);
-    else tx.append(userStream(userId), 'progress.updated', shownEntry(moved));
+    const differs = canonical(normaliseActivity(entry.activityType, data, learner.units)) !== canonical(after);
+    if (differs && (detection || isLast)) await editEntry(tx, learner, moved, { data }, now, words);
+    else tx.append(userStream(userId), 'progress.updated', entryForEvent(moved));
   }
   return told;
 }

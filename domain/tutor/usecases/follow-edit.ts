@@ -5,10 +5,12 @@ import type { Transactions, Tx } from '../../ports.ts';
 import type { ActivityDataInput } from '../../training/contract/progress.ts';
 import { normaliseActivity } from '../../training/rules/activity.ts';
 import type { ProgressRow } from '../../training/stores.ts';
+import { editEntry } from '../../training/usecases/edit-entry.ts';
+import type { EntryPatch } from '../../training/usecases/edit-entry.ts';
+import { entryForEvent } from '../../training/usecases/entry-view.ts';
 import { forgetMemoryOf } from '../../training/usecases/forget.ts';
-import { reviseEntry } from '../../training/usecases/revise-entry.ts';
-import type { EntryPatch } from '../../training/usecases/revise-entry.ts';
-import { shownEntry } from '../../training/usecases/shown-entry.ts';
+import { loadLearner } from '../../training/usecases/learner.ts';
+import type { Learner } from '../../training/usecases/learner.ts';
 import { undoEntry } from '../../training/usecases/undo-entry.ts';
 import { occurredAt } from '../rules/autolog.ts';
 import type { Detection } from '../rules/autolog.ts';
@@ -37,13 +39,14 @@ export async function followEdit(deps: Deps, asked: Asked, detections: Detection
   const { userId } = reply;
   await deps.transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
     await tx.replies.fenced(reply.id, reply.fence);
-    const { units } = await tx.users.preferences(userId);
-    const told = await followCorrections(tx, reply, earlier, detections, deps.now());
+    const learner = await loadLearner(tx, userId);
+    const told = await followCorrections(tx, learner, reply, earlier, detections, deps.now());
     const entries: Resting[] = [];
     for (const entry of await tx.progress.ofMessages(userId, earlier))
       entries.push({ entry, before: readBefore(entry) });
     const changes = ({ entry, before }: Resting, detection: Detection): EntryPatch => {
-      const valuesOf = (data: ActivityDataInput) => canonical(normaliseActivity(entry.activityType, data, units));
+      const valuesOf = (data: ActivityDataInput) =>
+        canonical(normaliseActivity(entry.activityType, data, learner.units));
       const values = before ? valuesOf(before.data) : canonical(entry.data);
       // What is said differently; what was put right by hand stays where it is said as before.
       return {
@@ -56,10 +59,10 @@ export async function followEdit(deps: Deps, asked: Asked, detections: Detection
       ...matched(entries, told, ({ entry }) => !isTakenBack(entry)),
     ];
     for (const { resting, detection } of matches)
-      await move(tx, reply, resting, detection, { patch: changes(resting, detection), now: deps.now() });
+      await move(tx, learner, reply, resting, detection, { patch: changes(resting, detection), now: deps.now() });
     // Without its key it is one that no words stand for any more: the same words, said again, are logged again.
     for (const { entry } of entries)
-      if (!isTakenBack(entry)) await undoEntry(tx, { ...entry, sourceKey: undefined }, deps.now());
+      if (!isTakenBack(entry)) await undoEntry(tx, learner, { ...entry, sourceKey: undefined }, deps.now());
     return null;
   });
 }
@@ -104,6 +107,7 @@ async function readVersions(
 
 async function move(
   tx: Tx,
+  learner: Learner,
   reply: ReplyRow,
   { entry, before }: Resting,
   detection: Detection,
@@ -124,6 +128,6 @@ async function move(
         entryId: entry.id,
       });
   }
-  if (Object.keys(patch).length > 0) await reviseEntry(tx, { actor: { userId }, now }, moved, patch);
-  else tx.append(userStream(userId), 'progress.updated', shownEntry(moved));
+  if (Object.keys(patch).length > 0) await editEntry(tx, learner, moved, patch, now);
+  else tx.append(userStream(userId), 'progress.updated', entryForEvent(moved));
 }

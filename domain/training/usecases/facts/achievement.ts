@@ -2,9 +2,9 @@ import type { Stores } from '../../../areas/stores.ts';
 import { userStream } from '../../../call.ts';
 import type { Tx } from '../../../ports.ts';
 import type { Achievement } from '../../contract/achievement.ts';
+import type { Reason } from '../../contract/reason.ts';
 import { achievementsOf, diffAchievements, thresholdsOf } from '../../rules/achievement.ts';
 import type { ReplayedStreak } from '../../rules/streak/replay.ts';
-import type { Reason } from './change.ts';
 
 /** The whole catalogue as the logs have it now. */
 export async function computeAchievements(
@@ -32,7 +32,7 @@ export async function updateAchievements(
   userId: string,
   streak: ReplayedStreak,
   now: Date,
-  reason?: Reason | 'settings',
+  reason?: Reason,
 ): Promise<Achievement[]> {
   const stored = await tx.achievements.list(userId);
   const computed = await computeAchievements(tx, userId, streak);

@@ -6,14 +6,14 @@ import { diffRecords, emptyRecordState, foldRecords, mergeRecords, replayRecords
 import type { ExerciseLog, RecordState } from '../../rules/record.ts';
 import { describeRecord } from '../../rules/summary.ts';
 import type { ProgressRow } from '../../stores.ts';
-import type { Change, Reason } from './change.ts';
+import type { ChangeReason, CountingChange } from './counting-change.ts';
 
 /**
  * Records of the exercises a change touches. A log that is the newest of its exercise is folded onto the stored state;
  * anything else replays that exercise, so that incremental = replay [DF2]. Answers the records that are new, and the
  * sessions of earlier and later logs whose records moved.
  */
-export async function updateRecords(tx: Tx, userId: string, change: Change): Promise<MovedRecords> {
+export async function updateRecords(tx: Tx, userId: string, change: CountingChange): Promise<MovedRecords> {
   const keys = new Set([change.before?.exerciseKey, change.after?.exerciseKey].filter((key) => key !== undefined));
   const moved: MovedRecords = { records: [], sessionIds: [] };
   for (const key of keys) {
@@ -33,7 +33,7 @@ async function updateExercise(
   tx: Tx,
   userId: string,
   key: string,
-  { before, after, reason }: Change,
+  { before, after, reason }: CountingChange,
 ): Promise<MovedRecords> {
   const stored = await tx.records.foldState(userId, key);
   const records = await tx.records.list(userId, key);
@@ -43,7 +43,7 @@ async function updateExercise(
   await tx.records.saveFoldState(userId, key, next.state, next.last);
   const moved = diffRecords(records, next.records);
   await tx.records.change(userId, key, moved);
-  speak(tx, userId, moved, newest ? undefined : (reason ?? 'late'), after?.zone ?? before?.zone ?? 'UTC');
+  tell(tx, userId, moved, newest ? undefined : (reason ?? 'late'), after?.zone ?? before?.zone ?? 'UTC');
   const movedIds = new Set([...moved.set, ...moved.revoked].map(({ entryId }) => entryId));
   const sessionIds = logs.filter(({ id }) => movedIds.has(id)).flatMap(({ sessionId }) => sessionId ?? []);
   return { records: moved.set, sessionIds };
@@ -58,11 +58,11 @@ function fold(state: unknown, records: Record[], entry: ProgressRow) {
   };
 }
 
-function speak(
+function tell(
   tx: Tx,
   userId: string,
   { set, revoked }: { set: Record[]; revoked: Record[] },
-  reason: Reason | undefined,
+  reason: ChangeReason | undefined,
   zone: string,
 ): void {
   for (const record of revoked)

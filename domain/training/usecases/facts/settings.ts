@@ -1,4 +1,5 @@
 import type { Tx } from '../../../ports.ts';
+import { loadLearner } from '../learner.ts';
 import { updateAchievements } from './achievement.ts';
 import { activityDay, updateStreaks } from './streak.ts';
 
@@ -10,7 +11,7 @@ export async function applySettings(tx: Tx, userId: string, now: Date): Promise<
   const scopes = (await tx.streaks.list(userId)).map(({ scope }) => scope);
   if (scopes.length === 0) return;
   const courseIds = scopes.filter((scope) => scope !== 'overall');
-  const overall = await updateStreaks(tx, userId, courseIds, now, 'settings');
+  const overall = await updateStreaks(tx, await loadLearner(tx, userId), courseIds, now, 'settings');
   await updateAchievements(tx, userId, overall, now, 'settings');
 }
 

@@ -6,50 +6,54 @@ import { localDay } from '../../../local-day.ts';
 import type { Tx } from '../../../ports.ts';
 import { defaultFrequency } from '../../contract/frequency.ts';
 import type { Frequency } from '../../contract/frequency.ts';
+import type { Reason } from '../../contract/reason.ts';
 import type { Streak } from '../../contract/streak.ts';
 import { nextDayStart } from '../../rules/streak/day-start.ts';
 import { replayStreak } from '../../rules/streak/replay.ts';
 import type { ReplayedStreak } from '../../rules/streak/replay.ts';
 import type { StreakSetting } from '../../stores.ts';
-import type { Reason } from './change.ts';
+import type { Learner } from '../learner.ts';
 
 const TICK_DELAY_MS = 60_000;
 
 /** Overall first, then every course that has a frequency of its own. */
-export async function streakScopes(stores: Stores, userId: string): Promise<string[]> {
-  const settings = await stores.streaks.settings(userId);
+export async function streakScopes(stores: Stores, { userId, streakSettings }: Learner): Promise<string[]> {
   const enrolled = new Set(await stores.courses.enrolments(userId));
-  const courses = new Set(settings.map((setting) => setting.scope).filter((scope) => enrolled.has(scope)));
+  const courses = new Set(streakSettings.map((setting) => setting.scope).filter((scope) => enrolled.has(scope)));
   return ['overall', ...courses];
 }
 
 /** A streak replayed from the days of activity [ST6]. */
-export async function computeStreak(stores: Stores, userId: string, scope: string, now: Date): Promise<ReplayedStreak> {
-  const user = await stores.users.find(userId);
-  const settings = await stores.streaks.settings(userId);
+export async function computeStreak(
+  stores: Stores,
+  { userId, zone, streakSettings }: Learner,
+  scope: string,
+  now: Date,
+): Promise<ReplayedStreak> {
   const days = await stores.progress.days(userId, scope === 'overall' ? undefined : scope);
   return replayStreak({
     scope: scope as Streak['scope'],
     days,
-    schedule: schedule(settings, scope),
+    schedule: schedule(streakSettings, scope),
     pauses: [],
     resets: [],
-    today: activityDay(now.toISOString(), user?.timezone ?? 'UTC', settings),
+    today: activityDay(now.toISOString(), zone, streakSettings),
   });
 }
 
 /** Replays the overall streak and those of `courseIds`, tells what moved, and has the passing of time watched [ST6]. */
 export async function updateStreaks(
   tx: Tx,
-  userId: string,
+  learner: Learner,
   courseIds: string[],
   now: Date,
-  reason?: Reason | 'time' | 'settings',
+  reason?: Reason | 'time',
 ): Promise<ReplayedStreak> {
+  const { userId } = learner;
   const stored = new Map((await tx.streaks.list(userId)).map((streak) => [streak.scope, streak]));
-  const overall = await computeStreak(tx, userId, 'overall', now);
+  const overall = await computeStreak(tx, learner, 'overall', now);
   const streaks = [overall];
-  for (const courseId of courseIds) streaks.push(await computeStreak(tx, userId, courseId, now));
+  for (const courseId of courseIds) streaks.push(await computeStreak(tx, learner, courseId, now));
   // A tick that ran is spent, and settings may move the hour of the next.
   let isTickDue = reason === 'time' || reason === 'settings';
   for (const { days: _days, milestones: _milestones, ...facts } of streaks) {
@@ -59,15 +63,13 @@ export async function updateStreaks(
     tx.append(userStream(userId), 'streak.updated', { ...facts, reason });
   }
   // Time alone changes none but running ones.
-  if (isTickDue && streaks.some(({ current }) => current > 0)) await scheduleTick(tx, userId, now);
+  if (isTickDue && streaks.some(({ current }) => current > 0)) await scheduleTick(tx, learner, now);
   return overall;
 }
 
 /** Shortly after the user's day begins, what the passing of time changed is pushed [ST6]. */
-async function scheduleTick(tx: Tx, userId: string, now: Date): Promise<void> {
-  const user = await tx.users.find(userId);
-  const { dayStartHour } = await tx.users.preferences(userId);
-  const at = new Date(nextDayStart(now, user?.timezone ?? 'UTC', dayStartHour).getTime() + TICK_DELAY_MS);
+async function scheduleTick(tx: Tx, { userId, zone, dayStartHour }: Learner, now: Date): Promise<void> {
+  const at = new Date(nextDayStart(now, zone, dayStartHour).getTime() + TICK_DELAY_MS);
   await tx.schedule('streak.tick', { userId }, { at, key: userId });
 }
 

@@ -1,17 +1,14 @@
 import { enrolledCourse, requireModule } from '../../access.ts';
-import type { Actor } from '../../actor.ts';
-import { userStream } from '../../call.ts';
 import { DomainError } from '../../errors.ts';
 import type { Tx } from '../../ports.ts';
 import type { ActivityDataInput, ExerciseData, ProgressResult } from '../contract/progress.ts';
 import { normaliseActivity } from '../rules/activity.ts';
+import { happenedAt } from '../rules/happened-at.ts';
 import { metricsOf } from '../rules/metrics.ts';
 import type { ProgressRow } from '../stores.ts';
-import { deriveFacts } from './facts/derive.ts';
-import { describeResult } from './facts/describe.ts';
-import { touchSession } from './facts/session.ts';
+import { applyEntryChange } from './entry-change.ts';
 import { activityDay } from './facts/streak.ts';
-import { shownEntry } from './shown-entry.ts';
+import type { Learner } from './learner.ts';
 
 /** What is needed to log an entry; the data may be as people type it. */
 export type NewEntry = Pick<ProgressRow, 'id' | 'activityType' | 'source'> &
@@ -36,22 +33,15 @@ export type NewEntry = Pick<ProgressRow, 'id' | 'activityType' | 'source'> &
     data: ActivityDataInput;
   };
 
-interface Caller {
-  actor: Pick<Actor, 'userId'>;
-  now: Date;
-}
-
 /** Logs one entry with everything it derives, in the transaction given. */
-export async function recordEntry(tx: Tx, caller: Caller, entry: NewEntry): Promise<ProgressResult> {
-  const { userId } = caller.actor;
+export async function logEntry(tx: Tx, learner: Learner, entry: NewEntry, now: Date): Promise<ProgressResult> {
+  const { userId, units, streakSettings } = learner;
   await checkReferences(tx, userId, entry);
-  const user = await tx.users.find(userId);
-  const { units } = await tx.users.preferences(userId);
   const data = normaliseActivity(entry.activityType, entry.data, units);
-  const zone = entry.zone ?? user?.timezone ?? 'UTC';
-  const receivedAt = caller.now.toISOString();
-  const occurredAt = notAfter(entry.occurredAt, receivedAt);
-  const row: ProgressRow = {
+  const zone = entry.zone ?? learner.zone;
+  const receivedAt = now.toISOString();
+  const occurredAt = happenedAt(entry.occurredAt, receivedAt);
+  const after: ProgressRow = {
     ...entry,
     notes: entry.notes ?? ('notes' in entry.data ? entry.data.notes : undefined),
     userId,
@@ -60,24 +50,12 @@ export async function recordEntry(tx: Tx, caller: Caller, entry: NewEntry): Prom
     exerciseKey: (data as Partial<ExerciseData>).exerciseKey,
     occurredAt,
     zone,
-    localDay: activityDay(occurredAt, zone, await tx.streaks.settings(userId)),
+    localDay: activityDay(occurredAt, zone, streakSettings),
     status: entry.status ?? 'confirmed',
     createdAt: receivedAt,
     updatedAt: receivedAt,
   };
-  await tx.progress.insert(row);
-  tx.append(userStream(userId), 'progress.logged', shownEntry(row));
-  const facts = await deriveFacts(tx, userId, { after: row }, caller.now);
-  await touchSession(tx, userId, row.sessionId, occurredAt);
-  return describeResult(tx, row, facts, units);
-}
-
-/** A clock that runs ahead counts as the time of receipt. */
-export function notAfter(instant: string | undefined, receivedAt: string): string {
-  if (!instant) return receivedAt;
-  // By milliseconds: as text, the year +010000 comes before every other.
-  const at = new Date(instant);
-  return at.getTime() > Date.parse(receivedAt) ? receivedAt : at.toISOString();
+  return (await applyEntryChange(tx, learner, { after, at: occurredAt }, now)).answer();
 }
 
 async function checkReferences(tx: Tx, userId: string, entry: NewEntry): Promise<void> {

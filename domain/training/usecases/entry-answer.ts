@@ -1,24 +1,23 @@
-import type { Preferences } from '../../../contract/preferences.ts';
-import type { Tx } from '../../../ports.ts';
-import type { ExerciseData, ProgressResult } from '../../contract/progress.ts';
-import { recommend } from '../../rules/progression.ts';
-import { summarise } from '../../rules/summary.ts';
-import type { ProgressRow } from '../../stores.ts';
-import { entryWithHistory } from '../shown-entry.ts';
-import type { Derived } from './derive.ts';
-import { exerciseLog } from './record.ts';
+import type { Tx } from '../../ports.ts';
+import type { ExerciseData, ProgressResult } from '../contract/progress.ts';
+import { recommend } from '../rules/progression.ts';
+import { summarise } from '../rules/summary.ts';
+import type { ProgressRow } from '../stores.ts';
+import { entryForOwner } from './entry-view.ts';
+import type { DerivedFacts } from './facts/derived-facts.ts';
+import { exerciseLog } from './facts/record.ts';
+import type { Learner } from './learner.ts';
 
 /** The logs a recommendation looks back on: three failed workouts of several sets each, and the one before. */
 const LOOK_BACK = 40;
 
 /** The answer to a logged or changed entry, in words a person would use [PR5, PR6]. */
-export async function describeResult(
+export async function entryAnswer(
   tx: Tx,
+  { units }: Pick<Learner, 'units'>,
   entry: ProgressRow,
-  facts: Derived,
-  units: Preferences['units'],
+  { records, achievements, streak }: DerivedFacts,
 ): Promise<ProgressResult> {
-  const { records, achievements, streak } = facts;
   const { userId, exerciseKey, zone } = entry;
   const history = exerciseKey
     ? (await tx.progress.counting({ userId, exerciseKey, limit: LOOK_BACK, newestFirst: true })).reverse()
@@ -31,7 +30,7 @@ export async function describeResult(
     ({ entryId, kind }) => entryId === entry.id || (kind === 'session_volume' && ownIds.has(entryId)),
   );
   return {
-    entry: entryWithHistory(entry),
+    entry: entryForOwner(entry),
     summary: summarise(entry.data, own, { zone, units }, earlier?.data as ExerciseData | undefined),
     records,
     achievements,

@@ -1,0 +1,16 @@
+import type { ProgressEntry } from '../contract/progress.ts';
+import type { ProgressRow } from '../stores.ts';
+
+type Stored = ProgressEntry & Partial<ProgressRow>;
+
+/** An entry as its owner reads it: with what edits replaced [M4], without what only the store needs. */
+export function entryForOwner(row: Stored): ProgressEntry {
+  const { localDay: _day, exerciseKey: _key, sourceKey: _source, deletedAt: _deleted, ...entry } = row;
+  return entry;
+}
+
+/** An entry as events and messages carry it: without its history, which grows with each edit while an event may not [S7]. */
+export function entryForEvent(row: Stored): ProgressEntry {
+  const { history: _edits, ...entry } = entryForOwner(row);
+  return entry;
+}
