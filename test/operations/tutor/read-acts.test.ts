@@ -5,6 +5,24 @@ const UNITS = { weight: 'kg', distance: 'km' } as const;
 const LONGEST = 16_000;
 const fill = (shape: string) => shape.repeat(Math.ceil(LONGEST / shape.length)).slice(0, LONGEST);
 
+/** The most processor time, in milliseconds, that the work takes between two turns of the event loop. Other processes don't count. */
+async function longestHold(work: () => Promise<unknown>): Promise<number> {
+  const cpuMs = () => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1_000;
+  };
+  let [held, before] = [0, cpuMs()];
+  const look = () => {
+    held = Math.max(held, cpuMs() - before);
+    before = cpuMs();
+  };
+  const watch = setInterval(look);
+  await work();
+  clearInterval(watch);
+  look();
+  return held;
+}
+
 describe('[AL1] reading a message', () => {
   it('finds in a long message what it finds in its sentences, at the places where it stands', async () => {
     const sentence = 'did bench press 3x8 at 100 kg this morning. ';
@@ -32,19 +50,9 @@ describe('[AL1] reading a message', () => {
   it.each(['1e', '1:', '1h', '8,7,6 ', '@', '1.', '"did ', '“a” ', '5k ', '1_000 ', 'x1', '3x8@', '1kg2lb', '٣'])(
     'holds nobody up, whatever 16,000 characters of %j may mean',
     async (shape) => {
-      const longest = async () => {
-        let [held, before] = [0, performance.now()];
-        const watch = setInterval(() => {
-          held = Math.max(held, performance.now() - before);
-          before = performance.now();
-        });
-        await readActs(fill(shape), undefined, UNITS);
-        clearInterval(watch);
-        return Math.max(held, performance.now() - before);
-      };
-      // The best of five: the machine has other work too, and compiles what runs for the first time.
+      // The best of five: what runs for the first time is compiled first.
       const holds = [];
-      for (let run = 0; run < 5; run++) holds.push(await longest());
+      for (let run = 0; run < 5; run++) holds.push(await longestHold(() => readActs(fill(shape), undefined, UNITS)));
       expect(Math.min(...holds)).toBeLessThan(20);
     },
   );
