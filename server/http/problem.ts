@@ -1,5 +1,6 @@
 import { errors } from '../../domain/contract/errors.ts';
 import type { DomainError } from '../../domain/errors.ts';
+import { json } from './json.ts';
 
 /** An error as application/problem+json (RFC 9457); `status` where HTTP has a closer one than the error's own. */
 export function problem(error: DomainError, requestId: string, status: number = errors[error.code].status): Response {
@@ -15,8 +16,8 @@ export function problem(error: DomainError, requestId: string, status: number = 
     requestId,
     timestamp: new Date().toISOString(),
   };
-  const headers = new Headers({ 'content-type': 'application/problem+json' });
   const { retryAfterMs } = (error.details ?? {}) as { retryAfterMs?: number };
-  if (retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(retryAfterMs / 1_000)));
-  return new Response(JSON.stringify(body), { status, headers });
+  const headers: { [name: string]: string } = { 'content-type': 'application/problem+json' };
+  if (retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(retryAfterMs / 1_000));
+  return json(body, { status, headers });
 }

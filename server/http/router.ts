@@ -11,13 +11,14 @@ import type { Perform, Performed } from '../../domain/perform.ts';
 import type { ChatAnswer } from '../../domain/tutor/contract/chat.ts';
 import { docsRoutes } from '../docs/routes.ts';
 import type { Logger } from '../telemetry/log.ts';
-import { finish } from './finish.ts';
 import { inputOf } from './input.ts';
+import { json } from './json.ts';
+import { middleware } from './middleware.ts';
 import { problem } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { serverSentEvents } from './sse.ts';
 import type { ServerSentEvent } from './sse.ts';
-import { staticFile } from './static.ts';
+import { siteRoutes } from './static.ts';
 import type { Site } from './static.ts';
 
 export interface HttpDeps {
@@ -54,12 +55,13 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
     await next();
     context.res.headers.set('x-request-id', context.get('requestId'));
   });
+  app.use(...middleware({ corsOrigins: deps.corsOrigins, streams: streamPaths() }));
   app.onError((error, context) => refuse(deps, error, context.get('requestId')));
 
-  app.get('/health', (context) => context.json({ status: 'ok' }));
-  app.get('/ready', async (context) => {
+  app.get('/health', () => json({ status: 'ok' }));
+  app.get('/ready', async () => {
     const { ready, body } = await deps.readiness();
-    return context.json(body, ready ? 200 : 503);
+    return json(body, { status: ready ? 200 : 503 });
   });
   app.route('/', docsRoutes());
 
@@ -72,7 +74,6 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
   }
   for (const [path, allowed] of methods) {
     app.all(path, (context) => {
-      if (context.req.method === 'OPTIONS') return context.body(null, 204);
       const refused = problem(
         new DomainError('unknown_operation', `${context.req.method} is not accepted here`),
         context.get('requestId'),
@@ -82,25 +83,22 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
       return refused;
     });
   }
-  app.notFound(async (context) => {
-    const { method, path } = context.req;
-    const file =
-      (method === 'GET' || method === 'HEAD') && !path.startsWith('/api/')
-        ? await staticFile(deps.sites, path)
-        : undefined;
-    return (
-      file ??
-      problem(new DomainError('not_found', `There is nothing at ${path.slice(0, 200)}`), context.get('requestId'))
-    );
-  });
+  app.route('/', siteRoutes(deps.sites));
+  app.notFound((context) =>
+    problem(
+      new DomainError('not_found', `There is nothing at ${context.req.path.slice(0, 200)}`),
+      context.get('requestId'),
+    ),
+  );
 
-  return async (request, { ip }) => {
-    const response = await app.fetch(request, {
-      ip: deps.clientIp(ip, request.headers.get('x-forwarded-for') ?? undefined),
-    });
-    return finish(request, response, deps.corsOrigins);
-  };
+  return async (request, { ip }) =>
+    app.fetch(request, { ip: deps.clientIp(ip, request.headers.get('x-forwarded-for') ?? undefined) });
 }
+
+const streamPaths = () =>
+  Object.values(operations as { [name: string]: Spec }).flatMap(({ rest }) =>
+    rest?.streams ? [BASE + rest.path] : [],
+  );
 
 /** A fixed path such as /sessions/active comes before /sessions/:sessionId. */
 function inMatchingOrder(): [string, Spec][] {
@@ -136,7 +134,7 @@ async function answer(
     ? await deps.renderReply({ ...(performed.data as { replyId: string }), requestId, signal: request.signal })
     : performed.data;
   return withLimits(
-    rest.status === 204 ? new Response(null, { status: 204 }) : Response.json(data, { status: rest.status ?? 200 }),
+    rest.status === 204 ? new Response(null, { status: 204 }) : json(data, { status: rest.status ?? 200 }),
     performed,
   );
 }

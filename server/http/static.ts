@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
 
 export interface Site {
   /** ends with a slash */
@@ -7,43 +7,12 @@ export interface Site {
   folder: string;
 }
 
-const TYPES: { [extension: string]: string } = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.json': 'application/json',
-  '.webmanifest': 'application/manifest+json',
-  '.map': 'application/json',
-};
-
-/** Files below the site's folder and nowhere else; undefined where there is none. */
-export async function staticFile(sites: readonly Site[], pathname: string): Promise<Response | undefined> {
-  const site = sites
-    .filter(({ path }) => `${pathname}/`.startsWith(path))
-    .sort((a, b) => b.path.length - a.path.length)[0];
-  if (!site) return undefined;
-  const relative = decoded(pathname.slice(site.path.length));
-  if (relative === undefined) return undefined;
-  const path = normalize(
-    join(site.folder, relative === '' || relative.endsWith('/') ? `${relative}index.html` : relative),
-  );
-  const type = TYPES[extname(path)];
-  if (!type || !path.startsWith(site.folder.endsWith(sep) ? site.folder : site.folder + sep)) return undefined;
-  try {
-    return new Response(new Uint8Array(await readFile(path)), { headers: { 'content-type': type } });
-  } catch {
-    return undefined;
+/** The files of each site's folder, and nothing beside it. */
+export function siteRoutes(sites: readonly Site[]): Hono {
+  const app = new Hono();
+  for (const { path, folder } of sites.toSorted((a, b) => b.path.length - a.path.length)) {
+    const rewriteRequestPath = (asked: string) => asked.slice(path.length - 1);
+    app.get(`${path}*`, serveStatic({ root: folder, rewriteRequestPath }));
   }
-}
-
-function decoded(path: string): string | undefined {
-  try {
-    const text = decodeURIComponent(path);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
+  return app;
 }

@@ -1,0 +1,29 @@
+import { newId } from '../../../domain/ids.ts';
+import { createHttp } from '../../../server/http/router.ts';
+import type { HttpDeps } from '../../../server/http/router.ts';
+import { createLog } from '../../../server/telemetry/log.ts';
+
+/** A REST door without a server or a domain behind it. */
+export function openDoor(deps: Partial<HttpDeps> = {}) {
+  const http = createHttp({
+    perform: async () => ({ data: {} }),
+    authenticate: async () => ({
+      userId: newId(),
+      sid: newId(),
+      email: 'ada@example.com',
+      roles: [],
+      tier: 'free',
+      scopes: [],
+    }),
+    renderReply: () => Promise.reject(new Error('nobody asks for a reply')),
+    async *feed() {},
+    readiness: async () => ({ ready: true, body: {} }),
+    sites: [],
+    clientIp: (peer) => peer,
+    corsOrigins: [],
+    log: createLog({ level: 'silent' }),
+    ...deps,
+  });
+  return (path: string, init: RequestInit = {}, origin = 'http://localhost:3000'): Promise<Response> =>
+    http(new Request(origin + path, init), { ip: '127.0.0.1' });
+}
