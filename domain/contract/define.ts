@@ -41,6 +41,8 @@ export interface OperationSpec<I extends z.ZodType, O extends z.ZodType> {
   writes?: true;
   /** The SDK queues it while offline [M4]. */
   offline?: true;
+  /** Its answer says who someone is, or lets one be them: no cache keeps it. */
+  personal?: true;
   /** The largest input in bytes of JSON; 8 KiB unless told [B2]. */
   maxBytes?: number;
   input: I;

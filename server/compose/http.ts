@@ -4,6 +4,7 @@ import { loadActor } from '../../domain/account/usecases/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Perform } from '../../domain/perform.ts';
 import { chatAnswer } from '../../domain/tutor/usecases/chat-answer.ts';
+import { createIsSecure } from '../http/client-ip.ts';
 import { createReadiness } from '../http/readiness.ts';
 import { createHttp } from '../http/router.ts';
 import type { Base } from './base.ts';
@@ -49,6 +50,7 @@ export function composeHttp(
       }),
       sites: SITES,
       clientIp,
+      isSecure: createIsSecure(config.trustProxy),
       corsOrigins: config.corsOrigins,
       log,
     }),

@@ -2,14 +2,25 @@ import { BlockList, isIP } from 'node:net';
 
 const IPV4_IN_IPV6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
-/** The caller's address: the first one from the right of X-Forwarded-For that is not a trusted proxy [B3]. */
-export function createClientIp(cidrs: readonly string[]): (peerIp: string, forwardedFor?: string) => string {
+/** @returns whether an address is one of a trusted proxy */
+function trustIn(cidrs: readonly string[]): (ip: string) => boolean {
   const trusted = new BlockList();
   for (const cidr of cidrs) {
     const [network = '', bits] = cidr.split('/');
     trusted.addSubnet(network, Number(bits), network.includes(':') ? 'ipv6' : 'ipv4');
   }
-  const isTrusted = (ip: string) => isIP(ip) !== 0 && trusted.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4');
+  return (ip) => isIP(ip) !== 0 && trusted.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** Whether the caller came over TLS: a trusted proxy's X-Forwarded-Proto says so. */
+export function createIsSecure(cidrs: readonly string[]): (peerIp: string, forwardedProto?: string) => boolean {
+  const isTrusted = trustIn(cidrs);
+  return (peerIp, forwardedProto) => isTrusted(peerIp) && /^https\b/i.test(forwardedProto ?? '');
+}
+
+/** The caller's address: the first one from the right of X-Forwarded-For that is not a trusted proxy [B3]. */
+export function createClientIp(cidrs: readonly string[]): (peerIp: string, forwardedFor?: string) => string {
+  const isTrusted = trustIn(cidrs);
 
   return function clientIp(peerIp, forwardedFor) {
     let ip = peerIp;

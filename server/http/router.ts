@@ -13,7 +13,8 @@ import { docsRoutes } from '../docs/routes.ts';
 import type { Logger } from '../telemetry/log.ts';
 import { inputOf } from './input.ts';
 import { json } from './json.ts';
-import { middleware } from './middleware.ts';
+import { keepNothing, middleware } from './middleware.ts';
+import type { Bindings } from './middleware.ts';
 import { problem } from './problem.ts';
 import type { Readiness } from './readiness.ts';
 import { serverSentEvents } from './sse.ts';
@@ -35,12 +36,13 @@ export interface HttpDeps {
   readiness: Readiness;
   sites: readonly Site[];
   clientIp(peerIp: string, forwardedFor?: string): string;
+  isSecure(peerIp: string, forwardedProto?: string): boolean;
   corsOrigins: readonly string[] | '*';
   log: Logger;
 }
 
 type Spec = OperationSpec<z.ZodType, z.ZodType>;
-type Env = { Bindings: { ip: string }; Variables: { requestId: string } };
+type Env = { Bindings: Bindings; Variables: { requestId: string } };
 
 const BASE = '/api/v1';
 
@@ -70,6 +72,7 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
     if (!rest) continue;
     const path = BASE + rest.path;
     methods.set(path, (methods.get(path) ?? new Set()).add(rest.method));
+    if (spec.personal) app.on(rest.method, path, keepNothing);
     app.on(rest.method, path, (context) => answer(deps, name, spec, rest, context));
   }
   for (const [path, allowed] of methods) {
@@ -92,7 +95,10 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
   );
 
   return async (request, { ip }) =>
-    app.fetch(request, { ip: deps.clientIp(ip, request.headers.get('x-forwarded-for') ?? undefined) });
+    app.fetch(request, {
+      ip: deps.clientIp(ip, request.headers.get('x-forwarded-for') ?? undefined),
+      isSecure: deps.isSecure(ip, request.headers.get('x-forwarded-proto') ?? undefined),
+    } satisfies Bindings);
 }
 
 const streamPaths = () =>

@@ -49,6 +49,7 @@ export const authOperations = {
   'auth.register': operation({
     summary: 'Make an account and sign in.',
     rest: { method: 'POST', path: '/auth/register', status: 201 },
+    personal: true,
     socket: false,
     access: 'public',
     limits: ['auth'],
@@ -76,6 +77,7 @@ export const authOperations = {
   'auth.login': operation({
     summary: 'Sign in on this device.',
     rest: { method: 'POST', path: '/auth/login', status: 200 },
+    personal: true,
     socket: false,
     access: 'public',
     limits: ['auth'],
@@ -87,6 +89,7 @@ export const authOperations = {
   'auth.refresh': operation({
     summary: 'Get a new access token; the refresh token is rotated [TK2].',
     rest: { method: 'POST', path: '/auth/refresh', status: 200 },
+    personal: true,
     socket: false,
     access: 'public',
     limits: ['auth'],
@@ -98,6 +101,7 @@ export const authOperations = {
   'auth.logout': operation({
     summary: "End this device's session; its sockets close on every node.",
     rest: { method: 'DELETE', path: '/auth/logout', status: 204 },
+    personal: true,
     access: 'user',
     limits: ['api'],
     writes: true,
@@ -108,6 +112,7 @@ export const authOperations = {
   'auth.me': operation({
     summary: 'Who you are here: user, roles, scopes, tier and this device session.',
     rest: { method: 'GET', path: '/auth/me' },
+    personal: true,
     access: 'user',
     limits: ['api'],
     input: Empty,
@@ -126,6 +131,7 @@ export const authOperations = {
   'auth.sessions': operation({
     summary: 'The devices that are signed in.',
     rest: { method: 'GET', path: '/auth/sessions' },
+    personal: true,
     access: 'user',
     limits: ['api'],
     input: Empty,
@@ -135,6 +141,7 @@ export const authOperations = {
   'auth.revoke': operation({
     summary: 'Sign out one device, or `others`.',
     rest: { method: 'DELETE', path: '/auth/sessions/:sessionId', status: 204 },
+    personal: true,
     access: 'user',
     limits: ['api'],
     writes: true,

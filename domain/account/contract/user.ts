@@ -37,6 +37,7 @@ export const userOperations = {
   'user.profile': operation({
     summary: 'Your profile.',
     rest: { method: 'GET', path: '/users/me' },
+    personal: true,
     access: 'user',
     limits: ['api'],
     input: Empty,
@@ -46,6 +47,7 @@ export const userOperations = {
   'user.updateProfile': operation({
     summary: 'Change your profile. A new time zone moves no past day [ST1].',
     rest: { method: 'PATCH', path: '/users/me' },
+    personal: true,
     access: 'user',
     limits: ['api'],
     writes: true,
@@ -61,6 +63,7 @@ export const userOperations = {
   'user.get': operation({
     summary: 'Anyone by id: your own in full, of others the public fields.',
     rest: { method: 'GET', path: '/users/:userId' },
+    personal: true,
     access: 'user',
     limits: ['api'],
     input: z.strictObject({ userId: Id }),
@@ -72,6 +75,7 @@ export const userOperations = {
     summary:
       'Delete your account, with everything that is yours: courses, conversations, progress, memories, and the events that told of them. It can’t be taken back.',
     rest: { method: 'DELETE', path: '/users/me', status: 204 },
+    personal: true,
     access: 'user',
     limits: ['auth'],
     writes: true,
@@ -83,6 +87,7 @@ export const userOperations = {
   'user.preferences': operation({
     summary: 'Your preferences.',
     rest: { method: 'GET', path: '/users/me/preferences' },
+    personal: true,
     access: 'user',
     limits: ['api'],
     input: Empty,
@@ -92,6 +97,7 @@ export const userOperations = {
   'user.setPreferences': operation({
     summary: 'Change preferences; what is not named stays. Day start and week start apply from today [ST2].',
     rest: { method: 'PUT', path: '/users/me/preferences' },
+    personal: true,
     access: 'user',
     limits: ['api'],
     writes: true,

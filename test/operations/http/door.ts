@@ -20,6 +20,7 @@ export function openDoor(deps: Partial<HttpDeps> = {}) {
     readiness: async () => ({ ready: true, body: {} }),
     sites: [],
     clientIp: (peer) => peer,
+    isSecure: () => false,
     corsOrigins: [],
     log: createLog({ level: 'silent' }),
     ...deps,
