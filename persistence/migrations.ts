@@ -4,6 +4,7 @@ import { Migration20261121000100_domain } from './migrations/20261121000100-doma
 import { Migration20261128000100_deletedIds } from './migrations/20261128000100-deleted-ids.ts';
 import { Migration20261121000500_records } from './training/migrations/20261121000500-records.ts';
 import { Migration20261128000100_dropAnalytics } from './training/migrations/20261128000100-drop-analytics.ts';
+import { Migration20261128000300_sessionMoves } from './training/migrations/20261128000300-session-moves.ts';
 import { Migration20261121000300_memoryLater } from './tutor/migrations/20261121000300-memory-later.ts';
 import { Migration20261121000400_messageTree } from './tutor/migrations/20261121000400-message-tree.ts';
 
@@ -17,4 +18,5 @@ export const migrations = [
   { name: '20261128000100-deleted-ids', class: Migration20261128000100_deletedIds },
   { name: '20261128000100-drop-analytics', class: Migration20261128000100_dropAnalytics },
   { name: '20261128000200-preferences', class: Migration20261128000200_preferences },
+  { name: '20261128000300-session-moves', class: Migration20261128000300_sessionMoves },
 ];

@@ -4,10 +4,11 @@ import { derivedId } from '../ids.ts';
 import type { Transactions } from '../ports.ts';
 import type { Session } from './contract/session.ts';
 import type { TrainingJobs } from './ports.ts';
-import { abandonAt, abandonSession, atRiskAt, lookAgainAt } from './rules/session.ts';
-import { summaryOf } from './usecases/facts/session.ts';
+import { abandonAt, abandonSession, atRiskAt, isOver, lookAgainAt } from './rules/session.ts';
+import { changeSession } from './usecases/facts/session.ts';
 import { streakScopes, updateStreaks } from './usecases/facts/streak.ts';
 import { loadLearner } from './usecases/learner.ts';
+import { sessionForOwner } from './usecases/session-view.ts';
 
 interface Deps {
   read(): Stores;
@@ -23,27 +24,24 @@ export function trainingJobs({ read, transactions, now }: Deps): {
     const op = { id: derivedId(id, 'session.at_risk', lastActivityAt), operation: 'session.at_risk', inputHash: '' };
     await transactions.run({ userId, streams: [userStream(userId)], op }, async (tx) => {
       const session = await tx.sessions.find(id);
-      if (session && isOpen(session) && session.lastActivityAt === lastActivityAt)
-        tx.append(userStream(userId), 'session.at_risk', session);
+      if (session && !isOver(session) && session.lastActivityAt === lastActivityAt)
+        tx.append(userStream(userId), 'session.at_risk', sessionForOwner(session));
       return null;
     });
   }
 
   return {
-    /** No activity: first `at_risk`, after four hours `abandoned` as of the last activity [SE3]. */
+    /** No activity: first `at_risk`, after four hours `abandoned` as of the last activity, unless something comes late [SE3, SE4]. */
     async 'session.idle'({ sessionId, userId }) {
       const at = now();
       const silent = await read().sessions.find(sessionId);
-      if (!silent || !isOpen(silent)) return;
+      if (!silent || isOver(silent)) return;
       if (at >= atRiskAt(silent) && at < abandonAt(silent)) await tellAtRisk(silent);
       await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
         const session = await tx.sessions.find(sessionId);
-        if (!session || !isOpen(session)) return null;
+        if (!session || isOver(session)) return null;
         if (at >= abandonAt(session)) {
-          const abandoned = abandonSession(session);
-          const ended = { ...abandoned, summary: await summaryOf(tx, await loadLearner(tx, userId), abandoned) };
-          await tx.sessions.save(ended);
-          tx.append(userStream(userId), 'session.abandoned', ended);
+          await changeSession(tx, { before: session, after: abandonSession(session) });
           return null;
         }
         await tx.schedule('session.idle', { sessionId, userId }, { at: lookAgainAt(session, at), key: sessionId });
@@ -61,5 +59,3 @@ export function trainingJobs({ read, transactions, now }: Deps): {
     },
   };
 }
-
-const isOpen = ({ status }: Session) => status === 'active' || status === 'paused';

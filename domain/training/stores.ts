@@ -4,9 +4,9 @@ import type { Achievement } from './contract/achievement.ts';
 import type { Frequency } from './contract/frequency.ts';
 import type { ActivityType, ProgressEntry } from './contract/progress.ts';
 import type { Record } from './contract/record.ts';
-import type { Session } from './contract/session.ts';
 import type { Streak } from './contract/streak.ts';
 import type { AchievementFacts } from './rules/achievement.ts';
+import type { SessionRow } from './rules/session.ts';
 
 /** Stores of sessions, the progress log and everything derived from it. */
 export interface TrainingStores {
@@ -19,10 +19,10 @@ export interface TrainingStores {
 }
 
 export interface SessionStore {
-  insert(session: Session): Promise<void>;
-  find(id: string): Promise<Session | undefined>;
+  insert(session: SessionRow): Promise<void>;
+  find(id: string): Promise<SessionRow | undefined>;
   /** The active or paused one of a user. */
-  active(userId: string): Promise<Session | undefined>;
+  active(userId: string): Promise<SessionRow | undefined>;
   list(
     filter: {
       userId: string;
@@ -32,8 +32,8 @@ export interface SessionStore {
       from?: string;
       to?: string;
     } & PageRequest,
-  ): Promise<Page<Session>>;
-  save(session: Session): Promise<void>;
+  ): Promise<Page<SessionRow>>;
+  save(session: SessionRow): Promise<void>;
 }
 
 /** `localDay` is the date of activity [ST1], fixed when it was logged; `exerciseKey` for exercises. */

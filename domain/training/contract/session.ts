@@ -14,6 +14,7 @@ import {
 } from '../../contract/common.ts';
 import { event, operation } from '../../contract/define.ts';
 import { Quantity } from './quantity.ts';
+import { Reason } from './reason.ts';
 import { Record } from './record.ts';
 import { Streak } from './streak.ts';
 
@@ -225,7 +226,11 @@ export const sessionEvents = {
   'session.updated': event('user', 'Current exercise, notes or summary changed.', Session),
   'session.paused': event('user', 'The session was paused.', Session),
   'session.resumed': event('user', 'The session goes on.', Session),
-  'session.completed': event('user', 'The session ended; its summary is there.', Session),
+  'session.completed': event(
+    'user',
+    'The session ended; its summary is there. `reason` where one that had ended was completed after all, or ended at another time [SE4].',
+    Session.extend({ reason: Reason.extract(['late']).optional() }),
+  ),
   'session.abandoned': event('user', 'No activity for four hours [SE3].', Session),
   'session.at_risk': event('user', 'No activity for long: still there? [SE3]', Session),
   'session.rest': event(

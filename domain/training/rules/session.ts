@@ -1,9 +1,12 @@
-import { DomainError } from '../../errors.ts';
 import type { Current, Session } from '../contract/session.ts';
+import { msBetween, replayMoves, withMove } from './session/moves.ts';
+import type { SessionMove, SessionRow } from './session/moves.ts';
 
 export { abandonAt, atRiskAt, lookAgainAt } from './session/idle.ts';
+export { moveOf } from './session/place.ts';
+export type { SessionMove, SessionRow } from './session/moves.ts';
 
-interface SessionChange {
+interface SessionFields {
   current?: Current | null;
   notes?: string | null;
   plannedDuration?: number;
@@ -14,89 +17,64 @@ type SessionStart = Pick<
   'id' | 'userId' | 'courseId' | 'sessionType' | 'plannedDuration' | 'zone' | 'startedAt'
 >;
 
-export function startSession(start: SessionStart): Session {
-  return { ...start, status: 'active', pausedMs: 0, lastActivityAt: start.startedAt };
+export function startSession(start: SessionStart): SessionRow {
+  return { ...start, status: 'active', pausedMs: 0, lastActivityAt: start.startedAt, moves: [] };
 }
 
-/** active → paused; `conflict` from any other state [SE1]. */
-export function pauseSession(session: Session, at: string): Session {
-  requireStatus(session, 'paused', ['active']);
-  const pausedAt = notBeforeActivity(session, at);
-  return { ...session, status: 'paused', pausedAt, lastActivityAt: pausedAt };
+/**
+ * The session with one more move, at its own time: status, end and duration are those of all moves in the order of their
+ * times, whatever order they came in [SE4]. One that was abandoned is completed by a completion within four hours of its
+ * last activity; else it stays so, and its end moves [SE3].
+ */
+export function moveSession(session: SessionRow, move: SessionMove): SessionRow {
+  const moved = { ...session, moves: withMove(session, move) };
+  const { completedAt, wentSilent, lastActivityAt, pausedAt, pausedMs } = replayMoves(moved);
+  if (completedAt !== undefined) return endSession(moved, 'completed');
+  if (wentSilent || session.status === 'abandoned') return endSession(moved, 'abandoned');
+  return { ...moved, status: pausedAt === undefined ? 'active' : 'paused', lastActivityAt, pausedAt, pausedMs };
 }
 
-/** paused → active; the pause no longer counts as time of the session. */
-export function resumeSession(session: Session, at: string): Session {
-  requireStatus(session, 'resumed', ['paused']);
-  const resumedAt = notBeforeActivity(session, at);
-  return {
-    ...withoutPause(session),
-    status: 'active',
-    pausedMs: pausedMsAt(session, resumedAt),
-    lastActivityAt: resumedAt,
-  };
-}
-
-/** active, paused → completed, with the minutes spent. */
-export function completeSession(session: Session, at: string): Session {
-  requireStatus(session, 'completed', ['active', 'paused']);
-  const completedAt = notBeforeActivity(session, at);
-  return { ...end(session, completedAt), status: 'completed', lastActivityAt: completedAt };
-}
-
-/** active, paused → abandoned, as of the last activity [SE3]. */
-export function abandonSession(session: Session): Session {
-  requireStatus(session, 'abandoned', ['active', 'paused']);
-  return { ...end(session, session.lastActivityAt), status: 'abandoned' };
+/** What a silence of four hours comes to: abandoned as of the last activity [SE3]. */
+export function abandonSession(session: SessionRow): SessionRow {
+  return endSession(session, 'abandoned');
 }
 
 /** Null clears a field, absence leaves it. */
-export function updateSession(session: Session, at: string, change: SessionChange): Session {
-  const touched = touchSession(session, at);
-  if (change.current !== undefined) touched.current = change.current ?? undefined;
-  if (change.notes !== undefined) touched.notes = change.notes ?? undefined;
-  if (change.plannedDuration !== undefined) touched.plannedDuration = change.plannedDuration;
-  return touched;
+export function updateSession(session: SessionRow, { current, notes, plannedDuration }: SessionFields): SessionRow {
+  return {
+    ...session,
+    ...(current !== undefined && { current: current ?? undefined }),
+    ...(notes !== undefined && { notes: notes ?? undefined }),
+    ...(plannedDuration !== undefined && { plannedDuration }),
+  };
 }
 
-/** Activity that changes no state, such as a logged set. */
-export function touchSession(session: Session, at: string): Session {
-  requireStatus(session, 'changed', ['active', 'paused']);
-  return { ...session, lastActivityAt: notBeforeActivity(session, at) };
-}
-
-/** `set` replaces the deadline, `extend` moves a running one; 0 seconds cancels it [PR7]. */
-export function restSession(session: Session, at: string, seconds: number, mode: 'set' | 'extend'): Session {
-  const touched = touchSession(session, at);
+/** `set` replaces the deadline, `extend` moves a running one; 0 seconds cancels it [PR7]. None in a session that is over. */
+export function restSession(session: SessionRow, at: string, seconds: number, mode: 'set' | 'extend'): SessionRow {
+  if (isOver(session)) return session;
   const running = mode === 'extend' && session.rest && session.rest.endsAt > at ? session.rest : undefined;
   const startedAt = running?.startedAt ?? at;
   const endsAt = new Date(Date.parse(running?.endsAt ?? at) + seconds * 1_000).toISOString();
-  return { ...touched, rest: seconds === 0 ? undefined : { startedAt, endsAt } };
+  return { ...session, rest: seconds === 0 ? undefined : { startedAt, endsAt } };
 }
 
-function end(session: Session, completedAt: string): Session {
-  const pausedMs = pausedMsAt(session, completedAt);
-  const spentMs = Date.parse(completedAt) - Date.parse(session.startedAt) - pausedMs;
-  const actualDuration = Math.round((Math.max(0, spentMs) / 60_000) * 100) / 100;
-  return { ...withoutPause(session), completedAt, pausedMs, actualDuration, rest: undefined };
+export function isOver({ status }: Pick<Session, 'status'>): boolean {
+  return status === 'completed' || status === 'abandoned';
 }
 
-function pausedMsAt(session: Session, at: string): number {
-  return session.pausedMs + (session.pausedAt ? Math.max(0, Date.parse(at) - Date.parse(session.pausedAt)) : 0);
-}
-
-function withoutPause(session: Session): Session {
-  return { ...session, pausedAt: undefined };
-}
-
-/** Nobody pauses or ends before what he did last: a device whose clock lags counts as that moment. */
-function notBeforeActivity(session: Session, at: string): string {
-  const latest = Math.max(Date.parse(session.startedAt), Date.parse(session.lastActivityAt), Date.parse(at));
-  return new Date(latest).toISOString();
-}
-
-function requireStatus(session: Session, moved: string, allowed: Session['status'][]): void {
-  if (allowed.includes(session.status)) return;
-  const message = `This session is ${session.status}: it cannot be ${moved}`;
-  throw new DomainError('conflict', message, { state: session.status });
+/** At the last activity, which a completion is too; a pause that nobody ended lasts until then. */
+function endSession(session: SessionRow, status: 'completed' | 'abandoned'): SessionRow {
+  const { lastActivityAt, pausedAt, pausedMs: endedPausesMs } = replayMoves(session);
+  const pausedMs = endedPausesMs + (pausedAt === undefined ? 0 : msBetween(pausedAt, lastActivityAt));
+  const minutes = (msBetween(session.startedAt, lastActivityAt) - pausedMs) / 60_000;
+  return {
+    ...session,
+    status,
+    completedAt: lastActivityAt,
+    lastActivityAt,
+    pausedAt: undefined,
+    pausedMs,
+    actualDuration: Math.round(minutes * 100) / 100,
+    rest: undefined,
+  };
 }

@@ -3,7 +3,6 @@ import type { Actor } from '../../actor.ts';
 import type { Stores } from '../../areas/stores.ts';
 import type { Call, UseCases } from '../../call.ts';
 import { userStream } from '../../call.ts';
-import type { DurableEventName } from '../../contract/index.ts';
 import { DomainError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { pageOf } from '../../page.ts';
@@ -11,31 +10,34 @@ import type { Tx } from '../../ports.ts';
 import type { Session, sessionOperations } from '../contract/session.ts';
 import { happenedAt } from '../rules/happened-at.ts';
 import {
-  completeSession,
+  abandonAt,
+  abandonSession,
+  isOver,
   lookAgainAt,
-  pauseSession,
+  moveOf,
+  moveSession,
   restSession,
-  resumeSession,
   startSession,
   updateSession,
 } from '../rules/session.ts';
-import { summaryOf } from './facts/session.ts';
-import { loadLearner } from './learner.ts';
+import type { SessionMove, SessionRow } from '../rules/session.ts';
+import { changeSession } from './facts/session.ts';
+import { sessionForOwner } from './session-view.ts';
 
 /** Of a session that waited on a device its start arrives first: the rest may be minutes behind [M4]. */
 const ARRIVAL_MS = 5 * 60_000;
-
-type Moved = Extract<DurableEventName, 'session.updated' | 'session.paused' | 'session.resumed' | 'session.completed'>;
 
 export const sessionUseCases = {
   'session.start': (_deps, call, { id, occurredAt, zone, ...input }) =>
     call.commit(async (tx) => {
       const { userId } = call.actor;
       await enrolledCourse(tx, input.courseId, call.actor);
-      const running = await tx.sessions.active(userId);
-      if (running) return { ...running, joined: true };
-      const user = await tx.users.find(userId);
       const startedAt = happenedAt(occurredAt, call.now.toISOString());
+      const running = await tx.sessions.active(userId);
+      if (running && new Date(startedAt) <= abandonAt(running)) return { ...sessionForOwner(running), joined: true };
+      // It had ended by then, though the job that notes it has not run yet [SE4].
+      if (running) await changeSession(tx, { before: running, after: abandonSession(running) });
+      const user = await tx.users.find(userId);
       const session = startSession({
         ...input,
         id: id ?? newId(),
@@ -45,15 +47,16 @@ export const sessionUseCases = {
       });
       await tx.sessions.insert(session);
       await watchSilence(tx, session, call.now);
-      tx.append(userStream(userId), 'session.started', session);
-      return { ...session, joined: false };
+      tx.append(userStream(userId), 'session.started', sessionForOwner(session));
+      return { ...sessionForOwner(session), joined: false };
     }),
 
-  'session.get': async (deps, call, { sessionId }) => await ownSession(deps.read(), call.actor, sessionId),
+  'session.get': async (deps, call, { sessionId }) =>
+    sessionForOwner(await ownSession(deps.read(), call.actor, sessionId)),
 
   async 'session.active'(deps, call) {
     const session = await deps.read().sessions.active(call.actor.userId);
-    return { session: session ?? null };
+    return { session: session ? sessionForOwner(session) : null };
   },
 
   async 'session.list'(deps, call, { page, limit, sort, ...filter }) {
@@ -61,67 +64,78 @@ export const sessionUseCases = {
     const { rows, total } = await deps
       .read()
       .sessions.list({ userId: call.actor.userId, ...filter, page, limit, sort });
-    return pageOf({ rows, total }, { page, limit }, filter);
+    return pageOf({ rows: rows.map(sessionForOwner), total }, { page, limit }, filter);
   },
 
-  'session.update': (_deps, call, { sessionId, occurredAt, ...patch }) =>
-    move(call, sessionId, occurredAt, 'session.updated', async (session, at, tx) => {
-      const moduleId = patch.current?.moduleId;
-      if (moduleId) await requireModule(tx, moduleId, session.courseId, 'current.moduleId');
-      return updateSession(session, at, patch);
+  'session.update': (_deps, call, { sessionId, occurredAt, ...fields }) =>
+    call.commit(async (tx) => {
+      const { before, moved } = await move(tx, call, sessionId, 'activity', occurredAt);
+      const moduleId = fields.current?.moduleId;
+      if (moduleId) await requireModule(tx, moduleId, before.courseId, 'current.moduleId');
+      const after = updateSession(moved, fields);
+      if (!isOver(after) && after.plannedDuration !== before.plannedDuration) await watchSilence(tx, after, call.now);
+      return changeSession(tx, { before, after, tell: (session) => tell(tx, 'session.updated', session) });
     }),
+
   'session.pause': (_deps, call, { sessionId, occurredAt }) =>
-    move(call, sessionId, occurredAt, 'session.paused', pauseSession),
+    call.commit(async (tx) => {
+      const { before, moved: after } = await move(tx, call, sessionId, 'pause', occurredAt);
+      return changeSession(tx, { before, after, tell: (session) => tell(tx, 'session.paused', session) });
+    }),
+
   'session.resume': (_deps, call, { sessionId, occurredAt }) =>
-    move(call, sessionId, occurredAt, 'session.resumed', resumeSession),
+    call.commit(async (tx) => {
+      const { before, moved: after } = await move(tx, call, sessionId, 'resume', occurredAt);
+      return changeSession(tx, { before, after, tell: (session) => tell(tx, 'session.resumed', session) });
+    }),
 
   'session.complete': (_deps, call, { sessionId, occurredAt, notes }) =>
-    move(call, sessionId, occurredAt, 'session.completed', async (session, at, tx) => {
-      const completed = completeSession(session, at);
-      if (notes !== undefined) completed.notes = notes;
-      return { ...completed, summary: await summaryOf(tx, await loadLearner(tx, call.actor.userId), completed) };
+    call.commit(async (tx) => {
+      const { before, moved } = await move(tx, call, sessionId, 'complete', occurredAt);
+      return changeSession(tx, { before, after: updateSession(moved, { notes }) });
     }),
 
   'session.rest': (_deps, call, { sessionId, occurredAt, seconds, mode }) =>
     call.commit(async (tx) => {
-      const before = await ownSession(tx, call.actor, sessionId);
-      const after = restSession(before, happenedAt(occurredAt, call.now.toISOString()), seconds, mode);
-      await tx.sessions.save(after);
-      tx.append(userStream(call.actor.userId), 'session.rest', { sessionId, rest: after.rest ?? null });
-      return after;
+      const { before, moved, at } = await move(tx, call, sessionId, 'activity', occurredAt);
+      return changeSession(tx, {
+        before,
+        after: restSession(moved, at, seconds, mode),
+        tell: ({ userId, rest = null }) => tx.append(userStream(userId), 'session.rest', { sessionId, rest }),
+      });
     }),
 } satisfies UseCases<typeof sessionOperations>;
 
 /** Has it looked at when its present silence would be too long [SE3]. */
-async function watchSilence(tx: Tx, session: Session, now: Date): Promise<void> {
+async function watchSilence(tx: Tx, session: SessionRow, now: Date): Promise<void> {
   const { id: sessionId, userId, lastActivityAt } = session;
   const at = Math.max(lookAgainAt(session, new Date(lastActivityAt)).getTime(), now.getTime() + ARRIVAL_MS);
   await tx.schedule('session.idle', { sessionId, userId }, { at: new Date(at), key: sessionId });
 }
 
 type MovingCall = Pick<
-  Call<'session.update' | 'session.pause' | 'session.resume' | 'session.complete'>,
-  'actor' | 'now' | 'commit'
+  Call<'session.update' | 'session.pause' | 'session.resume' | 'session.complete' | 'session.rest'>,
+  'actor' | 'now'
 >;
 
-function move(
-  call: MovingCall,
+/** The session before and after a move of the caller's, and when that was. @throws DomainError conflict [SE1] */
+async function move(
+  tx: Tx,
+  { actor, now }: MovingCall,
   sessionId: string,
+  kind: SessionMove['kind'],
   occurredAt: string | undefined,
-  event: Moved,
-  next: (session: Session, at: string, tx: Tx) => Session | Promise<Session>,
-): Promise<Session> {
-  return call.commit(async (tx) => {
-    const before = await ownSession(tx, call.actor, sessionId);
-    const after = await next(before, happenedAt(occurredAt, call.now.toISOString()), tx);
-    await tx.sessions.save(after);
-    if (after.plannedDuration !== before.plannedDuration) await watchSilence(tx, after, call.now);
-    tx.append(userStream(call.actor.userId), event, after);
-    return after;
-  });
+): Promise<{ before: SessionRow; moved: SessionRow; at: string }> {
+  const before = await ownSession(tx, actor, sessionId);
+  const made = moveOf(before, kind, occurredAt, now.toISOString());
+  return { before, moved: moveSession(before, made), at: made.at };
 }
 
-async function ownSession(stores: Stores, actor: Actor, id: string): Promise<Session> {
+function tell(tx: Tx, type: 'session.updated' | 'session.paused' | 'session.resumed', session: Session): void {
+  tx.append(userStream(session.userId), type, session);
+}
+
+async function ownSession(stores: Stores, actor: Actor, id: string): Promise<SessionRow> {
   const session = await stores.sessions.find(id);
   if (session?.userId !== actor.userId) throw new DomainError('not_found');
   return session;

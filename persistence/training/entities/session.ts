@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Current, Rest, Session, SessionStatus } from '../../../domain/training/contract/session.ts';
+import type { SessionMove } from '../../../domain/training/rules/session.ts';
 import { InstantType } from '../../database/column-types.ts';
 
 export const SessionEntity = defineEntity({
@@ -23,5 +24,6 @@ export const SessionEntity = defineEntity({
     completedAt: p.type(InstantType).nullable(),
     lastActivityAt: p.type(InstantType),
     summary: p.json<NonNullable<Session['summary']>>().nullable(),
+    moves: p.json<SessionMove[]>(),
   },
 });

@@ -1,4 +1,5 @@
 import type { Session } from '../../../domain/training/contract/session.ts';
+import type { SessionRow } from '../../../domain/training/rules/session.ts';
 import type { SessionStore } from '../../../domain/training/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
 import { pageOf } from '../../query/page.ts';
@@ -20,7 +21,7 @@ const OPTIONAL = {
 export function createSessionStore(em: EntityManager): SessionStore {
   const db = tablesOf(em);
 
-  async function find(id: string): Promise<Session | undefined> {
+  async function find(id: string): Promise<SessionRow | undefined> {
     const row = await em.findOne(SessionEntity, { id }, asValues);
     return row ? present({ ...row }) : undefined;
   }

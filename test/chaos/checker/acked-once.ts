@@ -29,8 +29,9 @@ function violationsOf(story: CommandStory): Violation[] {
   }));
 }
 
-function effectsDue({ effectType, acks }: CommandStory): number {
-  // A session that runs already is joined, which changes nothing [SE2].
-  const joined = (acks[0]?.data as { joined?: boolean } | null)?.joined === true;
-  return effectType === undefined || joined ? 0 : 1;
+function effectsDue({ operation, effectType, acks }: CommandStory): number {
+  const answer = acks[0]?.data as { joined?: boolean; status?: string } | null;
+  // A session that runs already is joined, which changes nothing [SE2]. One that was silent for too long had ended [SE4].
+  const hadEnded = operation === 'session.complete' && answer?.status === 'abandoned';
+  return effectType === undefined || answer?.joined === true || hadEnded ? 0 : 1;
 }

@@ -1,12 +1,60 @@
 import { userStream } from '../../../call.ts';
+import type { Preferences } from '../../../contract/preferences.ts';
 import type { Tx } from '../../../ports.ts';
 import type { Session, SessionSummary } from '../../contract/session.ts';
-import { touchSession } from '../../rules/session.ts';
+import { isOver, moveSession } from '../../rules/session.ts';
+import type { SessionRow } from '../../rules/session.ts';
 import { summariseSession } from '../../rules/summary.ts';
 import type { Learner } from '../learner.ts';
+import { sessionForOwner } from '../session-view.ts';
+
+interface SessionChange {
+  before: SessionRow;
+  after: SessionRow;
+  /** as the summary is written; read where absent */
+  units?: Preferences['units'];
+  /** Appends the command's own event; logs have theirs already. */
+  tell?(session: Session): void;
+}
+
+/** Stores a changed session, with its summary where it is over, and tells what became of it [SE4]. */
+export async function changeSession(tx: Tx, { before, after, units, tell }: SessionChange): Promise<Session> {
+  const changed = isOver(after) ? { ...after, summary: await summaryOf(tx, after, units) } : after;
+  await tx.sessions.save(changed);
+  const session = sessionForOwner(changed);
+  tell?.(session);
+  const stream = userStream(session.userId);
+  if (after.status === 'completed' && !isOver(before)) tx.append(stream, 'session.completed', session);
+  else if (after.status === 'completed' && hasAnotherEnd(before, after))
+    tx.append(stream, 'session.completed', { ...session, reason: 'late' });
+  else if (after.status === 'abandoned' && !isOver(before)) tx.append(stream, 'session.abandoned', session);
+  else if (isOver(after) && !tell) tx.append(stream, 'session.updated', session);
+  return session;
+}
+
+function hasAnotherEnd(before: Session, after: Session): boolean {
+  const { status, completedAt, actualDuration } = before;
+  return status !== after.status || completedAt !== after.completedAt || actualDuration !== after.actualDuration;
+}
+
+/**
+ * What was done at `at` (not when it arrived: it may have waited on a device [M4]) is activity in its session. Of one that
+ * is over it heals the summary, and the end where it lies within four hours of the last activity; it reopens nothing
+ * [SE3, SE4].
+ */
+export async function recordActivity(tx: Tx, { units }: Learner, sessionId: string, at: string): Promise<void> {
+  const before = await tx.sessions.find(sessionId);
+  if (before) await changeSession(tx, { before, after: moveSession(before, { kind: 'activity', at }), units });
+}
+
+/** What came late elsewhere may change which records stand in a session that has ended [PR4]. */
+export async function healSession(tx: Tx, { units }: Learner, sessionId: string): Promise<void> {
+  const session = await tx.sessions.find(sessionId);
+  if (session && isOver(session)) await changeSession(tx, { before: session, after: session, units });
+}
 
 /** What a session came to: from its counting entries, their records and the streak. */
-export async function summaryOf(tx: Tx, { units }: Pick<Learner, 'units'>, session: Session): Promise<SessionSummary> {
+async function summaryOf(tx: Tx, session: Session, units?: Preferences['units']): Promise<SessionSummary> {
   const entries = await tx.progress.counting({ userId: session.userId, sessionId: session.id });
   const ids = new Set(entries.map((entry) => entry.id));
   const keys = new Set(entries.map((entry) => entry.exerciseKey).filter((key) => key !== undefined));
@@ -14,30 +62,11 @@ export async function summaryOf(tx: Tx, { units }: Pick<Learner, 'units'>, sessi
   for (const key of keys)
     records.push(...(await tx.records.list(session.userId, key)).filter((record) => ids.has(record.entryId)));
   const streak = (await tx.streaks.list(session.userId)).find((one) => one.scope === 'overall');
-  return summariseSession({ entries, records, streak, minutes: session.actualDuration ?? 0, units });
-}
-
-/**
- * What was done at `at` (not when it arrived: it may have waited on a device [M4]) is activity in its session; after the
- * session's end it heals the summary and reopens nothing [SE3].
- */
-export async function recordActivity(tx: Tx, learner: Learner, sessionId: string, at: string): Promise<void> {
-  const session = await tx.sessions.find(sessionId);
-  if (!session) return;
-  if (isRunning(session)) await tx.sessions.save(touchSession(session, at));
-  else await heal(tx, learner, session);
-}
-
-/** What came late elsewhere may change which records stand in a session that has ended [PR4]. */
-export async function healSession(tx: Tx, learner: Learner, sessionId: string): Promise<void> {
-  const session = await tx.sessions.find(sessionId);
-  if (session && !isRunning(session)) await heal(tx, learner, session);
-}
-
-const isRunning = ({ status }: Session) => status === 'active' || status === 'paused';
-
-async function heal(tx: Tx, learner: Learner, session: Session): Promise<void> {
-  const healed = { ...session, summary: await summaryOf(tx, learner, session) };
-  await tx.sessions.save(healed);
-  tx.append(userStream(learner.userId), 'session.updated', healed);
+  return summariseSession({
+    entries,
+    records,
+    streak,
+    minutes: session.actualDuration ?? 0,
+    units: units ?? (await tx.users.preferences(session.userId)).units,
+  });
 }

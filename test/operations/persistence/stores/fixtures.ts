@@ -4,7 +4,7 @@ import { defaultCoursePreferences } from '../../../../domain/course/contract/cou
 import type { Course } from '../../../../domain/course/contract/course.ts';
 import type { Module } from '../../../../domain/course/contract/module.ts';
 import { newId } from '../../../../domain/ids.ts';
-import type { Session } from '../../../../domain/training/contract/session.ts';
+import type { SessionRow } from '../../../../domain/training/rules/session.ts';
 import type { ProgressRow } from '../../../../domain/training/stores.ts';
 import type { Message } from '../../../../domain/tutor/contract/chat.ts';
 import type { Memory } from '../../../../domain/tutor/contract/memory.ts';
@@ -86,7 +86,7 @@ export function moduleRow(courseId: string, orderIndex: number, fields: Partial<
   };
 }
 
-export function sessionRow(userId: string, courseId: string, fields: Partial<Session> = {}): Session {
+export function sessionRow(userId: string, courseId: string, fields: Partial<SessionRow> = {}): SessionRow {
   return {
     id: newId(),
     userId,
@@ -97,6 +97,7 @@ export function sessionRow(userId: string, courseId: string, fields: Partial<Ses
     startedAt: at,
     pausedMs: 0,
     lastActivityAt: at,
+    moves: [],
     ...fields,
   };
 }

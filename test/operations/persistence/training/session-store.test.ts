@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { newId } from '../../../../domain/ids.ts';
-import type { Session } from '../../../../domain/training/contract/session.ts';
+import type { SessionRow } from '../../../../domain/training/rules/session.ts';
 import { describeEachDatabase } from '../../../support/database.ts';
 import { at, later, learner, openStores, sessionRow } from '../stores/fixtures.ts';
 import type { StoresUnderTest } from '../stores/fixtures.ts';
@@ -11,7 +11,7 @@ describeEachDatabase('sessions', (kind) => {
     stores = await openStores(kind);
   });
 
-  const insert = (session: Session) => stores.write((tx) => tx.sessions.insert(session));
+  const insert = (session: SessionRow) => stores.write((tx) => tx.sessions.insert(session));
 
   it('gives back every field, a month of pauses too', async () => {
     const { userId, courseId } = await learner(stores);
@@ -25,6 +25,7 @@ describeEachDatabase('sessions', (kind) => {
       pausedAt: later(3),
       pausedMs: 2_678_400_000,
       completedAt: later(60),
+      moves: [{ kind: 'complete', at: later(60) }],
       summary: { volume: 489.88, sets: 3, reps: 24, entries: 1, minutes: 47.25, records: [], text: '3 sets' },
     });
     await insert(session);

@@ -1,0 +1,58 @@
+import { DomainError } from '../../../errors.ts';
+import type { Session } from '../../contract/session.ts';
+import { happenedAt } from '../happened-at.ts';
+import { abandonAt } from './idle.ts';
+import { compareMoves } from './moves.ts';
+import type { SessionMove, SessionRow } from './moves.ts';
+
+/** The states a move may be made in now [SE1]. A completion of an abandoned session may show that it went on for longer [SE4]. */
+const ALLOWED: { readonly [K in SessionMove['kind']]: readonly Session['status'][] } = {
+  activity: ['active', 'paused'],
+  pause: ['active'],
+  resume: ['paused'],
+  complete: ['active', 'paused', 'abandoned'],
+};
+const DONE = { activity: 'changed', pause: 'paused', resume: 'resumed', complete: 'completed' };
+
+/**
+ * A command as a move of its session. One that says when it was made takes its place in time, whatever state it finds; one
+ * that does not is made now, after all that is known, and must be legal now [SE1, SE4].
+ * @throws DomainError conflict
+ */
+export function moveOf(
+  session: SessionRow,
+  kind: SessionMove['kind'],
+  occurredAt: string | undefined,
+  receivedAt: string,
+): SessionMove {
+  const move =
+    occurredAt === undefined ? nextMove(session, kind, receivedAt) : { kind, at: happenedAt(occurredAt, receivedAt) };
+  if (occurredAt === undefined && !ALLOWED[kind].includes(statusAt(session, move.at))) throw refusal(session, move);
+  const completion = session.moves.find((known) => known.kind === 'complete');
+  // Nothing that still arrives could make these legal.
+  if (move.at < session.startedAt || (completion && compareMoves(move, completion) >= 0)) throw refusal(session, move);
+  return move;
+}
+
+/** A node whose clock lags makes its moves after the last known one all the same. */
+function nextMove({ moves, startedAt }: SessionRow, kind: SessionMove['kind'], now: string): SessionMove {
+  const last = moves.at(-1) ?? { kind: 'activity', at: startedAt };
+  if (compareMoves({ kind, at: now }, last) >= 0) return { kind, at: now };
+  const isInOrder = compareMoves({ kind, at: last.at }, last) >= 0;
+  return { kind, at: isInOrder ? last.at : new Date(Date.parse(last.at) + 1).toISOString() };
+}
+
+/** What the state is at a moment, though the job that notes a long silence may be late. */
+function statusAt(session: SessionRow, at: string): Session['status'] {
+  const isRunning = session.status === 'active' || session.status === 'paused';
+  return isRunning && new Date(at) > abandonAt(session) ? 'abandoned' : session.status;
+}
+
+function refusal(session: SessionRow, { kind, at }: SessionMove): DomainError {
+  const state = statusAt(session, at);
+  const message =
+    at < session.startedAt
+      ? `This session began at ${session.startedAt}: it cannot be ${DONE[kind]} before`
+      : `This session is ${state}: it cannot be ${DONE[kind]}`;
+  return new DomainError('conflict', message, { state });
+}
