@@ -75,4 +75,19 @@ describe('live sessions', () => {
       code: 'not_found',
     });
   });
+
+  it('session.update takes a module of the session’s course alone, and names the field', async () => {
+    const { id: sessionId } = await phone.call('session.start', { courseId, sessionType: 'practice' });
+    const { data: own } = await phone.call('module.list', { courseId });
+    const current = { moduleId: own[0]!.id };
+    expect(await phone.call('session.update', { sessionId, current })).toMatchObject({ current });
+    const eve = await openDevice(url, (await signUp(url)).accessToken);
+    const hers = await eve.call('course.create', { topic: 'Running' });
+    const { data: foreign } = await eve.call('module.list', { courseId: hers.id });
+    for (const moduleId of [foreign[0]!.id, courseId]) {
+      const update = phone.call('session.update', { sessionId, current: { moduleId } });
+      await expect(update).rejects.toMatchObject({ code: 'not_found', details: [{ path: 'current.moduleId' }] });
+    }
+    await phone.call('session.complete', { sessionId });
+  });
 });
