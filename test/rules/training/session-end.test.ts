@@ -19,8 +19,11 @@ function arrive(arrivals: readonly Arrival[]): SessionRow {
       if (!isOver(session)) session = abandonSession(session);
       continue;
     }
+    const move = { kind: arrival.kind, at: at(arrival.minute) };
     try {
-      session = moveSession(session, moveOf(session, arrival.kind, at(arrival.minute), at(100 * HOUR)));
+      // Logs are never refused.
+      if (move.kind === 'activity') session = moveSession(session, move);
+      else session = moveSession(session, moveOf(session, move.kind, move.at, at(100 * HOUR)));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
     }
