@@ -10,7 +10,8 @@ import { createSubscriptions } from '../../gateway/bus/redis-subscriptions.ts';
 import { openRedis } from '../../gateway/bus/redis.ts';
 import { onCleanup } from '../support/cleanup.ts';
 import { ownRedis } from '../support/services/own.ts';
-import { describeWith, provided } from '../support/services/require.ts';
+import { describeWith } from '../support/services/require.ts';
+import { shared } from '../support/services/shared.ts';
 
 async function redis(url: string, prefix: string, warnings: string[] = []): Promise<Coordination> {
   const coordination = await openRedis({ url, prefix, warn: (message) => warnings.push(message) });
@@ -90,12 +91,12 @@ describe('coordination in memory', () => {
 describeWith('redis')('coordination over Redis', () => {
   contract(async () => {
     const prefix = `${newId()}:`;
-    return [await redis(provided('redis'), prefix), await redis(provided('redis'), prefix)];
+    return [await redis(await shared('redis'), prefix), await redis(await shared('redis'), prefix)];
   });
 
   it('installations with different prefixes share one Redis', async () => {
-    const a = await redis(provided('redis'), `${newId()}:`);
-    const b = await redis(provided('redis'), `${newId()}:`);
+    const a = await redis(await shared('redis'), `${newId()}:`);
+    const b = await redis(await shared('redis'), `${newId()}:`);
     const heard: string[] = [];
     await a.bus.subscribe('c', (payload) => heard.push(`a ${payload}`));
     await b.bus.subscribe('c', (payload) => heard.push(`b ${payload}`));

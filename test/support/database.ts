@@ -9,7 +9,8 @@ import type { Database } from '../../persistence/database/database.ts';
 import { openDatabase } from '../../persistence/database/open.ts';
 import { openJobs } from '../../persistence/jobs/jobs.ts';
 import { onCleanup } from './cleanup.ts';
-import { describeWith, provided } from './services/require.ts';
+import { describeWith } from './services/require.ts';
+import { shared } from './services/shared.ts';
 
 export type DatabaseKind = Database['kind'];
 
@@ -65,7 +66,7 @@ async function copiedPostgres(): Promise<Copied> {
   const template = await onServer(postgresTemplate);
   await onServer((server) => server.query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`));
   return {
-    database: await openDatabase({ url: urlOf(name) }),
+    database: await openDatabase({ url: await urlOf(name) }),
     async drop() {
       await onServer((server) => server.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));
     },
@@ -80,7 +81,7 @@ async function postgresTemplate(server: pg.Client): Promise<string> {
   if (rowCount === 0) {
     const draft = `${name}_${process.pid}`;
     await server.query(`CREATE DATABASE "${draft}"`);
-    const prepared = await openDatabase({ url: urlOf(draft) });
+    const prepared = await openDatabase({ url: await urlOf(draft) });
     await prepare(prepared);
     await prepared.close();
     await server.query(`ALTER DATABASE "${draft}" RENAME TO "${name}"`);
@@ -104,15 +105,15 @@ function fingerprint(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-function urlOf(name: string): string {
-  const url = new URL(provided('postgres'));
+async function urlOf(name: string): Promise<string> {
+  const url = new URL(await shared('postgres'));
   url.pathname = `/${name}`;
   return url.href;
 }
 
 /** One connection to the server's own database, whose end frees its locks. */
 async function onServer<T>(work: (server: pg.Client) => Promise<T>): Promise<T> {
-  const server = new pg.Client({ connectionString: provided('postgres') });
+  const server = new pg.Client({ connectionString: await shared('postgres') });
   await server.connect();
   try {
     return await work(server);

@@ -1,67 +1,60 @@
 import type { TestProject } from 'vitest/node';
+import { cleanUp } from '../cleanup.ts';
 import { INSTALL_COMMAND } from '../closing-line.ts';
+import { openDesk } from './desk.ts';
 import { findChromium } from './find-chromium.ts';
 import { findPostgres, startPostgres } from './postgres.ts';
 import { findRedis, startRedis } from './redis.ts';
-import type { Service } from './service.ts';
+import { keptUntilCleanup } from './service.ts';
+
+/** Where this machine has what suites may ask for. */
+interface Found {
+  /** Folder of the PostgreSQL binaries, or the address of a server that runs. */
+  postgres: string | undefined;
+  redis: string | undefined;
+  chromium: string | undefined;
+  /** Folder of the PostgreSQL binaries, for tests that break a server of their own. */
+  'own-postgres': string | undefined;
+  'own-redis': string | undefined;
+}
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A PostgreSQL with pgvector whose role may create databases; its own database belongs to nobody. */
-    databaseUrl: string | undefined;
-    redisUrl: string | undefined;
-    /** Path of a Chromium executable. */
-    chromium: string | undefined;
-    /** Folder of the PostgreSQL binaries, for tests that break a server of their own. */
-    postgresBinaries: string | undefined;
-    redisBinary: string | undefined;
+    found: Found;
+    /** Address of the desk, where `shared` asks. */
+    desk: string;
   }
 }
 
 /**
- * Finds or starts what the suites need, once for the whole run. `REQUIRE_SERVICES=1` makes anything missing a failure;
- * without it, `describeWith` reports the suites that need it as skipped.
+ * Finds what the suites need; what they share is started when the first of them asks for it. `REQUIRE_SERVICES=1` makes
+ * anything missing a failure; without it, `describeWith` reports the suites that need it as skipped.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const started: Service[] = [];
-  const stopAll = async () => void (await Promise.all(started.map((service) => service.stop())));
-  async function urlOf(
-    given: string | undefined,
-    binary: string | undefined,
-    start: (binary: string) => Promise<Service>,
-  ) {
-    if (given) return given;
-    if (binary === undefined) return undefined;
-    const service = await start(binary);
-    started.push(service);
-    return service.url;
-  }
+  const { TEST_DATABASE_URL, TEST_REDIS_URL, REQUIRE_SERVICES } = process.env;
+  const [binaries, redis] = [findPostgres(), findRedis()];
+  const found: Found = {
+    postgres: TEST_DATABASE_URL || binaries,
+    redis: TEST_REDIS_URL || redis,
+    chromium: findChromium(),
+    'own-postgres': binaries,
+    'own-redis': redis,
+  };
+  const missing = Object.entries(found).flatMap(([name, where]) => (where === undefined ? [name] : []));
+  if (REQUIRE_SERVICES === '1' && missing.length > 0)
+    throw new Error(`missing services: ${missing.join(', ')}. ${INSTALL_COMMAND} installs them.`);
 
-  const postgresBinaries = findPostgres();
-  const redisBinary = findRedis();
-  const chromium = findChromium();
-  const urls = await Promise.allSettled([
-    urlOf(process.env.TEST_DATABASE_URL, postgresBinaries, (binaries) => startPostgres(binaries, { durable: false })),
-    urlOf(process.env.TEST_REDIS_URL, redisBinary, startRedis),
-  ]);
-  const failed = urls.find((result) => result.status === 'rejected');
-  if (failed) {
-    await stopAll();
-    throw failed.reason;
-  }
-  const [databaseUrl, redisUrl] = urls.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
+  const desk = await openDesk({
+    postgres: async () =>
+      TEST_DATABASE_URL || (await keptUntilCleanup(startPostgres(installed(binaries), { durable: false }))).url,
+    redis: async () => TEST_REDIS_URL || (await keptUntilCleanup(startRedis(installed(redis)))).url,
+  });
+  project.provide('found', found);
+  project.provide('desk', desk);
+  return cleanUp;
+}
 
-  const found = { databaseUrl, redisUrl, chromium, postgresBinaries, redisBinary };
-  const missing = Object.entries(found).filter(([, value]) => value === undefined);
-  if (process.env.REQUIRE_SERVICES === '1' && missing.length > 0) {
-    await stopAll();
-    const names = missing.map(([name]) => name).join(', ');
-    throw new Error(`missing services: ${names}. ${INSTALL_COMMAND} installs them.`);
-  }
-  project.provide('databaseUrl', databaseUrl);
-  project.provide('redisUrl', redisUrl);
-  project.provide('chromium', chromium);
-  project.provide('postgresBinaries', postgresBinaries);
-  project.provide('redisBinary', redisBinary);
-  return stopAll;
+function installed(binary: string | undefined): string {
+  if (binary === undefined) throw new Error(`wrap the suite in describeWith(…): ${INSTALL_COMMAND}`);
+  return binary;
 }

@@ -4,11 +4,13 @@ import { onCleanup } from '../cleanup.ts';
 import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
 import { provided } from './require.ts';
+import { keptUntilCleanup } from './service.ts';
 import type { Service } from './service.ts';
+import { shared } from './shared.ts';
 
 /** An empty database on the run's shared PostgreSQL. Dropped when the test, or outside a test its file, ends. */
 export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const server = provided('postgres');
+  const server = await shared('postgres');
   const name = `test_${randomBytes(8).toString('hex')}`;
   await runSql(server, `CREATE DATABASE "${name}"`);
   const drop = () => runSql(server, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
@@ -26,12 +28,6 @@ export function ownRedis(): Promise<Service> {
 /** A private PostgreSQL with pgvector for a test that pauses or kills it. Stopped like `ownRedis`. */
 export function ownPostgres(): Promise<Service> {
   return keptUntilCleanup(startPostgres(provided('own-postgres'), { durable: true }));
-}
-
-async function keptUntilCleanup(starting: Promise<Service>): Promise<Service> {
-  const service = await starting;
-  onCleanup(() => service.stop());
-  return service;
 }
 
 async function runSql(url: string, statement: string): Promise<void> {

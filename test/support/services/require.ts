@@ -1,16 +1,10 @@
 import { describe, inject } from 'vitest';
+import type { ProvidedContext } from 'vitest';
 import { INSTALL_COMMAND } from '../closing-line.ts';
+import type { Shared } from './shared.ts';
 
 /** What a suite can ask for. `own-…` is a server the test may pause, kill and restart. */
-export type Requirement = 'postgres' | 'redis' | 'chromium' | 'own-postgres' | 'own-redis';
-
-const KEY_OF = {
-  postgres: 'databaseUrl',
-  redis: 'redisUrl',
-  chromium: 'chromium',
-  'own-postgres': 'postgresBinaries',
-  'own-redis': 'redisBinary',
-} as const satisfies Record<Requirement, string>;
+export type Requirement = keyof ProvidedContext['found'];
 
 /**
  * A `describe` for suites that need real services: `describeWith('postgres', 'redis')('two nodes', () => { … })`.
@@ -18,15 +12,15 @@ const KEY_OF = {
  * missing and how to get it. Where everything is required, as in CI, the global set-up has failed before.
  */
 export function describeWith(...requirements: Requirement[]): (name: string, suite: () => void) => void {
-  const missing = requirements.filter((requirement) => inject(KEY_OF[requirement]) === undefined);
+  const missing = requirements.filter((requirement) => inject('found')[requirement] === undefined);
   if (missing.length === 0) return (name, suite) => void describe(name, suite);
   const reason = `needs ${missing.join(', ')}: ${INSTALL_COMMAND}`;
   return (name, suite) => void describe.skip(`${name} (${reason})`, suite);
 }
 
-/** A provided value inside a suite that `describeWith` lets run only when it exists. */
-export function provided(requirement: Requirement): string {
-  const value = inject(KEY_OF[requirement]);
+/** Where the machine has it, inside a suite that `describeWith` lets run only when it does. */
+export function provided(requirement: Exclude<Requirement, Shared>): string {
+  const value = inject('found')[requirement];
   if (value === undefined) throw new Error(`wrap the suite in describeWith('${requirement}')`);
   return value;
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { onCleanup } from '../cleanup.ts';
 
 const START_TIMEOUT_MS = 30_000;
 const OUTPUT_TAIL_CHARACTERS = 4_000;
@@ -98,6 +99,13 @@ export async function startService(definition: ServiceDefinition): Promise<Servi
     await service.stop();
     throw error;
   }
+}
+
+/** Stopped when the test, or outside a test its file or program, ends. */
+export async function keptUntilCleanup(starting: Promise<Service>): Promise<Service> {
+  const service = await starting;
+  onCleanup(() => service.stop());
+  return service;
 }
 
 /** The process that cleans up after this one, even after a SIGKILL: see keeper.sh. */

@@ -1,0 +1,16 @@
+import { inject } from 'vitest';
+
+/** What a run has once. */
+export type Shared =
+  /** Address of a PostgreSQL with pgvector whose role may create databases; its own database belongs to nobody. */
+  | 'postgres'
+  /** Address of a Redis. */
+  | 'redis';
+
+/** Its address. The first to ask waits until it has started. */
+export async function shared(name: Shared): Promise<string> {
+  const response = await fetch(`${inject('desk')}/${name}`);
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${name} did not start: ${answer}`);
+  return answer;
+}
