@@ -6,6 +6,7 @@ import { findChromium } from './find-chromium.ts';
 import { findPostgres, startPostgres } from './postgres.ts';
 import { findRedis, startRedis } from './redis.ts';
 import { keptUntilCleanup } from './service.ts';
+import { keepTemporaryFilesInMemory } from './temporary-files.ts';
 
 /** Where this machine has what suites may ask for. */
 interface Found {
@@ -44,6 +45,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (REQUIRE_SERVICES === '1' && missing.length > 0)
     throw new Error(`missing services: ${missing.join(', ')}. ${INSTALL_COMMAND} installs them.`);
 
+  keepTemporaryFilesInMemory();
   const desk = await openDesk({
     postgres: async () =>
       TEST_DATABASE_URL || (await keptUntilCleanup(startPostgres(installed(binaries), { durable: false }))).url,

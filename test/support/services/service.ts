@@ -109,7 +109,7 @@ export async function keptUntilCleanup(starting: Promise<Service>): Promise<Serv
 }
 
 /** The process that cleans up after this one, even after a SIGKILL: see keeper.sh. */
-function startKeeper(folder: string): ChildProcess {
+export function startKeeper(folder: string): ChildProcess {
   const script = fileURLToPath(new URL('keeper.sh', import.meta.url));
   return spawn('/bin/sh', [script, folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
 }
