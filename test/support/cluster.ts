@@ -1,6 +1,6 @@
 import { startNode } from './node.ts';
 import type { TestNode } from './node.ts';
-import { freshDatabase, ownRedis } from './services/own.ts';
+import { migratedDatabase, ownRedis } from './services/own.ts';
 import type { Service } from './services/service.ts';
 
 export interface Cluster {
@@ -13,7 +13,7 @@ export interface Cluster {
 
 /** Nodes as real processes on a database of their own and a Redis of their own. */
 export async function startCluster(count: number, env: Record<string, string> = {}): Promise<Cluster> {
-  const [{ url: databaseUrl }, redis] = await Promise.all([freshDatabase(), ownRedis()]);
+  const [{ url: databaseUrl }, redis] = await Promise.all([migratedDatabase(), ownRedis()]);
   const add = (more: Record<string, string> = {}) =>
     startNode({ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, ...env, ...more });
   const nodes = await Promise.all(Array.from({ length: count }, () => add()));

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UNDECLARED } from '../../server/telemetry/undeclared.ts';
 import { onCleanup } from './cleanup.ts';
+import { unpackPglite } from './services/prepared.ts';
+import { shared } from './services/shared.ts';
 
 const MAIN = new URL('../../server/main.ts', import.meta.url).pathname;
 const READY_TIMEOUT_MS = 90_000;
@@ -20,9 +22,13 @@ export interface TestNode {
   kill(): Promise<void>;
 }
 
-/** Starts `server/main.ts` as a real process on a free port; without DATABASE_URL on a PGlite database of its own. */
+/**
+ * Starts `server/main.ts` as a real process on a free port. Without DATABASE_URL and DATA_DIR it has a PGlite database
+ * of its own that was migrated before.
+ */
 export async function startNode(env: { [name: string]: string } = {}): Promise<TestNode> {
   const dataDir = env['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'courseside-')));
+  if (!env['DATA_DIR'] && !env['DATABASE_URL']) await unpackPglite(await shared('pglite'), dataDir);
   const child = spawn(process.execPath, [MAIN], {
     env: {
       PATH: process.env['PATH'],

@@ -4,6 +4,7 @@ import { INSTALL_COMMAND } from '../closing-line.ts';
 import { openDesk } from './desk.ts';
 import { findChromium } from './find-chromium.ts';
 import { findPostgres, startPostgres } from './postgres.ts';
+import { preparedPglite, preparedTemplate } from './prepared.ts';
 import { findRedis, startRedis } from './redis.ts';
 import { keptUntilCleanup } from './service.ts';
 import { keepTemporaryFilesInMemory } from './temporary-files.ts';
@@ -49,6 +50,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const desk = await openDesk({
     postgres: async () =>
       TEST_DATABASE_URL || (await keptUntilCleanup(startPostgres(installed(binaries), { durable: false }))).url,
+    template: async (ask) => preparedTemplate(await ask('postgres')),
+    pglite: preparedPglite,
     redis: async () => TEST_REDIS_URL || (await keptUntilCleanup(startRedis(installed(redis)))).url,
   });
   project.provide('found', found);
