@@ -1,24 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildBrowser } from '../../client-sdk/build.ts';
 import { onCleanup } from './cleanup.ts';
-import { provided } from './services/require.ts';
+import { shared } from './services/shared.ts';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** The system's Chromium, without a look at the network. */
+/** The run's one Chromium. The pages opened here go when the test, or outside a test its file, ends. */
 export async function startBrowser(): Promise<Browser> {
-  await buildBrowser();
-  const browser = await chromium.launch({ executablePath: provided('chromium'), args: FLAGS });
+  const browser = await chromium.connect(await shared('chromium'));
   onCleanup(() => browser.close());
   return browser;
 }

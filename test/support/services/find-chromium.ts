@@ -1,19 +1,16 @@
 import { accessSync, constants } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
 
 /** Path of the Chromium the browser tests drive: `TEST_CHROMIUM`, a distribution's package, or Playwright's download. */
-export function findChromium(): string | undefined {
-  const candidates = [
-    process.env.TEST_CHROMIUM,
-    '/usr/bin/chromium',
-    '/usr/bin/google-chrome',
-    chromium.executablePath(),
-  ];
-  return candidates.find((path) => path !== undefined && isExecutable(path));
+export async function findChromium(): Promise<string | undefined> {
+  const installed = [process.env.TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(isExecutable);
+  if (installed !== undefined) return installed;
+  const { chromium } = await import('playwright-core');
+  return [chromium.executablePath()].find(isExecutable);
 }
 
-function isExecutable(path: string): boolean {
+function isExecutable(path: string | undefined): path is string {
+  if (path === undefined) return false;
   try {
     accessSync(path, constants.X_OK);
     return true;
@@ -23,4 +20,5 @@ function isExecutable(path: string): boolean {
 }
 
 // Run by install.sh, which reads the exit code.
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exit(findChromium() === undefined ? 1 : 0);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  process.exit((await findChromium()) === undefined ? 1 : 0);

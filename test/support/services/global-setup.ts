@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { cleanUp } from '../cleanup.ts';
 import { INSTALL_COMMAND } from '../closing-line.ts';
+import { startChromium } from './chromium.ts';
 import { openDesk } from './desk.ts';
 import { findChromium } from './find-chromium.ts';
 import { findPostgres, startPostgres } from './postgres.ts';
@@ -38,7 +39,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const found: Found = {
     postgres: TEST_DATABASE_URL || binaries,
     redis: TEST_REDIS_URL || redis,
-    chromium: findChromium(),
+    chromium: await findChromium(),
     'own-postgres': binaries,
     'own-redis': redis,
   };
@@ -53,6 +54,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     template: async (ask) => preparedTemplate(await ask('postgres')),
     pglite: preparedPglite,
     redis: async () => TEST_REDIS_URL || (await keptUntilCleanup(startRedis(installed(redis)))).url,
+    chromium: () => startChromium(installed(found.chromium)),
   });
   project.provide('found', found);
   project.provide('desk', desk);

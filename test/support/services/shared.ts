@@ -9,7 +9,9 @@ export type Shared =
   /** Path of the same as a tar of PGlite's data directory. */
   | 'pglite'
   /** Address of a Redis. */
-  | 'redis';
+  | 'redis'
+  /** Address at which Playwright connects to a Chromium. */
+  | 'chromium';
 
 /** Its address, path or name. The first to ask waits until it has started. */
 export async function shared(name: Shared): Promise<string> {
