@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { operations } from '../../domain/contract/index.ts';
 import { listen, picture, startBrowser } from '../support/browser.ts';
-import { startNode } from '../support/node.ts';
+import { sharedNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
 
 describeWith('chromium')('the API reference', () => {
@@ -12,7 +12,7 @@ describeWith('chromium')('the API reference', () => {
   });
 
   it('shows every operation without asking anybody else', { timeout: 60_000 }, async () => {
-    const { url } = await startNode();
+    const { url } = await sharedNode();
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     const elsewhere: string[] = [];
     await context.route(

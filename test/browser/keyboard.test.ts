@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { openPage, startBrowser } from '../support/browser.ts';
 import { startModelServer } from '../support/model-server.ts';
 import type { Step } from '../support/model-server.ts';
-import { startNode } from '../support/node.ts';
+import { sharedNode, startNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
 import { ask, signUpOn, startCourse } from '../support/tutor-page.ts';
 
@@ -28,7 +28,7 @@ describeWith('chromium')('the focus', () => {
   let browser: Browser;
   let offline: string;
   beforeAll(async () => {
-    [browser, { url: offline }] = await Promise.all([startBrowser(), startNode()]);
+    [browser, { url: offline }] = await Promise.all([startBrowser(), sharedNode()]);
   });
 
   async function enter(url = offline): Promise<Page> {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listen, picture, startBrowser } from '../support/browser.ts';
-import { startNode } from '../support/node.ts';
+import { sharedNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
 
 const ANSWER = `## Your week
@@ -29,7 +29,7 @@ describeWith('chromium')('an answer in Markdown', () => {
   let page: Page;
   let complaints: string[];
   beforeAll(async () => {
-    const [browser, { url }]: [Browser, { url: string }] = await Promise.all([startBrowser(), startNode()]);
+    const [browser, { url }]: [Browser, { url: string }] = await Promise.all([startBrowser(), sharedNode()]);
     page = await browser.newPage({ viewport: { width: 360, height: 800 } });
     complaints = listen(page);
     await page.goto(url);

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type * as Sdk from '../../client-sdk/src/index.ts';
 import { gaps, openDevice, rest, signUp } from '../support/api.ts';
 import { startBrowser } from '../support/browser.ts';
-import { startNode } from '../support/node.ts';
+import { sharedNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
 
 interface TestPage {
@@ -14,7 +14,7 @@ describeWith('chromium')('a page on the SDK', () => {
   let context: BrowserContext;
   let url: string;
   beforeAll(async () => {
-    ({ url } = await startNode());
+    ({ url } = await sharedNode());
     const browser = await startBrowser();
     context = await browser.newContext({ timezoneId: 'America/New_York' });
   });

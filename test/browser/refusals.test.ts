@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { openPage, startBrowser } from '../support/browser.ts';
-import { startNode } from '../support/node.ts';
+import { sharedNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
 import { interceptSocket } from '../support/socket-route.ts';
 import { signUpOn, startCourse } from '../support/tutor-page.ts';
@@ -13,7 +13,7 @@ describeWith('chromium')('a page whose calls are refused', () => {
   let browser: Browser;
   let url: string;
   beforeAll(async () => {
-    [browser, { url }] = await Promise.all([startBrowser(), startNode()]);
+    [browser, { url }] = await Promise.all([startBrowser(), sharedNode()]);
   });
 
   /** A learner's page, opened anew with these calls to be refused first. */

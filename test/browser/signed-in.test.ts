@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { signUp } from '../support/api.ts';
 import { openPage, startBrowser } from '../support/browser.ts';
-import { startNode } from '../support/node.ts';
+import { sharedNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
 import { interceptSocket } from '../support/socket-route.ts';
 import { signUpOn, startCourse } from '../support/tutor-page.ts';
@@ -16,7 +16,7 @@ describeWith('chromium')('who is signed in', () => {
   let browser: Browser;
   let url: string;
   beforeAll(async () => {
-    [browser, { url }] = await Promise.all([startBrowser(), startNode()]);
+    [browser, { url }] = await Promise.all([startBrowser(), sharedNode()]);
   });
 
   it('stays signed in when the server finds the access token too old', TIMEOUT, async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { listen, openPage, picture, startBrowser } from '../support/browser.ts';
-import { startNode } from '../support/node.ts';
+import { sharedNode, startNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
 import { ask, signUpOn, startCourse } from '../support/tutor-page.ts';
 
@@ -19,7 +19,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
   });
 
   it('signs in again, and says in words what is wrong', TIMEOUT, async () => {
-    const { url } = await startNode();
+    const { url } = await sharedNode();
     const { page } = await openPage(browser, url);
     const email = `${crypto.randomUUID()}@example.com`;
     await signUpOn(page, email);
@@ -36,7 +36,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
   });
 
   it('two tabs show one session, one outline and one theme', TIMEOUT, async () => {
-    const { url } = await startNode();
+    const { url } = await sharedNode();
     const { page, complaints } = await openPage(browser, url);
     await signUpOn(page);
     await startCourse(page);
@@ -113,7 +113,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
   }
 
   it('a message is said differently and answered again, in every tab', TIMEOUT, async () => {
-    const { url } = await startNode();
+    const { url } = await sharedNode();
     const { page, complaints } = await openPage(browser, url);
     await signUpOn(page);
     await startCourse(page);

@@ -5,7 +5,7 @@ export const INSTALL_COMMAND = 'npm run services:install';
 
 /**
  * Ends the output with a line for machines: `123 passed, 0 failed`. A file that could not be loaded and an error
- * outside every test count as failures. A run in which no test passed or failed fails.
+ * outside every test count as failures, and so does a clean-up that fails after the last of them. A run in which no test passed or failed fails.
  */
 export const closingLine: Reporter = {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors) {
@@ -18,6 +18,8 @@ export const closingLine: Reporter = {
     const hint = unserved > 0 ? `${unserved} skipped for want of a service: ${INSTALL_COMMAND}\n` : '';
     if (passed + failed === 0) process.exitCode = 1;
     // The summary of the default reporter is written after this hook.
-    process.once('exit', () => process.stdout.write(`\n${hint}${passed} passed, ${failed} failed\n`));
+    process.once('exit', () =>
+      process.stdout.write(`\n${hint}${passed} passed, ${Math.max(failed, process.exitCode ? 1 : 0)} failed\n`),
+    );
   },
 };

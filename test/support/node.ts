@@ -23,6 +23,16 @@ export interface TestNode {
 }
 
 /**
+ * Address of the run's one node with the settings of `startNode()`, for tests that change nothing but the people they
+ * sign up.
+ */
+export async function sharedNode(): Promise<{ url: string }> {
+  // The shared one has the engine that is chosen by default.
+  if (process.env['TEST_ENGINE']) return startNode();
+  return { url: await shared('node') };
+}
+
+/**
  * Starts `server/main.ts` as a real process on a free port. Without DATABASE_URL and DATA_DIR it has a PGlite database
  * of its own that was migrated before.
  */

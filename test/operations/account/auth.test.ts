@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDevice, PASSWORD, rest, signUp } from '../../support/api.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 
 let url: string;
 
 beforeAll(async () => {
-  ({ url } = await startNode());
+  ({ url } = await sharedNode());
 });
 
 const refresh = (refreshToken: string) => rest(url, 'POST', '/auth/refresh', { body: { refreshToken } });

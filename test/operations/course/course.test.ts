@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Output } from '../../../domain/contract/index.ts';
 import { openDevice, rest, signUp } from '../../support/api.ts';
 import type { Device, Person } from '../../support/api.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 
 let url: string;
 let ada: Person;
@@ -11,7 +11,7 @@ let course: Output<'course.create'>;
 let modules: Output<'module.list'>['data'];
 
 beforeAll(async () => {
-  ({ url } = await startNode());
+  ({ url } = await sharedNode());
   ada = await signUp(url);
   device = await openDevice(url, ada.accessToken);
   course = await device.call('course.create', {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../domain/ids.ts';
 import { openDevice, signUp } from '../../support/api.ts';
 import type { Device } from '../../support/api.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 
 let url: string;
 let token: string;
@@ -12,7 +12,7 @@ let browser: Device;
 let courseId: string;
 
 beforeAll(async () => {
-  ({ url } = await startNode());
+  ({ url } = await sharedNode());
   token = (await signUp(url)).accessToken;
   phone = await openDevice(url, token);
   browser = await openDevice(url, token);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../server/config.ts';
 import { variables } from '../../../server/config/variables.ts';
 import { onCleanup } from '../../support/cleanup.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode, startNode } from '../../support/node.ts';
 import { freePort } from '../../support/services/service.ts';
 
 const SECRET = 'x'.repeat(32);
@@ -242,7 +242,7 @@ describe('a start that cannot be ends with the message alone', { timeout: 60_000
   });
 
   it('of a port that is taken', async () => {
-    const { url } = await startNode();
+    const { url } = await sharedNode();
     const { port } = new URL(url);
     expect(start({ PORT: port, ENGINE: 'node' }).stderr).toMatch(
       /^[^\n]*\n  - HOST and PORT: can't listen on [^\n]*\n$/,

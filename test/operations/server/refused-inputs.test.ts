@@ -3,7 +3,7 @@ import type { Input, OperationName } from '../../../domain/contract/index.ts';
 import { newId } from '../../../domain/ids.ts';
 import { openDevice, rest, signUp } from '../../support/api.ts';
 import type { Device } from '../../support/api.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 
 let url: string;
 let device: Device;
@@ -137,7 +137,7 @@ const detailsOf = async (operation: OperationName, input: object) => {
 };
 
 beforeAll(async () => {
-  ({ url } = await startNode());
+  ({ url } = await sharedNode());
   device = await openDevice(url, (await signUp(url)).accessToken);
   courseId = (await device.call('course.create', { topic: 'Strength training' })).id;
   moduleId = (await device.call('module.list', { courseId })).data[0]!.id;

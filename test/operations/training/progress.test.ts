@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDevice, rest, signUp } from '../../support/api.ts';
 import type { Device, Person } from '../../support/api.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 
 let url: string;
 let ada: Person;
@@ -17,7 +17,7 @@ const bench = (weight: string, reps: number[], extra: object = {}) => ({
 });
 
 beforeAll(async () => {
-  ({ url } = await startNode());
+  ({ url } = await sharedNode());
 });
 
 describe('progress', () => {

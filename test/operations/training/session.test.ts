@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDevice, signUp } from '../../support/api.ts';
 import type { Device, Person } from '../../support/api.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 
 let url: string;
 let ada: Person;
@@ -9,7 +9,7 @@ let phone: Device;
 let courseId: string;
 
 beforeAll(async () => {
-  ({ url } = await startNode());
+  ({ url } = await sharedNode());
   ada = await signUp(url);
   phone = await openDevice(url, ada.accessToken);
   courseId = (await phone.call('course.create', { topic: 'Strength training' })).id;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openDevice, signUp } from '../../support/api.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 
 const ACT = 'did bench press 3x8 at 100 kg, ';
 
@@ -8,7 +8,7 @@ it(
   'a message of five hundred acts is answered, tells what it left out, and keeps nobody waiting [AL1]',
   { timeout: 120_000 },
   async () => {
-    const { url } = await startNode();
+    const { url } = await sharedNode();
     const device = await openDevice(url, (await signUp(url)).accessToken);
     const other = await openDevice(url, (await signUp(url)).accessToken);
     const course = await device.call('course.create', { topic: 'Strength' });

@@ -2,14 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openDevice, rest, signUp } from '../../support/api.ts';
 import type { Device, Person } from '../../support/api.ts';
 import { startModelServer } from '../../support/model-server.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode, startNode } from '../../support/node.ts';
 
 let url: string;
 let ada: Person;
 let device: Device;
 
 beforeAll(async () => {
-  ({ url } = await startNode());
+  ({ url } = await sharedNode());
   ada = await signUp(url);
   device = await openDevice(url, ada.accessToken);
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { connect, register } from '../../../client-sdk/src/index.ts';
 import { PASSWORD } from '../../support/api.ts';
 import { onCleanup } from '../../support/cleanup.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 
 const SOON = { timeout: 15_000 };
 
@@ -10,7 +10,7 @@ it(
   'what handlers throw is reported, and stops neither the connection nor the events',
   { timeout: 60_000 },
   async () => {
-    const { url } = await startNode();
+    const { url } = await sharedNode();
     const email = `${crypto.randomUUID()}@example.com`;
     const { accessToken, refreshToken } = await register(url, { email, password: PASSWORD });
     const reported: string[] = [];

@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { connect, login, memoryStore, register, tokenStore } from '../../../client-sdk/src/index.ts';
 import { PASSWORD } from '../../support/api.ts';
 import { onCleanup } from '../../support/cleanup.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 import { freePort } from '../../support/services/service.ts';
 
 let url: string;
 beforeAll(async () => {
-  ({ url } = await startNode());
+  ({ url } = await sharedNode());
 });
 
 async function signedIn(target: string) {

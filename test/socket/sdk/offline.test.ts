@@ -9,7 +9,7 @@ import type { Client, KeyValue, Outcome } from '../../../client-sdk/src/index.ts
 import { fileStore } from '../../../client-sdk/src/node.ts';
 import { PASSWORD } from '../../support/api.ts';
 import { onCleanup } from '../../support/cleanup.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 import { freePort } from '../../support/services/service.ts';
 
 const SDK = new URL('../../../client-sdk/src/', import.meta.url).href;
@@ -19,7 +19,7 @@ const QUEUED = 130;
 let url: string;
 let nowhere: string;
 beforeAll(async () => {
-  ({ url } = await startNode());
+  ({ url } = await sharedNode());
   nowhere = `http://127.0.0.1:${await freePort()}`;
 });
 

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { buildPackage } from '../../../client-sdk/build.ts';
 import { onCleanup } from '../../support/cleanup.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 
 const run = promisify(execFile);
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
@@ -22,7 +22,7 @@ async function readmeExample(url: string): Promise<string> {
 }
 
 it('packs with its types: a project that installs it compiles and runs the README', { timeout: 120_000 }, async () => {
-  const { url } = await startNode();
+  const { url } = await sharedNode();
   await buildPackage();
   const folder = await mkdtemp(join(tmpdir(), 'courseside-consumer-'));
   onCleanup(() => rm(folder, { recursive: true, force: true }));

@@ -7,13 +7,13 @@ import { connect, memoryStore, register, tokenStore } from '../../../client-sdk/
 import type { ConnectionState, TokenPair } from '../../../client-sdk/src/index.ts';
 import { PASSWORD } from '../../support/api.ts';
 import { onCleanup } from '../../support/cleanup.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode, startNode } from '../../support/node.ts';
 
 const SOON = { timeout: 20_000 };
 
 let url: string;
 beforeAll(async () => {
-  ({ url } = await startNode());
+  ({ url } = await sharedNode());
 });
 
 /** Tokens whose access token is over, as after a night in a drawer. */

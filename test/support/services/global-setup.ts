@@ -1,11 +1,15 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { cleanUp } from '../cleanup.ts';
 import { INSTALL_COMMAND } from '../closing-line.ts';
+import { startNode } from '../node.ts';
 import { startChromium } from './chromium.ts';
 import { openDesk } from './desk.ts';
 import { findChromium } from './find-chromium.ts';
 import { findPostgres, startPostgres } from './postgres.ts';
-import { preparedPglite, preparedTemplate } from './prepared.ts';
+import { preparedPglite, preparedTemplate, unpackPglite } from './prepared.ts';
 import { findRedis, startRedis } from './redis.ts';
 import { keptUntilCleanup } from './service.ts';
 import { keepTemporaryFilesInMemory } from './temporary-files.ts';
@@ -54,11 +58,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
     template: async (ask) => preparedTemplate(await ask('postgres')),
     pglite: preparedPglite,
     redis: async () => TEST_REDIS_URL || (await keptUntilCleanup(startRedis(installed(redis)))).url,
+    node: async (ask) => startDefaultNode(await ask('pglite')),
     chromium: () => startChromium(installed(found.chromium)),
   });
   project.provide('found', found);
   project.provide('desk', desk);
   return cleanUp;
+}
+
+/** With the settings of `startNode()`. */
+async function startDefaultNode(pglite: string): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'courseside-'));
+  await unpackPglite(pglite, dataDir);
+  const { url } = await startNode({ DATA_DIR: dataDir });
+  return url;
 }
 
 function installed(binary: string | undefined): string {

@@ -10,6 +10,8 @@ export type Shared =
   | 'pglite'
   /** Address of a Redis. */
   | 'redis'
+  /** Address of a node: see `sharedNode`. */
+  | 'node'
   /** Address at which Playwright connects to a Chromium. */
   | 'chromium';
 
