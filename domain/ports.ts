@@ -9,16 +9,17 @@ export interface Tx extends Stores {
   /** Appends an event to a stream that the command names in `streams`. Events are written last, in the order of the calls [S3]. */
   append<K extends StreamKind, E extends EventOn<K>>(stream: StreamNameOf<K>, type: E, data: EventData<E>): void;
   /**
-   * Tells what was deleted as deleted: each event in the stream's log that names it gives its place to this one [S7].
-   * Seqs stay, so that no device sees a gap.
+   * Takes something deleted out of all that a user was told of it [ER1]: in the log, the event of the deletion stands in the
+   * place of each that told of it; lists lose it; answers kept for repeats keep nothing but ids. `ids`: its own, then those
+   * of what went with it.
    */
-  redact<K extends StreamKind, E extends EventOn<K>>(
-    stream: StreamNameOf<K>,
-    told: { types: readonly EventOn<K>[]; field: string; id: string },
+  erase<E extends EventOn<'user'>>(
+    userId: string,
+    ids: readonly [string, ...string[]],
     type: E,
     data: EventData<E>,
   ): Promise<void>;
-  /** Removes the events of a stream whose owner is deleted. */
+  /** Removes the stream of something deleted. */
   endStream(stream: StreamNameOf<StreamKind>): Promise<void>;
   /** Sends a durable job with this transaction; a later one with the same key replaces the waiting one. */
   schedule<J extends keyof Jobs>(job: J, data: Jobs[J], options?: { at?: Date; key?: string }): Promise<void>;
@@ -52,7 +53,7 @@ export interface EventLog {
   heads(streams: string[]): Promise<Map<string, number>>;
   /** Events with seq > after, ascending; at most `limit` and about `maxBytes` of data. */
   read(stream: string, after: number, limit: number, maxBytes?: number): Promise<Envelope[]>;
-  /** Returns the smallest seq that can still be read, head + 1 when there is none. */
+  /** Returns the smallest seq that can still be read: head + 1 when there is none, beyond all where the stream has ended. */
   oldest(stream: string): Promise<number>;
   /** Returns the heads that changed since the mark, and a new mark; without a mark only a mark. The cost depends on the number of changes, not of streams [S5]. */
   changedSince(mark: string | undefined): Promise<{ mark: string; heads: Map<string, number> }>;

@@ -19,7 +19,7 @@ export interface UserStore {
   ): Promise<void>;
   preferences(id: string): Promise<Preferences>;
   savePreferences(id: string, preferences: Preferences): Promise<void>;
-  /** The account and all that is its own, streams and waiting jobs included. */
+  /** The account and all that is its own, waiting jobs included; its streams end by themselves. */
   remove(id: string): Promise<void>;
 }
 

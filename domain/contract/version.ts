@@ -5,7 +5,7 @@ export const PROTOCOL_VERSION = 1;
 export const MIN_PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = '6f038978b642fe68329d11469d4cf209354e138a2623df210f03f7663c085bdb';
+export const CONTRACT_HASH = 'e2509e6a40469336d02d713ab042681adba2a5b4070a456f0cc564499a3c0a0e';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

@@ -16,6 +16,11 @@ export interface CourseStanding {
   lastAccessed?: string;
   completed: boolean;
 }
+/** A removed course: whose conversations and sessions went with it, and the ids of all its parts. */
+export interface RemovedCourse {
+  learnerIds: string[];
+  partIds: string[];
+}
 export interface CourseStore {
   insert(course: Course): Promise<void>;
   find(id: string): Promise<Course | undefined>;
@@ -30,7 +35,10 @@ export interface CourseStore {
     } & PageRequest,
   ): Promise<Page<Course>>;
   save(course: Course): Promise<void>;
-  remove(id: string): Promise<void>;
+  /** With its modules, sessions and conversations; nobody can write to its learners' streams until the transaction ends. */
+  remove(id: string): Promise<RemovedCourse>;
+  /** The ids of the courses that this user made. */
+  madeBy(userId: string): Promise<string[]>;
   /** What a learner has done in each of these courses, oldest course first. */
   standings(userId: string, courseIds: readonly string[]): Promise<CourseStanding[]>;
   /** Enrolment = following the course's stream; the owner is enrolled at creation. */

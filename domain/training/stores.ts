@@ -42,6 +42,8 @@ export type ProgressRow = ProgressEntry & {
   exerciseKey?: string;
   sourceKey?: string;
   deletedAt?: string;
+  /** when housekeeping emptied the row of an entry that was deleted or undone long ago */
+  erasedAt?: string;
 };
 export interface ProgressFilter {
   userId: string;

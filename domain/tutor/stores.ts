@@ -67,8 +67,6 @@ export interface ReplyStore {
   requestStop(ids: string[]): Promise<void>;
   /** Locks the row and checks the fence. @throws StaleFence when another owner took over [T1]. */
   fenced(id: string, fence: number): Promise<ReplyRow>;
-  /** Takes a deleted entry or memory out of what the user's replies logged and remembered. */
-  forget(userId: string, kind: 'entry' | 'memory', id: string): Promise<void>;
   finish(id: string, state: 'done' | 'stopped' | 'failed', result?: ReplyCompleted, failure?: string): Promise<void>;
 }
 

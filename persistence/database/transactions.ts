@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stores } from '../../domain/areas/stores.ts';
+import { userStream } from '../../domain/call.ts';
 import type { Envelope } from '../../domain/contract/index.ts';
 import type { Command, Transactions, Tx } from '../../domain/ports.ts';
 import type { JobScheduler } from '../jobs/jobs.ts';
+import { endStream, erase, withoutErased } from '../log/erase.ts';
+import type { Erased } from '../log/erase.ts';
 import { finish, pendingEvent } from '../log/event-append.ts';
 import type { PendingEvent } from '../log/event-append.ts';
 import { enter, findApplied, opOf } from '../log/op-log.ts';
-import { endStream, redact } from '../log/redact.ts';
 import type { Database, EntityManager } from './database.ts';
 import { isAway, isContention, unavailable } from './failures.ts';
 import { handleOf } from './sql.ts';
@@ -76,19 +78,27 @@ export function createTransactions({ database, createStores, jobs, onCommit }: T
 
   async function apply<T>(em: EntityManager, command: Command, work: (tx: Tx) => Promise<T>): Promise<Outcome<T>> {
     const events: PendingEvent[] = [];
+    const erased: Erased[] = [];
     const result = await work({
       ...createStores(em),
       append(stream, type, data) {
         if (!command.streams.includes(stream)) throw new Error(`the command did not name the stream ${stream}`);
         events.push(pendingEvent(stream, type, data));
       },
-      redact: (stream, told, type, data) => redact(handleOf(em), told, pendingEvent(stream, type, data)),
+      async erase(userId, [id, ...parts], type, data) {
+        const instead = pendingEvent(userStream(userId), type, data);
+        const one: Erased = { userId, id, gone: new Set([id, ...parts]), instead };
+        erased.push(one);
+        // What the stores still hold is erased too.
+        await em.flush();
+        await erase(handleOf(em), one);
+      },
       endStream: (stream) => endStream(handleOf(em), stream),
       schedule: (job, data, options) => jobs.schedule(handleOf(em), job, data, options),
     });
     // Rows that the stores have not written yet come before the events.
     await em.flush();
-    const envelopes = await finish(handleOf(em), events, opOf(command), result);
+    const envelopes = await finish(handleOf(em), withoutErased(events, erased), opOf(command), result);
     return { state: 'applied', result, envelopes };
   }
 }

@@ -28,6 +28,9 @@ const READ = `
   ) measured
   WHERE before < $4 ORDER BY seq`;
 
+/** Beyond every seq: nothing can be read of a stream that has ended. */
+const ENDED = Number.MAX_SAFE_INTEGER;
+
 // A transaction that had begun but not committed at the mark has an id ≥ the mark's xmin, so a late commit is still
 // found; one below it had ended and was visible then.
 const CHANGED = `
@@ -63,6 +66,7 @@ export function createEventLog({ orm }: Database): EventLog {
         `SELECT coalesce(
            (SELECT min(seq) FROM stream_events WHERE stream = $1),
            (SELECT seq + 1 FROM stream_heads WHERE name = $1),
+           (SELECT ${ENDED} FROM deleted_ids WHERE digest = digest_of_id(split_part($1, ':', 2)::uuid)),
            1) AS oldest`,
         [stream],
       );

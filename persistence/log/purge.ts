@@ -10,36 +10,50 @@ const REVOCATION_MARGIN_DAYS = 1;
 /** Rows per deletion, few enough that nobody waits for their locks. */
 const BATCH = 5_000;
 
+const ERASE_ENTRIES = `
+  WITH emptied AS (
+    UPDATE progress_logs
+    SET data = '{}', metrics = '{}', notes = NULL, quote = NULL, exercise_key = NULL, history = NULL, erased_at = now()
+    WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM progress_logs
+      WHERE (status = 'undone' OR deleted_at IS NOT NULL) AND erased_at IS NULL AND updated_at < $1::timestamptz
+      ORDER BY updated_at LIMIT ${BATCH})) RETURNING 1
+  ) SELECT count(*) FROM emptied`;
+
 /**
  * Removes ops, events older than `eventDays` [S7], and revocations no living token needs any more [C6]; stream heads
- * stay. Answers how many rows went.
+ * stay. Entries that were taken back as long ago are emptied [ER2]: of them only what keeps their act from being logged
+ * again stays. Answers how many rows it was.
  */
 export async function purge(
   { orm }: Database,
   now: Date,
   { eventDays, accessSeconds }: { eventDays: number; accessSeconds: number },
-): Promise<{ ops: number; events: number; revocations: number }> {
+): Promise<{ ops: number; events: number; revocations: number; entries: number }> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS).toISOString();
 
-  async function remove(table: string, time: string, days: number): Promise<number> {
-    for (let removed = 0; ;) {
-      const [row] = await rows<{ count: string }>(
-        handleOf(orm.em),
-        `WITH gone AS (
-           DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
-             SELECT ctid FROM ${table} WHERE ${time} < $1::timestamptz ORDER BY ${time} LIMIT ${BATCH})) RETURNING 1
-         ) SELECT count(*) FROM gone`,
-        [before(days)],
-      );
+  const remove = (table: string, time: string, days: number) =>
+    inBatches(
+      `WITH gone AS (
+         DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
+           SELECT ctid FROM ${table} WHERE ${time} < $1::timestamptz ORDER BY ${time} LIMIT ${BATCH})) RETURNING 1
+       ) SELECT count(*) FROM gone`,
+      days,
+    );
+
+  async function inBatches(statement: string, days: number): Promise<number> {
+    for (let done = 0; ;) {
+      const [row] = await rows<{ count: string }>(handleOf(orm.em), statement, [before(days)]);
       const count = Number(row?.count ?? 0);
-      removed += count;
-      if (count < BATCH) return removed;
+      done += count;
+      if (count < BATCH) return done;
     }
   }
 
   return {
     ops: await remove('operations', 'created_at', OP_DAYS),
     events: await remove('stream_events', 'at', eventDays),
+    entries: await inBatches(ERASE_ENTRIES, eventDays),
     revocations: await remove('revocations', 'at', accessSeconds / DAY_SECONDS + REVOCATION_MARGIN_DAYS),
   };
 }

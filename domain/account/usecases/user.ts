@@ -2,6 +2,7 @@ import type { UseCases } from '../../call.ts';
 import { userStream } from '../../call.ts';
 import { DomainError } from '../../errors.ts';
 import { localDay } from '../../local-day.ts';
+import { removeCourse } from '../../remove-course.ts';
 import { applySettings, moveDays } from '../../training/usecases/facts/settings.ts';
 import type { User, userOperations } from '../contract/user.ts';
 import type { UserRow } from '../stores.ts';
@@ -42,6 +43,8 @@ export const userUseCases = {
     const done = await call.commit(async (tx) => {
       ended = (await tx.devices.list(userId)).map(({ id }) => id);
       await tx.devices.revoke(ended, 'account_deleted');
+      for (const courseId of await tx.courses.madeBy(userId)) await removeCourse(tx, courseId);
+      await tx.endStream(userStream(userId));
       await tx.users.remove(userId);
       return {};
     });

@@ -7,6 +7,7 @@ import { newId } from '../../ids.ts';
 import { localDay } from '../../local-day.ts';
 import { pageOf } from '../../page.ts';
 import type { Tx } from '../../ports.ts';
+import { removeCourse } from '../../remove-course.ts';
 import type { Frequency } from '../../training/contract/frequency.ts';
 import { applySettings } from '../../training/usecases/facts/settings.ts';
 import { defaultCoursePreferences } from '../contract/course.ts';
@@ -14,23 +15,6 @@ import type { Announcement, Course, CoursePreferences, courseOperations } from '
 import type { Module } from '../contract/module.ts';
 import { courseProgress, parseFrequency, parseTimeline } from '../rules/course.ts';
 import { outlineFor } from '../rules/outline.ts';
-
-/** Events of what goes with its course: the conversation and the sessions. */
-const COURSE_BOUND = [
-  'message.created',
-  'message.edited',
-  'reply.started',
-  'reply.completed',
-  'reply.stopped',
-  'reply.failed',
-  'session.started',
-  'session.updated',
-  'session.paused',
-  'session.resumed',
-  'session.completed',
-  'session.abandoned',
-  'session.at_risk',
-] as const;
 
 export const courseUseCases = {
   'course.create': (_deps, call, input) =>
@@ -104,13 +88,9 @@ export const courseUseCases = {
       async (tx) => {
         const { userId } = call.actor;
         await present(tx, courseId);
-        await tx.courses.remove(courseId);
-        await tx.endStream(courseStream(courseId));
-        const told = { types: COURSE_BOUND, field: 'courseId', id: courseId };
-        const gone = { kind: 'course', id: courseId, change: 'deleted' } as const;
-        await tx.redact(userStream(userId), told, 'resource.changed', gone);
+        await removeCourse(tx, courseId);
         tx.append(userStream(userId), 'course.unenrolled', { courseId });
-        tx.append(userStream(userId), 'resource.changed', gone);
+        tx.append(userStream(userId), 'resource.changed', { kind: 'course', id: courseId, change: 'deleted' });
         return {};
       },
       { streams: [courseStream(courseId), userStream(call.actor.userId)] },

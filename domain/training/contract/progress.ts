@@ -63,6 +63,8 @@ export const ProgressEntry = z.object({
   needsAttention: z.boolean().optional(),
   /** Values an edit replaced, newest last [M4]. */
   history: z.array(Edit).optional(),
+  /** It was undone or deleted: its data, metrics and words are not shown [ER2]. */
+  redacted: z.literal(true).optional(),
   createdAt: Instant,
   updatedAt: Instant,
 });

@@ -18,6 +18,7 @@ export async function entryAnswer(
   entry: ProgressRow,
   { records, achievements, streak }: DerivedFacts,
 ): Promise<ProgressResult> {
+  if (entry.deletedAt) return { entry: entryForOwner(entry), summary: '', records: [], achievements: [] };
   const { userId, exerciseKey, zone } = entry;
   const history = exerciseKey
     ? (await tx.progress.counting({ userId, exerciseKey, limit: LOOK_BACK, newestFirst: true })).reverse()

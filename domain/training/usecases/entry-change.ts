@@ -40,18 +40,22 @@ export async function applyEntryChange(
 ): Promise<AppliedChange> {
   await (before ? tx.progress.save(after) : tx.progress.insert(after));
   const isTold = isShown(before) || isShown(after);
-  if (isTold) tell(tx, before, after);
+  if (isTold) await tell(tx, before, after);
   const facts = isTold ? await deriveFacts(tx, learner, { before, after, reason }, now) : noFacts;
   if (isTold && after.sessionId) await recordActivity(tx, learner, after.sessionId, at);
   return { facts, answer: () => entryAnswer(tx, learner, after, facts) };
 }
 
-function tell(tx: Tx, before: ProgressRow | undefined, after: ProgressRow): void {
-  const stream = userStream(after.userId);
-  const { id, courseId, sessionId, status } = after;
+async function tell(tx: Tx, before: ProgressRow | undefined, after: ProgressRow): Promise<void> {
+  const { id, userId, courseId, sessionId, status } = after;
+  const stream = userStream(userId);
   const undone = status === 'undone' && before?.status !== 'undone';
-  if (undone || !isShown(after)) tx.append(stream, 'progress.deleted', { id, courseId, sessionId, undone });
-  else if (!before) tx.append(stream, 'progress.logged', entryForEvent(after));
+  if (undone || !isShown(after)) {
+    const gone = { id, courseId, sessionId, undone };
+    // The row stays for late edits [ER2]; all that was told of the entry loses its words [ER1].
+    await tx.erase(userId, [id], 'progress.deleted', gone);
+    tx.append(stream, 'progress.deleted', gone);
+  } else if (!before) tx.append(stream, 'progress.logged', entryForEvent(after));
   else if (status === 'confirmed' && before.status !== 'confirmed')
     tx.append(stream, 'progress.confirmed', entryForEvent(after));
   else tx.append(stream, 'progress.updated', entryForEvent(after));

@@ -5,8 +5,14 @@ type Stored = ProgressEntry & Partial<ProgressRow>;
 
 /** An entry as its owner reads it: with what edits replaced [M4], without what only the store needs. */
 export function entryForOwner(row: Stored): ProgressEntry {
-  const { localDay: _day, exerciseKey: _key, sourceKey: _source, deletedAt: _deleted, ...entry } = row;
-  return entry;
+  const { localDay: _day, exerciseKey: _key, sourceKey: _source, deletedAt, erasedAt: _erased, ...entry } = row;
+  return entry.status === 'undone' || deletedAt !== undefined ? withoutWords(entry) : entry;
+}
+
+/** What is shown of an entry that was taken back: that there was one, and when [ER2]. */
+function withoutWords(entry: ProgressEntry): ProgressEntry {
+  const { notes: _notes, quote: _quote, history: _edits, needsAttention: _attention, ...rest } = entry;
+  return { ...rest, data: {}, metrics: {}, redacted: true };
 }
 
 /** An entry as events and messages carry it: without its history, which grows with each edit while an event may not [S7]. */

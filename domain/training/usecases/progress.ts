@@ -15,7 +15,7 @@ import { entryAnswer } from './entry-answer.ts';
 import { applyEntryChange } from './entry-change.ts';
 import { entryForOwner } from './entry-view.ts';
 import { noFacts } from './facts/derived-facts.ts';
-import { forgetEntry, forgetMemoryOf } from './forget.ts';
+import { forgetMemoryOf } from './forget.ts';
 import { loadLearner } from './learner.ts';
 import { logEntry } from './log-entry.ts';
 import { undoEntry } from './undo-entry.ts';
@@ -42,10 +42,7 @@ export const progressUseCases = {
       if (merged === before) return {};
       const after = { ...merged, updatedAt: receivedAt };
       const learner = await loadLearner(tx, call.actor.userId);
-      if (after.deletedAt && !before.deletedAt) {
-        await forgetEntry(tx, before);
-        await forgetMemoryOf(tx, before);
-      }
+      if (after.deletedAt && !before.deletedAt) await forgetMemoryOf(tx, before);
       await applyEntryChange(tx, learner, { before, after, reason: 'deleted', at }, call.now);
       return {};
     }),
@@ -91,6 +88,6 @@ async function ownEntry(stores: Stores, actor: Pick<Actor, 'userId'>, id: string
 /** Deleted ones too: what was done on a device that did not know of it is merged with the deletion [M4]. */
 async function knownEntry(stores: Stores, actor: Pick<Actor, 'userId'>, id: string): Promise<ProgressRow> {
   const entry = await stores.progress.find(id);
-  if (entry?.userId !== actor.userId) throw new DomainError('not_found');
+  if (entry?.userId !== actor.userId || entry.erasedAt) throw new DomainError('not_found');
   return entry;
 }

@@ -2,9 +2,11 @@ import { userStream } from '../../call.ts';
 import { MAX_EVENT_BYTES } from '../../contract/protocol.ts';
 import { DomainError } from '../../errors.ts';
 import type { Transactions, Tx } from '../../ports.ts';
+import { entryForEvent } from '../../training/usecases/entry-view.ts';
 import { sayable } from '../rules/sayable.ts';
 import type { ReplyRow } from '../stores.ts';
 import { alreadyLogged } from './auto-log.ts';
+import { isTakenBack } from './follow-corrections.ts';
 import type { Written } from './reply-writing.ts';
 
 export type ReplyCommits = ReturnType<typeof replyCommits>;
@@ -30,8 +32,9 @@ export function replyCommits(transactions: Transactions) {
 
     complete: (reply: ReplyRow, text: string, written: Written) =>
       commit(reply, async (tx) => {
-        const { suggestions, autoLogged, model, degraded } = written;
-        const result = { ...about(reply), text, ...written };
+        const standing = await withoutTakenBack(tx, reply.userId, written);
+        const { suggestions, autoLogged, model, degraded } = standing;
+        const result = { ...about(reply), text, ...standing };
         await tx.messages.update(reply.id, { content: text, state: 'done', suggestions, autoLogged, model, degraded });
         await tx.replies.finish(reply.id, 'done', result);
         tx.append(userStream(reply.userId), 'reply.completed', sayable(result, MAX_EVENT_BYTES));
@@ -57,4 +60,18 @@ export function replyCommits(transactions: Transactions) {
         tx.append(userStream(reply.userId), 'reply.failed', { ...about(reply), text, code, retryable: true });
       }),
   };
+}
+
+/** What was logged and remembered as it is by now: something may have been taken back while the reply was written [ER1]. */
+async function withoutTakenBack(tx: Tx, userId: string, written: Written): Promise<Written> {
+  const standing: Written = { ...written, autoLogged: [], memoryUpdates: [] };
+  for (const { id } of written.autoLogged) {
+    const entry = await tx.progress.find(id);
+    if (entry && !isTakenBack(entry)) standing.autoLogged.push(entryForEvent(entry));
+  }
+  for (const { id } of written.memoryUpdates) {
+    const memory = await tx.memories.find(userId, { id });
+    if (memory) standing.memoryUpdates.push(memory);
+  }
+  return standing;
 }

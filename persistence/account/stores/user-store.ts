@@ -24,10 +24,7 @@ const COLUMNS = [
 
 // What no foreign key reaches, then the account, which takes the rest with it. The revocations of its devices stay until
 // the last of their tokens has expired.
-const STREAMS = `SELECT 'user:' || $1::uuid UNION ALL SELECT 'course:' || id FROM courses WHERE owner_id = $1::uuid`;
 const REMOVE = [
-  `DELETE FROM stream_events WHERE stream IN (${STREAMS})`,
-  `DELETE FROM stream_heads WHERE name IN (${STREAMS})`,
   `DELETE FROM operations WHERE user_id = $1::uuid`,
   `DELETE FROM jobs.job WHERE data->>'userId' = $1::uuid::text`,
   `DELETE FROM users WHERE id = $1::uuid`,

@@ -6,6 +6,7 @@ import { pageOf } from '../../query/page.ts';
 import { asValues, present, taken } from '../../query/rows.ts';
 import { tablesOf } from '../../query/tables.ts';
 import { CourseEntity } from '../entities/course.ts';
+import { removeCourse } from './course-removal.ts';
 import { courseStandings } from './course-standings.ts';
 
 export function createCourseStore(em: EntityManager): CourseStore {
@@ -54,8 +55,11 @@ export function createCourseStore(em: EntityManager): CourseStore {
       await em.nativeUpdate(CourseEntity, { id }, rowOf({ id, ...course }));
     },
 
-    async remove(id) {
-      await em.nativeDelete(CourseEntity, { id });
+    remove: (id) => removeCourse(em, id),
+
+    async madeBy(userId) {
+      const found = await db.selectFrom('courses').select('id').where('ownerId', '=', userId).orderBy('id').execute();
+      return found.map(({ id }) => id);
     },
 
     standings: (userId, courseIds) => courseStandings(em, userId, courseIds),

@@ -31,5 +31,6 @@ export const ProgressLogEntity = defineEntity({
     createdAt: p.type(InstantType),
     updatedAt: p.type(InstantType),
     deletedAt: p.type(InstantType).nullable(),
+    erasedAt: p.type(InstantType).nullable(),
   },
 });

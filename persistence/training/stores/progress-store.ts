@@ -24,6 +24,7 @@ const OPTIONAL = {
   needsAttention: null,
   history: null,
   deletedAt: null,
+  erasedAt: null,
 };
 
 export function createProgressStore(em: EntityManager): ProgressStore {

@@ -18,7 +18,9 @@ export function createRecordStore(em: EntityManager): RecordStore {
     },
 
     async saveFoldState(userId, exerciseKey, state, last) {
-      const place = { lastOccurredAt: last?.occurredAt ?? null, lastEntryId: last?.id ?? null };
+      // Nothing is known of an exercise whose last entry was deleted, its name included [ER1].
+      if (!last) return void (await em.nativeDelete(RecordFoldEntity, { userId, exerciseKey }));
+      const place = { lastOccurredAt: last.occurredAt, lastEntryId: last.id };
       await em.upsert(RecordFoldEntity, { userId, exerciseKey, state, ...place }, asValues);
     },
 

@@ -5,7 +5,6 @@ import { handleOf, rows } from '../../database/sql.ts';
 import { present } from '../../query/rows.ts';
 import { tablesOf } from '../../query/tables.ts';
 import { ReplyEntity } from '../entities/reply.ts';
-import { forgetCopies } from './forget-copies.ts';
 
 const COLUMNS = [
   'id',
@@ -37,8 +36,6 @@ export function createReplyStore(em: EntityManager): ReplyStore {
   const replies = () => db.selectFrom('replies').select(COLUMNS);
 
   return {
-    forget: (userId, kind, id) => forgetCopies(em, userId, kind, id),
-
     async insert(reply) {
       await em.insert(ReplyEntity, { ...reply });
     },

@@ -34,7 +34,7 @@ const inTransaction = <T>(work: (tx: Tx) => Promise<T>) =>
   database.orm.em.fork().transactional((em) => work({ ...createStores(em), ...untold }));
 const untold = {
   append: () => undefined,
-  redact: async () => undefined,
+  erase: async () => undefined,
   endStream: async () => undefined,
   schedule: async () => undefined,
 };

@@ -28,12 +28,8 @@ describeEachDatabase('records', (kind) => {
     ...fields,
   });
 
-  it('[DF2] keeps where the fold stands', async () => {
+  it('[DF2, ER1] keeps where the fold stands, and nothing of an exercise without entries', async () => {
     expect(await stores.read.records.foldState(userId, 'bench_press')).toBeUndefined();
-    await stores.write((tx) => tx.records.saveFoldState(userId, 'bench_press', { bests: { weight_5: 61.23 } }));
-    expect(await stores.read.records.foldState(userId, 'bench_press')).toEqual({
-      state: { bests: { weight_5: 61.23 } },
-    });
     const last = { occurredAt: at, id: newId() };
     await stores.write((tx) => tx.records.saveFoldState(userId, 'bench_press', { bests: {}, times: [1, null] }, last));
     expect(await stores.read.records.foldState(userId, 'bench_press')).toEqual({
@@ -41,7 +37,7 @@ describeEachDatabase('records', (kind) => {
       last,
     });
     await stores.write((tx) => tx.records.saveFoldState(userId, 'bench_press', {}));
-    expect(await stores.read.records.foldState(userId, 'bench_press')).toEqual({ state: {} });
+    expect(await stores.read.records.foldState(userId, 'bench_press')).toBeUndefined();
     expect(await stores.read.records.foldState(userId, 'squat')).toBeUndefined();
   });
 
