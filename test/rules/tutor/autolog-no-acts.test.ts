@@ -173,6 +173,13 @@ const none: { readonly [why: string]: string[] } = {
     'wrote an email for 10 minutes',
     'reviewed a PR for 30 minutes',
   ],
+  'more than anyone can do': [
+    'did dips at -2000 kg 3x8',
+    'did dips bw+5000 3x8',
+    'bench 3x8 at 5000 kg',
+    'ran 99999999 km',
+    'planked for 99999999 minutes',
+  ],
   'nothing done': [
     'hello',
     '3',

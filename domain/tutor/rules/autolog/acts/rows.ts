@@ -13,7 +13,10 @@ export interface Row {
 
 const MOST_SETS = 30;
 const MOST_REPS = 1_000;
-const MOST_WEIGHT = { kg: 700, lb: 1_500 };
+const MOST_WEIGHT = { kg: 700, lb: 1_500, bodyweight: 700 };
+/** In whatever unit it was said. */
+const MOST_STRETCH = 100_000;
+
 /** The sets of the rows, one after another. A row that says nothing, or half a set, gives none. */
 export function setsOf(rows: readonly Row[]): SetInput[] {
   return rows.flatMap(({ sets, reps = [], ...rest }): SetInput[] => {
@@ -35,12 +38,13 @@ function isPlausibleSet({ reps, weight, duration, distance, rpe, rir }: SetInput
   if (reps !== undefined && (!Number.isInteger(reps) || reps < 1 || reps > MOST_REPS)) return false;
   if (
     typeof weight === 'object' &&
-    (weight.unit === 'kg' || weight.unit === 'lb') &&
-    weight.value > MOST_WEIGHT[weight.unit]
+    (weight.unit === 'kg' || weight.unit === 'lb' || weight.unit === 'bodyweight') &&
+    Math.abs(weight.value) > MOST_WEIGHT[weight.unit]
   )
     return false;
   if (rpe !== undefined && (rpe < 1 || rpe > 10)) return false;
   return (
-    (rir === undefined || rir <= 20) && [duration, distance].every((way) => typeof way !== 'object' || way.value > 0)
+    (rir === undefined || rir <= 20) &&
+    [duration, distance].every((way) => typeof way !== 'object' || (way.value > 0 && way.value <= MOST_STRETCH))
   );
 }

@@ -112,7 +112,8 @@ function bodyweightAt(
   const word =
     text === 'body' && tokens[from + 1]?.text === 'weight' ? 2 : text === 'bw' || text === 'bodyweight' ? 1 : 0;
   if (word === 0 && !isSigned(tokens, from)) return undefined;
-  const plain = { weight: { value: 0, unit: 'bodyweight' as const }, to: from + word };
+  // A sign alone, with a load that can't be, is no weight at all.
+  const plain = word > 0 ? { weight: { value: 0, unit: 'bodyweight' as const }, to: from + word } : undefined;
   const sign = tokens[from + word]?.text ?? '';
   const load = /^[+-]$/.test(sign) ? measureAt(tokens, from + word + 1) : undefined;
   if (!load || (load.unit !== undefined && dimension(load.unit) !== 'weight')) return plain;
