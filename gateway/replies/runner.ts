@@ -5,12 +5,12 @@ import { LEASE_MS, LEASE_RENEWAL_MS } from '../../domain/tutor/lease.ts';
 import type { ReplyLeases } from '../../domain/tutor/ports.ts';
 import { StaleFence } from '../../domain/tutor/stale-fence.ts';
 import type { ReplyRow } from '../../domain/tutor/stores.ts';
-import { replyCommits } from '../../domain/tutor/usecases/reply-commits.ts';
-import type { TextSink, Written } from '../../domain/tutor/usecases/reply-writing.ts';
+import { replyCommits } from '../../domain/tutor/usecases/reply/commits.ts';
+import type { ReplyOutcome, TextSink } from '../../domain/tutor/usecases/reply/types.ts';
 import { deltaBuffer } from './delta-buffer.ts';
 import type { DeltaBuffer } from './delta-buffer.ts';
 import type { DeltaFanout } from './delta-fanout.ts';
-import { inTime } from './in-time.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** How many replies one query claims. */
 const CLAIM_AT_ONCE = 20;
@@ -20,7 +20,7 @@ export interface RunnerDeps {
   leases: ReplyLeases;
   transactions: Transactions;
   read(): Stores;
-  write(reply: ReplyRow, sink: TextSink): Promise<Written>;
+  write(reply: ReplyRow, sink: TextSink): Promise<ReplyOutcome>;
   fanout: DeltaFanout;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
@@ -56,7 +56,7 @@ export function openRunner({ nodeId, leases, transactions, read, write, fanout, 
 
   async function beat(): Promise<void> {
     try {
-      await inTime(renew(), LEASE_MS - LEASE_RENEWAL_MS);
+      await withTimeout(renew(), LEASE_MS - LEASE_RENEWAL_MS);
       await takeOver();
     } catch (error) {
       log.warn({ error }, 'Reply leases could not be renewed');
@@ -152,16 +152,16 @@ export function openRunner({ nodeId, leases, transactions, read, write, fanout, 
     const { reply, buffer, controller } = one;
     if (reply.stopRequested) return commits.stopped(reply, (await fanout.copy(reply.id, reply.attempt - 1)) ?? '');
     await commits.begin(reply);
-    let written: Written;
+    let outcome: ReplyOutcome;
     try {
-      written = await write(reply, { say: (text) => buffer.push(text), signal: controller.signal });
+      outcome = await write(reply, { say: (text) => buffer.push(text), signal: controller.signal });
     } catch (error) {
       return interrupted(one, error);
     }
     if (one.interrupted) return interrupted(one, undefined);
     buffer.end();
     try {
-      await commits.complete(reply, buffer.sent(), written);
+      await commits.complete(reply, buffer.sent(), outcome);
     } catch (error) {
       if (error instanceof StaleFence || isAway(error)) throw error;
       // What can't be stored can't be stored by another attempt either.

@@ -1,4 +1,4 @@
-import { writeReply } from '../../domain/tutor/usecases/write-reply.ts';
+import { writeReply } from '../../domain/tutor/usecases/reply/write-reply.ts';
 import { openDeltaFanout } from '../../gateway/replies/delta-fanout.ts';
 import { createFeed } from '../../gateway/replies/feed.ts';
 import { openReplies } from '../../gateway/replies/replies.ts';

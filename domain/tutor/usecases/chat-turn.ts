@@ -6,8 +6,8 @@ import type { Tx } from '../../ports.ts';
 import type { Message } from '../contract/chat.ts';
 import type { ReplyRow } from '../stores.ts';
 
-/** Where a conversation ends. */
-export interface End {
+/** Where a conversation stands: what comes next goes behind it. */
+export interface Tail {
   /** Its replies that have not ended, in the order they run. */
   open: ReplyRow[];
   /** The newest message of the branch that is shown. */
@@ -18,7 +18,7 @@ export interface End {
  * Read with the head locked: what is added sorts behind it, by id and by time. Commands may get the lock in another
  * order than they came, and the nodes' clocks differ.
  */
-export async function endOf(tx: Stores, userId: string, courseId: string): Promise<End> {
+export async function tailOf(tx: Stores, userId: string, courseId: string): Promise<Tail> {
   return { open: await tx.replies.open(userId, courseId), leaf: await tx.messages.leaf(userId, courseId) };
 }
 
@@ -27,7 +27,7 @@ type Answered = Pick<ReplyRow, 'courseId' | 'sessionId' | 'context'> & { id: str
 /** The reply that will answer a message, behind everything there is [T6]. */
 export function replyTo(
   { id: messageId, courseId, sessionId, context }: Answered,
-  { open, leaf = '' }: End,
+  { open, leaf = '' }: Tail,
   call: Pick<Call, 'now' | 'requestId'> & { actor: Actor },
 ): ReplyRow {
   const newest = open.at(-1);
@@ -72,7 +72,7 @@ export function userMessage(
   };
 }
 
-export async function begin(tx: Tx, reply: ReplyRow, message?: Message): Promise<void> {
+export async function insertTurn(tx: Tx, reply: ReplyRow, message?: Message): Promise<void> {
   const { userId } = reply;
   if (message) await tx.messages.insert({ ...message, userId });
   await tx.messages.insert({ ...pending(reply), userId });

@@ -10,8 +10,8 @@ import { fitting } from '../../page.ts';
 import type { Tx } from '../../ports.ts';
 import type { ChatContext, chatOperations } from '../contract/chat.ts';
 import type { ReplyRow } from '../stores.ts';
-import { begin, endOf, replyTo, userMessage } from './chat-turn.ts';
-import type { End } from './chat-turn.ts';
+import { insertTurn, replyTo, tailOf, userMessage } from './chat-turn.ts';
+import type { Tail } from './chat-turn.ts';
 
 export const chatUseCases = {
   async 'chat.send'(deps, call, input) {
@@ -24,16 +24,16 @@ export const chatUseCases = {
         const parent = await ownMessage(tx, call.actor, input.parentId, 'parentId');
         if (parent.courseId !== input.courseId) throw noMessage('parentId');
       }
-      const end = await endOf(tx, userId, input.courseId);
-      if (end.open.length > 0 && input.whileBusy === 'reject')
-        throw new DomainError('busy', undefined, { replyId: end.open[0]?.id });
-      if (input.whileBusy === 'interrupt') await tx.replies.requestStop(end.open.map(({ id }) => id));
-      const parentId = input.parentId ?? end.leaf;
-      if (parentId !== end.leaf) await tx.messages.show(userId, input.courseId, parentId);
-      const id = newIdAfter(end.leaf);
-      const reply = replyTo({ ...input, id }, end, call);
+      const tail = await tailOf(tx, userId, input.courseId);
+      if (tail.open.length > 0 && input.whileBusy === 'reject')
+        throw new DomainError('busy', undefined, { replyId: tail.open[0]?.id });
+      if (input.whileBusy === 'interrupt') await tx.replies.requestStop(tail.open.map(({ id }) => id));
+      const parentId = input.parentId ?? tail.leaf;
+      if (parentId !== tail.leaf) await tx.messages.show(userId, input.courseId, parentId);
+      const id = newIdAfter(tail.leaf);
+      const reply = replyTo({ ...input, id }, tail, call);
       const message = userMessage({ ...input, id, parentId }, reply);
-      await begin(tx, reply, message);
+      await insertTurn(tx, reply, message);
       tx.append(userStream(userId), 'message.created', message);
       return { messageId: id, replyId: reply.id };
     });
@@ -51,11 +51,11 @@ export const chatUseCases = {
     const sent = await call.commit(async (tx) => {
       await enrolledCourse(tx, courseId, call.actor);
       await requireKnownModule(tx, input.context, courseId);
-      const end = await leaveBranch(tx, userId, courseId, parentId);
-      const id = newIdAfter(end.leaf);
-      const reply = replyTo({ id, courseId, sessionId, context }, end, call);
+      const tail = await leaveBranch(tx, userId, courseId, parentId);
+      const id = newIdAfter(tail.leaf);
+      const reply = replyTo({ id, courseId, sessionId, context }, tail, call);
       const message = { ...userMessage({ id, message: input.message, sessionId, context, parentId }, reply), editOf };
-      await begin(tx, reply, message);
+      await insertTurn(tx, reply, message);
       tx.append(userStream(userId), 'message.edited', message);
       return { messageId: id, replyId: reply.id };
     });
@@ -70,9 +70,9 @@ export const chatUseCases = {
     const { messageId, courseId, sessionId, context } = before;
     const sent = await call.commit(async (tx) => {
       await enrolledCourse(tx, courseId, call.actor);
-      const end = await leaveBranch(tx, userId, courseId, messageId);
-      const reply = replyTo({ id: messageId, courseId, sessionId, context }, end, call);
-      await begin(tx, reply);
+      const tail = await leaveBranch(tx, userId, courseId, messageId);
+      const reply = replyTo({ id: messageId, courseId, sessionId, context }, tail, call);
+      await insertTurn(tx, reply);
       return { messageId, replyId: reply.id };
     });
     await stopAsked(deps, userId, courseId);
@@ -155,11 +155,11 @@ async function ownMessage(stores: Stores, actor: Actor, id: string, path: string
 const noMessage = (path: string) => new DomainError('not_found', 'There is no such message', { path });
 
 /** What runs answers a branch that is left: it stops, and what it wrote stays readable there. */
-async function leaveBranch(tx: Tx, userId: string, courseId: string, leaf: string | undefined): Promise<End> {
-  const end = await endOf(tx, userId, courseId);
-  await tx.replies.requestStop(end.open.map(({ id }) => id));
+async function leaveBranch(tx: Tx, userId: string, courseId: string, leaf: string | undefined): Promise<Tail> {
+  const tail = await tailOf(tx, userId, courseId);
+  await tx.replies.requestStop(tail.open.map(({ id }) => id));
   await tx.messages.show(userId, courseId, leaf);
-  return end;
+  return tail;
 }
 
 /** Tells the owners at once; each would read it from the database soon anyway. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defaultPreferences } from '../../../domain/contract/preferences.ts';
 import type { TutorContext } from '../../../domain/tutor/ports.ts';
-import { buildPrompt } from '../../../domain/tutor/usecases/prompt.ts';
+import { buildPrompt } from '../../../domain/tutor/usecases/reply/prompt.ts';
 
 const words = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}${n}`).join(' ');
 const count = (text: string) => text.split(/\s+/).filter(Boolean).length;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultPreferences } from '../../../domain/contract/preferences.ts';
 import { defaultCoursePreferences } from '../../../domain/course/contract/course.ts';
 import type { TutorContext } from '../../../domain/tutor/ports.ts';
-import { buildPrompt } from '../../../domain/tutor/usecases/prompt.ts';
+import { buildPrompt } from '../../../domain/tutor/usecases/reply/prompt.ts';
 import { openDevice, signUp } from '../../support/api.ts';
 import type { Device } from '../../support/api.ts';
 import { startModelServer } from '../../support/model-server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_ACTS, readActs } from '../../../domain/tutor/usecases/read-acts.ts';
+import { MAX_ACTS, readActs } from '../../../domain/tutor/usecases/reply/read-acts.ts';
 
 const UNITS = { weight: 'kg', distance: 'km' } as const;
 const LONGEST = 16_000;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Tx } from '../../../domain/ports.ts';
 import type { ReplyRow } from '../../../domain/tutor/stores.ts';
-import type { TextSink } from '../../../domain/tutor/usecases/reply-writing.ts';
+import type { TextSink } from '../../../domain/tutor/usecases/reply/types.ts';
 import type { DeltaFanout } from '../../../gateway/replies/delta-fanout.ts';
 import { openRunner } from '../../../gateway/replies/runner.ts';
 import type { RunnerDeps } from '../../../gateway/replies/runner.ts';

@@ -1,7 +1,7 @@
-import type { DisplayUnits } from '../../training/rules/units.ts';
-import type { ChatContext } from '../contract/chat.ts';
-import { detect } from '../rules/autolog.ts';
-import type { Detection } from '../rules/autolog.ts';
+import type { DisplayUnits } from '../../../training/rules/units.ts';
+import type { ChatContext } from '../../contract/chat.ts';
+import { detect } from '../../rules/autolog.ts';
+import type { Detection } from '../../rules/autolog.ts';
 
 /** How many acts of one message are logged; the learner is told of the rest. */
 export const MAX_ACTS = 20;

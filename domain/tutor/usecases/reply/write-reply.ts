@@ -1,30 +1,30 @@
-import { DomainError } from '../../errors.ts';
-import type { ReplyRow } from '../stores.ts';
+import { DomainError } from '../../../errors.ts';
+import type { ReplyRow } from '../../stores.ts';
 import { alreadyLogged } from './auto-log.ts';
 import { converse } from './converse.ts';
 import { currentExercise } from './current-exercise.ts';
-import { logMessage } from './log-message.ts';
+import { logActs } from './log-acts.ts';
 import { timeOfMessage } from './message-time.ts';
-import type { Asked, Gathered, TextSink, TutorDeps, Written } from './reply-writing.ts';
 import { promptFor, tutorContext } from './tutor-context.ts';
+import type { AnsweredMessage, ReplyDraft, TextSink, TutorDeps, ReplyOutcome } from './types.ts';
 
 /** Writes one reply: logs what the message tells of, asks the model, runs its tools, and says the text as it comes. */
-export async function writeReply(deps: TutorDeps, reply: ReplyRow, sink: TextSink): Promise<Written> {
-  const asked = await readMessage(deps, reply);
+export async function writeReply(deps: TutorDeps, reply: ReplyRow, sink: TextSink): Promise<ReplyOutcome> {
+  const answered = await readMessage(deps, reply);
   const earlier = await alreadyLogged(deps.read(), reply);
-  const gathered: Gathered = {
+  const draft: ReplyDraft = {
     detections: [],
     autoLogged: new Map(earlier.map((entry) => [entry.id, entry])),
     memories: [],
     suggestions: [],
   };
-  const feedback = await logMessage(deps, asked, gathered);
-  const context = await tutorContext(deps, asked, [...gathered.autoLogged.values()], feedback);
-  const messages = await promptFor(deps, asked, context, earlier);
-  return converse(deps, asked, { messages, context }, gathered, sink);
+  const feedback = await logActs(deps, answered, draft);
+  const context = await tutorContext(deps, answered, [...draft.autoLogged.values()], feedback);
+  const messages = await promptFor(deps, answered, context, earlier);
+  return converse(deps, answered, { messages, context }, draft, sink);
 }
 
-async function readMessage(deps: TutorDeps, reply: ReplyRow): Promise<Asked> {
+async function readMessage(deps: TutorDeps, reply: ReplyRow): Promise<AnsweredMessage> {
   const stores = deps.read();
   const message = await stores.messages.find(reply.messageId);
   if (!message) throw new DomainError('not_found', 'The message this reply answers is gone');

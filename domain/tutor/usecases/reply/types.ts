@@ -1,13 +1,13 @@
 import type { z } from 'zod';
-import type { Stores } from '../../areas/stores.ts';
-import type { Preferences } from '../../contract/preferences.ts';
-import type { Transactions } from '../../ports.ts';
-import type { ProgressEntry } from '../../training/contract/progress.ts';
-import type { ChatContext, NextAction, ReplyCompleted } from '../contract/chat.ts';
-import type { Memory } from '../contract/memory.ts';
-import type { Embedder, Model, Tokenizer, ToolSpec } from '../ports.ts';
-import type { Detection } from '../rules/autolog.ts';
-import type { ReplyRow } from '../stores.ts';
+import type { Stores } from '../../../areas/stores.ts';
+import type { Preferences } from '../../../contract/preferences.ts';
+import type { Transactions } from '../../../ports.ts';
+import type { ProgressEntry } from '../../../training/contract/progress.ts';
+import type { ChatContext, NextAction, ReplyCompleted } from '../../contract/chat.ts';
+import type { Memory } from '../../contract/memory.ts';
+import type { Embedder, Model, Tokenizer, ToolSpec } from '../../ports.ts';
+import type { Detection } from '../../rules/autolog.ts';
+import type { ReplyRow } from '../../stores.ts';
 import type { MessageTime } from './message-time.ts';
 
 export interface TutorDeps {
@@ -29,13 +29,13 @@ export interface TextSink {
 }
 
 /** What a reply ends with beside its text. */
-export type Written = Pick<
+export type ReplyOutcome = Pick<
   ReplyCompleted,
   'suggestions' | 'autoLogged' | 'memoryUpdates' | 'nextAction' | 'usage' | 'model' | 'degraded'
 >;
 
 /** The message that a reply answers, as it was read. */
-export interface Asked {
+export interface AnsweredMessage {
   reply: ReplyRow;
   message: string;
   time: MessageTime;
@@ -49,7 +49,7 @@ export interface Asked {
 }
 
 /** What a reply has gathered so far beside its text. */
-export interface Gathered {
+export interface ReplyDraft {
   /** What the grammar found in the message. */
   detections: Detection[];
   autoLogged: Map<string, ProgressEntry>;

@@ -1,13 +1,13 @@
-import { nextModule } from '../../course/rules/course.ts';
-import { modulesOf } from '../../course/usecases/module.ts';
-import { DomainError } from '../../errors.ts';
-import type { ProgressEntry } from '../../training/contract/progress.ts';
-import { currentStreaks } from '../../training/usecases/streak.ts';
-import type { Memory } from '../contract/memory.ts';
-import type { ModelMessage, TutorContext } from '../ports.ts';
-import { retrieve } from './memory.ts';
+import { nextModule } from '../../../course/rules/course.ts';
+import { modulesOf } from '../../../course/usecases/module.ts';
+import { DomainError } from '../../../errors.ts';
+import type { ProgressEntry } from '../../../training/contract/progress.ts';
+import { currentStreaks } from '../../../training/usecases/streak.ts';
+import type { Memory } from '../../contract/memory.ts';
+import type { ModelMessage, TutorContext } from '../../ports.ts';
+import { retrieve } from '../memory.ts';
 import { buildPrompt } from './prompt.ts';
-import type { Asked, TutorDeps } from './reply-writing.ts';
+import type { AnsweredMessage, TutorDeps } from './types.ts';
 
 const HISTORY_MESSAGES = 40;
 const RECENT_ENTRIES = 20;
@@ -16,7 +16,7 @@ const MEMORIES = 8;
 /** What is known when the reply is written. */
 export async function tutorContext(
   deps: TutorDeps,
-  { reply, message, preferences: { units } }: Asked,
+  { reply, message, preferences: { units } }: AnsweredMessage,
   logged: ProgressEntry[],
   feedback: string[],
 ): Promise<TutorContext> {
@@ -56,10 +56,10 @@ export async function tutorContext(
   };
 }
 
-/** The messages the model is asked with, within the token budget [MO3]. */
+/** The messages the model is answered with, within the token budget [MO3]. */
 export async function promptFor(
   deps: TutorDeps,
-  { reply, preferences }: Asked,
+  { reply, preferences }: AnsweredMessage,
   context: TutorContext,
   earlier: ProgressEntry[],
 ): Promise<ModelMessage[]> {

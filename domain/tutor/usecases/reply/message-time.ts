@@ -1,5 +1,5 @@
-import type { Stores } from '../../areas/stores.ts';
-import type { Message } from '../contract/chat.ts';
+import type { Stores } from '../../../areas/stores.ts';
+import type { Message } from '../../contract/chat.ts';
 
 /** When something was said, in the conversation and by the clock of the learner. */
 export interface MessageTime {

@@ -1,13 +1,13 @@
-import { userStream } from '../../call.ts';
-import { MAX_EVENT_BYTES } from '../../contract/protocol.ts';
-import { DomainError } from '../../errors.ts';
-import type { Transactions, Tx } from '../../ports.ts';
-import { entryForEvent } from '../../training/usecases/entry-view.ts';
-import { sayable } from '../rules/sayable.ts';
-import type { ReplyRow } from '../stores.ts';
+import { userStream } from '../../../call.ts';
+import { MAX_EVENT_BYTES } from '../../../contract/protocol.ts';
+import { DomainError } from '../../../errors.ts';
+import type { Transactions, Tx } from '../../../ports.ts';
+import { entryForEvent } from '../../../training/usecases/entry-view.ts';
+import { sayable } from '../../rules/sayable.ts';
+import type { ReplyRow } from '../../stores.ts';
 import { alreadyLogged } from './auto-log.ts';
 import { isTakenBack } from './follow-corrections.ts';
-import type { Written } from './reply-writing.ts';
+import type { ReplyOutcome } from './types.ts';
 
 export type ReplyCommits = ReturnType<typeof replyCommits>;
 
@@ -30,9 +30,9 @@ export function replyCommits(transactions: Transactions) {
         tx.append(userStream(reply.userId), 'reply.started', about(reply));
       }),
 
-    complete: (reply: ReplyRow, text: string, written: Written) =>
+    complete: (reply: ReplyRow, text: string, outcome: ReplyOutcome) =>
       commit(reply, async (tx) => {
-        const standing = await withoutTakenBack(tx, reply.userId, written);
+        const standing = await withoutTakenBack(tx, reply.userId, outcome);
         const { suggestions, autoLogged, model, degraded } = standing;
         const result = { ...about(reply), text, ...standing };
         await tx.messages.update(reply.id, { content: text, state: 'done', suggestions, autoLogged, model, degraded });
@@ -63,8 +63,8 @@ export function replyCommits(transactions: Transactions) {
 }
 
 /** What was logged and remembered as it is by now: something may have been taken back while the reply was written [ER1]. */
-async function withoutTakenBack(tx: Tx, userId: string, written: Written): Promise<Written> {
-  const standing: Written = { ...written, autoLogged: [], memoryUpdates: [] };
+async function withoutTakenBack(tx: Tx, userId: string, written: ReplyOutcome): Promise<ReplyOutcome> {
+  const standing: ReplyOutcome = { ...written, autoLogged: [], memoryUpdates: [] };
   for (const { id } of written.autoLogged) {
     const entry = await tx.progress.find(id);
     if (entry && !isTakenBack(entry)) standing.autoLogged.push(entryForEvent(entry));

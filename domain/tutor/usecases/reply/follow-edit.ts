@@ -1,25 +1,25 @@
-import type { Stores } from '../../areas/stores.ts';
-import { userStream } from '../../call.ts';
-import { canonical } from '../../canonical.ts';
-import type { Transactions, Tx } from '../../ports.ts';
-import type { ActivityDataInput } from '../../training/contract/progress.ts';
-import { normaliseActivity } from '../../training/rules/activity.ts';
-import type { ProgressRow } from '../../training/stores.ts';
-import { editEntry } from '../../training/usecases/edit-entry.ts';
-import type { EntryPatch } from '../../training/usecases/edit-entry.ts';
-import { entryForEvent } from '../../training/usecases/entry-view.ts';
-import { forgetMemoryOf } from '../../training/usecases/forget.ts';
-import { loadLearner } from '../../training/usecases/learner.ts';
-import type { Learner } from '../../training/usecases/learner.ts';
-import { undoEntry } from '../../training/usecases/undo-entry.ts';
-import { occurredAt } from '../rules/autolog.ts';
-import type { Detection } from '../rules/autolog.ts';
-import type { ReplyRow } from '../stores.ts';
+import type { Stores } from '../../../areas/stores.ts';
+import { userStream } from '../../../call.ts';
+import { canonical } from '../../../canonical.ts';
+import type { Transactions, Tx } from '../../../ports.ts';
+import type { ActivityDataInput } from '../../../training/contract/progress.ts';
+import { normaliseActivity } from '../../../training/rules/activity.ts';
+import type { ProgressRow } from '../../../training/stores.ts';
+import { editEntry } from '../../../training/usecases/edit-entry.ts';
+import type { EntryPatch } from '../../../training/usecases/edit-entry.ts';
+import { entryForEvent } from '../../../training/usecases/entry-view.ts';
+import { forgetMemoryOf } from '../../../training/usecases/forget.ts';
+import { loadLearner } from '../../../training/usecases/learner.ts';
+import type { Learner } from '../../../training/usecases/learner.ts';
+import { undoEntry } from '../../../training/usecases/undo-entry.ts';
+import { occurredAt } from '../../rules/autolog.ts';
+import type { Detection } from '../../rules/autolog.ts';
+import type { ReplyRow } from '../../stores.ts';
+import { saveMemory } from '../memory.ts';
 import { memoryFrom, sourceKeyOf } from './auto-log.ts';
 import { followCorrections, isSameAct, isTakenBack } from './follow-corrections.ts';
-import { saveMemory } from './memory.ts';
 import { readActs } from './read-acts.ts';
-import type { Asked } from './reply-writing.ts';
+import type { AnsweredMessage } from './types.ts';
 
 interface Deps {
   read(): Stores;
@@ -33,9 +33,9 @@ interface Deps {
  * learner took back stays so where the same is said again. Once, whatever attempt does it: what was moved rests on no
  * earlier version.
  */
-export async function followEdit(deps: Deps, asked: Asked, detections: Detection[]): Promise<void> {
-  const { reply, otherVersions: earlier, time } = asked;
-  const readBefore = await readVersions(deps, asked);
+export async function followEdit(deps: Deps, answered: AnsweredMessage, detections: Detection[]): Promise<void> {
+  const { reply, otherVersions: earlier, time } = answered;
+  const readBefore = await readVersions(deps, answered);
   const { userId } = reply;
   await deps.transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
     await tx.replies.fenced(reply.id, reply.fence);
@@ -94,7 +94,7 @@ function matched(
  */
 async function readVersions(
   { read }: Deps,
-  { otherVersions, context, preferences }: Asked,
+  { otherVersions, context, preferences }: AnsweredMessage,
 ): Promise<(entry: ProgressRow) => Detection | undefined> {
   const known = new Map<string, Detection>();
   for (const id of otherVersions) {

@@ -1,5 +1,5 @@
-import type { Stores } from '../../areas/stores.ts';
-import type { ReplyRow } from '../stores.ts';
+import type { Stores } from '../../../areas/stores.ts';
+import type { ReplyRow } from '../../stores.ts';
 import { isBefore } from './message-time.ts';
 import type { MessageTime } from './message-time.ts';
 

@@ -1,6 +1,6 @@
-import type { ModelMessage, ToolCall, TutorContext } from '../ports.ts';
-import type { Asked, Gathered, TextSink, TutorDeps, Written } from './reply-writing.ts';
-import { useTool } from './tutor-tools.ts';
+import type { ModelMessage, ToolCall, TutorContext } from '../../ports.ts';
+import { runTool } from './tools.ts';
+import type { AnsweredMessage, ReplyDraft, TextSink, TutorDeps, ReplyOutcome } from './types.ts';
 
 /** A model that keeps calling tools gets no more rounds than this. */
 const MAX_ROUNDS = 4;
@@ -12,11 +12,11 @@ const MAX_MODEL_NAME = 255;
 /** Asks the model, runs the tools it calls, and asks again with their answers, until it ends in words. */
 export async function converse(
   deps: TutorDeps,
-  asked: Asked,
+  answered: AnsweredMessage,
   { messages, context }: { messages: ModelMessage[]; context: TutorContext },
-  gathered: Gathered,
+  draft: ReplyDraft,
   { say, signal }: TextSink,
-): Promise<Written> {
+): Promise<ReplyOutcome> {
   const usage = { inputTokens: 0, outputTokens: 0 };
   let [model, degraded] = ['', false];
   const full = new AbortController();
@@ -45,13 +45,13 @@ export async function converse(
     const answers: ModelMessage[] = [];
     for (const [index, call] of calls.entries()) {
       const content =
-        index < MAX_CALLS ? await useTool(deps, asked, call, gathered) : 'Refused: too many calls at once.';
+        index < MAX_CALLS ? await runTool(deps, answered, call, draft) : 'Refused: too many calls at once.';
       answers.push({ role: 'tool', toolCallId: call.id, content });
     }
     // A model that has said its words and only suggested something is done.
     if (text !== '' && calls.every((call) => call.name === 'suggest')) break;
     messages = [...messages, { role: 'assistant', content: text, toolCalls: calls }, ...answers];
   }
-  const { autoLogged, memories: memoryUpdates, suggestions, nextAction } = gathered;
+  const { autoLogged, memories: memoryUpdates, suggestions, nextAction } = draft;
   return { suggestions, autoLogged: [...autoLogged.values()], memoryUpdates, nextAction, usage, model, degraded };
 }

@@ -1,15 +1,15 @@
 import type { z } from 'zod';
-import { userStream } from '../../call.ts';
-import { derivedId } from '../../ids.ts';
-import type { Memory } from '../contract/memory.ts';
-import { LogActivity, Remember, Suggest } from '../contract/tools.ts';
-import type { ToolCall } from '../ports.ts';
-import { checkProposal, mergeDetections } from '../rules/autolog.ts';
-import { groundless } from '../rules/memory.ts';
+import { userStream } from '../../../call.ts';
+import { derivedId } from '../../../ids.ts';
+import type { Memory } from '../../contract/memory.ts';
+import { LogActivity, Remember, Suggest } from '../../contract/tools.ts';
+import type { ToolCall } from '../../ports.ts';
+import { checkProposal, mergeDetections } from '../../rules/autolog.ts';
+import { groundless } from '../../rules/memory.ts';
+import { memoryText, saveMemory, vectorOf } from '../memory.ts';
 import { autoLog } from './auto-log.ts';
-import { memoryText, saveMemory, vectorOf } from './memory.ts';
 import { MAX_ACTS } from './read-acts.ts';
-import type { Asked, Gathered, TutorDeps } from './reply-writing.ts';
+import type { AnsweredMessage, ReplyDraft, TutorDeps } from './types.ts';
 
 /** How many memories one reply may write. */
 const MAX_MEMORIES = 10;
@@ -18,22 +18,27 @@ const MAX_MEMORIES = 10;
  * Runs one tool call within the learner's own course and answers the model in words. What does not validate, or rests on
  * words that aren't in the message, is refused [AL2, MO4].
  */
-export async function useTool(deps: TutorDeps, asked: Asked, call: ToolCall, gathered: Gathered): Promise<string> {
+export async function runTool(
+  deps: TutorDeps,
+  answered: AnsweredMessage,
+  call: ToolCall,
+  draft: ReplyDraft,
+): Promise<string> {
   const input = json(call.arguments);
   switch (call.name) {
     case 'log_activity': {
       const parsed = LogActivity.safeParse(input);
-      return parsed.success ? logActivity(deps, asked, parsed.data, gathered) : refusal(parsed.error);
+      return parsed.success ? logActivity(deps, answered, parsed.data, draft) : refusal(parsed.error);
     }
     case 'remember': {
       const parsed = Remember.safeParse(input);
-      return parsed.success ? remember(deps, asked, parsed.data, gathered) : refusal(parsed.error);
+      return parsed.success ? remember(deps, answered, parsed.data, draft) : refusal(parsed.error);
     }
     case 'suggest': {
       const parsed = Suggest.safeParse(input);
       if (!parsed.success) return refusal(parsed.error);
-      gathered.suggestions = parsed.data.suggestions;
-      gathered.nextAction = parsed.data.nextAction;
+      draft.suggestions = parsed.data.suggestions;
+      draft.nextAction = parsed.data.nextAction;
       return 'Shown.';
     }
     default:
@@ -43,31 +48,31 @@ export async function useTool(deps: TutorDeps, asked: Asked, call: ToolCall, gat
 
 async function logActivity(
   deps: TutorDeps,
-  asked: Asked,
+  answered: AnsweredMessage,
   proposal: z.output<typeof LogActivity>,
-  gathered: Gathered,
+  draft: ReplyDraft,
 ): Promise<string> {
-  const { reply, message, time, isNewest, context, preferences } = asked;
+  const { reply, message, time, isNewest, context, preferences } = answered;
   if (!isNewest) return 'Refused: the learner has edited this message; what the newest version tells is logged.';
-  if (gathered.autoLogged.size >= MAX_ACTS) return `Refused: at most ${MAX_ACTS} things of one message are logged.`;
+  if (draft.autoLogged.size >= MAX_ACTS) return `Refused: at most ${MAX_ACTS} things of one message are logged.`;
   const checked = checkProposal(proposal, message, context, preferences.units);
   if ('refused' in checked) return `Refused: ${checked.refused}.`;
   // An act the grammar found too is one act; agreement raises its confidence [AL4].
-  const [detection] = mergeDetections(gathered.detections, [checked]).filter((merged) => overlaps(merged, checked));
+  const [detection] = mergeDetections(draft.detections, [checked]).filter((merged) => overlaps(merged, checked));
   const logged = await autoLog(deps, reply, time, detection ?? checked);
   if (!logged) return 'Refused: the learner deleted this entry.';
-  gathered.autoLogged.set(logged.entry.id, logged.entry);
-  if (logged.memory) gathered.memories.push(logged.memory);
+  draft.autoLogged.set(logged.entry.id, logged.entry);
+  if (logged.memory) draft.memories.push(logged.memory);
   return `Logged as ${logged.entry.status}. ${logged.feedback.join(' ')}`;
 }
 
 async function remember(
   deps: TutorDeps,
-  { reply, message }: Asked,
+  { reply, message }: AnsweredMessage,
   input: z.output<typeof Remember>,
-  gathered: Gathered,
+  draft: ReplyDraft,
 ): Promise<string> {
-  if (gathered.memories.length >= MAX_MEMORIES)
+  if (draft.memories.length >= MAX_MEMORIES)
     return `Refused: at most ${MAX_MEMORIES} memories of one message are kept.`;
   const refused = groundless(input.value, input.quote, message);
   if (refused !== undefined) return `Refused: ${refused}.`;
@@ -86,7 +91,7 @@ async function remember(
       return true;
     },
   );
-  if (saved) gathered.memories.push(memory);
+  if (saved) draft.memories.push(memory);
   return 'Remembered.';
 }
 

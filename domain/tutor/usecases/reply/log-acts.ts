@@ -1,25 +1,25 @@
 import { autoLog } from './auto-log.ts';
 import { followEdit } from './follow-edit.ts';
 import { MAX_ACTS, readActs, turn } from './read-acts.ts';
-import type { Asked, Gathered, TutorDeps } from './reply-writing.ts';
+import type { AnsweredMessage, ReplyDraft, TutorDeps } from './types.ts';
 
 /**
- * Logs what a message tells of and adds it to what is gathered. Returns words for what that changed, for the tutor to pass
+ * Logs what a message tells of and adds it to the draft. Returns words for what that changed, for the tutor to pass
  * on. After an edit, what earlier versions had logged follows the new words first [AL4].
  */
-export async function logMessage(deps: TutorDeps, asked: Asked, gathered: Gathered): Promise<string[]> {
-  const { reply, message, time, otherVersions, isNewest, context, preferences } = asked;
+export async function logActs(deps: TutorDeps, answered: AnsweredMessage, draft: ReplyDraft): Promise<string[]> {
+  const { reply, message, time, otherVersions, isNewest, context, preferences } = answered;
   if (!isNewest) return [];
   const { detections, hasMore } = await readActs(message, context, preferences.units);
-  gathered.detections = detections;
-  if (otherVersions.length > 0) await followEdit(deps, asked, detections);
+  draft.detections = detections;
+  if (otherVersions.length > 0) await followEdit(deps, answered, detections);
   const feedback: string[] = [];
   for (const detection of detections) {
     const logged = await autoLog(deps, reply, time, detection);
     await turn();
     if (!logged) continue;
-    gathered.autoLogged.set(logged.entry.id, logged.entry);
-    if (logged.memory) gathered.memories.push(logged.memory);
+    draft.autoLogged.set(logged.entry.id, logged.entry);
+    if (logged.memory) draft.memories.push(logged.memory);
     feedback.push(...logged.feedback);
   }
   return hasMore ? [...feedback, NOT_ALL] : feedback;

@@ -1,6 +1,6 @@
-import type { Preferences } from '../../contract/preferences.ts';
-import { describeEntry } from '../../training/rules/summary.ts';
-import type { ModelMessage, TutorContext } from '../ports.ts';
+import type { Preferences } from '../../../contract/preferences.ts';
+import { describeEntry } from '../../../training/rules/summary.ts';
+import type { ModelMessage, TutorContext } from '../../ports.ts';
 
 export interface PromptInput {
   context: TutorContext;
