@@ -5,7 +5,7 @@ export const PROTOCOL_VERSION = 1;
 export const MIN_PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = 'e2509e6a40469336d02d713ab042681adba2a5b4070a456f0cc564499a3c0a0e';
+export const CONTRACT_HASH = '2185254b20f0d249ade249438b54b08bc7c3a00199677adafb060311dae642f7';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',
