@@ -32,7 +32,11 @@ export const Zone = z
   .refine(isZone, { error: 'must be an IANA time zone such as Europe/Berlin' })
   .meta({ description: 'IANA time zone', examples: ['Europe/Berlin'] });
 
+/** ICU's own, which `Intl` takes and calendars of `Temporal` do not: IANA has none of them. */
+const ICU_ABBREVIATION = /^(?:AC|AE|AG|AR|AS|BE|BS|CA|CN|CS|CT|EA|EC|IE|IS|JS|MI|NE|NS|PL|PN|PR|PS|SS|VS)T$/i;
+
 function isZone(name: string): boolean {
+  if (ICU_ABBREVIATION.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { Zone } from '../../../domain/contract/common.ts';
 import { localDay } from '../../../domain/local-day.ts';
 import type { Frequency } from '../../../domain/training/contract/frequency.ts';
 import { dateOf, dayNumber, weekdayOf } from '../../../domain/training/rules/streak/days.ts';
@@ -28,11 +29,30 @@ const schedule = (
 const verdicts = (streak: { days: { verdict: string }[] }) => streak.days.map((day) => day.verdict).join(' ');
 const weekly = (count: number, from?: string) => schedule({ type: 'weekly', count }, from);
 
+const isDate = (text: string) => /^2026-11-0[345]$/.test(text);
+
 describe('localDay [ST1]', () => {
   it('[ST1] is the date in the log’s own zone', () => {
     expect(localDay('2026-11-05T01:00:00Z', 'America/New_York', 0)).toBe('2026-11-04');
     expect(localDay('2026-11-05T11:00:00Z', 'Pacific/Auckland', 0)).toBe('2026-11-06');
     expect(localDay('2026-11-05T01:00:00+02:00', 'UTC', 0)).toBe('2026-11-04');
+  });
+
+  it('[ST1] is known in every zone that the contract takes', () => {
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+    const abbreviations = letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => `${a}${b}${c}`)));
+    const names = [
+      ...Intl.supportedValuesOf('timeZone'),
+      ...abbreviations,
+      'pst',
+      '+01',
+      '+0530',
+      '-23:59',
+      'Etc/GMT+12',
+    ];
+    const zones = names.filter((name) => Zone.safeParse(name).success);
+    expect(zones).toEqual(expect.arrayContaining(['Europe/Berlin', 'UTC', 'EST', '+0530']));
+    expect(zones.filter((zone) => !isDate(localDay('2026-11-05T01:00:00Z', zone, 4)))).toEqual([]);
   });
 
   it('[ST1] belongs to the day before until dayStartHour', () => {
