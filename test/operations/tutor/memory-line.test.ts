@@ -3,11 +3,11 @@ import { beforeAll, expect, it } from 'vitest';
 import type { Memory } from '../../../domain/tutor/contract/memory.ts';
 import { openDevice, signUp } from '../../support/api.ts';
 import type { Device } from '../../support/api.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 
 let device: Device;
 beforeAll(async () => {
-  const { url } = await startNode();
+  const { url } = await sharedNode();
   device = await openDevice(url, (await signUp(url)).accessToken);
 });
 

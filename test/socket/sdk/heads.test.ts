@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../../client-sdk/src/index.ts';
 import { openDevice, signUp } from '../../support/api.ts';
 import { onCleanup } from '../../support/cleanup.ts';
-import { startNode } from '../../support/node.ts';
+import { sharedNode } from '../../support/node.ts';
 
 const EPOCH = 'e';
 const STREAM = 'user:u';
@@ -71,7 +71,7 @@ describe('a device whose events never came', () => {
 describe('stream.heads', () => {
   let url: string;
   beforeAll(async () => {
-    ({ url } = await startNode());
+    ({ url } = await sharedNode());
   });
 
   it('[C5] tells how far each followed stream has come', async () => {
