@@ -8,7 +8,7 @@ export interface CourseStores {
   modules: ModuleStore;
 }
 
-/** Also each course's completion facts of one learner. */
+/** What one learner has done in a course. */
 export interface CourseStanding {
   courseId: string;
   completedModuleIds: string[];
@@ -49,9 +49,9 @@ export interface CourseStore {
 export interface ModuleStore {
   insert(modules: Module[]): Promise<void>;
   find(id: string): Promise<Module | undefined>;
-  /** Of all these courses, each one's in order. */
+  /** Returns the modules of all these courses, in order within each course. */
   list(courseIds: readonly string[]): Promise<Module[]>;
-  /** `false` when it was complete already. */
+  /** @returns `false` if the module was complete already */
   complete(
     userId: string,
     module: Module,

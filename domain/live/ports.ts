@@ -6,7 +6,7 @@ export interface Presence {
   ofCourse(courseId: string): Promise<{ count: number; members: string[] }>;
 }
 
-/** Ephemeral events to all devices of a user, on whichever node [P2]. */
+/** Sends ephemeral events to all devices of a user, on any node [P2]. */
 export interface Signals {
   toUser<E extends EphemeralEventName>(userId: string, event: E, data: EventData<E>, exceptSocket?: string): void;
 }

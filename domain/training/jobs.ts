@@ -19,7 +19,7 @@ interface Deps {
 export function trainingJobs({ read, transactions, now }: Deps): {
   [J in keyof TrainingJobs]: (data: TrainingJobs[J]) => Promise<void>;
 } {
-  /** Once for each silence, though its job may run again because the process died before that was noted. */
+  /** Tells it once for each silence, even if the job runs again because the process died before it was marked as done. */
   async function tellAtRisk({ id, userId, lastActivityAt }: Session): Promise<void> {
     const op = { id: derivedId(id, 'session.at_risk', lastActivityAt), operation: 'session.at_risk', inputHash: '' };
     await transactions.run({ userId, streams: [userStream(userId)], op }, async (tx) => {

@@ -21,7 +21,7 @@ export interface TrainingStores {
 export interface SessionStore {
   insert(session: SessionRow): Promise<void>;
   find(id: string): Promise<SessionRow | undefined>;
-  /** The active or paused one of a user. */
+  /** Returns the user's active or paused session. */
   active(userId: string): Promise<SessionRow | undefined>;
   list(
     filter: {

@@ -5,7 +5,7 @@ export { parseTimeline } from './timeline.ts';
 
 type Node = Pick<Module, 'id' | 'nodeId' | 'path' | 'prerequisites' | 'estimatedDuration'>;
 
-/** 0–100 to one decimal: completed leaves by estimated duration [LE2]. 100 only when all are complete. */
+/** Return the progress from 0 to 100, with one decimal: the share of completed leaf modules, weighted by their estimated duration [LE2]. It is 100 only when all are complete. */
 export function courseProgress(modules: readonly Node[], completedIds: Iterable<string>): number {
   const completed = new Set(completedIds);
   const leaves = leavesOf(modules);
@@ -13,13 +13,13 @@ export function courseProgress(modules: readonly Node[], completedIds: Iterable<
   return leaves.length === 0 ? 0 : Math.floor((done / weightOf(leaves)) * 1_000) / 10;
 }
 
-/** The first incomplete leaf in order whose prerequisites are met [LE2]; undefined when there is none. */
+/** Return the first incomplete leaf module whose prerequisites are met [LE2], or undefined if there is none. */
 export function nextModule<M extends Node>(modules: readonly M[], completedIds: Iterable<string>): M | undefined {
   const completed = new Set(completedIds);
   const leaves = leavesOf(modules);
   const isMet = (nodeId: string): boolean => {
     const node = modules.find((module) => module.nodeId === nodeId);
-    // A prerequisite an edit removed holds nobody back.
+    // A prerequisite that was removed from the course counts as met.
     if (!node || completed.has(node.id)) return true;
     const within = leaves.filter((leaf) => isBelow(leaf, node));
     return within.length > 0 && within.every(({ id }) => completed.has(id));

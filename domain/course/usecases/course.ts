@@ -124,7 +124,7 @@ export const courseUseCases = {
     ),
 } satisfies UseCases<typeof courseOperations>;
 
-/** The course as it is in this transaction: it may have been deleted since the door let its author in. */
+/** Read the course in this transaction: it may have been deleted since the access check. @throws not_found */
 async function present(tx: Tx, courseId: string): Promise<Course> {
   const course = await tx.courses.find(courseId);
   if (!course) throw new DomainError('not_found');
@@ -159,7 +159,7 @@ function mergePreferences(before: CoursePreferences, { frequency, ...rest }: Pre
   return { ...before, ...rest, frequency: frequency === undefined ? before.frequency : parseFrequency(frequency) };
 }
 
-/** What a course's streak asks for, from today in the user's zone on [ST2]. */
+/** Record how often the course is to be practised, from today on in the user's time zone [ST2]. */
 async function recordFrequency(
   tx: Tx,
   userId: string,

@@ -4,7 +4,7 @@ import type { UseCases } from '../../call.ts';
 import { DomainError } from '../../errors.ts';
 import type { streamOperations } from '../contract/stream.ts';
 
-/** The streams a user follows: his own and those of the courses he is enrolled in [C2]. */
+/** Return the streams a user follows: their own, and those of the courses they are enrolled in [C2]. */
 export async function followedStreams(deps: Pick<Deps, 'read'>, userId: string): Promise<string[]> {
   const courses = await deps.read().courses.enrolments(userId);
   return [userStream(userId), ...courses.map(courseStream)];

@@ -14,8 +14,8 @@ export const syncUseCases = {
 } satisfies UseCases<typeof syncOperations>;
 
 /**
- * Applies what waited, in order, each in a transaction of its own [M4]. What can't be done now ends the answer, so that
- * nothing that came later overtakes it; where that is the first one, its error is the answer.
+ * Apply the operations that waited on a device, in order, each in a transaction of its own [M4]. One that fails for now ends
+ * the answer, so that later ones don't overtake it. If that is the first one, its error is the answer.
  */
 async function applyAll(call: Pick<Call, 'perform' | 'requestId'>, waiting: readonly Waiting[]): Promise<Synced[]> {
   const results: Synced[] = [];
@@ -39,7 +39,7 @@ async function applyAll(call: Pick<Call, 'perform' | 'requestId'>, waiting: read
   return results;
 }
 
-/** Whether the contract lets it wait while the device is offline. */
+/** Whether the contract allows an operation to wait while the device is offline. */
 function mayWait(name: string): boolean {
   return Object.hasOwn(operations, name) && 'offline' in operations[name as OperationName];
 }

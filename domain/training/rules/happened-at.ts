@@ -1,7 +1,7 @@
-/** When something happened that was received at `receivedAt`: as its device says, but a clock that runs ahead counts as then. */
+/** Return when something happened: the time that the device says, but not later than `receivedAt`, since its clock may run ahead. */
 export function happenedAt(told: string | undefined, receivedAt: string): string {
   if (!told) return receivedAt;
-  // By milliseconds: as text, the year +010000 comes before every other.
+  // Compare milliseconds: compared as text, the year +010000 would come before every other.
   const at = new Date(told);
   return at.getTime() > Date.parse(receivedAt) ? receivedAt : at.toISOString();
 }

@@ -16,7 +16,7 @@ export type { ProgressionRule } from './progression/rule.ts';
 const FAILURES_BEFORE_RESET = 3;
 
 /**
- * What to do next time, from the logs of one exercise, newest last [PR6]. All logs of a session are judged together, by the
+ * Recommend what to do next time, from the logs of one exercise, newest last [PR6]. All logs of a session are judged together, by the
  * sets at its heaviest weight, so that a rule fires once a session. Lacking a target, the reps of the first of these sets
  * are it. Undefined where there is nothing to step: only warm-ups, or no reps.
  */

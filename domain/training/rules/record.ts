@@ -32,7 +32,7 @@ export function foldRecords(state: RecordState, log: ExerciseLog): { state: Reco
   return { state: { ...state, [log.exerciseKey]: after }, records };
 }
 
-/** The whole truth from scratch, whatever order the logs come in; `last` is the newest of them [DF2]. */
+/** Compute the records from all logs, given in any order; `last` is the newest log [DF2]. */
 export function replayRecords(logs: readonly ExerciseLog[]): {
   state: RecordState;
   records: Record[];
@@ -58,7 +58,7 @@ function byTime(a: ExerciseLog, b: ExerciseLog): number {
   return Date.parse(a.occurredAt) - Date.parse(b.occurredAt) || (a.id < b.id ? -1 : Number(a.id > b.id));
 }
 
-/** An entry with weighted and bodyweight sets may have two of a kind: the weighted one counts. */
+/** Keep one record of each kind. An entry with weighted and bodyweight sets may set two; the weighted one counts. */
 function onePerKind(records: Record[]): Record[] {
   return records.filter((record, index) => records.findIndex(({ kind }) => kind === record.kind) === index);
 }

@@ -34,12 +34,12 @@ export function moveSession(session: SessionRow, move: SessionMove): SessionRow 
   return { ...moved, status: pausedAt === undefined ? 'active' : 'paused', lastActivityAt, pausedAt, pausedMs };
 }
 
-/** What a silence of four hours comes to: abandoned as of the last activity [SE3]. */
+/** Abandon a session after a silence of four hours; it ends at its last activity [SE3]. */
 export function abandonSession(session: SessionRow): SessionRow {
   return endSession(session, 'abandoned');
 }
 
-/** Null clears a field, absence leaves it. */
+/** Change fields of a session. Null clears a field; a field that is absent stays as it is. */
 export function updateSession(session: SessionRow, { current, notes, plannedDuration }: SessionFields): SessionRow {
   return {
     ...session,

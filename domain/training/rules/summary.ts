@@ -16,7 +16,7 @@ interface Reader {
 }
 
 /**
- * What a logged entry changed, in one sentence [PR5]: its most telling record, else what was done and how it compares with
+ * Say in one sentence what a logged entry changed [PR5]: its most important record, else what was done and how it compares with
  * the same exercise last time. Of several kinds of record at once only one is named.
  */
 export function summarise(

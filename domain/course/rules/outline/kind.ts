@@ -1,6 +1,6 @@
 export type Kind = 'strength' | 'running' | 'language' | 'music' | 'programming' | 'study';
 
-/** Stems of words, tried in this order: "learn to code Python" is no language course, "guitar strength" no lifting. */
+/** Word stems by kind of topic. The order matters: "learn to code Python" is programming, not a language, and "guitar strength" is music. */
 const stems: readonly [Kind, RegExp][] = [
   [
     'programming',
@@ -21,7 +21,7 @@ const stems: readonly [Kind, RegExp][] = [
   ],
 ];
 
-/** About a language's people, or about the body, rather than a skill to train. */
+/** Words which show that a topic is about a people or the body, and not about a language or training. */
 const KNOWLEDGE =
   /\b(?:history|revolution|literature|philosophy|politics|cuisine|cooking|art|architecture|mythology|empire|wars?|anatomy|physiology|biology|economics|law)\b/;
 

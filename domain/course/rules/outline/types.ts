@@ -9,18 +9,18 @@ export interface OutlineRequest {
   sessionLength: number;
 }
 
-/** A module to be; `prerequisites` are indices in the outline. */
+/** A module that will be made; `prerequisites` are indices in the outline. */
 export interface OutlineItem extends Pick<Module, 'title' | 'moduleType' | 'content' | 'estimatedDuration'> {
   description: string;
   prerequisites: number[];
 }
 
-/** `share` of a session it takes; `after` where it needs others than the module before it. */
+/** A draft of a module. `share` is the part of a session that it takes; `after` names its prerequisites, by default the module before it. */
 export type Draft = Omit<OutlineItem, 'estimatedDuration' | 'prerequisites'> & { share: number; after?: number[] };
 
 export const isNew = ({ currentLevel }: OutlineRequest): boolean => currentLevel === 'beginner';
 
-/** The goals as one readable list, or what stands for them when none were named. */
+/** Return the goals as one readable list, or a phrase in their place if there are none. */
 export function goalsOf({ goals }: OutlineRequest, otherwise: string): string {
   return goals.length === 0 ? otherwise : goals.join(', ');
 }

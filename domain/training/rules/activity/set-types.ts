@@ -2,5 +2,5 @@ import type { Set } from '../../contract/quantity.ts';
 
 export const isWarmup = (set: Set): boolean => set.type === 'warmup';
 
-/** What a target is held against: neither a warm-up nor the tail of a drop set [PR6]. */
+/** Whether a set counts towards the target: neither a warm-up nor the later part of a drop set does [PR6]. */
 export const isWorking = (set: Set): boolean => set.type !== 'warmup' && set.type !== 'drop';

@@ -1,14 +1,14 @@
 import type { Quantity, Set } from '../../contract/quantity.ts';
 import { compare, compareNumbers, dimensionOf, siNumber } from '../units.ts';
 
-/** What a workout was meant to be. */
+/** The sets and reps that a workout was meant to have. */
 export interface Target {
   reps?: number;
   weight?: Quantity;
   sets?: number;
 }
 
-/** A workout held against its target. */
+/** A workout compared with its target. */
 export interface Attempt {
   /** the heaviest; absent when the own weight was all */
   weight?: Quantity;
@@ -20,7 +20,7 @@ export interface Attempt {
   met: boolean;
 }
 
-/** Sets at lesser weights lead up to the heaviest or back off from it: they are not what the target is about. */
+/** Take the sets at the heaviest weight. Lighter sets lead up to it or come after it, and don't count towards the target. */
 export function attemptOf(workout: [Set, ...Set[]], target: Target): Attempt {
   const top = workout.reduce((best, set) => (loadOf(set) > loadOf(best) ? set : best));
   const judged = workout.filter((set) => compareNumbers(loadOf(set), loadOf(top)) === 0);
@@ -37,7 +37,7 @@ export function attemptOf(workout: [Set, ...Set[]], target: Target): Attempt {
   };
 }
 
-/** How many of the newest attempts failed in a row at the weight of the newest. */
+/** Count how many of the newest attempts failed in a row at the weight of the newest one. */
 export function failuresAt(attempts: readonly Attempt[]): number {
   const newestFirst = attempts.toReversed();
   const [latest] = newestFirst;

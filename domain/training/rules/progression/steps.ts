@@ -8,7 +8,7 @@ import type { ProgressionRule } from './rule.ts';
 const PLATES = { kg: 2.5, lb: 5 };
 const RESET_SHARE = 0.9;
 
-/** The unit in which plates are added: that of the weight, or the person's own for what is added to bodyweight. */
+/** Return the unit of the plates: the unit of the weight or, for weight added to bodyweight, the person's own. */
 function plateUnit({ unit }: Quantity, units: DisplayUnits): 'kg' | 'lb' {
   return unit === 'lb' || unit === 'kg' ? unit : units.weight;
 }
@@ -26,7 +26,7 @@ export function stepUp(
   return shifted(weight, { value: own * times, unit });
 }
 
-/** 90 % on whole plates, below the failed weight [PR6]; less assistance is not the way back, so a negative load grows. */
+/** Return 90 % of a failed weight, rounded to whole plates below it [PR6]. A negative load is assistance, so it grows instead. */
 export function lighter(weight: Quantity, rule: ProgressionRule, units: DisplayUnits): Quantity {
   const unit = plateUnit(weight, units);
   if (rule.type === 'percentage') return shareOfMax(rule.trainingMax, rule.percent * RESET_SHARE, units);

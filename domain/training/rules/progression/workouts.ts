@@ -2,10 +2,10 @@ import type { Set } from '../../contract/quantity.ts';
 import { isWorking } from '../activity/set-types.ts';
 import type { ExerciseLog } from '../record.ts';
 
-/** Logs without a session belong together as long as a session would have lasted without activity [SE3]. */
+/** Logs without a session belong to one workout while they are closer in time than the silence that ends a session [SE3]. */
 const GAP_MS = 4 * 3_600_000;
 
-/** The working sets with reps, workout by workout, newest last; a workout without such sets is left out. */
+/** Return the working sets with reps, one list per workout, newest last. Workouts without such sets are left out. */
 export function workoutsOf(history: readonly ExerciseLog[]): [Set, ...Set[]][] {
   const workouts: ExerciseLog[][] = [];
   for (const log of history) {

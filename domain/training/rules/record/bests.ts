@@ -65,7 +65,7 @@ function candidatesOf(set: Set): Candidate[] {
   return candidates;
 }
 
-/** A set of reps without a weight was done with one's own. */
+/** The weight of a set; a set of reps without one was done with bodyweight. */
 export function weightOf(set: Set): Quantity {
   return set.weight ?? { value: 0, unit: 'bodyweight' };
 }

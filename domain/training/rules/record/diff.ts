@@ -1,6 +1,6 @@
 import type { Record } from '../../contract/record.ts';
 
-/** What makes two records the same one. */
+/** Return the key by which two records are the same one. */
 export const recordKey = ({ exercise, kind, entryId }: Record): string => `${exercise}/${kind}/${entryId}`;
 
 /** Puts records in the place of those with the same (exercise, kind, entryId), the new ones at the end. */
@@ -10,7 +10,7 @@ export function mergeRecords(before: readonly Record[], changed: readonly Record
   return [...byKey.values()];
 }
 
-/** `set`: new or with another value, reps or previous; `revoked`: no longer there. */
+/** Compare records: `set` are the new or changed ones, `revoked` those that no longer hold. */
 export function diffRecords(before: readonly Record[], after: readonly Record[]): { set: Record[]; revoked: Record[] } {
   const held = new Map(before.map((record) => [recordKey(record), record]));
   const standing = new Set(after.map(recordKey));
@@ -24,7 +24,7 @@ function sameFacts(a: Record | undefined, b: Record): boolean {
   return a !== undefined && facts(a) === facts(b);
 }
 
-/** In a fixed order, whatever order a database gives an object's keys in. */
+/** List the compared values in a fixed order, since a database may return an object's keys in any order. */
 function facts({ value, reps, distance, at, previous }: Record): string {
   return JSON.stringify([
     [value.value, value.unit, reps, distance?.value, distance?.unit, Date.parse(at)],

@@ -6,7 +6,7 @@ import type { ExerciseBests, ExerciseLog, Mark } from './types.ts';
 
 type Times = ExerciseBests['times'];
 
-/** Measured tracks differ each time: those not run for long are let go, so that the state stays small. */
+/** How many distances are remembered. Measured tracks differ each time, so the oldest are dropped to keep the state small. */
 const DISTANCES_KEPT = 64;
 
 /**

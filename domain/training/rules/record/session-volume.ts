@@ -7,7 +7,7 @@ import type { ExerciseBests, ExerciseLog, VolumeMark } from './types.ts';
 
 type VolumeState = Pick<ExerciseBests, 'volume' | 'sessions'>;
 
-/** A log that comes late finds its session among these. */
+/** How many of the latest sessions are remembered, so that a late log finds its session. */
 const SESSIONS_KEPT = 4;
 
 /**
@@ -37,7 +37,7 @@ function nextBest(best: VolumeMark | undefined, log: ExerciseLog, sessionId: str
   return { ...mark, previous: { value, quantity, at, entryId } };
 }
 
-/** Kilograms in the unit its weights were entered in. */
+/** Convert kilograms to the unit in which the log's weights were entered. */
 function shown(volume: number, log: ExerciseLog) {
   const entered = log.sets.find((set) => set.weight)?.weight?.unit;
   const unit: Unit = entered === 'lb' ? 'lb' : 'kg';

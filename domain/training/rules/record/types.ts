@@ -1,7 +1,7 @@
 import type { Quantity, Set } from '../../contract/quantity.ts';
 import type { Record } from '../../contract/record.ts';
 
-/** A confirmed exercise entry, as far as records go. `occurredAt` is an ISO instant. */
+/** The parts of a confirmed exercise entry that records need. `occurredAt` is an ISO instant. */
 export interface ExerciseLog {
   id: string;
   occurredAt: string;
@@ -11,7 +11,7 @@ export interface ExerciseLog {
   sets: Set[];
 }
 
-/** A value that stood at its time: `value` in SI for comparing, `quantity` as it was entered for showing. */
+/** A best value at its time: `value` in SI units for comparing, `quantity` as entered for showing. */
 export interface Mark {
   value: number;
   quantity: Quantity;

@@ -1,7 +1,7 @@
 import type { Session } from '../../contract/session.ts';
 
 const MIN_AT_RISK_MINUTES = 60;
-/** A silence of so long ends a session as of its last activity [SE3]. */
+/** A silence of this length ends a session, as of its last activity [SE3]. */
 export const ABANDON_AFTER_MS = 4 * 3_600_000;
 
 type Idle = Pick<Session, 'lastActivityAt' | 'plannedDuration'>;

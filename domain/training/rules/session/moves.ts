@@ -26,7 +26,7 @@ interface Replayed {
   wentSilent: boolean;
 }
 
-/** In this order where they are of one millisecond. */
+/** The order of moves that were made in the same millisecond. */
 const KINDS: readonly SessionMove['kind'][] = ['activity', 'pause', 'resume', 'complete'];
 
 export function compareMoves(a: SessionMove, b: SessionMove): number {

@@ -29,12 +29,12 @@ export function moveOf(
     occurredAt === undefined ? nextMove(session, kind, receivedAt) : { kind, at: happenedAt(occurredAt, receivedAt) };
   if (occurredAt === undefined && !ALLOWED[kind].includes(statusAt(session, move.at))) throw refusal(session, move);
   const completion = session.moves.find((known) => known.kind === 'complete');
-  // Nothing that still arrives could make these legal.
+  // No move that may still arrive could make these legal.
   if (move.at < session.startedAt || (completion && compareMoves(move, completion) >= 0)) throw refusal(session, move);
   return move;
 }
 
-/** A node whose clock lags makes its moves after the last known one all the same. */
+/** Return the present time, but not one before the last known move: the clock of this node may lag. */
 function nextMove({ moves, startedAt }: SessionRow, kind: SessionMove['kind'], now: string): SessionMove {
   const last = moves.at(-1) ?? { kind: 'activity', at: startedAt };
   if (compareMoves({ kind, at: now }, last) >= 0) return { kind, at: now };
@@ -42,7 +42,7 @@ function nextMove({ moves, startedAt }: SessionRow, kind: SessionMove['kind'], n
   return { kind, at: isInOrder ? last.at : new Date(Date.parse(last.at) + 1).toISOString() };
 }
 
-/** What the state is at a moment, though the job that notes a long silence may be late. */
+/** Return the state at an instant, even if the job that notices a long silence is late. */
 function statusAt(session: SessionRow, at: string): Session['status'] {
   const isRunning = session.status === 'active' || session.status === 'paused';
   return isRunning && new Date(at) > abandonAt(session) ? 'abandoned' : session.status;

@@ -1,4 +1,4 @@
-/** A calendar date as the count of days since 1 January 1970: plain arithmetic, so that years replay in a millisecond. */
+/** A calendar date as the number of days since 1 January 1970. Plain arithmetic replays years in a millisecond. */
 export type DayNumber = number;
 
 const MS_PER_DAY = 86_400_000;

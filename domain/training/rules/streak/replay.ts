@@ -9,7 +9,7 @@ import type { Period, Schedule } from './schedule.ts';
 
 export interface StreakInput {
   scope: Streak['scope'];
-  /** Distinct dates of activity [ST1], in any order. One after tomorrow is left out: it is a clock gone wrong. */
+  /** Distinct dates of activity [ST1], in any order. A date after tomorrow comes from a wrong clock and is ignored. */
   days: readonly string[];
   /** The history of what is required; a change applies from its date. Empty = daily. */
   schedule: readonly Schedule[];
@@ -87,7 +87,7 @@ export function replayStreak(input: StreakInput): ReplayedStreak {
   };
 }
 
-/** Counts, freezes or breaks at one period and writes its days' verdicts. Answers whether nothing is left to do in it. */
+/** Count one period, freeze the streak or break it, and write the verdicts of its days. @returns whether the period is settled */
 function judge(replay: Replay, period: Period): boolean {
   const { run, active, paused, today, verdicts } = replay;
   let unpaused = 0;

@@ -5,12 +5,12 @@ import { nextMilestone } from './milestones.ts';
 const UNITS_PER_FREEZE = 7;
 const MOST_FREEZES = 2;
 
-/** The counter of a streak as the replay goes through the periods in order. */
+/** The counter of a streak while the replay goes through the periods in order. */
 export interface Run {
   current: number;
   /** The longest in the present unit: days and weeks are not compared. */
   longest: number;
-  /** A streak was broken and nothing has counted since. */
+  /** Whether the streak was broken and nothing has counted since. */
   broken: boolean;
   /** Counted units towards and inside the freezes held. Units counted while two are held earn nothing. */
   earned: number;
@@ -35,7 +35,7 @@ export function countUnit(run: Run, on: DayNumber): void {
   if (run.current === milestone && !run.milestones.has(milestone)) run.milestones.set(milestone, on);
 }
 
-/** A required day or week ended unmet: it spends a freeze held by then, or breaks the streak. */
+/** Handle a required day or week that ended unmet: spend a freeze if one was held by then, else break the streak. */
 export function missUnit(run: Run): 'frozen' | 'missed' {
   if (run.earned >= UNITS_PER_FREEZE) {
     run.earned -= UNITS_PER_FREEZE;
@@ -47,7 +47,7 @@ export function missUnit(run: Run): 'frozen' | 'missed' {
   return 'missed';
 }
 
-/** A reset: counting begins anew, freezes included; the longest and the milestones stay [ST5]. */
+/** Reset the streak: the count and the freezes begin anew, the longest streak and the milestones stay [ST5]. */
 export function restart(run: Run): void {
   run.current = 0;
   run.earned = 0;

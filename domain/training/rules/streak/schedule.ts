@@ -11,7 +11,7 @@ export interface Schedule {
   weekStart: Preferences['weekStart'];
 }
 
-/** What a day, or a calendar week, asks for. */
+/** What is required on a day or in a calendar week. */
 type Requirement =
   | { unit: 'day'; weekdays: ReadonlySet<number> }
   | { unit: 'week'; count: number; firstWeekday: number };
@@ -33,7 +33,7 @@ interface Segment {
 const EVERY_DAY: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 5, 6]);
 const FIRST_WEEKDAY = { sunday: 0, monday: 1, saturday: 6 };
 
-/** The history as segments, ascending; the first also stands for all days before it, and none at all means daily. */
+/** Return the history as segments in ascending order. The first one also holds for all days before it; an empty history means daily. */
 export function segmentsOf(history: readonly Schedule[]): Segment[] {
   const [first, ...rest] = history
     .map((schedule) => ({ from: dayNumber(schedule.from), requirement: requirementOf(schedule) }))
@@ -68,7 +68,7 @@ export function periodFrom(segments: readonly Segment[], resets: ReadonlySet<Day
   return { unit: 'week', first, last, count, shortAtStart: first > beginning, shortAtEnd: last < beginning + 6 };
 }
 
-/** The first day of the period that `day` falls in, were nothing cut. */
+/** Return the first day of the period that contains `day`, ignoring resets and changes of schedule. */
 export function periodBeginning(segments: readonly Segment[], day: DayNumber): DayNumber {
   const requirement = requirementOn(segments, day);
   return requirement.unit === 'day' ? day : weekBeginning(day, requirement.firstWeekday);

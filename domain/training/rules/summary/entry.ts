@@ -5,7 +5,7 @@ import { exerciseTitle } from '../exercise-names.ts';
 import { format, formatNumber, inUnits } from '../units.ts';
 import type { DisplayUnits } from '../units.ts';
 
-/** What was done, shortly: `Bench press: 3 × 8 at 135 lb`, `Run: 5 km in 27:30`, `Quiz: 8 of 10`, `30 min: verbs`. */
+/** Describe what was done in a few words: `Bench press: 3 × 8 at 135 lb`, `Run: 5 km in 27:30`, `Quiz: 8 of 10`, `30 min: verbs`. */
 export function describeEntry(data: ActivityData, units: DisplayUnits): string {
   if ('sets' in data) return `${exerciseTitle(data.exercise)}: ${describeSets(data, units)}`;
   if ('score' in data) {

@@ -3,7 +3,7 @@ import type { Record } from '../../contract/record.ts';
 import { compare, convert, dimensionOf, format, formatNumber, fromSi, inUnits, siNumber } from '../units.ts';
 import type { DisplayUnits } from '../units.ts';
 
-/** The record to name first: the heaviest weight, in its highest class of reps; then what it was done for. */
+/** Return the record to name first: that of the heaviest weight, with its highest class of reps, before the other kinds. */
 export function mostTelling(records: readonly Record[]): Record | undefined {
   return [...records].sort(
     (a, b) => rank(a) - rank(b) || siNumber(b.value) - siNumber(a.value) || classOf(b) - classOf(a),
@@ -53,7 +53,7 @@ function describeGain(
   if (kind === 'fastest') return `${difference(value, previous.value, units)} faster than on`;
   if (kind !== 'reps_at_weight') return `up ${difference(value, previous.value, units)} from`;
   const more = reps - (previous.reps ?? 0);
-  // Fewer reps with more weight are no smaller number of the same thing: say what is compared.
+  // Fewer reps with more weight are not a decline, so say what is compared.
   return compare(previous.value, value) === 0
     ? `up ${more} from`
     : `more than ${previous.reps} at ${format(previous.value, units?.weight)} on`;

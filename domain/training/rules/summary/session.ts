@@ -14,12 +14,12 @@ interface SessionFacts {
   units: DisplayUnits;
 }
 
-/** What a session came to; the text names only what there was: `45 min, 12 sets, 96 reps, 4,320 lb lifted, 2 personal records`. */
+/** Sum up a session. The text names only what happened: `45 min, 12 sets, 96 reps, 4,320 lb lifted, 2 personal records`. */
 export function summariseSession({ entries, records, streak, minutes, units }: SessionFacts): SessionSummary {
   const total = (field: 'volume' | 'sets' | 'reps') =>
     entries.reduce((sum, { metrics }) => sum + (metrics[field] ?? 0), 0);
   const [volume, sets, reps] = [Math.round(total('volume') * 100) / 100, total('sets'), total('reps')];
-  // One lift that breaks several kinds of record is one thing to be proud of.
+  // A lift that breaks several kinds of record counts once.
   const recordEntries = new Set(records.map(({ entryId }) => entryId)).size;
   const text = [
     `${formatNumber(Math.round(minutes))} min`,

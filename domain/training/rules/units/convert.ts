@@ -2,7 +2,7 @@ import { invalid } from '../../../errors.ts';
 import type { Quantity, Unit } from '../../contract/quantity.ts';
 import { decimal, decimalText, divide, multiply } from './decimal.ts';
 
-/** What a person wants weights and distances shown in. */
+/** The units in which a person wants to see weights and distances. */
 export interface DisplayUnits {
   weight: 'kg' | 'lb';
   distance: 'km' | 'mi';
@@ -26,10 +26,10 @@ const units: { readonly [U in Unit]: { dimension: Dimension; si: SiUnit; factor:
 
 /** Values within this share of each other are equal [UN2]. */
 const TOLERANCE = 0.0005;
-/** Enough to give back any entry of up to nine decimals unchanged. */
+/** Decimals kept in conversions, enough to return any entry of up to nine decimals unchanged. */
 const PLACES = 9;
 
-/** `load` is what is added to one's own weight: it can't be compared with a weight, as nobody's own weight is known. */
+/** What a quantity measures. `load` is weight added to bodyweight; it can't be compared with a weight, since bodyweight is not known. */
 export function dimensionOf(unit: Unit): Dimension {
   return units[unit].dimension;
 }

@@ -5,7 +5,7 @@ import { readDuration } from './parse-duration.ts';
 import { NUMBER, readNumber } from './parse-number.ts';
 
 export type QuantityKind = 'weight' | 'distance' | 'duration';
-/** What was understood, or the words that were not. */
+/** The quantity that was read, or the words that could not be read. */
 export type Reading = { state: 'read'; quantity: Quantity } | { state: 'unread'; words: string };
 
 const weightUnits: { readonly [word: string]: 'kg' | 'lb' } = {
@@ -41,7 +41,7 @@ export function readQuantity(text: string, kind: QuantityKind, defaultUnit?: Uni
   return quantity && inBounds(quantity) ? { state: 'read', quantity } : { state: 'unread', words: text.trim() };
 }
 
-/** The same, refusing with `validation_failed` at `path` and the words that were not read. */
+/** Read a quantity, or throw `validation_failed` at `path` with the words that could not be read. */
 export function parseQuantity(text: string, kind: QuantityKind, defaultUnit?: Unit, path = ''): Quantity {
   const reading = readQuantity(text, kind, defaultUnit);
   if (reading.state === 'read') return reading.quantity;
