@@ -16,6 +16,16 @@ export interface Tokens {
   nextRefreshTokens(presented: string): [present: string, ...previous: string[]];
 }
 
+/** Slows down whoever guesses a secret [TK5]. */
+export interface Attempts {
+  /**
+   * Counts one try under each key, beginning with that of the place it comes from, as failed until it succeeds; `free` is
+   * how many failures a key has before it waits.
+   * @throws DomainError rate_limited while a key waits
+   */
+  begin(counted: readonly { key: string; free: number }[]): Promise<{ succeeded(): Promise<void> }>;
+}
+
 export interface Passwords {
   hash(password: string): Promise<string>;
   verify(password: string, hash: string): Promise<boolean>;

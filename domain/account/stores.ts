@@ -45,6 +45,8 @@ export interface DeviceStore {
   /** By current or parent refresh-token hash or any older one of its chain; locks the row inside a transaction. */
   findByToken(hash: string): Promise<DeviceRow | undefined>;
   list(userId: string): Promise<DeviceRow[]>;
+  /** Whether the account of this e-mail ever signed in from there, devices that were signed out by force apart. */
+  signedInFrom(email: string, ipPrefix: string): Promise<boolean>;
   update(
     id: string,
     patch: Partial<

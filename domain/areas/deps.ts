@@ -1,4 +1,4 @@
-import type { Passwords, Tokens } from '../account/ports.ts';
+import type { Attempts, Passwords, Tokens } from '../account/ports.ts';
 import type { Presence, Signals } from '../live/ports.ts';
 import type { EventLog } from '../ports.ts';
 import type { Embedder, Replies } from '../tutor/ports.ts';
@@ -10,6 +10,7 @@ export interface Deps {
   read(): Stores;
   log: EventLog;
   tokens: Tokens;
+  attempts: Attempts;
   passwords: Passwords;
   embedder: Embedder;
   replies: Replies;

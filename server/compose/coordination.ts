@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { openMemory } from '../../gateway/bus/memory.ts';
 import { openRedis } from '../../gateway/bus/redis.ts';
+import { createAttempts } from '../integrations/auth/attempts.ts';
 import { createLimiter } from '../integrations/limits/limiter.ts';
 import type { Base } from './base.ts';
 
@@ -26,10 +27,10 @@ export async function composeCoordination({ config, log, closers }: Base) {
   // The bus logs that Redis is away; a second line from this connection would say the same.
   counters?.on('error', () => undefined);
   closers.add(() => counters?.disconnect());
-  const limiter = createLimiter({
+  const counting = {
     redis: counters && { client: counters, isAway: () => bus.state() === 'down' },
     prefix: config.redisPrefix,
     enabled: config.rateLimits,
-  });
-  return { bus, shared, limiter };
+  };
+  return { bus, shared, limiter: createLimiter(counting), attempts: createAttempts(counting) };
 }

@@ -38,6 +38,7 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
     read: data.read,
     log: data.events,
     tokens: base.tokens,
+    attempts: coordination.attempts,
     passwords: createPasswords(),
     embedder: models.embedder,
     replies: replyParts.replies,

@@ -8,8 +8,10 @@ import { newId } from '../../ids.ts';
 import type { Tx } from '../../ports.ts';
 import type { authOperations, DeviceSession, Tokens } from '../contract/auth.ts';
 import { customaryUnits } from '../rules/customary-units.ts';
+import { ipPrefix } from '../rules/ip-prefix.ts';
 import type { DeviceRow, UserRow } from '../stores.ts';
 import { actorOf } from './actor.ts';
+import { checkPassword } from './check-password.ts';
 import { publicUser } from './user.ts';
 
 /** A phone that lost the answer may present the parent token again within this time [TK2]. */
@@ -47,11 +49,7 @@ export const authUseCases = {
   },
 
   async 'auth.login'(deps, call, input) {
-    const user = await deps.read().users.findByEmail(input.email);
-    const right = user
-      ? await deps.passwords.verify(input.password, user.passwordHash)
-      : await deps.passwords.verifyNothing(input.password);
-    if (!user || !right) throw new DomainError('invalid_credentials');
+    const user = await checkPassword(deps, call, input.email, input.password);
     const rehashed = deps.passwords.needsRehash(user.passwordHash)
       ? await deps.passwords.hash(input.password)
       : undefined;
@@ -195,14 +193,6 @@ function tokensFor(deps: Deps, user: UserRow, sid: string, refreshToken: string)
 function shown(device: DeviceRow, currentSid: string): DeviceSession {
   const { id, name, lastSeenAt, createdAt, ipPrefix: prefix } = device;
   return { id, name, lastSeenAt, createdAt, ipPrefix: prefix, current: id === currentSid };
-}
-
-/** Enough of an address to recognise a place, not a person: /24 of IPv4, /48 of IPv6. */
-function ipPrefix(ip: string): string {
-  const v4 = /(\d+)\.(\d+)\.(\d+)\.\d+$/.exec(ip);
-  if (v4) return `${v4[1]}.${v4[2]}.${v4[3]}.0/24`;
-  const groups = (ip.split('::')[0] ?? '').split(':').filter(Boolean).slice(0, 3);
-  return `${groups.join(':')}::/48`;
 }
 
 function deviceFrom(userAgent = ''): string {

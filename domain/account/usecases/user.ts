@@ -6,6 +6,7 @@ import { removeCourse } from '../../remove-course.ts';
 import { applySettings, moveDays } from '../../training/usecases/facts/settings.ts';
 import type { User, userOperations } from '../contract/user.ts';
 import type { UserRow } from '../stores.ts';
+import { checkPassword } from './check-password.ts';
 
 /** A user as its owner sees it: everything but the password. */
 export function publicUser({ passwordHash: _secret, ...user }: UserRow): User {
@@ -37,8 +38,8 @@ export const userUseCases = {
 
   async 'user.delete'(deps, call, { password }) {
     const { userId } = call.actor;
-    const user = await found(deps.read().users.find(userId));
-    if (!(await deps.passwords.verify(password, user.passwordHash))) throw new DomainError('invalid_credentials');
+    const { email } = await found(deps.read().users.find(userId));
+    await checkPassword(deps, call, email, password);
     let ended: string[] = [];
     const done = await call.commit(async (tx) => {
       ended = (await tx.devices.list(userId)).map(({ id }) => id);

@@ -15,6 +15,12 @@ const REVOKE = `
   INSERT INTO revocations (sid, user_id, reason) SELECT id, user_id, $2::text FROM ended
   ON CONFLICT (sid) DO NOTHING`;
 
+const SIGNED_IN_FROM = `
+  SELECT EXISTS (
+    SELECT FROM device_sessions d JOIN users u ON u.id = d.user_id
+    WHERE u.email = $1 AND d.ip_prefix = $2 AND (d.revoked_reason IS NULL OR d.revoked_reason = 'logout')
+  ) AS known`;
+
 export function createDeviceStore(em: EntityManager): DeviceStore {
   const db = tablesOf(em);
 
@@ -70,6 +76,11 @@ export function createDeviceStore(em: EntityManager): DeviceStore {
         orderBy: { lastSeenAt: 'desc', id: 'desc' },
       });
       return found.map((row) => present({ ...row }));
+    },
+
+    async signedInFrom(email, ipPrefix) {
+      const [row] = await rows<{ known: boolean }>(handleOf(em), SIGNED_IN_FROM, [email, ipPrefix]);
+      return row?.known ?? false;
     },
 
     async update(id, patch) {

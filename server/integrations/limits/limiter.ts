@@ -1,8 +1,10 @@
-import type { Redis } from 'ioredis';
-import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { BurstyRateLimiter, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { LimitName } from '../../../domain/contract/define.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Limiter, LimitState } from '../../../domain/ports.ts';
+import { openCounters } from './counters.ts';
+import type { CounterOptions } from './counters.ts';
 
 /** The shared buckets: `perMinute` in 60 s, and in a burst up to `atOnce`, whose surplus refills in 300 s. */
 const BUCKETS: { [B in LimitName]: { perMinute: number; atOnce: number } } = {
@@ -16,27 +18,17 @@ const BUCKETS: { [B in LimitName]: { perMinute: number; atOnce: number } } = {
 const MINUTE = 60;
 const BURST_SECONDS = 300;
 
-interface Options {
-  /** The Redis that all nodes count in. `isAway` answers without asking Redis, so that nothing waits for one that hangs [S6]. */
-  redis?: { client: Redis; isAway(): boolean };
-  prefix: string;
+interface Options extends CounterOptions {
   enabled: boolean;
 }
 
 type Counter = Pick<RateLimiterRedis, 'consume'>;
 
 /** Shared by all nodes through Redis; while it is away each node counts by itself in memory. */
-export function createLimiter({ redis, prefix, enabled }: Options): Limiter {
+export function createLimiter({ enabled, ...options }: Options): Limiter {
   const own = new Map<string, Counter>();
-
-  function counters(name: string, points: number, duration: number) {
-    const options = { keyPrefix: `${prefix}limit:${name}`, points, duration };
-    const local = new RateLimiterMemory(options);
-    return {
-      local,
-      shared: redis && new RateLimiterRedis({ ...options, storeClient: redis.client, insuranceLimiter: local }),
-    };
-  }
+  const { redis } = options;
+  const counters = (name: string, points: number, seconds: number) => openCounters(options, name, points, seconds);
 
   const whichever = ({ local, shared }: { local: Counter; shared?: Counter }): Counter => ({
     consume: (key) => (shared && !redis?.isAway() ? shared : local).consume(key),
