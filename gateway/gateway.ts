@@ -30,6 +30,8 @@ export interface Gateway {
   listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
   presence: Presence & { nodesOf(userId: string): Set<string> };
   isRevoked(sid: string): boolean;
+  /** Calls the listener once for each device session that ends, after its sockets here were closed. */
+  onRevoked(listener: (revocation: Revocation) => void): void;
   /** Tells all nodes of an ended device session at once [C6]. */
   revoked(revocation: Revocation): void;
   /** Accepts sockets from here on. */
@@ -63,6 +65,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
   });
   const userEvents = createUserEvents({ sessions, presence, isVisible: deps.isVisible });
   const passedListeners = new Set<(envelope: Envelope) => void>();
+  const revokedListeners = new Set<(revocation: Revocation) => void>();
   const streams = await openStreams({
     io,
     nodeId,
@@ -86,8 +89,12 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     bus,
     accessSeconds: deps.limits.accessSeconds,
     // In a later turn, so that a command that ends its own device session gets its ack before the socket closes.
-    onRevoked: (revocation) => void setImmediate(closeSockets, revocation),
+    onRevoked: (revocation) => void setImmediate(end, revocation),
   });
+  function end(revocation: Revocation): void {
+    closeSockets(revocation);
+    for (const listener of revokedListeners) listener(revocation);
+  }
   function closeSockets({ sid, userId, reason }: Revocation): void {
     for (const { socket, actor } of sessions.ofUser(userId)) {
       if (actor.sid !== sid || !socket.connected) continue;
@@ -114,6 +121,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     listen: streams.listen,
     presence,
     isRevoked: revocations.isRevoked,
+    onRevoked: (listener) => void revokedListeners.add(listener),
     revoked: revocations.push,
     serve({ perform, replies }) {
       const dispatch = createDispatch({

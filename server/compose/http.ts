@@ -32,8 +32,13 @@ export function composeHttp(
         if (gateway.isRevoked(claims.sid)) throw new DomainError('session_revoked');
         const actor = await loadActor(read(), claims);
         if (!actor) throw new DomainError('unauthenticated');
-        return actor;
+        return { actor, expiresAt: claims.expiresAt };
       },
+      sessions: {
+        isRevoked: gateway.isRevoked,
+        onRevoked: (listener) => gateway.onRevoked(({ sid }) => listener(sid)),
+      },
+      maxStreamsPerUser: config.maxSocketsPerUser,
       renderReply: ({ replyId, requestId, signal }) => chatAnswer({ read, replies }, replyId, requestId, signal),
       feed: (actor, courseId, options) => feed(actor.userId, courseId, options),
       readiness: createReadiness({

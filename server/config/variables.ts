@@ -58,7 +58,11 @@ export const variables = {
   REFRESH_TOKEN_TTL: variable(duration(1, 3_650), 'Life of a device session without use.', '30d'),
   CORS_ORIGINS: variable(origins, 'Origins whose pages may call the API.', ''),
   TRUST_PROXY: variable(cidrs, 'Proxies whose X-Forwarded-For is believed.', ''),
-  MAX_SOCKETS_PER_USER: variable(whole(1, 1_000), 'Sockets of one user, on all nodes together.', '20'),
+  MAX_SOCKETS_PER_USER: variable(
+    whole(1, 1_000),
+    'Sockets of one user, on all nodes together; event streams of one user, on each node.',
+    '20',
+  ),
   HANDSHAKES_PER_MINUTE_PER_IP: variable(whole(1, 100_000), 'Socket handshakes of one address.', '200'),
   RATE_LIMITS: variable(oneOf('on', 'off'), 'off only where HOST is loopback.', 'on'),
   LLM_PROVIDER: variable(

@@ -11,6 +11,8 @@ import type { Perform, Performed } from '../../domain/perform.ts';
 import type { ChatAnswer } from '../../domain/tutor/contract/chat.ts';
 import { docsRoutes } from '../docs/routes.ts';
 import type { Logger } from '../telemetry/log.ts';
+import { createFollowers } from './followers.ts';
+import type { Caller, Followers, Sessions } from './followers.ts';
 import { inputOf } from './input.ts';
 import { json } from './json.ts';
 import { keepNothing, middleware } from './middleware.ts';
@@ -25,7 +27,7 @@ import type { Site } from './static.ts';
 export interface HttpDeps {
   perform: Perform;
   /** @throws DomainError unauthenticated, token_expired, session_revoked */
-  authenticate(token: string): Promise<Actor>;
+  authenticate(token: string): Promise<Caller>;
   /** Waits for a reply; the signal ends the waiting, not the reply. */
   renderReply(reply: { replyId: string; requestId: string; signal: AbortSignal }): Promise<ChatAnswer>;
   feed(
@@ -33,6 +35,9 @@ export interface HttpDeps {
     courseId: string,
     options: { after?: string; sessionId?: string; lastEventId?: string; signal: AbortSignal },
   ): AsyncGenerator<ServerSentEvent>;
+  sessions: Sessions;
+  /** Event streams of one account on this node. */
+  maxStreamsPerUser: number;
   readiness: Readiness;
   sites: readonly Site[];
   clientIp(peerIp: string, forwardedFor?: string): string;
@@ -50,6 +55,7 @@ const BASE = '/api/v1';
 export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: string }) => Promise<Response> {
   const app = new Hono<Env>();
   const methods = new Map<string, Set<string>>();
+  const followers = createFollowers(deps.sessions, deps.maxStreamsPerUser);
 
   app.use(async (context, next) => {
     const given = context.req.header('x-request-id');
@@ -73,7 +79,7 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
     const path = BASE + rest.path;
     methods.set(path, (methods.get(path) ?? new Set()).add(rest.method));
     if (spec.personal) app.on(rest.method, path, keepNothing);
-    app.on(rest.method, path, (context) => answer(deps, name, spec, rest, context));
+    app.on(rest.method, path, (context) => answer(deps, followers, name, spec, rest, context));
   }
   for (const [path, allowed] of methods) {
     app.all(path, (context) => {
@@ -114,6 +120,7 @@ function inMatchingOrder(): [string, Spec][] {
 
 async function answer(
   deps: HttpDeps,
+  followers: Followers,
   name: string,
   spec: Spec,
   rest: RestDoor,
@@ -121,7 +128,7 @@ async function answer(
 ): Promise<Response> {
   const request = context.req.raw;
   const requestId = context.get('requestId');
-  const actor = signsIn(spec) ? undefined : await caller(deps, request);
+  const caller = signsIn(spec) ? undefined : await callerOf(deps, request);
   let input: object = {};
   const performed = await deps.perform({
     operation: name,
@@ -131,11 +138,11 @@ async function answer(
     },
     door: 'rest',
     requestId,
-    actor,
+    actor: caller?.actor,
     opId: request.headers.get('idempotency-key') ?? undefined,
     client: { ip: context.env.ip, userAgent: request.headers.get('user-agent') ?? undefined },
   });
-  if (rest.streams && actor) return follow(deps, actor, input, request);
+  if (rest.streams && caller) return follow(deps, followers, caller, input, request);
   const data = rest.waitsFor
     ? await deps.renderReply({ ...(performed.data as { replyId: string }), requestId, signal: request.signal })
     : performed.data;
@@ -151,7 +158,7 @@ async function answer(
  */
 const signsIn = ({ access, limits }: Spec) => access === 'public' && limits.includes('auth');
 
-async function caller({ authenticate }: HttpDeps, request: Request): Promise<Actor | undefined> {
+async function callerOf({ authenticate }: HttpDeps, request: Request): Promise<Caller | undefined> {
   const header = request.headers.get('authorization');
   if (header === null) return undefined;
   const token = /^Bearer (\S+)$/i.exec(header)?.[1];
@@ -159,24 +166,25 @@ async function caller({ authenticate }: HttpDeps, request: Request): Promise<Act
   return authenticate(token);
 }
 
-function follow(deps: HttpDeps, actor: Actor, input: object, request: Request): Response {
+function follow(deps: HttpDeps, followers: Followers, caller: Caller, input: object, request: Request): Response {
   // Hono takes HEAD for GET and drops the body uncancelled: a feed opened for it would never end.
   if (request.method === 'HEAD') return new Response(null, { headers: { 'content-type': 'text/event-stream' } });
   const { courseId, after, sessionId } = input as { courseId: string; after?: string; sessionId?: string };
-  const ended = new AbortController();
-  const signal = AbortSignal.any([ended.signal, request.signal]);
-  const token = request.headers.get('authorization')?.slice('Bearer '.length) ?? '';
-  const events = deps.feed(actor, courseId, {
+  const left = new AbortController();
+  const events = deps.feed(caller.actor, courseId, {
     after,
     sessionId,
     lastEventId: request.headers.get('last-event-id') ?? undefined,
-    signal,
+    signal: AbortSignal.any([left.signal, request.signal]),
   });
-  return serverSentEvents(
-    events,
-    () => deps.authenticate(token),
-    () => ended.abort(),
-  );
+  const follower = followers.enter(caller);
+  return serverSentEvents(events, {
+    signal: follower.signal,
+    leave() {
+      follower.leave();
+      left.abort();
+    },
+  });
 }
 
 function withLimits(response: Response, { limit }: Performed): Response {

@@ -1,3 +1,7 @@
+import { errors } from '../../domain/contract/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Follower } from './followers.ts';
+
 /** Keeps proxies from closing a quiet stream. */
 const PING_MS = 15_000;
 
@@ -8,14 +12,10 @@ export interface ServerSentEvent {
 }
 
 /**
- * Server-Sent Events, taken as fast as the client reads; `alive` is asked at each ping and ends the stream when it
- * refuses. A feed that fails ends the response: the client comes again with the last id it has.
+ * Server-Sent Events, taken as fast as the client reads, until the follower has to go: it is told why [C8]. A feed that
+ * fails ends the response: the client comes again with the last id it has.
  */
-export function serverSentEvents(
-  events: AsyncGenerator<ServerSentEvent>,
-  alive: () => Promise<unknown>,
-  end: () => void,
-): Response {
+export function serverSentEvents(events: AsyncGenerator<ServerSentEvent>, { signal, leave }: Follower): Response {
   const encoder = new TextEncoder();
   let timer: NodeJS.Timeout | undefined;
   let isOpen = true;
@@ -23,13 +23,15 @@ export function serverSentEvents(
   function stop(): void {
     isOpen = false;
     clearInterval(timer);
-    end();
+    leave();
     // A feed that waits to be read further hears nothing of the signal: its own end lets go of what it holds.
     void events.return(undefined).catch(() => undefined);
   }
 
-  function finish(controller: ReadableStreamDefaultController): void {
+  function finish(controller: ReadableStreamDefaultController, goodbye = ''): void {
+    if (!isOpen) return;
     stop();
+    if (goodbye) controller.enqueue(encoder.encode(goodbye));
     controller.close();
   }
 
@@ -37,15 +39,12 @@ export function serverSentEvents(
     start(controller) {
       controller.enqueue(encoder.encode(': hello\n\n'));
       timer = setInterval(() => {
-        // Its client may leave while it is asked. Where something waits to be read a ping keeps nothing open.
-        const ping = () => {
-          if (isOpen && (controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(': ping\n\n'));
-        };
-        const refuse = () => {
-          if (isOpen) finish(controller);
-        };
-        alive().then(ping).catch(refuse);
+        // Where something waits to be read a ping keeps nothing open.
+        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(': ping\n\n'));
       }, PING_MS);
+      const dismiss = () => finish(controller, closing(signal.reason));
+      if (signal.aborted) dismiss();
+      else signal.addEventListener('abort', dismiss, { once: true });
     },
     async pull(controller) {
       const next = await events.next().catch(() => undefined);
@@ -62,6 +61,11 @@ export function serverSentEvents(
       'x-accel-buffering': 'no',
     },
   });
+}
+
+function closing(reason: unknown): string {
+  const { code } = reason instanceof DomainError ? reason : new DomainError('unavailable');
+  return written({ event: 'closing', data: { code, retryable: errors[code].retryable } });
 }
 
 function written({ event, id, data }: ServerSentEvent): string {

@@ -8,13 +8,11 @@ export function openDoor(deps: Partial<HttpDeps> = {}) {
   const http = createHttp({
     perform: async () => ({ data: {} }),
     authenticate: async () => ({
-      userId: newId(),
-      sid: newId(),
-      email: 'ada@example.com',
-      roles: [],
-      tier: 'free',
-      scopes: [],
+      actor: { userId: newId(), sid: newId(), email: 'ada@example.com', roles: [], tier: 'free', scopes: [] },
+      expiresAt: new Date(Date.now() + 60_000),
     }),
+    sessions: { isRevoked: () => false, onRevoked: () => undefined },
+    maxStreamsPerUser: 20,
     renderReply: () => Promise.reject(new Error('nobody asks for a reply')),
     async *feed() {},
     readiness: async () => ({ ready: true, body: {} }),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { DomainError } from '../../../domain/errors.ts';
 import { serverSentEvents } from '../../../server/http/sse.ts';
 import type { ServerSentEvent } from '../../../server/http/sse.ts';
 
@@ -9,14 +10,18 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'
 afterEach(() => void vi.useRealTimers());
 
 /** A stream that says one thing and then waits until it is ended. */
-function quietStream(alive: () => Promise<unknown>) {
+function quietStream() {
   const ended = Promise.withResolvers<void>();
+  const caller = new AbortController();
   async function* events(): AsyncGenerator<ServerSentEvent> {
     yield { event: 'reply.started', id: 'a', data: 1 };
     await ended.promise;
   }
-  return { reader: readerOf(serverSentEvents(events(), alive, ended.resolve)), ended: ended.promise };
+  const response = serverSentEvents(events(), { signal: caller.signal, leave: ended.resolve });
+  return { reader: readerOf(response), caller, ended: ended.promise };
 }
+
+const follower = () => ({ signal: new AbortController().signal, leave: vi.fn() });
 
 function readerOf(response: Response) {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -31,26 +36,35 @@ function readerOf(response: Response) {
   };
 }
 
-it('pings a quiet stream, and ends it when its caller may no longer read', async () => {
-  let allowed = true;
-  const { reader } = quietStream(async () => allowed || Promise.reject(new Error('the session was revoked')));
+it('pings a quiet stream, and tells its caller why it ends', async () => {
+  const { reader, caller, ended } = quietStream();
   expect(await reader.next()).toBe(': hello\n\n');
   expect(await reader.next()).toBe('event: reply.started\nid: a\ndata: 1\n\n');
   vi.advanceTimersByTime(PING_MS);
   expect(await reader.next()).toBe(': ping\n\n');
-  allowed = false;
-  vi.advanceTimersByTime(PING_MS);
-  expect(await reader.rest()).toBe('');
+  caller.abort(new DomainError('session_revoked'));
+  expect(await reader.rest()).toBe('event: closing\ndata: {"code":"session_revoked","retryable":false}\n\n');
+  await ended;
+  expect(vi.getTimerCount()).toBe(0);
 });
 
-it('a client that leaves while its token is looked up ends its stream and nothing else', async () => {
-  const asked = Promise.withResolvers<void>();
-  const { reader, ended } = quietStream(() => asked.promise);
+it('says so at once to a caller who was sent away before the stream began', async () => {
+  async function* events(): AsyncGenerator<ServerSentEvent> {
+    yield { event: 'reply.started', id: 'a', data: 1 };
+  }
+  const leave = vi.fn();
+  const signal = AbortSignal.abort(new DomainError('token_expired'));
+  const reader = readerOf(serverSentEvents(events(), { signal, leave }));
+  expect(await reader.rest()).toBe(': hello\n\nevent: closing\ndata: {"code":"token_expired","retryable":true}\n\n');
+  expect([leave.mock.calls.length, vi.getTimerCount()]).toEqual([1, 0]);
+});
+
+it('a caller who is sent away after the client left ends nothing twice', async () => {
+  const { reader, caller, ended } = quietStream();
   await reader.next();
-  vi.advanceTimersByTime(PING_MS);
   await reader.cancel();
-  asked.resolve();
   await ended;
+  caller.abort(new DomainError('session_revoked'));
   // An unhandled rejection, which would end the process, is told at the end of the turn.
   await sleep(10);
   expect(vi.getTimerCount()).toBe(0);
@@ -61,7 +75,7 @@ it('a feed that fails ends the response, so that its client comes again behind w
     yield { event: 'reply.started', id: 'a', data: 1 };
     throw new Error('the database is restarting');
   }
-  const reader = readerOf(serverSentEvents(events(), async () => true, vi.fn()));
+  const reader = readerOf(serverSentEvents(events(), follower()));
   expect(await reader.rest()).toBe(': hello\n\nevent: reply.started\nid: a\ndata: 1\n\n');
   expect(vi.getTimerCount()).toBe(0);
 });
@@ -71,7 +85,7 @@ it('[B1] takes no more from the feed than its client reads', async () => {
   async function* events(): AsyncGenerator<ServerSentEvent> {
     for (; taken < 1_000; taken += 1) yield { event: 'reply.delta', data: taken };
   }
-  const response = serverSentEvents(events(), async () => true, vi.fn());
+  const response = serverSentEvents(events(), follower());
   await sleep(50);
   expect(taken).toBeLessThan(10);
   await response.body?.cancel();
@@ -86,7 +100,7 @@ it('lets go of a feed whose client left before it had read all', async () => {
       released = true;
     }
   }
-  const reader = readerOf(serverSentEvents(events(), async () => true, vi.fn()));
+  const reader = readerOf(serverSentEvents(events(), follower()));
   await reader.next();
   await reader.cancel();
   await sleep(10);
