@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import type { Attempts } from '../../../domain/account/ports.ts';
 import { createAttempts } from '../../../server/integrations/auth/attempts.ts';
 import { onCleanup } from '../../support/cleanup.ts';
-import { describeWith, provided } from '../../support/services/require.ts';
+import { describeWith } from '../../support/services/require.ts';
+import { shared } from '../../support/services/shared.ts';
 
 const refused = { code: 'rate_limited' };
 
-function suite(open: () => Attempts): void {
+function suite(open: () => Promise<Attempts>): void {
   it('[TK5] each wait is twice as long as the one before, and one success ends it', async () => {
-    const attempts = open();
+    const attempts = await open();
     const place = { key: randomUUID(), free: 1 };
     await attempts.begin([place]);
     const second = await attempts.begin([place]);
@@ -24,7 +25,7 @@ function suite(open: () => Attempts): void {
   });
 
   it('[TK5] a success at one place takes its own failure back from the account, and no other', async () => {
-    const attempts = open();
+    const attempts = await open();
     const account = { key: randomUUID(), free: 2 };
     const from = () => attempts.begin([{ key: randomUUID(), free: 5 }, account]);
     await from();
@@ -46,12 +47,12 @@ async function nextWait(attempts: Attempts, place: { key: string; free: number }
 }
 
 describe('attempts in memory', () => {
-  suite(() => createAttempts({ prefix: 'test:', enabled: true }));
+  suite(async () => createAttempts({ prefix: 'test:', enabled: true }));
 });
 
 describeWith('redis')('attempts in Redis', () => {
-  suite(() => {
-    const client = new Redis(provided('redis'));
+  suite(async () => {
+    const client = new Redis(await shared('redis'));
     onCleanup(() => client.disconnect());
     return createAttempts({ redis: { client, isAway: () => false }, prefix: `${randomUUID()}:`, enabled: true });
   });
