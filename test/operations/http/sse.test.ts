@@ -21,7 +21,7 @@ function quietStream() {
   return { reader: readerOf(response), caller, ended: ended.promise };
 }
 
-const follower = () => ({ signal: new AbortController().signal, leave: vi.fn() });
+const follower = () => ({ signal: new AbortController().signal, leave: vi.fn<() => void>() });
 
 function readerOf(response: Response) {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -52,7 +52,7 @@ it('says so at once to a caller who was sent away before the stream began', asyn
   async function* events(): AsyncGenerator<ServerSentEvent> {
     yield { event: 'reply.started', id: 'a', data: 1 };
   }
-  const leave = vi.fn();
+  const leave = vi.fn<() => void>();
   const signal = AbortSignal.abort(new DomainError('token_expired'));
   const reader = readerOf(serverSentEvents(events(), { signal, leave }));
   expect(await reader.rest()).toBe(': hello\n\nevent: closing\ndata: {"code":"token_expired","retryable":true}\n\n');
