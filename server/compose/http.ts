@@ -67,5 +67,5 @@ const SITES = [
   { path: '/', folder: folder('../../client-sdk/examples/tutor-chat') },
   { path: '/design/', folder: folder('../../client-sdk/examples/design') },
   { path: '/sdk/', folder: folder('../../client-sdk/dist') },
-  { path: '/vendor/marked/', folder: dirname(fileURLToPath(import.meta.resolve('marked'))) },
+  { path: '/vendor/markdown-it/', folder: dirname(fileURLToPath(import.meta.resolve('markdown-it/browser'))) },
 ];

@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listen, picture, startBrowser } from '../support/browser.ts';
 import { sharedNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
+import { hostile } from './hostile-markdown.ts';
+import { show } from './markdown-page.ts';
 
 const ANSWER = `## Your week
 
@@ -25,6 +28,15 @@ rest(90);
 \`\`\`
 `;
 
+/** Many blocks of every kind, as a long answer has them. */
+const LONG_ANSWER = Array.from(
+  { length: 12 },
+  (_, n) => `${ANSWER}\n~~~ sh\nrun ${n}\n\n~~~\nText right behind.\n`,
+).join('\n');
+
+const every = (text: string, piece: number) =>
+  Array.from({ length: Math.floor(text.length / piece) }, (_, n) => (n + 1) * piece);
+
 describeWith('chromium')('an answer in Markdown', () => {
   let page: Page;
   let complaints: string[];
@@ -35,18 +47,8 @@ describeWith('chromium')('an answer in Markdown', () => {
     await page.goto(url);
   });
 
-  /** What a reader gets when the text comes in such pieces. Written as text, for it runs in the page. */
-  const shown = (text: string, piece = text.length): Promise<string> =>
-    page.evaluate(`(async (text, piece) => {
-      const { markdownView } = await import('/markdown.js');
-      const body = document.createElement('div');
-      body.className = 'message-body';
-      document.body.replaceChildren(body);
-      const view = markdownView(body);
-      for (let end = piece; end < text.length; end += piece) view.show(text.slice(0, end), true);
-      view.show(text, false);
-      return body.innerHTML;
-    })(${JSON.stringify(text)}, ${piece})`);
+  /** Return what is shown when the text has come in pieces that end at these places. */
+  const shown = (text: string, ends: readonly number[] = []): Promise<string> => show(page, text, ends);
 
   it('has tables, nested lists, links, quotes and code, and fits a phone', async () => {
     const html = await shown(ANSWER);
@@ -61,16 +63,56 @@ describeWith('chromium')('an answer in Markdown', () => {
     await picture(page, 'markdown-phone');
   });
 
-  it('is the same however it was cut on its way', async () => {
+  it('is the same however it was cut on its way', { timeout: 120_000 }, async () => {
+    for (const text of [ANSWER, LONG_ANSWER, ...Object.values(hostile).map((make) => make(7_000))]) {
+      const whole = await shown(text);
+      for (const ends of [every(text, 1_009), ...fc.sample(fc.array(fc.nat(text.length), { maxLength: 12 }), 1)])
+        expect(await shown(text, ends)).toBe(whole);
+    }
     const whole = await shown(ANSWER);
-    for (const piece of [1, 3, 17]) expect(await shown(ANSWER, piece)).toBe(whole);
+    for (const piece of [1, 3, 17]) expect(await shown(ANSWER, every(ANSWER, piece))).toBe(whole);
   });
 
-  it.each(['>', '- '])('nested deeper than can be followed is shown as it was written: %s', async (mark) => {
-    const text = `${mark.repeat(5_000)}words`;
-    const plain = text.replaceAll('>', '&gt;');
-    expect(await shown(text)).toBe(`<p>${plain}</p>`);
-    expect(await shown(`Before.\n\n${text}`, 1_000)).toBe(`<p>Before.\n\n${plain}</p>`);
+  it('keeps the nodes of blocks that have ended', async () => {
+    const kept = await page.evaluate(`(async () => {
+      const { createMarkdownView } = await import('/markdown/view.js');
+      const { createTurns } = await import('/markdown/turns.js');
+      const body = document.createElement('div');
+      const view = createMarkdownView(body, createTurns());
+      view.show('One.\\n\\nTwo.\\n\\nThr', true);
+      const before = [...body.children];
+      view.show('One.\\n\\nTwo.\\n\\nThree.\\n\\nFo', true);
+      return before.map((node) => body.contains(node));
+    })()`);
+    expect(kept).toEqual([true, true, false]);
+  });
+
+  it('of a long list goes on counting, and a long code block stays code', async () => {
+    const items = Array.from({ length: 100 }, (_, n) => `${n + 1}. Do **set ${n + 1}** and rest for a while.`);
+    const list = await shown(items.join('\n'));
+    expect(list.match(/<li>/g)).toHaveLength(100);
+    expect(list).not.toContain('as-written');
+    const starts = [...list.matchAll(/<ol start="(\d+)"><li>Do <strong>set (\d+)</g)];
+    expect(starts.length).toBeGreaterThan(1);
+    for (const [, start, set] of starts) expect(start).toBe(set);
+    const lines = Array.from({ length: 400 }, (_, n) => `let line${n} = ${n};`);
+    const code = await shown(`\`\`\`js\n${lines.join('\n')}\n\`\`\`\n\n*Done*`);
+    expect(code).not.toContain('as-written');
+    expect([...code.matchAll(/<code data-language="js">(.*?)<\/code>/gs)].map(([, text]) => text).join('\n')).toBe(
+      lines.join('\n'),
+    );
+    expect(code).toMatch(/<p><em>Done<\/em><\/p>$/);
+  });
+
+  it.each([
+    ['nested too deep', `${'> '.repeat(40)}words`],
+    ['too long', `**bold** ${'word '.repeat(1_000)}`],
+    ['a table with too many cells', `${'|a'.repeat(60)}\n${'|-'.repeat(60)}\n${'b\n'.repeat(60)}`],
+  ])('%s is shown as it was written, and what follows is not', async (_name, text) => {
+    const html = await shown(`Before.\n\n${text}\n\n*After*`);
+    const parts = [...html.matchAll(/<p class="as-written">(.*?)<\/p>/gs)].map(([, part]) => part);
+    expect(parts.join('').replaceAll('&gt;', '>').replaceAll('<wbr>', '').trim()).toBe(text.trim());
+    expect(html).toMatch(/^<p>Before\.<\/p>.*<p><em>After<\/em><\/p>$/s);
     expect(complaints).toEqual([]);
   });
 

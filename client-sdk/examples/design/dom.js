@@ -34,6 +34,20 @@ function set(element, name, value) {
   else element.setAttribute(name, String(value));
 }
 
+/** Longest run of characters without a space, in UTF-16 units. */
+const LONGEST_RUN = 100;
+
+/**
+ * Split a text so that its long runs may be broken anywhere: browsers need quadratic time to lay out a long run of
+ * accents or of joined letters, as in Arabic.
+ * @param {string} text @returns {(string | Node)[]}
+ */
+export function breakable(text) {
+  if (text.length <= LONGEST_RUN) return [text];
+  const parts = text.match(new RegExp(`\\s*\\S{1,${LONGEST_RUN}}|\\s+`, 'gu')) ?? [];
+  return parts.flatMap((part, index) => (index > 0 && /^\S/.test(part) ? [h('wbr'), part] : [part]));
+}
+
 /** Acts once at a time: a double click does not ask twice. @param {() => Promise<unknown>} act @returns {() => Promise<void>} */
 export function single(act) {
   let isActing = false;

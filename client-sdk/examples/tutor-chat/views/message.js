@@ -1,6 +1,6 @@
-import { h, icon, refill, single } from '/design/dom.js';
+import { breakable, fill, h, icon, refill, single } from '/design/dom.js';
 import { moment } from '../format.js';
-import { markdownView } from '../markdown.js';
+import { createMarkdownView } from '../markdown/view.js';
 import { createLogCard } from './log-card.js';
 
 /** @typedef {import('../types.d.ts').Message} Message @typedef {import('../types.d.ts').ProgressEntry} ProgressEntry @typedef {import('../types.d.ts').Actions} Actions */
@@ -9,8 +9,9 @@ import { createLogCard } from './log-card.js';
  * One message of the conversation, with the cards of what was logged from it.
  * @param {Message} first
  * @param {Pick<Actions, 'confirm' | 'undo' | 'edit' | 'again'>} actions
+ * @param {ReturnType<typeof import('../markdown/turns.js').createTurns>} turns
  */
-export function createMessageView(first, actions) {
+export function createMessageView(first, actions, turns) {
   const isTutor = first.role !== 'user';
   const body = h('div', { class: 'message-body' });
   const note = h('p', { class: 'message-note' });
@@ -23,19 +24,29 @@ export function createMessageView(first, actions) {
     note,
     cards,
   );
-  const markdown = isTutor ? markdownView(body) : undefined;
+  const markdown = isTutor ? createMarkdownView(body, turns) : undefined;
   /** @type {Map<string, ReturnType<typeof createLogCard>>} */
   const cardOf = new Map();
   let shownNote = '';
 
   return {
     element,
-    /** @param {Message} message @param {ProgressEntry[]} entries logged from this message */
-    update(message, entries) {
-      element.dataset.state = message.state;
-      element.setAttribute('aria-busy', String(message.state === 'streaming'));
-      if (markdown) markdown.show(message.content, message.state === 'streaming');
-      else if (body.textContent !== message.content) body.textContent = message.content;
+    /**
+     * @param {Message} message @param {ProgressEntry[]} entries logged from this message
+     * @param {() => void} whenShown called as soon as the whole text is on the page
+     */
+    update(message, entries, whenShown) {
+      const isStreaming = message.state === 'streaming';
+      const shown = () => {
+        element.dataset.state = message.state;
+        element.setAttribute('aria-busy', String(isStreaming));
+        whenShown();
+      };
+      if (markdown) markdown.show(message.content, isStreaming, shown);
+      else {
+        if (body.textContent !== message.content) fill(body, ...breakable(message.content));
+        shown();
+      }
       showNote(message);
       for (const entry of entries) card(entry.id).update(entry, message.content);
       for (const id of cardOf.keys()) if (!entries.some((entry) => entry.id === id)) drop(id);

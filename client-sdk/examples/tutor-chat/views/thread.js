@@ -1,10 +1,13 @@
 import { fill, h } from '/design/dom.js';
+import { createTurns } from '../markdown/turns.js';
 import { createMessageView } from './message.js';
 
 /** @typedef {import('../types.d.ts').Message} Message @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
 
 /** Pixels from the end within which the page follows new text. */
 const NEAR_END = 120;
+/** Most of a reply that is read out at once, in UTF-16 units. */
+const LONGEST_ANNOUNCEMENT = 4_000;
 
 /**
  * The conversation of the course that is shown.
@@ -30,6 +33,7 @@ export function createThread({ state, watch }, actions) {
 
   /** @type {Map<string, ReturnType<typeof createMessageView>>} */
   const views = new Map();
+  const turns = createTurns();
   /** replies seen while they were written: only these are read out @type {Set<string>} */
   const awaited = new Set();
   let drawing = false;
@@ -66,6 +70,8 @@ export function createThread({ state, watch }, actions) {
       views.delete(id);
     }
     messages.forEach(place);
+    // The newest first: the reader looks at the end.
+    messages.toReversed().forEach(update);
     list.querySelector('.message[data-state="sending"]')?.remove();
     if (state.pending && state.pending.courseId === state.courseId) {
       list.append(sending(state.pending.content));
@@ -94,17 +100,26 @@ export function createThread({ state, watch }, actions) {
 
   /** @param {Message} message @param {number} index */
   function place(message, index) {
-    const view = views.get(message.id) ?? createMessageView(message, actions);
+    const view = views.get(message.id) ?? createMessageView(message, actions, turns);
     views.set(message.id, view);
-    const entries = [...state.entries.values()].filter((entry) => entry.messageId === message.id);
-    view.update(
-      message,
-      entries.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    );
     if (list.children[index] !== view.element) list.insertBefore(view.element, list.children[index] ?? null);
-    if (message.state === 'streaming') awaited.add(message.id);
-    else if (awaited.delete(message.id))
-      announcer.textContent = `Your tutor: ${view.element.querySelector('.message-body')?.textContent ?? ''}`;
+  }
+
+  /** @param {Message} message */
+  function update(message) {
+    const view = views.get(message.id);
+    const entries = [...state.entries.values()].filter((entry) => entry.messageId === message.id);
+    entries.sort((a, b) => (a.id < b.id ? -1 : 1));
+    view?.update(message, entries, () => announce(message, view.element));
+  }
+
+  /** Let screen readers read a reply out when it is complete. @param {Message} message @param {HTMLElement} view */
+  function announce({ id, state }, view) {
+    if (state === 'streaming') awaited.add(id);
+    else if (awaited.delete(id)) {
+      const text = view.querySelector('.message-body')?.textContent ?? '';
+      announcer.textContent = `Your tutor: ${text.slice(0, LONGEST_ANNOUNCEMENT)}`;
+    }
   }
 
   /** @param {Message | undefined} last */

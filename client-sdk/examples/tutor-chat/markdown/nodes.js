@@ -1,0 +1,157 @@
+import { breakable, h } from '/design/dom.js';
+import markdownIt from '/vendor/markdown-it/markdown-it.esm.min.mjs';
+
+/** @typedef {import('markdown-it').Token} Token @typedef {import('./blocks.js').Block} Block */
+
+/** Most tokens, and deepest nesting, of a block that is shown as Markdown. */
+const MOST_TOKENS = 1_000;
+const DEEPEST = 24;
+/** Most cells of a table, where every row counts as long as the longest: the parser fills the others up. */
+const MOST_CELLS = 500;
+
+const parser = markdownIt({ html: false, linkify: true, breaks: true });
+// Blocks are parsed one by one, so a definition is not known in another block.
+parser.disable('reference');
+parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+
+/** Return the nodes of a block; HTML is never parsed. @param {Block} block @returns {Node[]} */
+export function nodesOf(block) {
+  if (block.kind === 'code') return [code(block.text, block.language)];
+  if (block.text.trim() === '') return [];
+  const isPlain = block.kind === 'plain' || hasTooManyCells(block.text);
+  const nodes = isPlain ? undefined : marked(parser.parse(block.text, {}));
+  return nodes ?? [h('p', { class: 'as-written' }, ...breakable(block.text.replace(/\n$/, '')))];
+}
+
+/** @param {string} text */
+function hasTooManyCells(text) {
+  if (!/^[ \t>|:-]*-[ \t>|:-]*$/m.test(text)) return false;
+  const lines = text.split('\n');
+  return lines.length * Math.max(...lines.map((line) => line.split('|').length)) > MOST_CELLS;
+}
+
+/** Return the nodes of what was parsed, or undefined where they are too many or nested too deep. @param {Token[]} tokens */
+function marked(tokens) {
+  const root = document.createDocumentFragment();
+  /** @type {ParentNode[]} */
+  const path = [root];
+  let count = 0;
+  for (const token of tokens.flatMap((token) => (token.type === 'inline' ? (token.children ?? []) : token))) {
+    const parent = path.at(-1) ?? root;
+    if (token.nesting === 1) path.push(opened(token, parent));
+    else if (token.nesting === -1) path.pop();
+    else parent.append(...leaf(token, parent));
+    count += 1;
+    if (count > MOST_TOKENS || path.length > DEEPEST) return undefined;
+  }
+  return [...root.childNodes];
+}
+
+/** Append the element of a token. @param {Token} token @param {ParentNode} parent @returns {ParentNode} what its content goes into */
+function opened(token, parent) {
+  const element = elementOf(token);
+  if (!element) return parent;
+  parent.append(token.tag === 'table' ? h('div', { class: 'table', tabindex: 0 }, element) : element);
+  return element;
+}
+
+/** @param {Token} token */
+function elementOf(token) {
+  switch (token.tag) {
+    case 'p':
+      // In a list whose items stand close together.
+      return token.hidden ? undefined : h('p');
+    case 'h1':
+      return h('h3');
+    case 'h2':
+      return h('h4');
+    case 'h3':
+    case 'h4':
+    case 'h5':
+    case 'h6':
+      return h('h5');
+    case 'ol':
+      return h('ol', { start: token.attrGet('start') });
+    case 'a':
+      return link(attribute(token, 'href'));
+    case 'th':
+    case 'td':
+      return h(token.tag, {
+        scope: token.tag === 'th' ? 'col' : undefined,
+        data: { align: attribute(token, 'style').replace('text-align:', '') },
+      });
+    case 's':
+      return h('del');
+    case 'ul':
+    case 'li':
+    case 'blockquote':
+    case 'table':
+    case 'thead':
+    case 'tbody':
+    case 'tr':
+    case 'em':
+    case 'strong':
+      return h(token.tag);
+    default:
+      return undefined;
+  }
+}
+
+/** @param {Token} token @param {ParentNode} parent @returns {(Node | string)[]} */
+function leaf(token, parent) {
+  switch (token.type) {
+    case 'softbreak':
+    case 'hardbreak':
+      return [h('br')];
+    case 'code_inline':
+      return [h('code', {}, ...breakable(token.content))];
+    case 'fence':
+    case 'code_block':
+      return [code(token.content.replace(/\n$/, ''), token.info.trim().split(/\s/)[0])];
+    case 'hr':
+      return [h('hr')];
+    case 'image':
+      return image(token);
+    default:
+      return isFirstOfItem(parent) ? withCheckbox(token.content) : breakable(token.content);
+  }
+}
+
+/** @param {string} text @param {string} [language] */
+function code(text, language = '') {
+  return h('pre', { tabindex: 0 }, h('code', { data: { language } }, ...breakable(text)));
+}
+
+/** Pictures of other sites are not loaded: the page would tell them who reads. @param {Token} token */
+function image(token) {
+  const picture = link(attribute(token, 'src'));
+  picture?.append(token.content);
+  return [picture ?? token.content];
+}
+
+/** Only the web is linked to: of any other link the text is shown. @param {string} href */
+function link(href) {
+  if (!/^https?:\/\//i.test(href) || !URL.canParse(href)) return undefined;
+  return h('a', { href, rel: 'noopener noreferrer nofollow', target: '_blank' });
+}
+
+/** @param {Token} token @param {string} name */
+function attribute(token, name) {
+  return String(token.attrGet(name) ?? '');
+}
+
+/** Whether nothing stands in the list item yet. @param {ParentNode} parent the item, or a paragraph of it */
+function isFirstOfItem(parent) {
+  if (parent.hasChildNodes()) return false;
+  return (
+    parent.nodeName === 'LI' ||
+    (parent.nodeName === 'P' && parent.parentNode?.nodeName === 'LI' && !parent.previousSibling)
+  );
+}
+
+/** `[ ] to do`, `[x] done`. @param {string} text */
+function withCheckbox(text) {
+  const [, mark = '', rest = ''] = /^\[([ xX])\] (.*)$/s.exec(text) ?? [];
+  if (mark === '') return breakable(text);
+  return [h('input', { type: 'checkbox', disabled: true, checked: mark !== ' ' }), ...breakable(rest)];
+}
