@@ -88,7 +88,7 @@ async function courseOf(url: string, token: string): Promise<string> {
 const CLOSED = 'event: closing\ndata: {"code":"session_revoked","retryable":false}';
 
 describe('an event stream', () => {
-  it('ends at once when its device is signed out', { timeout: 60_000 }, async () => {
+  it('ends at once when its device is signed out', { timeout: 120_000 }, async () => {
     const { url } = await startNode();
     const { accessToken: token } = await signUp(url);
     const { response, whole } = await follow(url, token, await courseOf(url, token));
@@ -96,11 +96,11 @@ describe('an event stream', () => {
     const asked = performance.now();
     expect((await rest(url, 'DELETE', '/auth/logout', { token })).status).toBe(204);
     expect(await whole).toContain(CLOSED);
-    expect(performance.now() - asked).toBeLessThan(2_000);
+    expect(performance.now() - asked).toBeLessThan(5_000);
   });
 
-  it('ends with its token, and is one of a few', { timeout: 60_000 }, async () => {
-    const { url } = await startNode({ ACCESS_TOKEN_TTL: '8s', MAX_SOCKETS_PER_USER: '2' });
+  it('ends with its token, and is one of a few', { timeout: 120_000 }, async () => {
+    const { url } = await startNode({ ACCESS_TOKEN_TTL: '15s', MAX_SOCKETS_PER_USER: '2' });
     const { accessToken: token } = await signUp(url);
     const courseId = await courseOf(url, token);
     const [first, second] = [await follow(url, token, courseId), await follow(url, token, courseId)];
@@ -123,6 +123,6 @@ describeWith('postgres', 'own-redis')('an event stream of another node', () => {
     const asked = performance.now();
     await rest(here, 'DELETE', '/auth/logout', { token });
     expect(await whole).toContain(CLOSED);
-    expect(performance.now() - asked).toBeLessThan(2_000);
+    expect(performance.now() - asked).toBeLessThan(5_000);
   });
 });
