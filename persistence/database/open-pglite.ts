@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { PgliteDriver } from '@mikro-orm/pglite';
 import { PGliteDialect } from 'kysely';
+import type { DatabaseConnection } from 'kysely';
 import type { PgliteDatabase } from './database.ts';
 import { createGate } from './guard.ts';
 import { guardedDialect } from './guarded-dialect.ts';
@@ -12,6 +14,9 @@ import { migratePglite } from './migrate.ts';
 import { openOrm } from './open-orm.ts';
 import { rawTimes } from './raw-times.ts';
 import { handleOf, rows } from './sql.ts';
+
+/** How long answers may follow one another within one turn of the event loop. */
+const MAX_STRETCH_MS = 10;
 
 export interface PgliteOptions {
   /** Folder of the embedded database and its lock; without one it lives in memory. */
@@ -32,7 +37,7 @@ export async function openPglite({ dataDir, loadFrom }: PgliteOptions): Promise<
       parsers: rawTimes,
     });
     const gate = createGate({ single: true });
-    const dialect = guardedDialect(new PGliteDialect({ pglite }), gate);
+    const dialect = guardedDialect(new PGliteDialect({ pglite, onCreateConnection: takeTurns }), gate);
     const orm = await openOrm({ driver: PgliteDriver, dbName: 'memory://', dialect });
     return {
       kind: 'pglite',
@@ -65,4 +70,23 @@ export async function openPglite({ dataDir, loadFrom }: PgliteOptions): Promise<
     unlock?.();
     throw error;
   }
+}
+
+/**
+ * Let the event loop turn between statements. PGlite computes an answer in the turn in which it is asked, so that a
+ * transaction of many statements, or one transaction after the other, would keep sockets and timers waiting.
+ */
+async function takeTurns(connection: DatabaseConnection): Promise<void> {
+  const execute = connection.executeQuery.bind(connection);
+  let turnedAt = performance.now();
+  connection.executeQuery = async (...query) => {
+    try {
+      return await execute<never>(...query);
+    } finally {
+      if (performance.now() - turnedAt > MAX_STRETCH_MS) {
+        await nextTurn();
+        turnedAt = performance.now();
+      }
+    }
+  };
 }
