@@ -5,7 +5,7 @@ export const PROTOCOL_VERSION = 1;
 export const MIN_PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = '2185254b20f0d249ade249438b54b08bc7c3a00199677adafb060311dae642f7';
+export const CONTRACT_HASH = '1159fcb01a01bc8ab6474c750f425dadf6435162c09c8032efe6294950403c55';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

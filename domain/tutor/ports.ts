@@ -44,6 +44,8 @@ export interface TutorContext {
   message: string;
   units: Preferences['units'];
   logged: ProgressEntry[];
+  /** How many acts the message tells of beyond those that are logged [AL1]. */
+  notLogged: number;
   recent: ProgressEntry[];
   memories: Memory[];
   streak?: Streak;

@@ -2,8 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { foldRecords, emptyRecordState, replayRecords } from '../../domain/training/rules/record.ts';
 import type { ExerciseLog } from '../../domain/training/rules/record.ts';
 import { replayStreak } from '../../domain/training/rules/streak/replay.ts';
-import { detect } from '../../domain/tutor/rules/autolog.ts';
 import { deltaBuffer } from '../../gateway/replies/delta-buffer.ts';
+import { detect } from '../rules/support/autolog.ts';
 import { Bench } from './bench.ts';
 
 /** Hot paths beside each other in one run: read the ratios, not the times. */

@@ -70,6 +70,8 @@ export const ReplyCompleted = z.object({
   /** As many entries as fit into the event; `autoLoggedIds` names them all [S7]. */
   autoLogged: z.array(ProgressEntry),
   autoLoggedIds: z.array(Id).optional(),
+  /** How many things the message told of beyond those: one message logs at most 20. */
+  notLogged: z.int().optional(),
   memoryUpdates: z.array(Memory),
   nextAction: NextAction.optional(),
   usage: Usage,
@@ -86,6 +88,8 @@ export const ChatAnswer = z.object({
   response: z.string(),
   suggestions: z.array(z.string()),
   autoLogged: z.array(ProgressEntry),
+  /** How many things the message told of beyond those: one message logs at most 20. */
+  notLogged: z.int().optional(),
   memoryUpdates: z.array(Memory),
   nextAction: NextAction.optional(),
   retryable: z.boolean(),

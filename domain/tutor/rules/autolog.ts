@@ -5,4 +5,7 @@ export { mergeDetections } from './autolog/merge.ts';
 export { occurredAt } from './autolog/occurred-at.ts';
 export { checkProposal } from './autolog/proposal.ts';
 export type { Proposal } from './autolog/proposal.ts';
+export { readMessage } from './autolog/reading.ts';
+export type { MessageReading } from './autolog/reading.ts';
+export type { Steps } from './autolog/steps.ts';
 export type { Detection } from './autolog/types.ts';

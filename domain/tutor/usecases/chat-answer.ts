@@ -26,6 +26,7 @@ export async function chatAnswer(
     response: message.content,
     suggestions: reply.result?.suggestions ?? [],
     autoLogged: message.autoLogged ?? [],
+    notLogged: reply.result?.notLogged,
     memoryUpdates: reply.result?.memoryUpdates ?? [],
     nextAction: reply.result?.nextAction,
     retryable: false,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { detect } from '../../../domain/tutor/rules/autolog.ts';
 import type { Detection } from '../../../domain/tutor/rules/autolog.ts';
 import { acts } from '../support/autolog-table.ts';
+import { detect } from '../support/autolog.ts';
 
 const METRIC = { weight: 'kg', distance: 'km' } as const;
 const BENCH = { currentExercise: 'bench_press' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detect } from '../../../domain/tutor/rules/autolog.ts';
+import { detect } from '../support/autolog.ts';
 
 const METRIC = { weight: 'kg', distance: 'km' } as const;
 const CONTEXT = { currentExercise: 'bench_press', weight: '60kg', repsCompleted: 8 };

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  activityKey,
-  checkProposal,
-  correctedData,
-  detect,
-  mergeDetections,
-} from '../../../domain/tutor/rules/autolog.ts';
+import { activityKey, correctedData, mergeDetections } from '../../../domain/tutor/rules/autolog.ts';
 import type { Detection, Proposal } from '../../../domain/tutor/rules/autolog.ts';
+import { checkProposal, detect } from '../support/autolog.ts';
 
 const METRIC = { weight: 'kg', distance: 'km' } as const;
 const kg = (value: number) => ({ value, unit: 'kg' as const });

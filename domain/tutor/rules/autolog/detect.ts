@@ -1,26 +1,27 @@
-import type { DisplayUnits } from '../../../training/rules/units.ts';
 import type { ChatContext } from '../../contract/chat.ts';
 import { confidenceOf, LEAST_CONFIDENCE } from './acts/confidence.ts';
 import { settingOf } from './acts/context.ts';
-import { markCorrections } from './acts/corrections.ts';
 import { exerciseActs } from './acts/exercise.ts';
 import { quizOf } from './acts/quiz.ts';
 import { studyOf } from './acts/study.ts';
 import type { StudyAct } from './acts/study.ts';
 import { dateOf, isUnclear } from './language/dates.ts';
-import { judge } from './language/judge.ts';
 import type { JudgedClause } from './language/judge.ts';
+import type { MessageReading } from './reading.ts';
+import type { Steps } from './steps.ts';
+import { isQuotable } from './types.ts';
 import type { Detection } from './types.ts';
 
 /**
  * Finds the acts a message tells of, by grammar alone: English, deterministic, linear in its length [AL1, AL4]. For a
  * correction without an exercise ("not 3x8, it was 3x6") the context must name the exercise logged last.
  */
-export function detect(message: string, context: ChatContext | undefined, units: DisplayUnits): Detection[] {
-  const clauses = markCorrections(judge(message, units));
+export function* detect(reading: MessageReading, context: ChatContext | undefined): Steps<Detection[]> {
+  const { message, clauses, units } = reading;
   const studies: Detection[] = [];
   const rest: JudgedClause[] = [];
   for (const [index, clause] of clauses.entries()) {
+    yield;
     const act =
       clause.mood === undefined && !clause.corrects
         ? (quizOf(clause, clauses[index - 1], message) ?? studyOf(clause, message))
@@ -28,8 +29,9 @@ export function detect(message: string, context: ChatContext | undefined, units:
     if (act) studies.push(studyDetection(act, clause, message));
     else rest.push(clause);
   }
-  return [...studies, ...exerciseActs(message, rest, settingOf(context, units), units)]
-    .filter((detection) => detection.confidence >= LEAST_CONFIDENCE && detection.quote !== '')
+  const exercises = yield* exerciseActs(message, rest, settingOf(context, units), units);
+  return [...studies, ...exercises]
+    .filter(({ confidence, quote }) => confidence >= LEAST_CONFIDENCE && quote !== '' && isQuotable(quote.length))
     .sort((a, b) => a.quoteStart - b.quoteStart);
 }
 

@@ -5,12 +5,11 @@ import type { DisplayUnits } from '../../../training/rules/units.ts';
 import type { ChatContext } from '../../contract/chat.ts';
 import { LEAST_CONFIDENCE, MOST_FROM_CONTEXT, UNCONFIRMED } from './acts/confidence.ts';
 import { settingOf } from './acts/context.ts';
-import { markCorrections } from './acts/corrections.ts';
 import { saidByContext, saidIn, unsaidIn } from './evidence.ts';
 import { dateOf, isUnclear } from './language/dates.ts';
-import { judge } from './language/judge.ts';
 import type { JudgedClause } from './language/judge.ts';
 import { plainText } from './language/tokens.ts';
+import type { MessageReading } from './reading.ts';
 import type { Detection, Span } from './types.ts';
 
 /** What a model asks to log. */
@@ -31,11 +30,9 @@ const MOST_FROM_MODEL = 0.95;
  */
 export function checkProposal(
   proposal: Proposal,
-  message: string,
+  { message, clauses, units }: MessageReading,
   context: ChatContext | undefined,
-  units: DisplayUnits,
 ): Detection | { refused: string } {
-  const clauses = markCorrections(judge(message, units));
   const spans = occurrences(message, proposal.quote);
   if (spans.length === 0) return { refused: 'the quote is not in the message' };
   const span = spans.find((each) => touched(clauses, each).some((clause) => clause.mood === undefined));
@@ -44,7 +41,7 @@ export function checkProposal(
   if (typeof data === 'string') return { refused: data };
 
   const setting = settingOf(context, units);
-  const quoted = saidIn(clauses, span, units);
+  const quoted = saidIn(touched(clauses, span), span, units);
   const spoken = plainText(message.slice(span.start, span.end));
   const unsaid = unsaidIn(data, [...quoted, ...saidByContext(setting)], spoken);
   if (unsaid !== undefined) return { refused: `${unsaid} is neither in the quote nor in the context` };
@@ -87,8 +84,17 @@ function occurrences(message: string, quote: string): Span[] {
   return spans;
 }
 
+/** The clauses that a stretch of the message lies in; they stand in order, and a quote may occur thousands of times. */
 function touched(clauses: readonly JudgedClause[], { start, end }: Span): JudgedClause[] {
-  return clauses.filter((clause) => (clause.tokens[0]?.start ?? 0) < end && start < (clause.tokens.at(-1)?.end ?? 0));
+  let [from, last] = [0, clauses.length];
+  while (from < last) {
+    const middle = (from + last) >> 1;
+    if ((clauses[middle]?.tokens.at(-1)?.end ?? 0) > start) last = middle;
+    else from = middle + 1;
+  }
+  let to = from;
+  while ((clauses[to]?.tokens[0]?.start ?? end) < end) to += 1;
+  return clauses.slice(from, to);
 }
 
 function moodIn(clauses: readonly JudgedClause[], spans: readonly Span[]): string {

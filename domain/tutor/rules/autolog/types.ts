@@ -29,3 +29,8 @@ export interface Span {
   start: number;
   end: number;
 }
+
+/** Of a quote, in UTF-16 units: words further apart tell of one act no more, and an event must hold them [S7]. */
+const LONGEST_QUOTE = 1_000;
+
+export const isQuotable = (length: number): boolean => length <= LONGEST_QUOTE;

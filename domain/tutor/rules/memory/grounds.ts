@@ -6,12 +6,12 @@ const LEAST_LETTERS = 4;
  * that says something, and every number in it was said. Otherwise why not, for the model that asked to read.
  */
 export function groundless(memory: string, quote: string, message: string): string | undefined {
-  const said = wordsOf(message);
+  const said = new Set(wordsOf(message));
   const quoted = wordsOf(quote);
-  if (quoted.length === 0 || !message.includes(quote) || !quoted.every((word) => said.includes(word)))
+  if (quoted.length === 0 || !message.includes(quote) || !quoted.every((word) => said.has(word)))
     return 'the quote is not in the message';
   const remembered = wordsOf(memory);
-  const unsaid = remembered.find((word) => /\d/.test(word) && !said.includes(word));
+  const unsaid = remembered.find((word) => /\d/.test(word) && !said.has(word));
   if (unsaid !== undefined) return `${unsaid} is not in the message`;
   if (!remembered.some((word) => isTelling(word) && quoted.includes(word)))
     return 'it takes up none of the words it quotes; say it in the words of the learner';

@@ -52,6 +52,8 @@ export async function converse(
     if (text !== '' && calls.every((call) => call.name === 'suggest')) break;
     messages = [...messages, { role: 'assistant', content: text, toolCalls: calls }, ...answers];
   }
-  const { autoLogged, memories: memoryUpdates, suggestions, nextAction } = draft;
-  return { suggestions, autoLogged: [...autoLogged.values()], memoryUpdates, nextAction, usage, model, degraded };
+  const { memories: memoryUpdates, suggestions, nextAction } = draft;
+  const autoLogged = [...draft.autoLogged.values()];
+  const notLogged = draft.notLogged || undefined;
+  return { suggestions, autoLogged, notLogged, memoryUpdates, nextAction, usage, model, degraded };
 }

@@ -1,28 +1,38 @@
-import { autoLog } from './auto-log.ts';
+import { actRoom } from './act-room.ts';
+import { alreadyLogged, autoLog } from './auto-log.ts';
 import { followEdit } from './follow-edit.ts';
-import { MAX_ACTS, readActs, turn } from './read-acts.ts';
+import { readActs } from './read-acts.ts';
 import type { AnsweredMessage, ReplyDraft, TutorDeps } from './types.ts';
 
 /**
- * Logs what a message tells of and adds it to the draft. Returns words for what that changed, for the tutor to pass
- * on. After an edit, what earlier versions had logged follows the new words first [AL4].
+ * Log what a message tells of, and begin the draft of its reply with that. After an edit, what earlier versions had logged
+ * follows the new words first [AL4].
  */
-export async function logActs(deps: TutorDeps, answered: AnsweredMessage, draft: ReplyDraft): Promise<string[]> {
+export async function logActs(deps: TutorDeps, answered: AnsweredMessage): Promise<ReplyDraft> {
   const { reply, message, time, otherVersions, isNewest, context, preferences } = answered;
-  if (!isNewest) return [];
-  const { detections, hasMore } = await readActs(message, context, preferences.units);
-  draft.detections = detections;
-  if (otherVersions.length > 0) await followEdit(deps, answered, detections);
-  const feedback: string[] = [];
-  for (const detection of detections) {
+  const acts = isNewest ? await readActs(message, context, preferences.units) : undefined;
+  if (acts && otherVersions.length > 0) await followEdit(deps, answered, acts.detections);
+  const earlier = await alreadyLogged(deps.read(), reply);
+  const draft: ReplyDraft = {
+    acts,
+    hasRoomFor: await actRoom(deps.read(), reply),
+    earlier,
+    autoLogged: new Map(earlier.map((entry) => [entry.id, entry])),
+    notLogged: 0,
+    feedback: [],
+    memories: [],
+    suggestions: [],
+  };
+  for (const detection of acts?.detections ?? []) {
+    if (!draft.hasRoomFor(detection)) {
+      draft.notLogged += 1;
+      continue;
+    }
     const logged = await autoLog(deps, reply, time, detection);
-    await turn();
     if (!logged) continue;
     draft.autoLogged.set(logged.entry.id, logged.entry);
     if (logged.memory) draft.memories.push(logged.memory);
-    feedback.push(...logged.feedback);
+    draft.feedback.push(...logged.feedback);
   }
-  return hasMore ? [...feedback, NOT_ALL] : feedback;
+  return draft;
 }
-
-const NOT_ALL = `Only the first ${MAX_ACTS} things of this message are logged. Send the rest in another message.`;

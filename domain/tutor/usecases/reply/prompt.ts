@@ -1,6 +1,7 @@
 import type { Preferences } from '../../../contract/preferences.ts';
 import { describeEntry } from '../../../training/rules/summary.ts';
 import type { ModelMessage, TutorContext } from '../../ports.ts';
+import { describeLeftOut } from '../../rules/act-limit.ts';
 
 export interface PromptInput {
   context: TutorContext;
@@ -58,7 +59,7 @@ function languageOf(locale: string): string {
 const cost = (text: string, count: Budget['count']) => count(text) + TOKENS_PER_MESSAGE;
 
 function instructionsFor(
-  { course, logged, feedback }: TutorContext,
+  { course, logged, notLogged, feedback }: TutorContext,
   { units, learningStyle, locale }: Preferences,
   loggedEarlier: boolean,
 ): string {
@@ -72,6 +73,7 @@ function instructionsFor(
     logged.length > 0
       ? 'What the learner just told has been logged already (see data "just logged"); speak of it, do not log it again.'
       : '',
+    notLogged > 0 ? `Tell the learner: ${describeLeftOut(notLogged)}` : '',
     feedback.length > 0 ? 'Mention what it changed (see data "what changed").' : '',
     loggedEarlier ? 'Some of it was logged before you began (see data "already logged"): do not log that again.' : '',
   ]

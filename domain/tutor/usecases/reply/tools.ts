@@ -4,11 +4,11 @@ import { derivedId } from '../../../ids.ts';
 import type { Memory } from '../../contract/memory.ts';
 import { LogActivity, Remember, Suggest } from '../../contract/tools.ts';
 import type { ToolCall } from '../../ports.ts';
+import { MAX_ACTS } from '../../rules/act-limit.ts';
 import { checkProposal, mergeDetections } from '../../rules/autolog.ts';
 import { groundless } from '../../rules/memory.ts';
 import { memoryText, saveMemory, vectorOf } from '../memory.ts';
 import { autoLog } from './auto-log.ts';
-import { MAX_ACTS } from './read-acts.ts';
 import type { AnsweredMessage, ReplyDraft, TutorDeps } from './types.ts';
 
 /** How many memories one reply may write. */
@@ -52,14 +52,16 @@ async function logActivity(
   proposal: z.output<typeof LogActivity>,
   draft: ReplyDraft,
 ): Promise<string> {
-  const { reply, message, time, isNewest, context, preferences } = answered;
-  if (!isNewest) return 'Refused: the learner has edited this message; what the newest version tells is logged.';
-  if (draft.autoLogged.size >= MAX_ACTS) return `Refused: at most ${MAX_ACTS} things of one message are logged.`;
-  const checked = checkProposal(proposal, message, context, preferences.units);
+  const { reply, time, context } = answered;
+  const { acts } = draft;
+  if (!acts) return 'Refused: the learner has edited this message; what the newest version tells is logged.';
+  const checked = checkProposal(proposal, acts.reading, context);
   if ('refused' in checked) return `Refused: ${checked.refused}.`;
   // An act the grammar found too is one act; agreement raises its confidence [AL4].
-  const [detection] = mergeDetections(draft.detections, [checked]).filter((merged) => overlaps(merged, checked));
-  const logged = await autoLog(deps, reply, time, detection ?? checked);
+  const merged = mergeDetections(acts.detections, [checked]);
+  const detection = merged.find((one) => overlaps(one, checked)) ?? checked;
+  if (!draft.hasRoomFor(detection)) return `Refused: at most ${MAX_ACTS} things of one message are logged.`;
+  const logged = await autoLog(deps, reply, time, detection);
   if (!logged) return 'Refused: the learner deleted this entry.';
   draft.autoLogged.set(logged.entry.id, logged.entry);
   if (logged.memory) draft.memories.push(logged.memory);

@@ -7,7 +7,7 @@ import type { Memory } from '../../contract/memory.ts';
 import type { ModelMessage, TutorContext } from '../../ports.ts';
 import { retrieve } from '../memory.ts';
 import { buildPrompt } from './prompt.ts';
-import type { AnsweredMessage, TutorDeps } from './types.ts';
+import type { AnsweredMessage, ReplyDraft, TutorDeps } from './types.ts';
 
 const HISTORY_MESSAGES = 40;
 const RECENT_ENTRIES = 20;
@@ -17,8 +17,7 @@ const MEMORIES = 8;
 export async function tutorContext(
   deps: TutorDeps,
   { reply, message, preferences: { units } }: AnsweredMessage,
-  logged: ProgressEntry[],
-  feedback: string[],
+  { autoLogged, notLogged, feedback }: ReplyDraft,
 ): Promise<TutorContext> {
   const { userId, courseId } = reply;
   const stores = deps.read();
@@ -48,7 +47,8 @@ export async function tutorContext(
     currentModule: named ?? nextModule(modules, done),
     message,
     units,
-    logged,
+    logged: [...autoLogged.values()],
+    notLogged,
     recent: recent.rows,
     memories,
     streak,

@@ -6,9 +6,10 @@ import type { ProgressEntry } from '../../../training/contract/progress.ts';
 import type { ChatContext, NextAction, ReplyCompleted } from '../../contract/chat.ts';
 import type { Memory } from '../../contract/memory.ts';
 import type { Embedder, Model, Tokenizer, ToolSpec } from '../../ports.ts';
-import type { Detection } from '../../rules/autolog.ts';
 import type { ReplyRow } from '../../stores.ts';
+import type { ActRoom } from './act-room.ts';
 import type { MessageTime } from './message-time.ts';
+import type { ReadMessage } from './read-acts.ts';
 
 export interface TutorDeps {
   read(): Stores;
@@ -31,7 +32,7 @@ export interface TextSink {
 /** What a reply ends with beside its text. */
 export type ReplyOutcome = Pick<
   ReplyCompleted,
-  'suggestions' | 'autoLogged' | 'memoryUpdates' | 'nextAction' | 'usage' | 'model' | 'degraded'
+  'suggestions' | 'autoLogged' | 'notLogged' | 'memoryUpdates' | 'nextAction' | 'usage' | 'model' | 'degraded'
 >;
 
 /** The message that a reply answers, as it was read. */
@@ -50,9 +51,16 @@ export interface AnsweredMessage {
 
 /** What a reply has gathered so far beside its text. */
 export interface ReplyDraft {
-  /** What the grammar found in the message. */
-  detections: Detection[];
+  /** What the grammar read; undefined for an older version of a message, of which nothing is logged. */
+  acts: ReadMessage | undefined;
+  hasRoomFor: ActRoom;
+  /** What was logged of the message before this attempt [T8]. */
+  earlier: ProgressEntry[];
   autoLogged: Map<string, ProgressEntry>;
+  /** How many acts the message tells of beyond those that are logged [AL1]. */
+  notLogged: number;
+  /** Words for what the log of this message changed, for the tutor to pass on. */
+  feedback: string[];
   memories: Memory[];
   suggestions: string[];
   nextAction?: z.output<typeof NextAction>;

@@ -1,30 +1,23 @@
 import { DomainError } from '../../../errors.ts';
 import type { ReplyRow } from '../../stores.ts';
-import { alreadyLogged } from './auto-log.ts';
 import { converse } from './converse.ts';
 import { currentExercise } from './current-exercise.ts';
 import { logActs } from './log-acts.ts';
 import { timeOfMessage } from './message-time.ts';
 import { promptFor, tutorContext } from './tutor-context.ts';
-import type { AnsweredMessage, ReplyDraft, TextSink, TutorDeps, ReplyOutcome } from './types.ts';
+import type { AnsweredMessage, ReplyOutcome, TextSink, TutorDeps } from './types.ts';
 
 /** Writes one reply: logs what the message tells of, asks the model, runs its tools, and says the text as it comes. */
 export async function writeReply(deps: TutorDeps, reply: ReplyRow, sink: TextSink): Promise<ReplyOutcome> {
-  const answered = await readMessage(deps, reply);
-  const earlier = await alreadyLogged(deps.read(), reply);
-  const draft: ReplyDraft = {
-    detections: [],
-    autoLogged: new Map(earlier.map((entry) => [entry.id, entry])),
-    memories: [],
-    suggestions: [],
-  };
-  const feedback = await logActs(deps, answered, draft);
-  const context = await tutorContext(deps, answered, [...draft.autoLogged.values()], feedback);
-  const messages = await promptFor(deps, answered, context, earlier);
+  const answered = await findAnswered(deps, reply);
+  const draft = await logActs(deps, answered);
+  const context = await tutorContext(deps, answered, draft);
+  const messages = await promptFor(deps, answered, context, draft.earlier);
   return converse(deps, answered, { messages, context }, draft, sink);
 }
 
-async function readMessage(deps: TutorDeps, reply: ReplyRow): Promise<AnsweredMessage> {
+/** The message that the reply answers, and what its words are about. */
+async function findAnswered(deps: TutorDeps, reply: ReplyRow): Promise<AnsweredMessage> {
   const stores = deps.read();
   const message = await stores.messages.find(reply.messageId);
   if (!message) throw new DomainError('not_found', 'The message this reply answers is gone');

@@ -3,6 +3,7 @@ import type { Module } from '../../../../domain/course/contract/module.ts';
 import { describeEntry } from '../../../../domain/training/rules/summary.ts';
 import type { NextAction } from '../../../../domain/tutor/contract/chat.ts';
 import type { TutorContext } from '../../../../domain/tutor/ports.ts';
+import { describeLeftOut } from '../../../../domain/tutor/rules/act-limit.ts';
 import { keywords, relevantModules, relevantParts } from './rank.ts';
 
 export interface Answer {
@@ -25,9 +26,10 @@ const asks = {
 
 /** Answers from what is known; the first answer of a conversation says who is speaking. */
 export function answer(context: TutorContext, isFirst: boolean): Answer {
-  const found = body(context);
-  const introduced = isFirst && !asks.who.test(context.message);
-  return introduced ? { ...found, text: `${found.text}\n\n*${WHO}*` } : found;
+  const { text, ...found } = body(context);
+  const introduces = isFirst && !asks.who.test(context.message);
+  const parts = [text, context.notLogged > 0 ? describeLeftOut(context.notLogged) : '', introduces ? `*${WHO}*` : ''];
+  return { ...found, text: parts.filter(Boolean).join('\n\n') };
 }
 
 function body(context: TutorContext): Answer {

@@ -2,6 +2,7 @@ import type { ActivityDataInput } from '../../../../training/contract/progress.t
 import type { SetInput } from '../../../../training/contract/quantity.ts';
 import type { JudgedClause } from '../language/judge.ts';
 import { dimension } from '../language/measures.ts';
+import type { Steps } from '../steps.ts';
 import { hasNumbers } from './groups.ts';
 
 const OPENER =
@@ -15,13 +16,16 @@ const TO_COME =
 const PAUSE = /^(?:sorry|wait|oops|hmm|oh)\b/;
 
 /** Marks the clauses that put right what was said before, and lets them tell of an act whatever mood their words had [AL4]. */
-export function markCorrections(clauses: readonly JudgedClause[]): JudgedClause[] {
-  return clauses.map((clause, index) => {
+export function* markCorrections(clauses: readonly JudgedClause[]): Steps<JudgedClause[]> {
+  const marked: JudgedClause[] = [];
+  for (const [index, clause] of clauses.entries()) {
+    yield;
     const [before, after] = [inSentence(clauses, clause, index - 1), inSentence(clauses, clause, index + 1)];
     const corrects =
       hasNumbers(clause.pieces) && clause.closing !== '?' && !isTakenBack(clause) && isRestated(clause, before, after);
-    return corrects ? { ...clause, corrects, mood: undefined, past: true } : clause;
-  });
+    marked.push(corrects ? { ...clause, corrects, mood: undefined, past: true } : clause);
+  }
+  return marked;
 }
 
 function isRestated(clause: JudgedClause, before: JudgedClause | undefined, after: JudgedClause | undefined): boolean {

@@ -3,6 +3,8 @@ import { isKeepable, normaliseExercise } from '../../../../training/rules/exerci
 import type { DisplayUnits } from '../../../../training/rules/units.ts';
 import { dateOf, isUnclear } from '../language/dates.ts';
 import type { JudgedClause } from '../language/judge.ts';
+import type { Steps } from '../steps.ts';
+import { isQuotable } from '../types.ts';
 import type { Detection, Span } from '../types.ts';
 import { felt, troubles } from './attention.ts';
 import { confidenceOf } from './confidence.ts';
@@ -25,22 +27,30 @@ interface Act {
   trouble?: JudgedClause;
 }
 
+/** Of a plausible act: 30 sets, each with its weight, repetitions and effort. */
+const MOST_PIECES = 120;
+/** Of an exercise's name, as `progress.log` takes it. */
+const MAX_NAME_UNITS = 100;
 const TROUBLE_IMPORTANCE = 0.8;
 /** "done with my set", "that set felt heavy": the set at hand, without its numbers. */
 const SET_AT_HAND =
   /\b(?:this|that|my|the|a|another|last|first|second|third|final|next|one) (?:\w+ )?set\b|^(?:ok |okay |and |set )*(?:done|finished)\b(?! \d+ (?:%|percent))/;
 
-export function exerciseActs(
+export function* exerciseActs(
   message: string,
   clauses: readonly JudgedClause[],
   setting: Setting,
   units: DisplayUnits,
-): Detection[] {
-  const groups = groupsOf(clauses, setting);
-  const told = groups.flatMap((group) => actOf(group, setting, units) ?? []);
+): Steps<Detection[]> {
+  const told: Act[] = [];
+  for (const group of yield* groupsOf(clauses, setting)) {
+    yield;
+    const act = actOf(group, setting, units);
+    if (act) told.push(act);
+  }
   const acts = mergeCorrections(told);
   if (!acts.some((act) => act.key === setting.exercise?.key)) acts.push(...actAtHand(clauses, setting));
-  attachTroubles(acts, clauses);
+  yield* attachTroubles(acts, clauses);
   return acts.map((act) => detectionOf(act, message));
 }
 
@@ -48,7 +58,8 @@ export function exerciseActs(
 function actOf(group: Group, setting: Setting, units: DisplayUnits): Act | undefined {
   const { exercise, clauses, span } = group;
   const normal = normaliseExercise(exercise.name);
-  if (!isKeepable(normal)) return undefined;
+  if (!isKeepable(normal) || exercise.name.length > MAX_NAME_UNITS || group.pieces.length > MOST_PIECES)
+    return undefined;
   const { key } = normal;
   const scheme = hasNumbers(group.pieces) ? schemeOf(group.pieces, exercise.kind, units) : undefined;
   if (!scheme) return undefined;
@@ -95,7 +106,8 @@ function mergeCorrections(acts: readonly Act[]): Act[] {
     if (before && data && 'exercise' in data && Array.isArray(data.sets)) {
       before.sets = data.sets;
       before.clauses = [...before.clauses, ...act.clauses];
-      before.span = { start: before.span.start, end: act.span.end };
+      const longer = { start: before.span.start, end: act.span.end };
+      if (isQuotable(longer.end - longer.start)) before.span = longer;
     } else merged.push(act);
   }
   return merged;
@@ -121,39 +133,40 @@ function actAtHand(clauses: readonly JudgedClause[], { exercise, weight, reps }:
     weightMissing: exercise.kind === 'weighted' && weight === undefined,
     fromContext: true,
   };
-  const span = { start: clause.tokens[0]?.start ?? 0, end: clause.tokens.at(-1)?.end ?? 0 };
-  return [
-    { exercise: exercise.name, key: exercise.key, sets: [set], certainty, clauses: [clause], span, corrects: false },
-  ];
+  const told = { exercise: exercise.name, key: exercise.key, sets: [set], certainty, clauses: [clause] };
+  return [{ ...told, span: wordsOf(clause), corrects: false }];
 }
 
+const wordsOf = ({ tokens }: JudgedClause): Span => ({ start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 });
+
 /** Trouble belongs to the act it is told with, else to the one told before it in this sentence or the last, else after it. */
-function attachTroubles(acts: Act[], clauses: readonly JudgedClause[]): void {
+function* attachTroubles(acts: Act[], clauses: readonly JudgedClause[]): Steps<void> {
   const owners = new Map(acts.flatMap((act) => act.clauses.map((clause) => [clause, act] as const)));
   let before: { act: Act; sentence: number } | undefined;
   const waiting: JudgedClause[] = [];
   for (const [index, clause] of clauses.entries()) {
+    yield;
     const owner = owners.get(clause);
     if (owner) {
       before = { act: owner, sentence: clause.sentence };
       for (const trouble of waiting.splice(0)) if (trouble.sentence >= clause.sentence - 1) owner.trouble ??= trouble;
     }
-    if ((clause.mood !== undefined && clause.mood !== 'asks' && clause.mood !== 'describes') || !troubles(clause))
-      continue;
+    if (clause.mood !== undefined && clause.mood !== 'asks' && clause.mood !== 'describes') continue;
+    if (!isQuotable(clause.text.length) || !troubles(clause)) continue;
     if (!before || clause.sentence - before.sentence > 1) waiting.push(clause);
     else {
       before.act.trouble ??= clause;
       const last = before.act.clauses.at(-1);
-      const end = clause.tokens.at(-1)?.end ?? 0;
-      if (last && clauses[index - 1] === last && last.sentence === clause.sentence && clause.mood === undefined)
-        before.act.span = { start: before.act.span.start, end };
+      const longer = { start: before.act.span.start, end: wordsOf(clause).end };
+      const isNext = last !== undefined && clauses[index - 1] === last && last.sentence === clause.sentence;
+      if (isNext && clause.mood === undefined && isQuotable(longer.end - longer.start)) before.act.span = longer;
     }
   }
 }
 
 function detectionOf(act: Act, message: string): Detection {
   const { exercise, key, sets, certainty, clauses, span, trouble } = act;
-  const words = trouble && message.slice(trouble.tokens[0]?.start ?? 0, trouble.tokens.at(-1)?.end ?? 0);
+  const words = trouble && message.slice(wordsOf(trouble).start, wordsOf(trouble).end);
   return {
     activityType: 'exercise',
     data: { exercise, sets },

@@ -4,6 +4,8 @@ import type { JudgedClause } from '../language/judge.ts';
 import { dimension } from '../language/measures.ts';
 import type { Piece } from '../language/pieces.ts';
 import { isCommon } from '../language/subjects.ts';
+import type { Steps } from '../steps.ts';
+import { isQuotable } from '../types.ts';
 import type { Span } from '../types.ts';
 import type { Setting } from './context.ts';
 import { namesUnknown, unknownName } from './names.ts';
@@ -22,13 +24,14 @@ const GENERIC = /^(?:curl|press|raise|extension|fly|flye|row|carry|swing|thrust|
 const MOST_WAITING = 10;
 
 /** Gathers what the clauses that may tell of an act say about each exercise. */
-export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Group[] {
+export function* groupsOf(clauses: readonly JudgedClause[], setting: Setting): Steps<Group[]> {
   const groups: Group[] = [];
   let named: Group['exercise'] | undefined;
   let open: Group | undefined;
   /** "60x8, 60x7, 60x6 squats": what was counted comes last. */
   let waiting: { pieces: Piece[]; clause: JudgedClause; start: number }[] = [];
   for (const [at, clause] of clauses.entries()) {
+    yield;
     if (clause.mood !== undefined) {
       named = exerciseIn(clause) ?? named;
       // commentary between the parts of an act ("as planned", "wasn't easy") does not end it; other numbers do
@@ -42,13 +45,20 @@ export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Gr
     }
     for (const [index, part] of parts.entries()) {
       const span = spanOf(clause, part, index === 0, parts.length === 1);
+      if (!isQuotable(span.end - span.start)) continue;
       const exercise = exerciseOf(part, clause);
       if (!exercise && open && !clause.corrects && namesUnknown(clause, part)) continue;
       const before = !exercise && open && !clause.corrects && continues(open, part) ? open : undefined;
-      if (before && isSameDay(before.clauses[0]?.when, clause.when)) {
+      const longer = before && { start: before.span.start, end: span.end };
+      if (
+        before &&
+        longer &&
+        isQuotable(longer.end - longer.start) &&
+        isSameDay(before.clauses[0]?.when, clause.when)
+      ) {
         before.pieces.push(...part);
-        if (!before.clauses.includes(clause)) before.clauses.push(clause);
-        before.span = { start: before.span.start, end: span.end };
+        if (before.clauses.at(-1) !== clause) before.clauses.push(clause);
+        before.span = longer;
         continue;
       }
       const borrowed =
@@ -57,7 +67,9 @@ export function groupsOf(clauses: readonly JudgedClause[], setting: Setting): Gr
         (before && { ...before.exercise, origin: 'earlier' as const }) ??
         borrow(clause, part, setting, named);
       if (!borrowed) continue;
-      const counted = waiting.filter((each) => each.clause.sentence === clause.sentence);
+      const counted = waiting.filter(
+        (each) => each.clause.sentence === clause.sentence && isQuotable(span.end - each.start),
+      );
       waiting = [];
       open = {
         exercise: borrowed,

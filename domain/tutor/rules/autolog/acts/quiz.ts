@@ -1,5 +1,6 @@
 import type { JudgedClause } from '../language/judge.ts';
 import type { Token } from '../language/tokens.ts';
+import { isTopic } from './study.ts';
 import type { StudyAct } from './study.ts';
 
 const QUIZ = /^(?:quiz|quizzes|test|exam|midterm|assessment|assignment|quizz)$/;
@@ -68,7 +69,7 @@ function topicOf(tokens: readonly Token[], quiz: number, message: string): { tex
   const [start, end] = [tokens[first], tokens[quiz - 1]];
   const determined = /^(?:the|my|a|an|on|this|today's|final)$/.test(tokens[first - 1]?.text ?? '') || first === 0;
   if (first < quiz && determined && start && end && !/^(?:got|scored|had|passed|did)$/.test(start.text))
-    return { text: message.slice(start.start, end.end), last: quiz };
+    return topic(message, start, end, quiz);
   if (!/^(?:on|about)$/.test(tokens[quiz + 1]?.text ?? '') || tokens[quiz + 2]?.kind !== 'word') return undefined;
   let last = quiz + 2;
   while (
@@ -79,5 +80,10 @@ function topicOf(tokens: readonly Token[], quiz: number, message: string): { tex
     last += 1;
   const from = tokens[quiz + 2];
   const to = tokens[last];
-  return from && to && { text: message.slice(from.start, to.end), last };
+  return from && to && topic(message, from, to, last);
+}
+
+function topic(message: string, from: Token, to: Token, last: number): { text: string; last: number } | undefined {
+  const span = { start: from.start, end: to.end };
+  return isTopic(span) ? { text: message.slice(span.start, span.end), last } : undefined;
 }

@@ -27,6 +27,8 @@ const NOT_TOPIC = /^(?:my|the|some|a|an|of|on|for|more|another|i|just|to|it|that
 const OF = /^(?:of|on)$/;
 /** in words */
 const LONGEST_TOPIC = 6;
+/** In UTF-16 units, as `progress.log` takes it. */
+const MAX_TOPIC_UNITS = 200;
 const MINUTES = { s: 1 / 60, min: 1, h: 60 };
 const MOST_MINUTES = 1_440;
 
@@ -114,6 +116,8 @@ function topicOf(tokens: readonly Token[], after: number, time: Time): Span | un
   );
 }
 
+export const isTopic = ({ start, end }: Span): boolean => end - start <= MAX_TOPIC_UNITS;
+
 /** The words up to a number or a word that ends a topic. */
 function wordsFrom(tokens: readonly Token[], from: number): Span | undefined {
   let first = from;
@@ -122,5 +126,6 @@ function wordsFrom(tokens: readonly Token[], from: number): Span | undefined {
   while (last - first < LONGEST_TOPIC && tokens[last]?.kind === 'word' && !ENDS_TOPIC.test(tokens[last]?.text ?? ''))
     last += 1;
   const [start, end] = [tokens[first], tokens[last - 1]];
-  return last > first && start && end ? { start: start.start, end: end.end } : undefined;
+  const span = last > first && start && end && { start: start.start, end: end.end };
+  return span && isTopic(span) ? span : undefined;
 }

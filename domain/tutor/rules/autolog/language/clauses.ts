@@ -1,3 +1,5 @@
+import { isStep } from '../steps.ts';
+import type { Steps } from '../steps.ts';
 import type { Token } from './tokens.ts';
 
 /** A stretch of a sentence with one verb, or a part of a list in it. */
@@ -16,6 +18,9 @@ export interface Clause {
   /** On a line that begins with `>`, or between quotation marks with a number: someone else's words. */
   quoted: boolean;
 }
+
+/** In tokens. Nobody says that much in one breath; what costs more than its length in a clause stays small. */
+const LONGEST_CLAUSE = 100;
 
 const SENTENCE_END = new Set(['.', '!', '?']);
 const SEPARATORS = new Set([',', ';', ':', '(', ')', '[', ']', '"', '&', '+', '|', '/', '-', '*', '~', '>', '=', '#']);
@@ -60,7 +65,7 @@ const HOLDS_SUBJECT =
   /^(?:that|than|as|what|when|where|for|with|to|of|like|before|after|until|because|since|while|if|and|did|do|have|the|my|by|in|on)$/;
 
 /** Splits a message's tokens; nothing is lost but the signs and conjunctions between clauses. */
-export function clausesOf(tokens: readonly Token[]): Clause[] {
+export function* clausesOf(tokens: readonly Token[]): Steps<Clause[]> {
   const clauses: Clause[] = [];
   const marks = quotations(tokens);
   let inQuotation = false;
@@ -79,7 +84,8 @@ export function clausesOf(tokens: readonly Token[]): Clause[] {
     current = opening(sentence, sentence === current.sentence ? joins : '', current.quoted);
     hasNumber = false;
   };
-  tokens.forEach((token, index) => {
+  for (const [index, token] of tokens.entries()) {
+    if (isStep(index)) yield;
     if (token.breaks > 0 || index === 0) {
       close('', current.sentence + 1);
       current.quoted = token.text === '>';
@@ -91,11 +97,12 @@ export function clausesOf(tokens: readonly Token[]): Clause[] {
       close(token.text, current.sentence);
       if (marks.has(index)) inQuotation = !inQuotation;
     } else {
-      if (startsClause(tokens, index, hasNumber)) close('', current.sentence);
+      if (startsClause(tokens, index, hasNumber) || current.tokens.length === LONGEST_CLAUSE)
+        close('', current.sentence);
       if (token.kind === 'number') hasNumber = true;
       current.tokens.push(token);
     }
-  });
+  }
   close('', current.sentence);
   return clauses;
 }

@@ -1,4 +1,5 @@
 import type { DisplayUnits } from '../../../../training/rules/units.ts';
+import type { Steps } from '../steps.ts';
 import { clausesOf } from './clauses.ts';
 import type { Clause } from './clauses.ts';
 import { whenOf } from './dates.ts';
@@ -34,12 +35,13 @@ const UNSURE =
 const FAILED = /^(?:i |but )?(?:failed|missed)(?: it)?$/;
 const ABOUT = /\b(?:about|around|roughly|approximately|approx|almost|nearly|close to)\b|~/;
 
-/** Reads a message clause by clause. Shared by the grammar and by what checks a model's proposals [AL3, AL4]. */
-export function judge(message: string, units: DisplayUnits): JudgedClause[] {
-  const tokens = foldNumberGroups(foldNumberWords(tokenise(plainText(message))));
+/** Reads a message clause by clause. */
+export function* judge(message: string, units: DisplayUnits): Steps<JudgedClause[]> {
+  const tokens = yield* foldNumberGroups(yield* foldNumberWords(yield* tokenise(plainText(message))));
   const judged: JudgedClause[] = [];
   let header: NonAct | 'unsure' | undefined;
-  for (const clause of clausesOf(tokens)) {
+  for (const clause of yield* clausesOf(tokens)) {
+    yield;
     const before = judged.at(-1);
     const sameSentence = before?.sentence === clause.sentence;
     if (clause.breaks > 1) header = undefined;

@@ -1,3 +1,5 @@
+import { isStep } from '../steps.ts';
+import type { Steps } from '../steps.ts';
 import type { Token } from './tokens.ts';
 
 /** Repetitions of several sets are near each other; dates, or a weight before repetitions, are not. */
@@ -11,11 +13,12 @@ const MEASURES =
   /^(?:x|by|sets?|rounds?|of|kgs?|kilos?|lbs?|pounds?|k|km|mi|miles?|m|meters?|h|hrs?|hours?|mins?|minutes?|s|secs?|seconds?|rpe|rir)$/;
 
 /** Joins numbers that are one: `8,7,6` and `8/7/6` (list), `8-10` (range), `8/10` (ratio). Drops the dash of `30-minute`. */
-export function foldNumberGroups(tokens: readonly Token[]): Token[] {
+export function* foldNumberGroups(tokens: readonly Token[]): Steps<Token[]> {
   const folded: Token[] = [];
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index];
     if (!token) break;
+    if (isStep(folded.length)) yield;
     const next = tokens[index + 1];
     const after = tokens[index + 2];
     if (token.kind === 'number' && token.clock === undefined) {

@@ -1,3 +1,5 @@
+import { isStep } from '../steps.ts';
+import type { Steps } from '../steps.ts';
 import type { Token } from './tokens.ts';
 
 const units = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
@@ -35,11 +37,12 @@ const MEASURE = /^(?:hours?|hrs?|minutes?|mins?|miles?|seconds?|secs?)$/;
 const COUNTED = /^(?:sets?|reps?|rounds?|repetitions?|kilos?|kilometers?|km)$/;
 
 /** Turns words for numbers into numbers: `three sets of eight`, `one thirty-five`, `a hundred and twenty`, `half an hour`. */
-export function foldNumberWords(tokens: readonly Token[]): Token[] {
+export function* foldNumberWords(tokens: readonly Token[]): Steps<Token[]> {
   const folded: Token[] = [];
   for (let index = 0; index < tokens.length;) {
     const token = tokens[index];
     if (!token) break;
+    if (isStep(folded.length)) yield;
     const read = token.kind === 'word' ? readWords(tokens, index) : undefined;
     const [value, length] = read ?? [token.value, 1];
     const last = tokens[index + length - 1] ?? token;

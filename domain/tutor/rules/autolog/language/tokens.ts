@@ -1,3 +1,6 @@
+import { isStep } from '../steps.ts';
+import type { Steps } from '../steps.ts';
+
 /** One word, number or sign of a message. `start` and `end` are UTF-16 offsets into the message itself. */
 export interface Token {
   kind: 'word' | 'number' | 'sign';
@@ -72,13 +75,14 @@ const TOKEN = new RegExp(
 );
 
 /** Reads plain text into tokens. */
-export function tokenise(text: string): Token[] {
+export function* tokenise(text: string): Steps<Token[]> {
   const tokens: Token[] = [];
   let end = 0;
   for (const match of text.matchAll(TOKEN)) {
     const start = match.index;
     const gap = text.slice(end, start);
     end = start + match[0].length;
+    if (isStep(tokens.length)) yield;
     tokens.push({ ...read(match), text: match[0], start, end, glued: gap === '', breaks: gap.split('\n').length - 1 });
   }
   return tokens;

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { detect, readMessage } from '../../../domain/tutor/rules/autolog.ts';
+import type { Steps } from '../../../domain/tutor/rules/autolog.ts';
+import { filled, hostile, LONGEST } from '../support/hostile-messages.ts';
+
+/** Of processor time, while everybody else waits. */
+const MAX_STRETCH_MS = 20;
+const METRIC = { weight: 'kg', distance: 'km' } as const;
+const CONTEXT = { currentExercise: 'bench_press', weight: '60kg', repsCompleted: 8 } as const;
+
+/** The most that one step took, and all together, in milliseconds of processor time. */
+function timed(message: string): { longest: number; total: number } {
+  let [longest, total] = [0, 0];
+  function run<T>(steps: Steps<T>): T {
+    for (;;) {
+      const before = process.cpuUsage();
+      const step = steps.next();
+      const { user, system } = process.cpuUsage(before);
+      const took = (user + system) / 1_000;
+      [longest, total] = [Math.max(longest, took), total + took];
+      if (step.done) return step.value;
+    }
+  }
+  run(detect(run(readMessage(message, METRIC)), CONTEXT));
+  return { longest, total };
+}
+
+/** The best of three: the process also compiles what runs for the first time, and collects its rubbish. */
+function best(message: string) {
+  const runs = [timed(message), timed(message), timed(message)];
+  return {
+    longest: Math.min(...runs.map(({ longest }) => longest)),
+    total: Math.min(...runs.map(({ total }) => total)),
+  };
+}
+
+it.each(hostile)(
+  '[AL1] %j without end is read in short stretches, in a time that grows with its length only',
+  (piece) => {
+    const short = best(filled(piece, LONGEST / 8));
+    const long = best(filled(piece));
+    expect(long.longest).toBeLessThan(MAX_STRETCH_MS);
+    // eight times the length; a quadratic reading takes 64 times as long
+    expect(long.total).toBeLessThan(Math.max(150, short.total * 30));
+  },
+);
+
+it('[AL1] so is any mixture of them', () => {
+  const mixture = fc
+    .array(fc.tuple(fc.constantFrom(...hostile), fc.integer({ min: 1, max: 400 })), { minLength: 2, maxLength: 40 })
+    .map((parts) => filled(parts.map(([piece, times]) => piece.repeat(times)).join('')));
+  fc.assert(
+    fc.property(mixture, (message) => {
+      expect(best(message).longest).toBeLessThan(MAX_STRETCH_MS);
+    }),
+    { numRuns: 15 },
+  );
+});
