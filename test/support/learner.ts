@@ -12,6 +12,7 @@ import { createPerform } from '../../domain/perform.ts';
 import { createTransactions } from '../../persistence/database/transactions.ts';
 import { createStores } from '../../persistence/stores.ts';
 import { testDatabase } from './database.ts';
+import type { DatabaseKind } from './database.ts';
 import { replayOf } from './replay.ts';
 
 const UNLIMITED = { limit: 1, remaining: 1, resetMs: 0 };
@@ -31,8 +32,8 @@ export interface Learner {
 }
 
 /** The domain on a database of its own, without doors: for what depends on the clock, which the test sets. */
-export async function openLearner(timezone = 'UTC'): Promise<Learner> {
-  const database = await testDatabase('pglite');
+export async function openLearner(timezone = 'UTC', kind: DatabaseKind = 'pglite'): Promise<Learner> {
+  const database = await testDatabase(kind);
   const stores = createStores(database.orm.em.fork());
   const [events, due]: [Envelope[], Learner['due']] = [[], new Map()];
   let clock = new Date(0);

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { ActivityType, ProgressEntry } from '../../../domain/training/contract/progress.ts';
+import { MAX_EXERCISE_NAME } from '../../../domain/training/rules/exercise-names.ts';
 import { InstantType } from '../../database/column-types.ts';
 
 export const ProgressLogEntity = defineEntity({
@@ -13,7 +14,7 @@ export const ProgressLogEntity = defineEntity({
     moduleId: p.uuid().nullable(),
     messageId: p.uuid().nullable(),
     activityType: p.string().length(50).$type<ActivityType>(),
-    exerciseKey: p.string().length(200).nullable(),
+    exerciseKey: p.string().length(MAX_EXERCISE_NAME).nullable(),
     data: p.json<ProgressEntry['data']>(),
     metrics: p.json<ProgressEntry['metrics']>(),
     notes: p.text().nullable(),

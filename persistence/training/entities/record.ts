@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { Record } from '../../../domain/training/contract/record.ts';
+import { MAX_EXERCISE_NAME } from '../../../domain/training/rules/exercise-names.ts';
 import { InstantType } from '../../database/column-types.ts';
 
 /** Where the fold over one exercise's entries stands, so that a new one costs one step [DF2]. */
@@ -8,7 +9,7 @@ export const RecordFoldEntity = defineEntity({
   tableName: 'exercise_facts',
   properties: {
     userId: p.uuid().primary(),
-    exerciseKey: p.string().length(200).primary(),
+    exerciseKey: p.string().length(MAX_EXERCISE_NAME).primary(),
     state: p.json<unknown>(),
     lastOccurredAt: p.type(InstantType).nullable(),
     lastEntryId: p.uuid().nullable(),
@@ -20,10 +21,10 @@ export const RecordEntity = defineEntity({
   tableName: 'records',
   properties: {
     userId: p.uuid().primary(),
-    exerciseKey: p.string().length(200).primary(),
+    exerciseKey: p.string().length(MAX_EXERCISE_NAME).primary(),
     kind: p.string().length(30).$type<Record['kind']>().primary(),
     entryId: p.uuid().primary(),
-    exercise: p.string().length(200),
+    exercise: p.string().length(MAX_EXERCISE_NAME),
     value: p.json<Record['value']>(),
     reps: p.integer().nullable(),
     distance: p.json<NonNullable<Record['distance']>>().nullable(),

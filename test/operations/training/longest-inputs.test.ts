@@ -1,0 +1,144 @@
+import { beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Input, Output } from '../../../domain/contract/index.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { ActivityType } from '../../../domain/training/contract/activity.ts';
+import { operations } from '../../../domain/training/contract/index.ts';
+import { describeEachDatabase } from '../../support/database.ts';
+import { openLearner } from '../../support/learner.ts';
+import type { Learner } from '../../support/learner.ts';
+
+type Schema = z.core.JSONSchema.JSONSchema;
+type TrainingOperation = keyof typeof operations;
+
+/** What texts are filled with: three and four bytes, what grows when it is escaped, and what grows when it is written out. */
+const FILLS = ['日', '🏋', '"', '&', 'ﷺ'];
+const WRITTEN_OUT = ['&', 'ﷺ'];
+const NOW = '2026-11-05T10:00:00.000Z';
+/** By field, where a schema can't say what is valid. */
+const KNOWN: { [field: string]: unknown } = {
+  id: undefined,
+  zone: 'America/Argentina/ComodRivadavia',
+  occurredAt: NOW,
+  editedAt: NOW,
+  from: '1970-01-01T00:00:00.000Z',
+  to: NOW,
+  weight: '1000000 lb'.padEnd(40),
+  duration: '1000000 min'.padEnd(40),
+  distance: '1000000 mi'.padEnd(40),
+  type: 'failure',
+  page: 1,
+};
+
+/** The largest values a schema lets in, one for each alternative; texts of exactly the length it allows. */
+function largest(schema: Schema, fill: string, known: { [field: string]: unknown }): unknown[] {
+  const { anyOf, oneOf, enum: values, type } = schema;
+  const alternatives = anyOf ?? oneOf;
+  if (alternatives) return alternatives.flatMap((one) => largest(one as Schema, fill, known));
+  if (values) return values;
+  if ('const' in schema) return [schema.const];
+  switch (type) {
+    case 'object':
+      return largestObjects(schema, fill, known);
+    case 'array':
+      return largest(schema.items as Schema, fill, known).map((item) =>
+        Array.from({ length: schema.maxItems ?? 1 }, () => item),
+      );
+    case 'string':
+      return [fill.repeat((schema.maxLength ?? 0) / fill.length)];
+    case 'number':
+    case 'integer':
+      return [schema.maximum ?? Number.MAX_SAFE_INTEGER];
+    case 'boolean':
+      return [true];
+    default:
+      return [];
+  }
+}
+
+/** As many as the field of most alternatives has; the others' begin again. */
+function largestObjects({ properties = {} }: Schema, fill: string, known: { [field: string]: unknown }): object[] {
+  const fields = Object.entries(properties).map(([name, schema]): [string, unknown[]] => [
+    name,
+    Object.hasOwn(known, name) ? [known[name]] : largest(schema as Schema, fill, known),
+  ]);
+  const count = Math.max(1, ...fields.map(([, list]) => list.length));
+  return Array.from({ length: count }, (_, n) =>
+    Object.fromEntries(
+      fields.map(([name, list]) => [name, list[n % list.length]]).filter(([, value]) => value !== undefined),
+    ),
+  );
+}
+
+describeEachDatabase('the longest inputs the contract lets in', (kind) => {
+  let ada: Learner;
+  let ids: { [field: string]: string };
+  const performed = new Set<string>();
+  beforeAll(async () => {
+    ada = await openLearner('UTC', kind);
+    const { id: courseId } = await ada.at(NOW, 'course.create', { topic: 'Strength training' });
+    const { data: modules } = await ada.at(NOW, 'module.list', { courseId });
+    ids = { courseId, moduleId: modules[0]!.id };
+  });
+
+  /** The answers; what is not answered must be refused for what it says, and anything else is thrown. */
+  async function perform<N extends TrainingOperation>(
+    operation: N,
+    fill: string,
+    known: { [field: string]: unknown } = {},
+  ): Promise<Output<N>[]> {
+    performed.add(operation);
+    const schema = z.toJSONSchema(operations[operation].input, { io: 'input', unrepresentable: 'any' });
+    const answers: Output<N>[] = [];
+    for (const input of largest(schema, fill, { ...KNOWN, ...ids, ...known })) {
+      try {
+        answers.push(await ada.at(NOW, operation, input as Input<N>));
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        expect(['validation_failed', 'conflict'], `${operation}: ${error.message}`).toContain(error.code);
+      }
+    }
+    return answers;
+  }
+
+  it.each(FILLS)('of %s are stored as they are', async (fill) => {
+    const [session] = await perform('session.start', fill);
+    ids['sessionId'] = session!.id;
+    const weight = { value: 1_000_000, unit: 'lb' };
+    const [updated] = await perform('session.update', fill, { weight });
+    expect([updated?.notes?.length, updated?.current?.exercise?.length]).toEqual([4_000, 100]);
+    for (const operation of ['session.rest', 'session.pause', 'session.resume'] as const)
+      expect(await perform(operation, fill)).not.toEqual([]);
+
+    for (const activityType of ActivityType.options) {
+      const logged = await perform('progress.log', fill, { activityType });
+      const isTooLong = activityType === 'exercise' && WRITTEN_OUT.includes(fill);
+      expect(logged.length > 0, activityType).toBe(!isTooLong);
+      for (const { entry } of logged) expect(entry.notes).toHaveLength(4_000);
+      const known = { progressId: logged.at(-1)?.entry.id };
+      if (isTooLong) continue;
+      const edited = await perform('progress.update', fill, known);
+      expect(edited.map((answer) => answer.entry.notes?.length)).toContain(4_000);
+      expect(await perform('progress.confirm', fill, known)).toHaveLength(1);
+      expect(await perform('progress.undo', fill, known)).toEqual([]);
+    }
+    const [answer] = await perform('session.complete', fill);
+    expect([answer?.status, answer?.notes?.length]).toEqual(['completed', 4_000]);
+    for (const operation of READS) expect(await perform(operation, fill)).not.toEqual([]);
+    const { data } = await ada.at(NOW, 'progress.list', { courseId: ids['courseId']!, limit: 100 });
+    for (const { id } of data) await perform('progress.delete', fill, { progressId: id });
+  });
+
+  it('are those of every operation', () => {
+    expect([...performed].sort()).toEqual(Object.keys(operations).sort());
+  });
+});
+
+const READS = [
+  'session.get',
+  'session.active',
+  'session.list',
+  'progress.list',
+  'streak.get',
+  'achievement.list',
+] as const;
