@@ -3,8 +3,6 @@ import type { ActivityData, ActivityDataInput, ActivityType } from '../contract/
 import { isExerciseInput, normaliseExerciseData } from './activity/exercise-data.ts';
 import type { DisplayUnits } from './units.ts';
 
-export { isWarmup, isWorking } from './activity/set-types.ts';
-
 /**
  * Turn what was entered into what is stored: exercises become a list of sets with parsed quantities, in the units typed (bare numbers in
  * the person's own). `validation_failed` names the field, such as `data.sets.0.weight`, also when the data do not fit the

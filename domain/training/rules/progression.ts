@@ -10,9 +10,6 @@ import { workoutsOf } from './progression/workouts.ts';
 import type { ExerciseLog } from './record.ts';
 import type { DisplayUnits } from './units.ts';
 
-export type { Target } from './progression/attempt.ts';
-export type { ProgressionRule } from './progression/rule.ts';
-
 const FAILURES_BEFORE_RESET = 3;
 
 /**

@@ -7,7 +7,7 @@ import { foldSessionVolume } from './record/session-volume.ts';
 import type { ExerciseBests, ExerciseLog } from './record/types.ts';
 
 export { diffRecords, mergeRecords } from './record/diff.ts';
-export type { ExerciseBests, ExerciseLog, Mark } from './record/types.ts';
+export type { ExerciseLog } from './record/types.ts';
 
 /** The bests of each exercise by key; plain JSON. */
 export type RecordState = { readonly [exerciseKey: string]: ExerciseBests };

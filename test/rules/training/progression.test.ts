@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Quantity, Set as ExerciseSet } from '../../../domain/training/contract/quantity.ts';
 import { recommend } from '../../../domain/training/rules/progression.ts';
-import type { ProgressionRule, Target } from '../../../domain/training/rules/progression.ts';
+import type { Target } from '../../../domain/training/rules/progression/attempt.ts';
+import type { ProgressionRule } from '../../../domain/training/rules/progression/rule.ts';
 import type { ExerciseLog } from '../../../domain/training/rules/record.ts';
 
 const lb = (value: number) => ({ value, unit: 'lb' as const });

@@ -10,9 +10,9 @@ import {
   inUnits,
   parseQuantity,
   readQuantity,
-  toSi,
 } from '../../../domain/training/rules/units.ts';
 import type { QuantityKind } from '../../../domain/training/rules/units.ts';
+import { toSi } from '../../../domain/training/rules/units/convert.ts';
 
 const unit = fc.constantFrom<Unit>('kg', 'lb', 'm', 'km', 'mi', 's', 'min', 'h', 'bodyweight');
 const amount = fc.integer({ min: 0, max: 100_000_000 }).map((hundredths) => hundredths / 100);
