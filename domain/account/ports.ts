@@ -28,9 +28,9 @@ export interface Attempts {
 
 export interface Passwords {
   hash(password: string): Promise<string>;
-  verify(password: string, hash: string): Promise<boolean>;
-  /** Takes as long as a real check and is always false: for unknown e-mails. */
-  verifyNothing(password: string): Promise<false>;
-  needsRehash(hash: string): boolean;
+  /** `isOutdated`: a hash of today's kind should take the place of this one, whose password is right. */
+  verify(password: string, hash: string): Promise<{ isRight: boolean; isOutdated: boolean }>;
+  /** Takes as long as the check of a wrong password: for unknown e-mails. */
+  verifyNothing(password: string): Promise<undefined>;
   isCommon(password: string): boolean;
 }

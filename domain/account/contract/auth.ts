@@ -7,7 +7,11 @@ export const Email = z
   .email()
   .max(255)
   .transform((value) => value.toLowerCase());
-export const Password = text(256).min(10, { error: 'must have at least 10 characters' });
+const TOO_SHORT = 'must have at least 10 characters';
+/** Compared in the form NFKC [TK3], in which several code units may be one. */
+export const Password = text(256)
+  .min(10, { error: TOO_SHORT })
+  .refine((value) => value.normalize('NFKC').length >= 10, { error: TOO_SHORT });
 
 export const Tokens = z.object({
   user: User,

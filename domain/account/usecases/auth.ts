@@ -23,7 +23,8 @@ const after = (now: Date, seconds: number) => new Date(now.getTime() + seconds *
 
 export const authUseCases = {
   async 'auth.register'(deps, call, input) {
-    if (input.password.toLowerCase() === input.email) throw invalid('password', 'must not be the e-mail');
+    if (input.password.normalize('NFKC').toLowerCase() === input.email)
+      throw invalid('password', 'must not be the e-mail');
     if (deps.passwords.isCommon(input.password)) throw invalid('password', 'is one of the most common passwords');
     const [first, ...rest] = input.name?.trim().split(/\s+/) ?? [];
     if ([first ?? '', rest.join(' ')].some((name) => name.length > MAX_NAME_LENGTH))
@@ -49,10 +50,8 @@ export const authUseCases = {
   },
 
   async 'auth.login'(deps, call, input) {
-    const user = await checkPassword(deps, call, input.email, input.password);
-    const rehashed = deps.passwords.needsRehash(user.passwordHash)
-      ? await deps.passwords.hash(input.password)
-      : undefined;
+    const { user, isOutdated } = await checkPassword(deps, call, input.email, input.password);
+    const rehashed = isOutdated ? await deps.passwords.hash(input.password) : undefined;
     return call.commit(
       async (tx) => {
         // The account may have been deleted while the password was checked; its stream's lock keeps it from here on.

@@ -22,17 +22,17 @@ export async function checkPassword(
   { actor, client }: Pick<Call<'auth.login'>, 'actor' | 'client'>,
   email: string,
   password: string,
-): Promise<UserRow> {
+): Promise<{ user: UserRow; isOutdated: boolean }> {
   const account = createHash('sha256').update(email).digest('base64url');
   const isKnown = (await deps.read().devices.signedInFrom(email, ipPrefix(client.ip))) || actor !== undefined;
   // A device session stays the same place wherever it is taken.
   const place = { key: `${account}:${actor?.sid ?? addressKey(client.ip)}`, free: FREE_OF_PLACE };
   const attempt = await deps.attempts.begin([place, ...(isKnown ? [] : [{ key: account, free: FREE_OF_STRANGERS }])]);
   const user = await deps.read().users.findByEmail(email);
-  const right = user
+  const checked = user
     ? await deps.passwords.verify(password, user.passwordHash)
     : await deps.passwords.verifyNothing(password);
-  if (!user || !right) throw new DomainError('invalid_credentials');
+  if (!user || !checked?.isRight) throw new DomainError('invalid_credentials');
   await attempt.succeeded();
-  return user;
+  return { user, isOutdated: checked.isOutdated };
 }

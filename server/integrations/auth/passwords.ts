@@ -18,6 +18,11 @@ function tag(message: string, nonce: Buffer, { memory, passes, parallelism }: Pa
   return derive('argon2id', { message, nonce, memory, passes, parallelism, tagLength: TAG_BYTES });
 }
 
+/** The same word is the same password, whichever code points a keyboard writes it with. */
+const normalised = (password: string) => password.normalize('NFKC');
+/** As it is hashed, and as it was hashed before it was normalised. */
+const forms = (password: string) => [...new Set([normalised(password), password])];
+
 /** argon2id in PHC string format. */
 export function createPasswords(): Passwords {
   const nobody = randomBytes(SALT_BYTES);
@@ -25,11 +30,11 @@ export function createPasswords(): Passwords {
     async hash(password) {
       const nonce = randomBytes(SALT_BYTES);
       const { memory, passes, parallelism } = PARAMETERS;
-      return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(nonce)}$${base64(await tag(password, nonce, PARAMETERS))}`;
+      return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(nonce)}$${base64(await tag(normalised(password), nonce, PARAMETERS))}`;
     },
     async verify(password, hash) {
       const parsed = PHC.exec(hash);
-      if (!parsed) return false;
+      if (!parsed) return { isRight: false, isOutdated: false };
       const [, memory, passes, parallelism, nonce, expected] = parsed as unknown as [
         string,
         string,
@@ -39,19 +44,20 @@ export function createPasswords(): Passwords {
         string,
       ];
       const parameters = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
-      const actual = await tag(password, Buffer.from(nonce, 'base64'), parameters);
-      return timingSafeEqual(actual, Buffer.from(expected, 'base64'));
+      const isWeaker = parameters.memory < PARAMETERS.memory || parameters.passes < PARAMETERS.passes;
+      for (const form of forms(password)) {
+        const actual = await tag(form, Buffer.from(nonce, 'base64'), parameters);
+        if (timingSafeEqual(actual, Buffer.from(expected, 'base64')))
+          return { isRight: true, isOutdated: isWeaker || form !== normalised(password) };
+      }
+      return { isRight: false, isOutdated: false };
     },
     async verifyNothing(password) {
-      await tag(password, nobody, PARAMETERS);
-      return false;
-    },
-    needsRehash(hash) {
-      const [, memory = 0, passes = 0] = PHC.exec(hash)?.map(Number) ?? [];
-      return memory < PARAMETERS.memory || passes < PARAMETERS.passes;
+      for (const form of forms(password)) await tag(form, nobody, PARAMETERS);
+      return undefined;
     },
     isCommon(password) {
-      const plain = password.toLowerCase();
+      const plain = normalised(password).toLowerCase();
       return commonPasswords.has(plain) || isRepetition(plain) || isSequence(plain);
     },
   };

@@ -10,34 +10,48 @@ import { describeWith } from '../../support/services/require.ts';
 const passwords = createPasswords();
 const PHC = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/;
 
-/** A hash as an installation made it whose parameters were weaker. */
-function weakHash(password: string): string {
+/** A hash as an older installation made it: of weaker parameters, or of the very code units that were typed. */
+function oldHash(password: string, memory: number, passes: number): string {
   const nonce = Buffer.alloc(16, 7);
-  const tag = argon2Sync('argon2id', {
-    message: password,
-    nonce,
-    memory: 8_192,
-    passes: 1,
-    parallelism: 1,
-    tagLength: 32,
-  });
+  const tag = argon2Sync('argon2id', { message: password, nonce, memory, passes, parallelism: 1, tagLength: 32 });
   const [salt, hash] = [nonce, tag].map((bytes) => bytes.toString('base64').replaceAll('=', ''));
-  return `$argon2id$v=19$m=8192,t=1,p=1$${salt}$${hash}`;
+  return `$argon2id$v=19$m=${memory},t=${passes},p=1$${salt}$${hash}`;
 }
+const weakHash = (password: string) => oldHash(password, 8_192, 1);
+
+/** One word as two keyboards write it. */
+const [COMPOSED, DECOMPOSED] = ['grüne Äpfel, süß'.normalize('NFC'), 'grüne Äpfel, süß'.normalize('NFD')];
+const RIGHT = { isRight: true, isOutdated: false };
+const WRONG = { isRight: false, isOutdated: false };
 
 it('[TK3] a password is hashed with its own salt, and the hash says how', async () => {
   const [one, two] = [await passwords.hash(PASSWORD), await passwords.hash(PASSWORD)];
   expect(one).toMatch(PHC);
   expect(two).toMatch(PHC);
   expect(one).not.toBe(two);
-  expect([await passwords.verify(PASSWORD, one), await passwords.verify(`${PASSWORD}!`, one)]).toEqual([true, false]);
-  expect(passwords.needsRehash(one)).toBe(false);
+  expect([await passwords.verify(PASSWORD, one), await passwords.verify(`${PASSWORD}!`, one)]).toEqual([RIGHT, WRONG]);
 });
 
 it('[TK3] a hash of weaker parameters is still good, and asks to be replaced', async () => {
-  const weak = weakHash(PASSWORD);
-  expect(await passwords.verify(PASSWORD, weak)).toBe(true);
-  expect(passwords.needsRehash(weak)).toBe(true);
+  expect(await passwords.verify(PASSWORD, weakHash(PASSWORD))).toEqual({ isRight: true, isOutdated: true });
+});
+
+it('[TK3] the same word is the same password in every Unicode form', async () => {
+  const hash = await passwords.hash(DECOMPOSED);
+  for (const form of [COMPOSED, DECOMPOSED, COMPOSED.normalize('NFKD')])
+    expect(await passwords.verify(form, hash)).toEqual(RIGHT);
+  expect(await passwords.verify('grune Apfel, suß', hash)).toEqual(WRONG);
+  // Wide letters too, as Japanese keyboards write them.
+  expect(
+    await passwords.verify('seven quiet herons', await passwords.hash('ｓｅｖｅｎ　ｑｕｉｅｔ　ｈｅｒｏｎｓ')),
+  ).toEqual(RIGHT);
+  expect(passwords.isCommon('ｐａｓｓｗｏｒｄ１２３')).toBe(true);
+});
+
+it('[TK3] a hash of what was typed is still good for whoever types the same, and asks to be replaced', async () => {
+  const typed = oldHash(DECOMPOSED, 19_456, 2);
+  expect(await passwords.verify(DECOMPOSED, typed)).toEqual({ isRight: true, isOutdated: true });
+  expect(await passwords.verify(COMPOSED, oldHash(COMPOSED, 19_456, 2))).toEqual(RIGHT);
 });
 
 it.each(['password123', 'aaaaaaaaaaaa', 'abcabcabcabc', '0123456789', 'zyxwvutsrq'])(
@@ -55,15 +69,28 @@ describeWith('postgres')('signing in', () => {
     ({ url } = await startNode({ DATABASE_URL: databaseUrl }));
   });
 
-  it('[TK3] replaces a hash of weaker parameters', async () => {
+  const login = async (email: string, password: string) =>
+    (await rest(url, 'POST', '/auth/login', { body: { email, password } })).status;
+
+  it.each([
+    ['of weaker parameters', PASSWORD, weakHash(PASSWORD), PASSWORD],
+    ['of what was typed', DECOMPOSED, oldHash(DECOMPOSED, 19_456, 2), COMPOSED],
+  ])('[TK3] replaces a hash %s', async (_kind, password, old, other) => {
     const { email } = await signUp(url);
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
-    await client.query('UPDATE users SET password_hash = $1 WHERE email = $2', [weakHash(PASSWORD), email]);
-    expect((await rest(url, 'POST', '/auth/login', { body: { email, password: PASSWORD } })).status).toBe(200);
+    await client.query('UPDATE users SET password_hash = $1 WHERE email = $2', [old, email]);
+    expect(await login(email, password)).toBe(200);
     const { rows } = await client.query('SELECT password_hash FROM users WHERE email = $1', [email]);
     await client.end();
     expect(rows[0].password_hash).toMatch(PHC);
-    expect((await rest(url, 'POST', '/auth/login', { body: { email, password: PASSWORD } })).status).toBe(200);
+    expect(rows[0].password_hash).not.toBe(old);
+    expect(await login(email, other)).toBe(200);
+  });
+
+  it('[TK3] a password of ten code units that are fewer characters is too short', async () => {
+    const body = { email: 'short@example.com', password: 'äöüäö'.normalize('NFD') };
+    const refused = await rest(url, 'POST', '/auth/register', { body });
+    expect([refused.status, refused.body.details[0].path]).toEqual([400, 'password']);
   });
 });
