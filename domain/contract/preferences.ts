@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const LOCALE_ERROR = 'must be a language tag such as en-US';
+
 export const Preferences = z.object({
   privacySettings: z.strictObject({ profileVisible: z.boolean(), showPresence: z.boolean() }),
   learningStyle: z.enum(['visual', 'auditory', 'kinesthetic', 'mixed']),
@@ -11,9 +13,18 @@ export const Preferences = z.object({
   locale: z
     .string()
     .max(35)
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language tag such as en-US' }),
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { error: LOCALE_ERROR })
+    .refine(isLanguageTag, { error: LOCALE_ERROR }),
 });
 export type Preferences = z.output<typeof Preferences>;
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return new Intl.Locale(tag).language !== '';
+  } catch {
+    return false;
+  }
+}
 
 export const defaultPreferences: Preferences = {
   privacySettings: { profileVisible: true, showPresence: true },

@@ -5,7 +5,7 @@ export const PROTOCOL_VERSION = 1;
 export const MIN_PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = '1159fcb01a01bc8ab6474c750f425dadf6435162c09c8032efe6294950403c55';
+export const CONTRACT_HASH = '9994005b57c60e6708d2e514bf63a3ce39305aa30f970b570e9299012ce23f18';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

@@ -65,10 +65,16 @@ export function withoutErased(events: PendingEvent[], erased: readonly Erased[])
       left.flatMap((event) => {
         if (event.type === instead.type) return [event];
         const data: unknown = JSON.parse(event.json);
+        if (event.type === 'record.revoked' && isThing(data)) return [{ ...event, json: JSON.stringify(bare(data)) }];
         return tellsOf(data, gone) ? [] : [{ ...event, json: JSON.stringify(without(data, gone)) }];
       }),
     events,
   );
+}
+
+/** Devices must hear that a record is gone [DF3]; which one it is takes no words. */
+function bare({ kind, entryId, at, reason }: { [field: string]: unknown }): object {
+  return { kind, entryId, at, reason };
 }
 
 /** The event that tells of the deletion takes the place of each that told of the thing: seqs and ids stay. */

@@ -3,6 +3,7 @@ export interface Closers {
   /** Remembers how to end a part, and returns the part. */
   opened<T extends { close(): unknown }>(part: T): T;
   add(close: () => unknown): void;
+  /** Closes everything, also after one of the parts has failed to close. */
   closeAll(): Promise<void>;
 }
 
@@ -15,7 +16,15 @@ export function createClosers(): Closers {
     },
     add: (close) => void closers.unshift(close),
     async closeAll() {
-      for (const close of closers.splice(0)) await close();
+      const failures: unknown[] = [];
+      for (const close of closers.splice(0)) {
+        try {
+          await close();
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
     },
   };
 }

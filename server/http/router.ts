@@ -129,20 +129,16 @@ async function answer(
   const request = context.req.raw;
   const requestId = context.get('requestId');
   const caller = signsIn(spec) ? undefined : await callerOf(deps, request);
-  let input: object = {};
   const performed = await deps.perform({
     operation: name,
-    async input() {
-      input = await inputOf(request, rest, spec.maxBytes ?? DEFAULT_INPUT_BYTES, context.req.param());
-      return input;
-    },
+    input: () => inputOf(request, rest, spec.maxBytes ?? DEFAULT_INPUT_BYTES, context.req.param()),
     door: 'rest',
     requestId,
     actor: caller?.actor,
     opId: request.headers.get('idempotency-key') ?? undefined,
     client: { ip: context.env.ip, userAgent: request.headers.get('user-agent') ?? undefined },
   });
-  if (rest.streams && caller) return follow(deps, followers, caller, input, request);
+  if (rest.streams && caller) return follow(deps, followers, caller, performed.data, request);
   const data = rest.waitsFor
     ? await deps.renderReply({ ...(performed.data as { replyId: string }), requestId, signal: request.signal })
     : performed.data;
@@ -166,10 +162,10 @@ async function callerOf({ authenticate }: HttpDeps, request: Request): Promise<C
   return authenticate(token);
 }
 
-function follow(deps: HttpDeps, followers: Followers, caller: Caller, input: object, request: Request): Response {
+function follow(deps: HttpDeps, followers: Followers, caller: Caller, place: unknown, request: Request): Response {
   // Hono takes HEAD for GET and drops the body uncancelled: a feed opened for it would never end.
   if (request.method === 'HEAD') return new Response(null, { headers: { 'content-type': 'text/event-stream' } });
-  const { courseId, after, sessionId } = input as { courseId: string; after?: string; sessionId?: string };
+  const { courseId, after, sessionId } = place as { courseId: string; after?: string; sessionId?: string };
   const left = new AbortController();
   const events = deps.feed(caller.actor, courseId, {
     after,

@@ -9,6 +9,9 @@ type Waiting = Parsed<'progress.sync'>['operations'][number];
 type Synced = Output<'progress.sync'>['results'][number];
 type Json = Extract<Synced, { data: unknown }>['data'];
 
+/** How long an answer may get before it ends [B1]. */
+const MOST_BYTES = 256 * 1_024;
+
 export const syncUseCases = {
   'progress.sync': async (_deps, call, { operations: waiting }) => ({ results: await applyAll(call, waiting) }),
 } satisfies UseCases<typeof syncOperations>;
@@ -19,11 +22,15 @@ export const syncUseCases = {
  */
 async function applyAll(call: Pick<Call, 'perform' | 'requestId'>, waiting: readonly Waiting[]): Promise<Synced[]> {
   const results: Synced[] = [];
+  let bytes = 0;
   for (const { opId, operation, input } of waiting) {
     try {
       if (!mayWait(operation)) throw invalid({ path: 'operation', message: `"${operation}" is not one that can wait` });
       const { data, repeated } = await call.perform(operation, input, opId);
       results.push({ opId, state: repeated ? 'duplicate' : 'applied', data: data as Json });
+      bytes += JSON.stringify(data).length;
+      // The rest is sent again, as after a failure: an answer that is too long could not be sent at all.
+      if (bytes > MOST_BYTES) break;
     } catch (error) {
       const isFinal = error instanceof DomainError && !errors[error.code].retryable;
       if (!isFinal && results.length === 0) throw error;

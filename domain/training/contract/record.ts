@@ -41,7 +41,9 @@ export const recordEvents = {
   ),
   'record.revoked': event(
     'user',
-    'A record no longer holds [PR4].',
-    Record.extend({ reason: Reason.extract(['late', 'edited', 'deleted', 'undone']) }),
+    'A record no longer holds [PR4]. Where its entry was deleted or undone, only its kind and entry are told.',
+    Record.partial({ exercise: true, value: true }).extend({
+      reason: Reason.extract(['late', 'edited', 'deleted', 'undone']),
+    }),
   ),
 };

@@ -44,6 +44,7 @@ export const SessionSummary = z.object({
   entries: z.int(),
   /** minutes, without pauses */
   minutes: z.number(),
+  /** In events the first 20 at most: session.get has them all [S7]. */
   records: z.array(Record),
   streak: Streak.optional(),
   text: z.string(),

@@ -1,12 +1,25 @@
 import type { ProgressEntry } from '../contract/progress.ts';
 import type { ProgressRow } from '../stores.ts';
 
+/** Characters of an entry's edits in an answer. */
+const MOST_HISTORY = 8_192;
+
 type Stored = ProgressEntry & Partial<ProgressRow>;
 
 /** An entry as its owner reads it: with what edits replaced [M4], without what only the store needs. */
 export function entryForOwner(row: Stored): ProgressEntry {
   const { localDay: _day, exerciseKey: _key, sourceKey: _source, deletedAt, erasedAt: _erased, ...entry } = row;
-  return entry.status === 'undone' || deletedAt !== undefined ? withoutWords(entry) : entry;
+  if (entry.status === 'undone' || deletedAt !== undefined) return withoutWords(entry);
+  return entry.history ? { ...entry, history: newest(entry.history) } : entry;
+}
+
+/** The newest edits, as many as an answer has room for: every edit keeps the value it replaced, and a journal is edited often [B1]. */
+function newest(history: NonNullable<ProgressEntry['history']>): NonNullable<ProgressEntry['history']> {
+  let left = MOST_HISTORY;
+  return history
+    .toReversed()
+    .filter((edit) => (left -= JSON.stringify(edit).length) >= 0)
+    .toReversed();
 }
 
 /** What is shown of an entry that was taken back: that there was one, and when [ER2]. */

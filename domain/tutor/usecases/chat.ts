@@ -80,9 +80,9 @@ export const chatUseCases = {
     return sent;
   },
 
-  async 'chat.stream'(deps, call, { courseId }) {
-    await enrolledCourse(deps.read(), courseId, call.actor);
-    return null;
+  async 'chat.stream'(deps, call, place) {
+    await enrolledCourse(deps.read(), place.courseId, call.actor);
+    return place;
   },
 
   async 'chat.resume'(deps, call, { replyId, attempt, offset }) {

@@ -76,7 +76,7 @@ describeEachDatabase('[ER1] erasing', (kind) => {
     expect(await log.oldest(courseStream(course.id))).toBe(Number.MAX_SAFE_INTEGER);
   });
 
-  it('nothing that the same transaction tells names what it erases, but for the event of the deletion', async () => {
+  it('nothing that the same transaction tells names what it erases in words', async () => {
     const database = await testDatabase(kind);
     const { learner, transactions } = await courseWithLearner(database);
     const [entry, other] = [entryRow(learner.id), entryRow(learner.id)];
@@ -90,7 +90,13 @@ describeEachDatabase('[ER1] erasing', (kind) => {
       return null;
     });
     const told = await createEventLog(database).read(stream, 2, 10);
-    expect(told.map(({ t }) => t)).toEqual(['progress.deleted', 'record.set']);
+    expect(told.map(({ t }) => t)).toEqual(['record.revoked', 'progress.deleted', 'record.set']);
+    const [revoked] = told;
+    expect(revoked).toMatchObject({
+      t: 'record.revoked',
+      d: { kind: 'weight_5', entryId: entry.id, reason: 'deleted' },
+    });
+    expect(JSON.stringify(revoked)).not.toContain('quokka');
   });
 
   it('[ER3] an id once used is never given again, whatever it was of', async () => {

@@ -81,7 +81,7 @@ describeEachDatabase('the longest inputs the contract lets in', (kind) => {
     ids = { courseId, moduleId: modules[0]!.id };
   });
 
-  /** The answers; what is not answered must be refused for what it says, and anything else is thrown. */
+  /** The answers; what is refused must be refused for what it says, and anything else is thrown. */
   async function perform<N extends TrainingOperation>(
     operation: N,
     fill: string,
@@ -94,8 +94,8 @@ describeEachDatabase('the longest inputs the contract lets in', (kind) => {
       try {
         answers.push(await ada.at(NOW, operation, input as Input<N>));
       } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        expect(['validation_failed', 'conflict'], `${operation}: ${error.message}`).toContain(error.code);
+        const isAnswered = error instanceof DomainError && ['validation_failed', 'conflict'].includes(error.code);
+        if (!isAnswered) throw error;
       }
     }
     return answers;

@@ -6,7 +6,7 @@ import { isOver, moveSession } from '../../rules/session.ts';
 import type { SessionRow } from '../../rules/session.ts';
 import { summariseSession } from '../../rules/summary.ts';
 import type { Learner } from '../learner.ts';
-import { sessionForOwner } from '../session-view.ts';
+import { sessionForEvent, sessionForOwner } from '../session-view.ts';
 
 interface SessionChange {
   before: SessionRow;
@@ -22,13 +22,14 @@ export async function changeSession(tx: Tx, { before, after, units, tell }: Sess
   const changed = isOver(after) ? { ...after, summary: await summaryOf(tx, after, units) } : after;
   await tx.sessions.save(changed);
   const session = sessionForOwner(changed);
-  tell?.(session);
+  const told = sessionForEvent(session);
+  tell?.(told);
   const stream = userStream(session.userId);
-  if (after.status === 'completed' && !isOver(before)) tx.append(stream, 'session.completed', session);
+  if (after.status === 'completed' && !isOver(before)) tx.append(stream, 'session.completed', told);
   else if (after.status === 'completed' && hasAnotherEnd(before, after))
-    tx.append(stream, 'session.completed', { ...session, reason: 'late' });
-  else if (after.status === 'abandoned' && !isOver(before)) tx.append(stream, 'session.abandoned', session);
-  else if (isOver(after) && !tell) tx.append(stream, 'session.updated', session);
+    tx.append(stream, 'session.completed', { ...told, reason: 'late' });
+  else if (after.status === 'abandoned' && !isOver(before)) tx.append(stream, 'session.abandoned', told);
+  else if (isOver(after) && !tell) tx.append(stream, 'session.updated', told);
   return session;
 }
 

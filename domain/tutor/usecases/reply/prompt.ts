@@ -52,8 +52,13 @@ export function buildPrompt(
 
 /** The name of a language tag's language; of the tag itself, which a learner may choose freely, nothing gets into a prompt [MO4]. */
 function languageOf(locale: string): string {
-  const { language } = new Intl.Locale(locale);
-  return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(language) ?? 'English';
+  try {
+    const { language } = new Intl.Locale(locale);
+    return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(language) ?? 'English';
+  } catch {
+    // An older version kept tags that no calendar knows.
+    return 'English';
+  }
 }
 
 const cost = (text: string, count: Budget['count']) => count(text) + TOKENS_PER_MESSAGE;
