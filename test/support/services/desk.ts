@@ -18,6 +18,8 @@ export async function openDesk(starters: Record<Shared, (ask: Ask) => Promise<st
   }
 
   const server = createServer((request, response) => {
+    // A connection kept open may be closed at the moment the next question is sent on it.
+    response.setHeader('connection', 'close');
     ask((request.url ?? '').slice(1) as Shared).then(
       (answer) => response.end(answer),
       (error: Error) => response.writeHead(500).end(error.stack),
