@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigError } from './config/config-error.ts';
 import { variables } from './config/variables.ts';
@@ -9,6 +9,8 @@ export type Config = ReturnType<typeof loadConfig>;
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const LEAST_SECRET_CHARACTERS = 32;
+/** Its owner's alone. */
+const SECRET_MODE = 0o600;
 
 type Env = { [name: string]: string | undefined };
 /** Whether the operator has set a variable, rightly or wrongly. A wrong value is reported once, and not as missing too. */
@@ -113,6 +115,7 @@ function keptSecret(dataDir: string): string {
   const path = join(dataDir, 'jwt-secret');
   try {
     const kept = readFileSync(path, 'utf8');
+    keepOthersOut(path);
     // A start that was interrupted while it wrote the file leaves an empty one.
     if (kept.length >= LEAST_SECRET_CHARACTERS) return kept;
   } catch {
@@ -120,12 +123,20 @@ function keptSecret(dataDir: string): string {
   }
   const secret = randomBytes(48).toString('base64url');
   try {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(path, secret, { mode: 0o600 });
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(path, secret, { mode: SECRET_MODE });
   } catch (error) {
     throw new ConfigError('The configuration has mistakes', [
       `DATA_DIR is "${dataDir}". Accepted: a folder to write in (${(error as Error).message}).`,
     ]);
   }
   return secret;
+}
+
+function keepOthersOut(path: string): void {
+  try {
+    chmodSync(path, SECRET_MODE);
+  } catch {
+    // A file of somebody else's that was mounted there: who mounts it decides who reads it.
+  }
 }

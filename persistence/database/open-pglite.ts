@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
@@ -6,10 +5,11 @@ import { vector } from '@electric-sql/pglite-pgvector';
 import { PgliteDriver } from '@mikro-orm/pglite';
 import { PGliteDialect } from 'kysely';
 import type { DatabaseConnection } from 'kysely';
+import { takeLock } from './data-dir/lock-file.ts';
+import { makeAllPrivate, makePrivate } from './data-dir/private-folder.ts';
 import type { PgliteDatabase } from './database.ts';
 import { createGate } from './guard.ts';
 import { guardedDialect } from './guarded-dialect.ts';
-import { takeLock } from './lock-file.ts';
 import { migratePglite } from './migrate.ts';
 import { openOrm } from './open-orm.ts';
 import { rawTimes } from './raw-times.ts';
@@ -27,7 +27,7 @@ export interface PgliteOptions {
 
 /** @throws DataDirLocked when another process has the folder open */
 export async function openPglite({ dataDir, loadFrom }: PgliteOptions): Promise<PgliteDatabase> {
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+  if (dataDir !== undefined) makePrivate(dataDir);
   const unlock = dataDir === undefined ? undefined : await takeLock(join(dataDir, 'lock'));
   try {
     const pglite = await PGlite.create({
@@ -36,6 +36,8 @@ export async function openPglite({ dataDir, loadFrom }: PgliteOptions): Promise<
       extensions: { vector },
       parsers: rawTimes,
     });
+    // PGlite lays a new database out readable to all; what Postgres adds to it later is its owner's alone.
+    if (dataDir !== undefined) makeAllPrivate(join(dataDir, 'database'));
     const gate = createGate({ single: true });
     const dialect = guardedDialect(new PGliteDialect({ pglite, onCreateConnection: takeTurns }), gate);
     const orm = await openOrm({ driver: PgliteDriver, dbName: 'memory://', dialect });

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { takeLock } from '../../../persistence/database/lock-file.ts';
+import { takeLock } from '../../../persistence/database/data-dir/lock-file.ts';
 import { openDatabase } from '../../../persistence/database/open.ts';
 import { handleOf, rows } from '../../../persistence/database/sql.ts';
 import { createEventLog } from '../../../persistence/log/event-log.ts';

@@ -28,7 +28,7 @@ export class DataDirLocked extends Error {
 export async function takeLock(path: string): Promise<() => void> {
   const own = describeSelf();
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, own);
+  writeFileSync(draft, own, { mode: 0o600 });
   try {
     const holder = link(draft, path) ? undefined : readHolder(path);
     if (holder && isAlive(holder)) throw new DataDirLocked(path, holder);

@@ -1,0 +1,36 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { signUp } from '../../support/api.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+import { startNode } from '../../support/node.ts';
+
+const pathsIn = (folder: string) => [
+  folder,
+  ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
+];
+
+/** What someone other than the owner may do something with. */
+const open = (folder: string) => pathsIn(folder).filter((path) => (statSync(path).mode & 0o077) !== 0);
+
+it('DATA_DIR and all that lies in it is its owner’s alone, also where it was open before', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'courseside-'));
+  onCleanup(() => rmSync(parent, { recursive: true, force: true }));
+  const dataDir = join(parent, 'data');
+  // Blank is as good as not set: the secret is made, and kept there.
+  const environment = { DATA_DIR: dataDir, JWT_SECRET: '' };
+
+  const node = await startNode(environment);
+  await signUp(node.url);
+  expect(pathsIn(dataDir).map((path) => path.slice(dataDir.length))).toEqual(
+    expect.arrayContaining(['', '/jwt-secret', '/lock', '/database/PG_VERSION']),
+  );
+  expect(open(dataDir)).toEqual([]);
+  await node.stop();
+
+  for (const path of pathsIn(dataDir)) chmodSync(path, statSync(path).isDirectory() ? 0o755 : 0o644);
+  const again = await startNode(environment);
+  await signUp(again.url);
+  expect(open(dataDir)).toEqual([]);
+});
