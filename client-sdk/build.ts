@@ -13,7 +13,7 @@ import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../domain/contract/versi
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const TABLE = here('./src/generated/operations.ts');
-/** gzip, without socket.io-client */
+/** Largest size of the client, compressed with gzip, without socket.io-client. */
 const BUDGET_BYTES = 25_000;
 const common = {
   entryPoints: [here('./src/index.ts')],
@@ -24,7 +24,7 @@ const common = {
   legalComments: 'none',
 } as const satisfies BuildOptions;
 
-/** What the client must know of each operation at run time, without zod. */
+/** Return the source of the table of operations: what the client needs to know of each at run time, without zod. */
 function tableSource(): string {
   const rows = Object.entries(operations as { [name: string]: OperationSpec<z.ZodType, z.ZodType> })
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -32,7 +32,7 @@ function tableSource(): string {
       const { properties = {} } = z.toJSONSchema(spec.input, { io: 'input', unrepresentable: 'any' }) as {
         properties?: object;
       };
-      // An edit says when it was made; `occurredAt` is one of the fields it may change.
+      // Of an edit only its own time is filled in: `occurredAt` is a field that it may change.
       const mayFill = 'editedAt' in properties ? ['editedAt'] : ['id', 'occurredAt', 'zone'];
       const fills = spec.offline ? mayFill.filter((field) => field in properties) : [];
       const entry = {
@@ -68,12 +68,12 @@ function tableSource(): string {
   ].join('\n');
 }
 
-/** The bundle pages load. */
+/** Build the bundle that pages load. */
 export async function buildBrowser(): Promise<void> {
   await build({ ...common, outfile: here('./dist/browser.js'), platform: 'browser' });
 }
 
-/** What `npm pack` takes along: the client, its store for Node, and the types, those of the contract included. */
+/** Build what `npm pack` packs: the client, its store for Node, and the types, the contract's included. */
 export async function buildPackage(): Promise<void> {
   await build({ ...common, outfile: here('./dist/index.js'), platform: 'neutral', external: ['socket.io-client'] });
   await build({ ...common, entryPoints: [here('./src/node.ts')], outfile: here('./dist/node.js'), platform: 'node' });

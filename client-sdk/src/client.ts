@@ -1,60 +1,41 @@
-import type { Envelope } from '../../domain/contract/index.ts';
-import type { EventData, EventName, Input, OperationName, Output } from '../../domain/contract/index.ts';
-import { openConnection } from './connection.ts';
-import type { ConnectionState } from './connection.ts';
+import type { Envelope, EventData, EventName, Input, OperationName, Output } from '../../domain/contract/index.ts';
+import type { Ask, CallOptions, Client, Credentials, Handler, Options } from './client-api.ts';
 import { aborted } from './errors.ts';
 import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION, table } from './generated/operations.ts';
-import { openQueue } from './queue.ts';
-import type { Queue } from './queue.ts';
-import { openReplies } from './replies.ts';
-import type { Chunk, Ended, Reply } from './replies.ts';
-import { reportTo } from './reporting.ts';
+import { openConnection } from './live/connection.ts';
+import type { ConnectionState } from './live/connection.ts';
+import { openReplies } from './live/replies.ts';
+import type { Ended, Reply } from './live/replies.ts';
+import type { Chunk } from './live/reply-text.ts';
+import { openStreams } from './live/streams.ts';
+import { openQueue } from './offline/queue.ts';
 import { callRest } from './rest.ts';
+import { handlerRunner } from './run-handlers.ts';
 import { memoryStore } from './stores.ts';
-import type { KeyValue } from './stores.ts';
-import { openStreams } from './streams.ts';
-import { openTokens, userOf } from './tokens.ts';
-import type { TokenPair, TokenStore } from './tokens.ts';
+import { openTokens, tokensInMemory, userOf } from './tokens.ts';
 
-export type Credentials = TokenPair | { tokens: TokenStore };
-
-export interface Options {
-  /** Cursors and waiting operations; memory unless given. Keep it where the application keeps its state. */
-  store?: KeyValue;
-  deviceId?: string;
-  deviceName?: string;
-  /**
-   * What a handler of the application threw: nothing of the client's stops for it. Without this, browsers tell it as
-   * their window's `error` event, and Node prints it.
-   */
-  onError?: (error: unknown) => void;
-}
-
-export interface CallOptions {
-  /** The same for a repetition that must not be applied twice; made where absent. */
-  opId?: string;
-  signal?: AbortSignal;
-}
-
-export interface Ask extends Reply {
-  readonly sent: Promise<{ messageId: string; replyId: string }>;
-}
-
-type Handler<E extends EventName> = (data: EventData<E>, envelope?: Envelope) => void | Promise<void>;
-
-export type Client = ReturnType<typeof connect>;
-
-/** Devices look this often, and when they are looked at again, whether they missed something [C5]. */
+/** Interval at which the client asks for events it may have missed; it also asks when the page becomes visible [C5]. */
 const HEADS_MS = 25_000;
 
-/** Then whoever signs out is not kept waiting for the server. */
+/** Longest time sign-out waits for the server. */
 const SIGN_OUT_MS = 3_000;
 
-/** Connects a signed-in device and keeps it connected. */
-export function connect(url: string, credentials: Credentials, options: Options = {}) {
+/**
+ * Connect a signed-in device, and keep it connected until `close` or `signOut`. Tokens are renewed as needed.
+ *
+ * @param url of the server, as `https://tutor.example.com`
+ * @param credentials the tokens of `register` or `login`, or a store of tokens that all tabs share
+ * @returns at once; calls wait for the connection
+ * @throws nothing; a refusal of the server shows as a `disconnected` state
+ * @example
+ * const { user, ...tokens } = await login(url, { email, password });
+ * const client = connect(url, tokens);
+ * client.on('streak.updated', ({ current }) => console.log(`${current} days`));
+ */
+export function connect(url: string, credentials: Credentials, options: Options = {}): Client {
   const { store = memoryStore(), deviceId = crypto.randomUUID(), deviceName, onError } = options;
-  const tokens = openTokens(url, 'tokens' in credentials ? credentials.tokens : inMemory(credentials), url);
-  const reporting = reportTo(onError);
+  const tokens = openTokens(url, 'tokens' in credentials ? credentials.tokens : tokensInMemory(credentials), url);
+  const runHandlers = handlerRunner(onError);
   const handlers = new Map<string, Set<Handler<never>>>();
   const stateHandlers = new Set<(state: ConnectionState) => void>();
   const resetHandlers = new Set<(stream: string, reason: string) => void | Promise<void>>();
@@ -62,22 +43,22 @@ export function connect(url: string, credentials: Credentials, options: Options 
   let ready: EventData<'ready'> | undefined;
   let clockOffset = 0;
   let accessToken = '';
-  /** Whose the socket is; another one as soon as someone else signed in where tokens are shared. */
+  /** User of this socket; changes when another tab signs in. `left` then aborts what was sent for the one before. */
   let signedIn = { user: '', left: new AbortController() };
 
-  const tell = (name: string, data: unknown, envelope?: Envelope) =>
-    reporting(async () => {
+  const handOut = (name: string, data: unknown, envelope?: Envelope) =>
+    runHandlers(async () => {
       for (const handler of handlers.get(name) ?? []) await handler(data as never, envelope);
     });
-  const tellSignal = (name: string, data: unknown) => void tell(name, data).catch(() => undefined);
+  const handOutSignal = (name: string, data: unknown) => void handOut(name, data).catch(() => undefined);
 
   function endReply({ t, d }: Envelope): void {
     if (t === 'reply.completed' || t === 'reply.stopped') replies.ended(d as Ended);
     if (t === 'reply.failed') replies.failed(d as EventData<'reply.failed'>);
   }
 
-  function arrived(envelopes: Envelope[]): void {
-    // Not in their turn: a handler before it may wait for this very reply, and its deltas came before it [T4].
+  function take(envelopes: Envelope[]): void {
+    // Ahead of the events before it: their handlers may wait for this very reply, and its deltas have come [T4].
     for (const envelope of envelopes) endReply(envelope);
     streams.take(envelopes);
   }
@@ -86,10 +67,10 @@ export function connect(url: string, credentials: Credentials, options: Options 
     store,
     async deliver(envelope) {
       endReply(envelope);
-      await tell(envelope.t, envelope.d, envelope);
+      await handOut(envelope.t, envelope.d, envelope);
     },
     reset: (stream, reason) =>
-      reporting(async () => {
+      runHandlers(async () => {
         for (const handler of resetHandlers) await handler(stream, reason);
       }),
     async read(stream, after) {
@@ -100,7 +81,7 @@ export function connect(url: string, credentials: Credentials, options: Options 
   const replies = openReplies({
     resume: (replyId, attempt, offset) => call('chat.resume', { replyId, attempt, offset }),
     stop: (replyId) => call('chat.stop', { replyId }),
-    caughtUp: look,
+    caughtUp: readMissed,
   });
   const connection = openConnection({
     url,
@@ -124,39 +105,39 @@ export function connect(url: string, credentials: Credentials, options: Options 
       state = next;
       if (next.state === 'disconnected' && !next.retryable) replies.close();
       if (next.state === 'connected') queue.start();
-      for (const handler of stateHandlers) void reporting(async () => handler(next)).catch(() => undefined);
+      for (const handler of stateHandlers) void runHandlers(async () => handler(next)).catch(() => undefined);
     },
     onReady(data) {
       ready = data;
       clockOffset = Date.parse(data.serverTime) - Date.now();
       streams.begin(data.streams);
       replies.catchUp();
-      tellSignal('ready', data);
+      handOutSignal('ready', data);
     },
   });
   const { socket } = connection;
-  socket.on('e', (envelope: Envelope) => arrived([envelope]));
-  socket.on('es', arrived);
+  socket.on('e', (envelope: Envelope) => take([envelope]));
+  socket.on('es', take);
   socket.on('stream.reset', ({ stream, epoch, head, reason }: EventData<'stream.reset'>) =>
     streams.resetTo(stream, { epoch, head }, reason),
   );
   socket.on('reply.delta', (delta: EventData<'reply.delta'>) => replies.delta(delta));
   socket.on('auth.expiring', () => {
-    // Where it fails the server closes the socket at the token's end, and the connection gets another one.
+    // After a failure the server closes the socket when the token expires, and the client connects with another one.
     void renewInPlace().catch(() => undefined);
   });
   socket.onAny((name: string, data: unknown) => {
-    if (name !== 'e' && name !== 'es' && name !== 'ready') tellSignal(name, data);
+    if (name !== 'e' && name !== 'es' && name !== 'ready') handOutSignal(name, data);
   });
-  async function look(): Promise<void> {
+  async function readMissed(): Promise<void> {
     const { streams: heads } = await call('stream.heads', {});
     await streams.compare(heads);
   }
-  const lookIfConnected = () => {
-    if (state.state === 'connected') void look().catch(() => undefined);
+  const readMissedIfConnected = () => {
+    if (state.state === 'connected') void readMissed().catch(() => undefined);
   };
-  const timer = setInterval(lookIfConnected, HEADS_MS);
-  const onVisible = () => document.visibilityState === 'visible' && lookIfConnected();
+  const timer = setInterval(readMissedIfConnected, HEADS_MS);
+  const onVisible = () => document.visibilityState === 'visible' && readMissedIfConnected();
   if (typeof document !== 'undefined') document.addEventListener('visibilitychange', onVisible);
 
   async function renewInPlace(): Promise<void> {
@@ -164,15 +145,14 @@ export function connect(url: string, credentials: Credentials, options: Options 
     await call('auth.renew', { token: accessToken });
   }
 
-  /** Any operation of the contract, through the socket where it has one; applied once however often it is sent [M1]. */
   async function call<N extends OperationName>(
     operation: N,
     input: Input<N>,
     { opId, signal }: CallOptions = {},
   ): Promise<Output<N>> {
-    const { socket: bySocket, writes } = table[operation];
+    const { socket: hasSocket, writes } = table[operation];
     const id = writes ? (opId ?? crypto.randomUUID()) : undefined;
-    if (!bySocket)
+    if (!hasSocket)
       return (await callRest(url, operation, input as object, {
         token: await tokens.current(),
         ...(id && { opId: id }),
@@ -192,7 +172,7 @@ export function connect(url: string, credentials: Credentials, options: Options 
       if (user !== signedIn.user) throw aborted();
       return (await call('progress.sync', { operations: operations as never }, { signal })).results;
     },
-    reporting,
+    runHandlers,
   });
 
   function ask(courseId: string, message: string, more: Omit<Input<'chat.send'>, 'courseId' | 'message'> = {}): Ask {
@@ -221,7 +201,6 @@ export function connect(url: string, credentials: Credentials, options: Options 
     };
   }
 
-  /** Leaves; tokens, cursors and what waits stay. */
   function close(): void {
     clearInterval(timer);
     if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', onVisible);
@@ -238,46 +217,31 @@ export function connect(url: string, credentials: Credentials, options: Options 
     get ready() {
       return ready;
     },
-    /** Add to the device's clock to get the server's, in milliseconds. */
     get clockOffset() {
       return clockOffset;
     },
     call,
-    on<E extends EventName>(name: E, handler: Handler<E>): () => void {
+    on<E extends EventName>(name: E, handler: Handler<E>) {
       const set = handlers.get(name) ?? new Set();
       handlers.set(name, set.add(handler as Handler<never>));
       return () => set.delete(handler as Handler<never>);
     },
-    onState(handler: (state: ConnectionState) => void): () => void {
+    onState(handler) {
       stateHandlers.add(handler);
       return () => stateHandlers.delete(handler);
     },
-    /** A stream could not be replayed: load its state anew. A handler that fails is asked again a little later. */
-    onReset(handler: (stream: string, reason: string) => void | Promise<void>): () => void {
+    onReset(handler) {
       resetHandlers.add(handler);
       return () => resetHandlers.delete(handler);
     },
-    course: (courseId: string) => ({
-      chat: { ask: (message: string, more?: Parameters<typeof ask>[2]) => ask(courseId, message, more) },
-    }),
-    /** Follows a reply that runs already: after a reload, or on another device. */
-    reply: (replyId: string): Reply => replies.follow(replyId),
-    operations: queue as Queue,
+    course: (courseId) => ({ chat: { ask: (message, more) => ask(courseId, message, more) } }),
+    reply: (replyId) => replies.follow(replyId),
+    operations: queue,
     close,
-    /** Forgets the tokens; ends the device session too where the server can be reached. */
     async signOut() {
       await call('auth.logout', {}, { signal: AbortSignal.timeout(SIGN_OUT_MS) }).catch(() => undefined);
       close();
       await tokens.clear();
     },
-  };
-}
-
-function inMemory(first: TokenPair): TokenStore {
-  let pair: TokenPair | undefined = first;
-  return {
-    get: async () => pair,
-    set: async (tokens) => void (pair = tokens),
-    clear: async () => void (pair = undefined),
   };
 }

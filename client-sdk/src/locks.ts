@@ -1,6 +1,6 @@
 const chains = new Map<string, Promise<unknown>>();
 
-/** Runs one piece of work of a name at a time: over all tabs where there are Web Locks, else in this process. */
+/** Run one piece of work of a name at a time: across all tabs where there are Web Locks, else within this process. */
 export function exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = globalThis.navigator?.locks;
   if (locks) return locks.request(name, work) as Promise<T>;

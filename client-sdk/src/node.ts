@@ -2,7 +2,14 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyValue } from './stores.ts';
 
-/** A store of one file a value below a folder, for Node: what `set` has answered survives a crash. */
+/**
+ * Keep values in files below a folder, one file for each. A value whose `set` has resolved survives a crash.
+ *
+ * @param folder is made where it does not exist; only its owner can read the files
+ * @throws from every method the error of the file system where the folder cannot be used
+ * @example
+ * const client = connect(url, tokens, { store: fileStore('/var/lib/my-app/courseside') });
+ */
 export function fileStore(folder: string): KeyValue {
   const fileOf = (key: string) => join(folder, `${encodeURIComponent(key)}.json`);
   const made = mkdir(folder, { recursive: true });
@@ -19,7 +26,7 @@ export function fileStore(folder: string): KeyValue {
     async set(key, value) {
       await made;
       const file = fileOf(key);
-      // Whole or not at all: a crash between leaves the one before.
+      // A crash before the rename leaves the earlier value whole.
       const draft = `${file}.${crypto.randomUUID()}.draft`;
       const handle = await open(draft, 'w', 0o600);
       try {

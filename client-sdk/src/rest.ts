@@ -3,7 +3,10 @@ import { aborted, CoursesideError } from './errors.ts';
 import type { Failure } from './errors.ts';
 import { table } from './generated/operations.ts';
 
-/** One operation over REST. @throws CoursesideError; `offline` when no answer came */
+/**
+ * Perform an operation over REST.
+ * @throws CoursesideError; `offline` where no answer came, `unavailable` where something before the service answered
+ */
 export async function callRest(
   url: string,
   operation: OperationName,
@@ -14,7 +17,7 @@ export async function callRest(
   if (!rest)
     throw new CoursesideError({
       code: 'unknown_operation',
-      message: `${operation} goes through the socket only`,
+      message: `${operation} works over the socket only`,
       retryable: false,
     });
   const left: { [name: string]: unknown } = { ...input };
@@ -42,11 +45,11 @@ export async function callRest(
   if (signal?.aborted) throw aborted();
   const { detail, title, ...problem } = (body ?? {}) as Partial<Failure & { detail: string; title: string }>;
   const { code, retryable = false } = problem;
-  // Whatever stands before the service answers in its own way.
+  // A load balancer or a captive portal answers in its own way.
   if (!code)
     throw new CoursesideError({
       code: 'unavailable',
-      message: `Not an answer of the service: HTTP ${answer.status}`,
+      message: `The answer did not come from the service: HTTP ${answer.status}`,
       retryable: true,
     });
   throw new CoursesideError({ ...problem, code, retryable, message: detail ?? title ?? code });

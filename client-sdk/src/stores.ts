@@ -1,12 +1,20 @@
-/** Where the client keeps cursors, tokens and operations that wait: JSON values by key. */
+/** A place for cursors, tokens and waiting operations: JSON values by key. */
 export interface KeyValue {
+  /** Return the value, or undefined where there is none. */
   get<T>(key: string): Promise<T | undefined>;
+  /** Keep a value; the promise resolves when it is stored. */
   set(key: string, value: unknown): Promise<void>;
   remove(key: string): Promise<void>;
-  /** in order */
+  /** Return all keys that begin with the prefix, in ascending order. */
   keys(prefix: string): Promise<string[]>;
 }
 
+/**
+ * Keep values in memory, as long as the process or the page lives.
+ *
+ * @example
+ * const client = connect(url, tokens, { store: memoryStore() });
+ */
 export function memoryStore(): KeyValue {
   const values = new Map<string, string>();
   return {
@@ -17,6 +25,15 @@ export function memoryStore(): KeyValue {
   };
 }
 
+/**
+ * Keep values in the browser's localStorage, shared by all tabs of the site. For tokens and a few operations: it holds
+ * about 5 MB; `set` rejects when it is full.
+ *
+ * @param prefix of the keys in localStorage
+ * @param storage another `Storage`, as `sessionStorage`
+ * @example
+ * const tokens = tokenStore(localStorageStore('courseside.'));
+ */
 export function localStorageStore(prefix: string, storage: Storage = localStorage): KeyValue {
   return {
     get: async (key) => parse(storage.getItem(prefix + key) ?? undefined),
@@ -32,6 +49,14 @@ export function localStorageStore(prefix: string, storage: Storage = localStorag
 
 const TABLE = 'values';
 
+/**
+ * Keep values in an IndexedDB database, shared by all tabs of the site.
+ *
+ * @param name of the database; it is made where it does not exist
+ * @param factory another `IDBFactory`, for tests
+ * @example
+ * const client = connect(url, tokens, { store: indexedDbStore('courseside') });
+ */
 export function indexedDbStore(name: string, factory: IDBFactory = indexedDB): KeyValue {
   const database = new Promise<IDBDatabase>((resolve, reject) => {
     const request = factory.open(name, 1);

@@ -1,30 +1,62 @@
 import { CoursesideError } from './errors.ts';
 import { exclusively } from './locks.ts';
 import { callRest } from './rest.ts';
+import type { KeyValue } from './stores.ts';
 
 export interface TokenPair {
   accessToken: string;
   refreshToken: string;
 }
 
-/** Where tokens live; tabs of one browser share it, since refresh tokens rotate. */
+/** The place of a device's tokens. All tabs must share it: a refresh token is good for one renewal only [TK2]. */
 export interface TokenStore {
+  /** Return the tokens, or undefined where nobody is signed in. */
   get(): Promise<TokenPair | undefined>;
   set(tokens: TokenPair): Promise<void>;
   clear(): Promise<void>;
 }
 
 export interface Tokens {
-  /** The present access token, renewed where it has less than a minute left. */
+  /** Return an access token that is valid for at least a minute, renewed where necessary. */
   current(): Promise<string>;
-  /** A new one, whatever the old one says; where another tab renewed meanwhile, that one. */
+  /** Return an access token other than the stale one: the one another tab got meanwhile, or a renewed one. */
   renew(stale: string): Promise<string>;
-  /** Whom the tokens are of. */
+  /** Return the id of the user the tokens belong to. */
   user(): Promise<string>;
   clear(): Promise<void>;
 }
 
-const EARLY_MS = 60_000;
+/** Shortest time an access token must still be valid, to be used. */
+const LEAST_VALIDITY_MS = 60_000;
+
+/**
+ * Keep tokens in a store.
+ *
+ * @param store one that all tabs share, as `localStorageStore` or `indexedDbStore`
+ * @param key of the tokens in the store
+ * @example
+ * const tokens = tokenStore(localStorageStore('courseside.'));
+ * const { accessToken, refreshToken } = await login(url, { email, password });
+ * await tokens.set({ accessToken, refreshToken });
+ * const client = connect(url, { tokens });
+ */
+export function tokenStore(store: KeyValue, key = 'tokens'): TokenStore {
+  return {
+    get: () => store.get<TokenPair>(key),
+    set: (tokens) => store.set(key, tokens),
+    clear: () => store.remove(key),
+  };
+}
+
+/** Keep tokens as long as the client lives. */
+export function tokensInMemory(first: TokenPair): TokenStore {
+  let pair: TokenPair | undefined = first;
+  return {
+    get: async () => pair,
+    set: async (tokens) => void (pair = tokens),
+    clear: async () => void (pair = undefined),
+  };
+}
 
 export function openTokens(url: string, store: TokenStore, lock: string): Tokens {
   async function pair(): Promise<TokenPair> {
@@ -34,11 +66,11 @@ export function openTokens(url: string, store: TokenStore, lock: string): Tokens
   }
 
   const renew = (stale: string) =>
-    // One refresh at a time over all tabs: a token used twice would end the device session.
+    // One tab at a time: a refresh token that is used twice ends the device session.
     exclusively(`${lock}:refresh`, async () => {
       const { accessToken, refreshToken } = await pair();
       if (accessToken !== stale) return accessToken;
-      const fresh = (await callRest(url, 'auth.refresh', { refreshToken }).catch(final)) as TokenPair;
+      const fresh = (await callRest(url, 'auth.refresh', { refreshToken }).catch(endIfExpired)) as TokenPair;
       await store.set({ accessToken: fresh.accessToken, refreshToken: fresh.refreshToken });
       return fresh.accessToken;
     });
@@ -46,7 +78,7 @@ export function openTokens(url: string, store: TokenStore, lock: string): Tokens
   return {
     async current() {
       const { accessToken } = await pair();
-      return claims(accessToken).exp * 1_000 - Date.now() < EARLY_MS ? renew(accessToken) : accessToken;
+      return claims(accessToken).exp * 1_000 - Date.now() < LEAST_VALIDITY_MS ? renew(accessToken) : accessToken;
     },
     renew,
     user: async () => userOf((await pair()).accessToken),
@@ -54,15 +86,16 @@ export function openTokens(url: string, store: TokenStore, lock: string): Tokens
   };
 }
 
-/** An access token that is over is renewed; a refresh token that is over is the end. */
-function final(error: unknown): never {
+/** `token_expired` is retryable for an access token, which can be renewed; for a refresh token it is final. */
+function endIfExpired(error: unknown): never {
   if (!(error instanceof CoursesideError) || error.code !== 'token_expired') throw error;
   throw new CoursesideError({ code: error.code, message: error.message, retryable: false });
 }
 
+/** Return the id of the user an access token belongs to. */
 export const userOf = (accessToken: string): string => claims(accessToken).sub;
 
-/** What a JWT says of itself; the server alone decides whether it is valid. */
+/** Read the claims of a JWT without checking it; only the server decides whether it is valid. */
 function claims(token: string): { sub: string; exp: number } {
   const payload = token.split('.')[1] ?? '';
   try {

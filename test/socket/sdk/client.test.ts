@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { assemble } from '../../../client-sdk/src/assembly.ts';
 import { connect, indexedDbStore, login, memoryStore, register, tokenStore } from '../../../client-sdk/src/index.ts';
 import type { Chunk, Client, KeyValue, Outcome } from '../../../client-sdk/src/index.ts';
-import { openStreams } from '../../../client-sdk/src/streams.ts';
+import { createReplyText } from '../../../client-sdk/src/live/reply-text.ts';
+import { openStreams } from '../../../client-sdk/src/live/streams.ts';
 import type { Envelope } from '../../../domain/contract/index.ts';
 import { PASSWORD } from '../../support/api.ts';
 import { onCleanup } from '../../support/cleanup.ts';
@@ -129,17 +129,17 @@ describe.each([
   });
 });
 
-describe('assembly [T3]', () => {
+describe('the text of a reply [T3]', () => {
   it('any order of repeated and overlapping deltas that leaves no hole gives the text', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1, maxLength: 80 }),
         fc.array(fc.tuple(fc.nat(80), fc.nat(80)), { maxLength: 30 }),
         (whole, cuts) => {
-          const assembly = assemble();
+          const known = createReplyText();
           let text = '';
           const take = (from: number, to: number) => {
-            const fresh = assembly.take({ attempt: 1, offset: from, text: whole.slice(from, to) });
+            const fresh = known.add({ attempt: 1, offset: from, text: whole.slice(from, to) });
             if (fresh === 'missing') return;
             for (const chunk of fresh) if (chunk.type === 'text') text += chunk.text;
           };
@@ -152,13 +152,13 @@ describe('assembly [T3]', () => {
   });
 
   it('a newer attempt begins anew, an older one is dropped', () => {
-    const assembly = assemble();
-    assembly.take({ attempt: 1, offset: 0, text: 'old' });
-    expect(assembly.take({ attempt: 2, offset: 0, text: 'new' })).toEqual([
+    const known = createReplyText();
+    known.add({ attempt: 1, offset: 0, text: 'old' });
+    expect(known.add({ attempt: 2, offset: 0, text: 'new' })).toEqual([
       { type: 'restart', attempt: 2 },
       { type: 'text', text: 'new', offset: 0, attempt: 2 },
     ]);
-    expect(assembly.take({ attempt: 1, offset: 3, text: ' tail' })).toEqual([]);
+    expect(known.add({ attempt: 1, offset: 3, text: ' tail' })).toEqual([]);
   });
 });
 

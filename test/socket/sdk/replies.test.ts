@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { connect, CoursesideError, register } from '../../../client-sdk/src/index.ts';
 import type { Client } from '../../../client-sdk/src/index.ts';
-import { openReplies } from '../../../client-sdk/src/replies.ts';
-import type { RepliesDeps } from '../../../client-sdk/src/replies.ts';
+import { openReplies } from '../../../client-sdk/src/live/replies.ts';
+import type { RepliesDeps } from '../../../client-sdk/src/live/replies.ts';
 import type { EventData, Output } from '../../../domain/contract/index.ts';
 import { PASSWORD } from '../../support/api.ts';
 import { onCleanup } from '../../support/cleanup.ts';

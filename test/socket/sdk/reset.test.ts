@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../client-sdk/src/index.ts';
 import type { KeyValue } from '../../../client-sdk/src/index.ts';
-import { openStreams } from '../../../client-sdk/src/streams.ts';
+import { openStreams } from '../../../client-sdk/src/live/streams.ts';
 import type { Envelope } from '../../../domain/contract/index.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../client-sdk/src/index.ts';
 import type { KeyValue, Outcome } from '../../../client-sdk/src/index.ts';
-import { openQueue } from '../../../client-sdk/src/queue.ts';
-import { reportTo } from '../../../client-sdk/src/reporting.ts';
+import { openQueue } from '../../../client-sdk/src/offline/queue.ts';
+import { handlerRunner } from '../../../client-sdk/src/run-handlers.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
 const SOON = { timeout: 15_000 };
@@ -26,7 +26,7 @@ function tab(store: KeyValue, { user = 'ada', online = false } = {}) {
         const error = { code: 'validation_failed', message: 'minutes', retryable: false, requestId: opId };
         return { opId, state: 'rejected', error };
       }),
-    reporting: reportTo((error) => reported.push(error)),
+    runHandlers: handlerRunner((error) => reported.push(error)),
   });
   onCleanup(() => queue.close());
   const told: Outcome[] = [];

@@ -1,18 +1,18 @@
-import { exclusively } from './locks.ts';
-import type { KeyValue } from './stores.ts';
+import { exclusively } from '../locks.ts';
+import type { KeyValue } from '../stores.ts';
 
-export interface Tabs<M> {
-  tell(message: M): void;
+export interface TabChannel<M> {
+  send(message: M): void;
   close(): void;
 }
 
-/** Kept in the store, so that those who share it know each other by it. */
+/** Key of the channel's name in the store: clients that share the store find each other by it. */
 const KEY = 'tabs';
 
-/** A channel to the other tabs that share this store; where there is no BroadcastChannel nobody is told. */
-export function openTabs<M>(store: KeyValue, lock: string, hear: (message: M) => void): Tabs<M> {
+/** Open a channel to the other tabs that share this store. Without BroadcastChannel, messages go nowhere. */
+export function openTabChannel<M>(store: KeyValue, lock: string, onMessage: (message: M) => void): TabChannel<M> {
   let closed = false;
-  // Without its store there is nothing to tell of.
+  // Where the store fails there is nothing to tell other tabs about.
   const opened = open().catch(() => undefined);
 
   async function open(): Promise<BroadcastChannel | undefined> {
@@ -26,13 +26,13 @@ export function openTabs<M>(store: KeyValue, lock: string, hear: (message: M) =>
     });
     if (closed) return undefined;
     const channel = new BroadcastChannel(name);
-    channel.addEventListener('message', ({ data }: MessageEvent<M>) => hear(data));
+    channel.addEventListener('message', ({ data }: MessageEvent<M>) => onMessage(data));
     return channel;
   }
 
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
-    tell: (message) => void opened.then((channel) => closed || channel?.postMessage(message)),
+    send: (message) => void opened.then((channel) => closed || channel?.postMessage(message)),
     close() {
       closed = true;
       void opened.then((channel) => channel?.close());

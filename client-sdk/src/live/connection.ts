@@ -1,21 +1,24 @@
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
-import type { EventData } from '../../domain/contract/index.ts';
-import { aborted, CoursesideError } from './errors.ts';
-import type { Failure } from './errors.ts';
+import type { EventData } from '../../../domain/contract/index.ts';
+import { aborted, connectionClosed, CoursesideError } from '../errors.ts';
+import type { Failure } from '../errors.ts';
 
+/**
+ * State of the connection. `draining`: the server is about to close it, and another node takes over. `disconnected`
+ * with `retryable`: the client connects again by itself; without it, it stays away, for the reason `code`.
+ */
 export type ConnectionState =
   | { state: 'connecting' }
   | { state: 'connected' }
   | { state: 'draining' }
-  /** `retryable`: it comes back by itself */
   | { state: 'disconnected'; code?: string; retryable: boolean };
 
 interface Deps {
   url: string;
-  /** What each attempt to connect sends along. */
+  /** Return what the handshake of an attempt to connect carries. */
   auth(): Promise<object>;
-  /** The token was refused as too old: get another. */
+  /** Get another token: the server refused the present one as expired. */
   renew(): Promise<void>;
   onState(state: ConnectionState): void;
   onReady(data: EventData<'ready'>): void;
@@ -23,17 +26,21 @@ interface Deps {
 
 export interface Connection {
   socket: Socket;
-  /** Emits with ack as often as it takes; gives up only when the signal aborts or the connection is closed for good [M1]. */
+  /**
+   * Send an operation, again after each lost connection or missing answer, until it is answered [M1].
+   * @throws CoursesideError: the server's, `aborted` by the signal, `offline` where the connection is closed for good
+   */
   request(operation: string, input: object, meta: object, signal?: AbortSignal): Promise<unknown>;
   close(): void;
 }
 
-/** No answer within this time: ask again, over whichever connection then exists. */
+/** Longest wait for an answer, before the operation is sent again. */
 const ACK_TIMEOUT_MS = 10_000;
+/** Longest wait before the first attempt to connect again; it doubles with each one, up to the last. */
 const FIRST_BACKOFF_MS = 500;
 const LAST_BACKOFF_MS = 20_000;
-/** What is not the service's error, as a store's that can't be read just now. */
-const UNKNOWN = { code: undefined, retryable: true, details: undefined } as const;
+/** How an error that is not the service's is treated, for example of a token store that cannot be read just now. */
+const FOREIGN_ERROR = { code: undefined, retryable: true, details: undefined } as const;
 
 export function openConnection({ url, auth, renew, onState, onReady }: Deps): Connection {
   const socket = io(url, {
@@ -43,86 +50,91 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     randomizationFactor: 1,
     auth(send) {
       const { engine } = socket.io;
-      // A slow renewal may end when the transport it was for is gone and the next one asks for itself.
+      // A slow renewal may end when its transport is gone; the next transport asks for itself.
       const isCurrent = () => socket.io.engine === engine;
       void auth().then(
         (data) => isCurrent() && send(data),
-        (error: unknown) => retry(error, isCurrent()),
+        (error: unknown) => connectLater(error, isCurrent()),
       );
     },
   });
   let [isReady, closed] = [false, false];
   let attempts = 0;
-  let next: ReturnType<typeof setTimeout> | undefined;
+  let nextAttempt: ReturnType<typeof setTimeout> | undefined;
   let change = Promise.withResolvers<void>();
-  const announce = () => {
+  /** Wake the requests that wait for a change of `isReady` or `closed`. */
+  const announceChange = () => {
     change.resolve();
     change = Promise.withResolvers();
   };
 
-  function leave(): void {
+  function disconnect(): void {
     closed = true;
-    clearTimeout(next);
+    clearTimeout(nextAttempt);
     socket.disconnect();
   }
 
-  function stop(code: string): void {
-    leave();
+  function stopForGood(code: string): void {
+    disconnect();
     onState({ state: 'disconnected', code, retryable: false });
-    announce();
+    announceChange();
   }
 
-  function again(afterMs = Math.random() * Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempts++)): void {
+  function connectAgain(afterMs = Math.random() * Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempts++)): void {
     if (closed) return;
-    clearTimeout(next);
-    next = setTimeout(() => socket.connect(), afterMs);
+    clearTimeout(nextAttempt);
+    nextAttempt = setTimeout(() => socket.connect(), afterMs);
   }
 
-  /** There is nothing to introduce this device with: leaves, and comes back later unless it never can. */
-  function retry(error: unknown, isCurrent = true): void {
+  /** Disconnect because the handshake could not be made, and connect again later unless the error is final. */
+  function connectLater(error: unknown, isCurrent = true): void {
     if (closed) return;
-    const { code, retryable, details } = error instanceof CoursesideError ? error : UNKNOWN;
-    if (!retryable) return stop(code);
+    const { code, retryable, details } = error instanceof CoursesideError ? error : FOREIGN_ERROR;
+    if (!retryable) return stopForGood(code);
     if (!isCurrent) return;
     socket.disconnect();
     onState({ state: 'disconnected', code, retryable });
-    again((details as { retryAfterMs?: number } | undefined)?.retryAfterMs);
+    connectAgain((details as { retryAfterMs?: number } | undefined)?.retryAfterMs);
+  }
+
+  /** Connect again after the server closed the socket or refused it, with another token where it asks for one. */
+  function returnAfter(code: string | undefined, retryAfterMs: number | undefined): void {
+    const renewed = code === 'token_expired' ? renew() : Promise.resolve();
+    void renewed.then(() => connectAgain(retryAfterMs), connectLater);
   }
 
   socket.on('ready', (data: EventData<'ready'>) => {
     [isReady, attempts] = [true, 0];
     onReady(data);
     onState({ state: 'connected' });
-    announce();
+    announceChange();
   });
   socket.on('server.draining', () => onState({ state: 'draining' }));
   let closing: EventData<'closing'> | undefined;
   socket.on('closing', (data: EventData<'closing'>) => (closing = data));
   socket.on('disconnect', (reason) => {
     isReady = false;
-    announce();
+    announceChange();
     if (closed) return;
     const { code, retryable = true, retryAfterMs } = closing ?? {};
     closing = undefined;
-    if (!retryable) return stop(code ?? 'closed');
+    if (!retryable) return stopForGood(code ?? 'closed');
     onState({ state: 'disconnected', code, retryable: true });
-    // socket.io stays away when the server closed it; everything else it mends itself.
-    if (reason === 'io server disconnect')
-      void (code === 'token_expired' ? renew() : Promise.resolve()).then(() => again(retryAfterMs), retry);
+    // Socket.IO connects again by itself, except after the server closed the socket.
+    if (reason === 'io server disconnect') returnAfter(code, retryAfterMs);
   });
   socket.on('connect_error', (error: Error & { data?: Failure & { retryAfterMs?: number } }) => {
     const { code, retryable = true, retryAfterMs } = error.data ?? {};
-    if (code !== undefined && !retryable) return stop(code);
+    if (code !== undefined && !retryable) return stopForGood(code);
     onState({ state: 'disconnected', code, retryable: true });
-    // Without a refusal of the server's, socket.io itself tries again.
-    if (code !== undefined)
-      void (code === 'token_expired' ? renew() : Promise.resolve()).then(() => again(retryAfterMs), retry);
+    // Socket.IO tries again by itself, except after the server refused the handshake.
+    if (code !== undefined) returnAfter(code, retryAfterMs);
   });
   onState({ state: 'connecting' });
 
   async function ready(abort: Promise<void>, signal?: AbortSignal): Promise<void> {
     while (!isReady) {
-      if (closed) throw new CoursesideError({ code: 'offline', message: 'The connection is closed', retryable: false });
+      if (closed) throw connectionClosed();
       throwIfAborted(signal);
       await Promise.race([change.promise, abort]);
     }
@@ -139,7 +151,7 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
           throwIfAborted(signal);
           await ready(abort.promise, signal);
           const answer = await Promise.race([
-            // Fails as well when the connection is lost: asked again as soon as there is one.
+            // Rejects when the connection is lost, too; the operation is sent again as soon as there is another one.
             socket
               .timeout(ACK_TIMEOUT_MS)
               .emitWithAck(operation, input, meta)
@@ -155,8 +167,8 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
       }
     },
     close() {
-      leave();
-      announce();
+      disconnect();
+      announceChange();
     },
   };
 }

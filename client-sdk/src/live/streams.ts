@@ -1,38 +1,39 @@
-import type { Cursor, Head } from '../../domain/contract/envelope.ts';
-import type { Envelope } from '../../domain/contract/index.ts';
-import type { KeyValue } from './stores.ts';
+import type { Cursor, Head } from '../../../domain/contract/envelope.ts';
+import type { Envelope } from '../../../domain/contract/index.ts';
+import type { KeyValue } from '../stores.ts';
 
 export interface StreamsDeps {
   store: KeyValue;
-  /** Hands an event to the application; the cursor moves when it has returned. */
+  /** Hand an event to the application. The cursor moves when the promise resolves; after a rejection it is tried again. */
   deliver(envelope: Envelope): Promise<void>;
-  /** Repeated while it fails; only then does the stream go on. */
+  /** Let the application load the stream's state anew. The stream goes on when the promise resolves. */
   reset(stream: string, reason: string): Promise<void>;
+  /** Return events of the stream after this seq. */
   read(stream: string, after: number): Promise<{ events: Envelope[]; head: number; epoch: string }>;
 }
 
-/** Applies each stream's events in order and once: last + 1 only; what is older is dropped, a gap is read [C4]. */
+/** Hand out the events of each stream in order and once: seq = last + 1; an older event is dropped, a gap is read [C4]. */
 export interface Streams {
-  /** As far as handlers have returned; one that waits for a call must not hold up the connection the call needs. */
+  /** Return the cursors of all events that handlers have finished with, for the handshake. */
   cursors(): Promise<{ [stream: string]: Cursor }>;
-  /** Heads of a new connection; a stream without a cursor begins at its head. */
+  /** Take the heads of a new connection; a stream without a cursor begins at its head. */
   begin(heads: { [stream: string]: Head }): void;
   take(envelopes: Envelope[]): void;
   resetTo(stream: string, head: Head, reason: string): void;
-  /** Heads as the server has them: what was not reached is read, and has been handed out when this returns [C5]. */
+  /** Read what is missing up to these heads of the server. Resolves when it has been handed out [C5]. */
   compare(heads: { [stream: string]: Head }): Promise<void>;
   close(): void;
 }
 
 const KEY = 'cursor:';
-/** Then an application that failed at a reset or an event is asked to try again. */
+/** Wait before an event or a reset is handed to a failing application again. */
 const RETRY_MS = 3_000;
 
 export function openStreams({ store, deliver, reset, read }: StreamsDeps): Streams {
   const known = new Map<string, Cursor>();
-  /** What the server was told, and replays. */
+  /** Cursors of the last handshake: the server replays the events after them. */
   let sent: { [stream: string]: Cursor } = {};
-  /** Streams the application failed at, with the timer of the next try: what comes of them is read after it. */
+  /** Streams whose handler failed, with the timer of the next try. Events that arrive until then are read after it. */
   const held = new Map<string, ReturnType<typeof setTimeout>>();
   let closed = false;
   let loaded = load();
@@ -49,34 +50,34 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
     }
   }
 
-  /** @returns the cursor of a stream that can go on from it */
-  const place = (stream: string) => (held.has(stream) ? undefined : known.get(stream));
+  /** Return the stream's cursor, unless the stream is held. */
+  const cursorOf = (stream: string) => (held.has(stream) ? undefined : known.get(stream));
 
   async function move(stream: string, cursor: Cursor): Promise<void> {
     known.set(stream, cursor);
-    // A store that can't be written stops no stream: it goes on from memory.
+    // A store that cannot be written stops no stream: the cursor in memory counts.
     await store.set(KEY + stream, cursor).catch(() => undefined);
   }
 
   function hold(stream: string, retry: () => Promise<void>): void {
     clearTimeout(held.get(stream));
     const timer = setTimeout(() => {
-      // Its turn may come after a newer reset, which it must not undo.
+      // A newer reset may have been done before this step's turn, and must stand.
       inOrder(async () => held.get(stream) === timer && retry());
     }, RETRY_MS);
     held.set(stream, timer);
     if (closed) clearTimeout(timer);
   }
 
-  /** @returns whether the stream goes on */
-  async function hand(envelope: Envelope, { epoch }: Cursor): Promise<boolean> {
+  /** Hand an event out and move the cursor. @returns whether the stream goes on */
+  async function handOut(envelope: Envelope, { epoch }: Cursor): Promise<boolean> {
     const { s: stream, q: seq } = envelope;
     try {
       await deliver(envelope);
     } catch {
       hold(stream, () => {
         held.delete(stream);
-        return fill(stream, Infinity);
+        return readUpTo(stream, Infinity);
       });
       return false;
     }
@@ -85,43 +86,44 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
   }
 
   async function apply(envelope: Envelope): Promise<void> {
-    const cursor = place(envelope.s);
+    const cursor = cursorOf(envelope.s);
     if (!cursor || envelope.q <= cursor.seq) return;
-    if (envelope.q > cursor.seq + 1) await fill(envelope.s, envelope.q - 1);
+    if (envelope.q > cursor.seq + 1) await readUpTo(envelope.s, envelope.q - 1);
     const reached = known.get(envelope.s);
     if (!reached || envelope.q !== reached.seq + 1) return;
-    await hand(envelope, reached);
+    await handOut(envelope, reached);
   }
 
-  async function fill(stream: string, upTo: number): Promise<void> {
-    for (let cursor = place(stream); cursor && cursor.seq < upTo; cursor = place(stream)) {
+  async function readUpTo(stream: string, last: number): Promise<void> {
+    for (let cursor = cursorOf(stream); cursor && cursor.seq < last; cursor = cursorOf(stream)) {
       const { events } = await read(stream, cursor.seq);
       if (events.length === 0) return;
       for (const envelope of events) {
         if (envelope.q !== (known.get(stream)?.seq ?? 0) + 1) continue;
-        if (!(await hand(envelope, cursor))) return;
+        if (!(await handOut(envelope, cursor))) return;
       }
     }
   }
 
-  async function anew(stream: string, { epoch, head }: Head, reason: string): Promise<void> {
+  async function beginAnew(stream: string, { epoch, head }: Head, reason: string): Promise<void> {
     const isHeld = held.has(stream);
-    // A newer reset takes the place of one that still fails.
+    // This reset takes the place of an earlier one that still fails.
     clearTimeout(held.get(stream));
     try {
       await reset(stream, reason);
     } catch {
-      hold(stream, () => anew(stream, { epoch, head }, reason));
+      hold(stream, () => beginAnew(stream, { epoch, head }, reason));
       return;
     }
     held.delete(stream);
     await move(stream, { epoch, seq: head });
-    if (isHeld) await fill(stream, Infinity);
+    if (isHeld) await readUpTo(stream, Infinity);
   }
 
   return {
+    // Not in order with the other steps: a handler may wait for a call that needs this very connection.
     async cursors() {
-      // A store that could not be read is read again.
+      // After a failure the store is read again.
       loaded = loaded.catch(load);
       await loaded;
       sent = Object.fromEntries(known);
@@ -131,20 +133,20 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
       inOrder(async () => {
         for (const [stream, { epoch, head }] of Object.entries(heads))
           if (!known.has(stream)) await move(stream, { epoch, seq: head });
-          // Its first cursor came from a step that still waited when the cursors were sent.
-          else if (!sent[stream]) await fill(stream, head);
+          // The stream got its first cursor by a step that still waited when the cursors were sent.
+          else if (!sent[stream]) await readUpTo(stream, head);
       });
     },
     take(envelopes) {
       for (const envelope of envelopes) inOrder(() => apply(envelope));
     },
     resetTo(stream, head, reason) {
-      inOrder(() => anew(stream, head, reason));
+      inOrder(() => beginAnew(stream, head, reason));
     },
     async compare(heads) {
       await inOrder(async () => {
         for (const [stream, { head }] of Object.entries(heads))
-          if ((known.get(stream)?.seq ?? head) < head) await fill(stream, head);
+          if ((known.get(stream)?.seq ?? head) < head) await readUpTo(stream, head);
       });
     },
     close() {

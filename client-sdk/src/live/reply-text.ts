@@ -1,25 +1,33 @@
 export interface Delta {
   attempt: number;
+  /** UTF-16 units from the start of the attempt. */
   offset: number;
   text: string;
 }
 
+/**
+ * A part of a reply. `text` continues what came before, at `offset` UTF-16 units from the start; `restart` discards it,
+ * because another attempt writes the reply anew.
+ */
 export type Chunk =
   | { type: 'text'; text: string; offset: number; attempt: number }
   | { type: 'restart'; attempt: number };
 
-export interface Assembly {
-  /** What is new in it; `missing` when it lies beyond what is known. */
-  take(delta: Delta): Chunk[] | 'missing';
+export interface ReplyText {
+  /** Add a delta and return what is new in it; `missing` where text before it has not come yet. */
+  add(delta: Delta): Chunk[] | 'missing';
   text(): string;
   attempt(): number;
 }
 
-/** Puts deltas together: what lies below is dropped, tails are applied, a newer attempt begins anew [T3]. */
-export function assemble(): Assembly {
+/**
+ * Put the deltas of a reply together: text that is known already is dropped, a newer attempt begins anew, an older one
+ * is ignored [T3].
+ */
+export function createReplyText(): ReplyText {
   let [attempt, text] = [1, ''];
   return {
-    take(delta) {
+    add(delta) {
       if (delta.attempt < attempt) return [];
       const known = delta.attempt > attempt ? '' : text;
       if (delta.offset > known.length) return 'missing';

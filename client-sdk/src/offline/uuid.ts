@@ -1,5 +1,5 @@
-/** Between two ids of one millisecond the clock's fraction decides (RFC 9562, method 3). */
-export function newId(): string {
+/** Return a UUIDv7. Ids of one millisecond are ordered by the fraction of the clock (RFC 9562, method 3). */
+export function uuidv7(): string {
   const now = performance.timeOrigin + performance.now();
   const ms = Math.floor(now);
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,29 +1,35 @@
-import type { EventData, Output } from '../../domain/contract/index.ts';
-import { assemble } from './assembly.ts';
-import type { Chunk, Delta } from './assembly.ts';
-import { CoursesideError } from './errors.ts';
+import type { EventData, Output } from '../../../domain/contract/index.ts';
+import { connectionClosed, CoursesideError } from '../errors.ts';
+import { createReplyText } from './reply-text.ts';
+import type { Chunk, Delta } from './reply-text.ts';
 
-export type { Chunk } from './assembly.ts';
-/** Of a reply that ended before this client looked there is the text alone; `chat.history` has what goes with it. */
+/**
+ * The end of a reply: its event, or its text alone where it ended before this client looked; `chat.history` has
+ * everything that belongs to it.
+ */
 export type Ended =
   | EventData<'reply.completed'>
   | EventData<'reply.stopped'>
   | Pick<EventData<'reply.stopped'>, 'replyId' | 'attempt' | 'text'>;
 
-/** A reply as it is written: an async iterator of chunks that survives reconnection. */
+/**
+ * A reply while it is written: an async iterator of chunks that goes on after a lost connection. Iterating throws the
+ * error that `done` rejects with.
+ */
 export interface Reply extends AsyncIterable<Chunk> {
   readonly replyId: string;
-  /** so far */
+  /** The text so far. */
   readonly text: string;
-  /** As soon as the end has arrived, whatever handlers wait for. @throws CoursesideError when the reply failed or the client was closed */
+  /** Resolves as soon as the end has arrived. @throws CoursesideError when the reply failed or the client was closed */
   readonly done: Promise<Ended>;
+  /** Stop the reply on all devices; its text so far is kept. @throws CoursesideError */
   stop(): Promise<void>;
 }
 
 export interface RepliesDeps {
   resume(replyId: string, attempt: number, offset: number): Promise<Output<'chat.resume'>>;
   stop(replyId: string): Promise<unknown>;
-  /** When all events up to now have been handed out, a reply's end among them. */
+  /** Resolves when all events up to now have been handed out, a reply's end among them. */
   caughtUp(): Promise<void>;
 }
 
@@ -32,21 +38,22 @@ export interface Replies {
   delta(delta: Delta & { replyId: string }): void;
   ended(data: Ended): void;
   failed(data: EventData<'reply.failed'>): void;
-  /** After a reconnection: asks for what was missed. */
+  /** Ask for the text that was missed while there was no connection. */
   catchUp(): void;
-  /** Ends what is followed: nothing more will come of it. */
+  /** Reject all replies that are followed. */
   close(): void;
 }
 
+/** Most replies whose end is remembered before anybody follows them. */
 const REMEMBERED = 100;
-/** Then a text that was not at hand is asked for again. */
+/** Wait before a text that was not available is asked for again. */
 const ASK_AGAIN_MS = 3_000;
-/** A handler may hold up the events; an end that is longer in coming is not waited for. */
+/** Longest wait for a reply's end event; a handler may hold the events up. */
 const CATCH_UP_MS = 5_000;
 
 interface Following {
   reply: Reply;
-  take(delta: Delta): void;
+  add(delta: Delta): void;
   resume(): void;
   end(result: Ended): void;
   fail(error: CoursesideError): void;
@@ -54,7 +61,7 @@ interface Following {
 
 export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
   const following = new Map<string, Following>();
-  /** Ends that came before anyone followed: an ack and the end of a short reply may cross. */
+  /** Ends that came before anybody followed: the ack of `chat.send` and the end of a short reply may cross. */
   const past = new Map<string, (one: Following) => void>();
   const settle = (replyId: string, how: (one: Following) => void) => {
     const one = following.get(replyId);
@@ -65,16 +72,16 @@ export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
   };
 
   function follow(replyId: string): Following {
-    const assembly = assemble();
+    const known = createReplyText();
     const chunks: Chunk[] = [];
     const { promise: done, resolve, reject } = Promise.withResolvers<Ended>();
     done.catch(() => undefined);
     let [isEnded, asking] = [false, false];
     let again: ReturnType<typeof setTimeout> | undefined;
-    let news = Promise.withResolvers<void>();
-    const announce = () => {
-      news.resolve();
-      news = Promise.withResolvers();
+    let change = Promise.withResolvers<void>();
+    const announceChange = () => {
+      change.resolve();
+      change = Promise.withResolvers();
     };
 
     async function ask(): Promise<void> {
@@ -82,10 +89,10 @@ export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
       asking = true;
       clearTimeout(again);
       try {
-        const part = await resume(replyId, assembly.attempt(), assembly.text().length);
+        const part = await resume(replyId, known.attempt(), known.text().length);
         if (part.state === 'queued') return;
-        take(part);
-        if (part.state !== 'streaming') await endWithout(part.state);
+        add(part);
+        if (part.state !== 'streaming') await endWithoutEvent(part.state);
       } catch (error) {
         if (error instanceof CoursesideError && !error.retryable) fail(error);
         else if (!isEnded) again = setTimeout(() => void ask(), ASK_AGAIN_MS);
@@ -94,29 +101,29 @@ export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
       }
     }
 
-    /** Its end event says more, and may be on its way; it never comes where the stream has passed it. */
-    async function endWithout(state: 'done' | 'stopped' | 'failed'): Promise<void> {
+    /** End the reply by its text, unless its event, which says more, still comes. It does not where the stream's cursor has passed it. */
+    async function endWithoutEvent(state: 'done' | 'stopped' | 'failed'): Promise<void> {
       const { promise: tooLate, resolve: giveUp } = Promise.withResolvers<void>();
       const timer = setTimeout(giveUp, CATCH_UP_MS);
       await Promise.race([caughtUp().catch(() => undefined), tooLate]);
       clearTimeout(timer);
-      if (state === 'failed') fail(failure('internal', true));
-      else end({ replyId, attempt: assembly.attempt(), text: assembly.text() });
+      if (state === 'failed') fail(replyFailed('internal', true));
+      else end({ replyId, attempt: known.attempt(), text: known.text() });
     }
 
-    function take(delta: Delta): void {
+    function add(delta: Delta): void {
       if (isEnded) return;
-      const fresh = assembly.take(delta);
+      const fresh = known.add(delta);
       if (fresh === 'missing') return void ask();
       chunks.push(...fresh);
-      announce();
+      announceChange();
     }
 
     async function* iterate(): AsyncGenerator<Chunk> {
       for (let next = 0; ;) {
         for (; next < chunks.length; next += 1) yield chunks[next] as Chunk;
         if (isEnded) return void (await done);
-        await news.promise;
+        await change.promise;
       }
     }
 
@@ -124,13 +131,13 @@ export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
       isEnded = true;
       clearTimeout(again);
       following.delete(replyId);
-      announce();
+      announceChange();
     }
 
     function end(result: Ended): void {
       if (isEnded) return;
-      // Its text is the truth: what deltas did not bring comes now.
-      take({ attempt: result.attempt, offset: 0, text: result.text });
+      // The text of the end is the truth [T4]: deltas that did not arrive are made up for.
+      add({ attempt: result.attempt, offset: 0, text: result.text });
       resolve(result);
       leave();
     }
@@ -145,13 +152,13 @@ export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
       reply: {
         replyId,
         get text() {
-          return assembly.text();
+          return known.text();
         },
         done,
         stop: async () => void (await stop(replyId)),
         [Symbol.asyncIterator]: iterate,
       },
-      take,
+      add,
       resume: () => void ask(),
       end,
       fail,
@@ -160,26 +167,25 @@ export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
 
   return {
     follow(replyId) {
-      const known = following.get(replyId) ?? follow(replyId);
-      following.set(replyId, known);
+      const one = following.get(replyId) ?? follow(replyId);
+      following.set(replyId, one);
       const how = past.get(replyId);
-      if (how) how(known);
-      else known.resume();
-      return known.reply;
+      if (how) how(one);
+      else one.resume();
+      return one.reply;
     },
-    delta: (delta) => following.get(delta.replyId)?.take(delta),
+    delta: (delta) => following.get(delta.replyId)?.add(delta),
     ended: (data) => settle(data.replyId, (one) => one.end(data)),
     failed: ({ replyId, code, retryable }) =>
-      settle(replyId, (one) => one.fail(failure(code as CoursesideError['code'], retryable))),
+      settle(replyId, (one) => one.fail(replyFailed(code as CoursesideError['code'], retryable))),
     catchUp() {
       for (const one of following.values()) one.resume();
     },
     close() {
-      const error = new CoursesideError({ code: 'offline', message: 'The connection is closed', retryable: false });
-      for (const one of following.values()) one.fail(error);
+      for (const one of following.values()) one.fail(connectionClosed());
     },
   };
 }
 
-const failure = (code: CoursesideError['code'], retryable: boolean): CoursesideError =>
+const replyFailed = (code: CoursesideError['code'], retryable: boolean): CoursesideError =>
   new CoursesideError({ code, message: 'The reply failed', retryable });

@@ -1,0 +1,35 @@
+import type { OperationName } from '../../../domain/contract/index.ts';
+import { MAX_SYNC_OPERATIONS } from '../generated/operations.ts';
+
+/** An operation that waits for the connection, as it will be sent [M4]. */
+export interface QueuedOperation {
+  opId: string;
+  operation: OperationName;
+  input: { [field: string]: unknown };
+}
+
+/** UTF-16 units of a batch. A frame holds 128 KiB [B2], and a unit may take three bytes. */
+const MAX_UNITS = 40 * 1_024;
+/** Largest single operation; the rest of the frame is for what is sent around it. */
+const MAX_BYTES = 120 * 1_024;
+
+/** Whether one frame can carry the operation; the server closes the connection of a larger one [B2]. */
+export function fitsFrame(queued: QueuedOperation): boolean {
+  return new TextEncoder().encode(JSON.stringify(queued)).length <= MAX_BYTES;
+}
+
+/**
+ * Return the first waiting operations that are sent together, as many as one frame holds. A `session.start` ends the
+ * batch: its result may name another session, which the operations behind it then belong to.
+ */
+export function firstBatch<W extends { queued: QueuedOperation }>(waiting: readonly W[]): W[] {
+  const batch: W[] = [];
+  let units = 0;
+  for (const one of waiting) {
+    units += JSON.stringify(one.queued).length;
+    if (batch.length > 0 && (batch.length === MAX_SYNC_OPERATIONS || units > MAX_UNITS)) break;
+    batch.push(one);
+    if (one.queued.operation === 'session.start') break;
+  }
+  return batch;
+}
