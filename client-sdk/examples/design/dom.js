@@ -3,8 +3,9 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * Makes an element. `on…` are listeners, `data` its data attributes, `text`, `value`, `checked`, `disabled` and `hidden` properties; the rest attributes.
- * Text becomes text nodes: nothing here ever parses HTML.
+ * Make an element. Of `attributes`, `on…` adds a listener, `data` sets data attributes, `text` the text and `value` the
+ * value; a boolean adds or removes the attribute, anything else sets it. Strings among the children become text nodes:
+ * HTML is never parsed.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {{ [name: string]: unknown }} [attributes]
@@ -48,7 +49,7 @@ export function breakable(text) {
   return parts.flatMap((part, index) => (index > 0 && /^\S/.test(part) ? [h('wbr'), part] : [part]));
 }
 
-/** Acts once at a time: a double click does not ask twice. @param {() => Promise<unknown>} act @returns {() => Promise<void>} */
+/** Return a function that ignores calls while an earlier one is still running, such as the second of a double click. @param {() => Promise<unknown>} act @returns {() => Promise<void>} */
 export function single(act) {
   let isActing = false;
   return async () => {
@@ -62,14 +63,14 @@ export function single(act) {
   };
 }
 
-/** Replaces what an element contains. @param {Element} element @param {...Child} children */
+/** Replace the content of an element. @param {Element} element @param {...Child} children */
 export function fill(element, ...children) {
   element.replaceChildren(...present(children));
 }
 
 /**
- * The same, and the focus is not lost with the element that had it: it goes to the new one with its `data-key`, or else
- * to the whole.
+ * Replace the content of an element and keep the focus in it: it moves to the new element with the same `data-key`,
+ * where there is none to the element itself.
  * @param {HTMLElement} element @param {...Child} children
  */
 export function refill(element, ...children) {
@@ -83,7 +84,7 @@ export function refill(element, ...children) {
   /** @type {HTMLElement} */ (heir ?? element).focus({ preventScroll: true });
 }
 
-/** A picture of 24 × 24 units drawn with lines, hidden from screen readers. @param {keyof typeof icons} name */
+/** Make an icon of 24 × 24 units, drawn with lines and hidden from screen readers. @param {keyof typeof icons} name */
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');

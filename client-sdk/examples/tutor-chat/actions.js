@@ -3,10 +3,10 @@ import { inWords } from './errors.js';
 /** @typedef {import('./model.js').Model} Model @typedef {import('./types.d.ts').Toast} Toast @typedef {import('./types.d.ts').Actions} Actions */
 
 /**
- * What the learner can do. The state is changed by the events that follow, here as on every other device.
+ * Return what the learner can do. The events that follow change the state, here as on all other devices.
  * @param {Model} model
  * @param {import('../../src/index.ts').Client} client
- * @param {{ toast(toast: Toast): void, follow(replyId: string): void, load: ReturnType<typeof import('./load.js').createLoader>, applyTheme(): void, signOut(): void }} ways
+ * @param {{ toast(toast: Toast): void, follow(replyId: string): void, load: ReturnType<typeof import('./loader.js').createLoader>, applyTheme(): void, signOut(): void }} callbacks
  * @returns {Actions}
  */
 export function createActions(model, client, { toast, follow, load, applyTheme, signOut }) {
@@ -29,7 +29,7 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
         tell(error);
         return false;
       } finally {
-        // Another course may be shown by now, with something of its own on the way.
+        // By now another course may be shown, with a pending message of its own.
         if (state.pending === mine) state.pending = undefined;
         changed('messages');
       }

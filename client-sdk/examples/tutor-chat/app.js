@@ -1,5 +1,5 @@
 import { login, register } from '/sdk/browser.js';
-import { goLive } from './live.js';
+import { showSignedIn } from './signed-in.js';
 import { hasSignedIn, onAccountChanged, signedIn, tokenStore } from './tokens.js';
 import { showAuth } from './views/auth-view.js';
 import { createToasts } from './views/toasts.js';
@@ -16,6 +16,7 @@ function applyTheme(theme) {
   else document.documentElement.dataset.theme = theme;
 }
 
+/** Show the sign-in card. */
 function signIn() {
   const notice = sessionStorage.getItem(NOTICE) ?? undefined;
   sessionStorage.removeItem(NOTICE);
@@ -28,20 +29,20 @@ function signIn() {
         ? register(location.origin, { ...filled, timezone })
         : login(location.origin, filled));
       await tokenStore.set(session);
-      live(mode === 'register');
+      enter(mode === 'register');
     },
   });
 }
 
-/** @param {boolean} isNew the account was just made */
-function live(isNew) {
-  const mine = signedIn();
-  goLive(target, { toast, applyTheme, leave, startAnew, isNew });
-  onAccountChanged(mine, startAnew);
+/** Show the page of the account whose tokens are stored. @param {boolean} isNew the account was just made */
+function enter(isNew) {
+  const own = signedIn();
+  showSignedIn(target, { toast, applyTheme, leave, startAnew, isNew });
+  onAccountChanged(own, startAnew);
 
-  /** Where another tab signed in meanwhile, the tokens are not this page's to remove. @param {string} [notice] */
+  /** Go back to the sign-in card. Tokens of a later sign-in in another tab stay. @param {string} [notice] shown on the card */
   function leave(notice) {
-    if (signedIn()?.sid === mine?.sid) {
+    if (signedIn()?.sid === own?.sid) {
       if (notice) sessionStorage.setItem(NOTICE, notice);
       void tokenStore.clear();
     }
@@ -49,11 +50,11 @@ function live(isNew) {
   }
 }
 
-/** A fresh page, so that nothing of the account that left stays in memory. */
+/** Reload the page, so that nothing of the last account stays in memory. */
 function startAnew() {
   location.reload();
 }
 
 applyTheme(localStorage.getItem(THEME) ?? 'system');
-if (await tokenStore.get()) live(false);
+if (await tokenStore.get()) enter(false);
 else signIn();

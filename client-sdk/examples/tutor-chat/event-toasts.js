@@ -2,11 +2,11 @@ import { capitalized, counted } from './format.js';
 
 /** @typedef {import('./types.d.ts').Toast} Toast @typedef {import('./types.d.ts').Streak} Streak */
 
-/** Records of one set arrive one by one; shown together. */
+/** Wait for further records, which one set may bring one after the other, before they are shown together. */
 const GATHER_MS = 300;
 
-/** What is worth a toast, in words. @param {(toast: Toast) => void} toast */
-export function createNews(toast) {
+/** Return functions that tell of events by a toast. @param {(toast: Toast) => void} toast */
+export function createEventToasts(toast) {
   /** @type {string[]} */
   let records = [];
 

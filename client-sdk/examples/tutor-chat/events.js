@@ -1,18 +1,18 @@
-import { createNews } from './news.js';
+import { createEventToasts } from './event-toasts.js';
 
 /** @typedef {import('../../../domain/contract/index.ts').EventName} EventName */
 /** @template {EventName} E @typedef {import('../../../domain/contract/index.ts').EventData<E>} EventData */
 /** @typedef {import('./model.js').Model} Model @typedef {import('./types.d.ts').Toast} Toast */
 
 /**
- * How each event changes what is shown. Every open page gets every event, so two tabs and a phone stay in step.
+ * Return the handler of each event that changes the page. All devices get all events, so they show the same.
  * @param {Model} model
- * @param {{ toast(toast: Toast): void, follow(replyId: string): void, reloadConversation(): void, reloadCourses(): void, reloadPreferences(): void }} ways
+ * @param {{ toast(toast: Toast): void, follow(replyId: string): void, reloadConversation(): void, reloadCourses(): void, reloadPreferences(): void }} callbacks
  * @returns {{ [E in EventName]?: (data: EventData<E>) => void }}
  */
 export function eventHandlers(model, { toast, follow, reloadConversation, reloadCourses, reloadPreferences }) {
   const { state, changed, putMessage, putEntry, putSession, startReply } = model;
-  const news = createNews(toast);
+  const toasts = createEventToasts(toast);
   const entry = (/** @type {import('./types.d.ts').ProgressEntry} */ data) => putEntry(data);
 
   return {
@@ -25,7 +25,7 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
       startReply(reply);
       if (state.messages.get(reply.replyId)?.state === 'streaming') follow(reply.replyId);
     },
-    // The text of these is the truth, whatever was streamed [T4].
+    // The text of an end counts, whatever was streamed before [T4].
     'reply.completed': ({ usage: _usage, memoryUpdates: _memories, nextAction: _next, attempt: _attempt, ...reply }) =>
       ended(reply, 'done'),
     'reply.stopped': ({ replyId, messageId, courseId, text, autoLogged }) =>
@@ -65,13 +65,13 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
 
     'streak.updated': (streak) => {
       if (streak.scope !== 'overall') return;
-      news.streak(streak, state.streak);
+      toasts.streak(streak, state.streak);
       state.streak = streak;
       changed('streak');
     },
-    'record.set': news.record,
-    'achievement.earned': news.achievement,
-    'memory.saved': news.memory,
+    'record.set': toasts.record,
+    'achievement.earned': toasts.achievement,
+    'memory.saved': toasts.memory,
 
     'module.completed': ({ moduleId, courseId, progress }) => {
       const course = state.courses.get(courseId);
@@ -92,7 +92,7 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
     },
   };
 
-  /** The message shows another answer than this reply. @param {{ replyId: string, messageId: string }} reply */
+  /** Whether the page shows another answer to the message than this reply. @param {{ replyId: string, messageId: string }} reply */
   function hasAnother({ replyId, messageId }) {
     return !state.messages.has(replyId) && [...state.messages.values()].some(({ parentId }) => parentId === messageId);
   }
@@ -100,7 +100,7 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
   /** @param {Ended} reply @param {'done' | 'stopped' | 'failed'} ending */
   function ended({ messageId, text, ...reply }, ending) {
     if (reply.courseId !== state.courseId) return;
-    // The branch may have been left while this reply was stopped; the history knows which one is shown.
+    // Another branch may have begun while this reply was stopped; the history tells which one to show.
     const isElsewhere = !state.messages.has(reply.replyId) && !state.messages.has(messageId);
     if (isElsewhere || hasAnother({ messageId, ...reply })) return reloadConversation();
     startReply({ messageId, ...reply });

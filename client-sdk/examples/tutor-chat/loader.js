@@ -4,14 +4,14 @@ const PAGE = 50;
 const LAST_COURSE = 'courseside.course';
 
 /**
- * Brings the state from the server; events keep it right from there on.
- * @param {Model} model @param {import('../../src/index.ts').Client} client @param {{ follow(replyId: string): void, applyTheme(): void }} ways
+ * Load the state from the server; events keep it up to date afterwards.
+ * @param {Model} model @param {import('../../src/index.ts').Client} client @param {{ follow(replyId: string): void, applyTheme(): void }} callbacks
  */
 export function createLoader(model, client, { follow, applyTheme }) {
   const { state, changed, putMessage, putEntry, putSession, showCourse } = model;
   return { all, conversation, course, courses, earlier, preferences };
 
-  /** Everything, when the page opens and after a gap in the events. */
+  /** Load everything: when the page opens, and after events that cannot be replayed. */
   async function all() {
     await Promise.all([courses(), preferences(), session(), streak(), profile()]);
     const wanted = state.courseId ?? localStorage.getItem(LAST_COURSE) ?? '';
@@ -49,7 +49,7 @@ export function createLoader(model, client, { follow, applyTheme }) {
     changed('modules', 'messages');
   }
 
-  /** The branch that is shown now, after another one began. */
+  /** Load the conversation again, after another branch has begun. */
   async function conversation() {
     const { courseId } = state;
     if (courseId === undefined) return;
@@ -62,7 +62,7 @@ export function createLoader(model, client, { follow, applyTheme }) {
     changed('messages');
   }
 
-  /** A page loaded while a reply runs goes on with it [T5]. @param {import('./types.d.ts').Message} message */
+  /** Show a message of the history; a reply that still runs is followed [T5]. @param {import('./types.d.ts').Message} message */
   function show(message) {
     const known = state.messages.get(message.id);
     if (known && message.state === 'streaming') return;
@@ -107,7 +107,7 @@ export function createLoader(model, client, { follow, applyTheme }) {
 }
 
 /**
- * Removes what was there when the server was asked and is not in its answer; what events brought meanwhile stays.
+ * Remove what was here when the server was asked and is not in its answer. What events brought meanwhile stays.
  * @param {Map<string, unknown>} here @param {string[]} before @param {{ id: string }[]} answer
  */
 function prune(here, before, answer) {

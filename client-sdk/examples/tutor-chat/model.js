@@ -1,8 +1,8 @@
 /** @typedef {import('./types.d.ts').State} State @typedef {import('./types.d.ts').Topic} Topic */
 
 /**
- * The page's one state. Views listen to topics; events and answers change it by id, so that the same fact arriving
- * twice (the answer of an operation and its event) is shown once.
+ * Hold the page's state. Views watch topics of it. Events and answers change it by id, so a fact that arrives twice, by
+ * an operation's answer and by its event, is shown once.
  */
 export function createModel() {
   /** @type {State} */
@@ -28,7 +28,7 @@ export function createModel() {
   return {
     state,
     changed,
-    /** Calls the listener now and whenever one of the topics changes. @param {Topic[]} topics @param {() => void} listener */
+    /** Call the listener now and whenever one of the topics changes. @param {Topic[]} topics @param {() => void} listener */
     watch(topics, listener) {
       for (const topic of topics) listeners.set(topic, (listeners.get(topic) ?? new Set()).add(listener));
       listener();
@@ -42,7 +42,7 @@ export function createModel() {
       changed('messages');
     },
     putEntry,
-    /** The place of a reply that is about to be written. @param {{ replyId: string, messageId: string, courseId: string }} reply */
+    /** Add the empty message of a reply that is about to be written. @param {{ replyId: string, messageId: string, courseId: string }} reply */
     startReply({ replyId, messageId, courseId }) {
       if (courseId !== state.courseId || state.messages.has(replyId)) return;
       const createdAt = new Date(Date.now() + state.clockOffset).toISOString();
@@ -64,7 +64,7 @@ export function createModel() {
       state.session = over ? undefined : session;
       changed('session');
     },
-    /** Leaves what belongs to the course that was shown. @param {string | undefined} courseId */
+    /** Show another course, or none, and forget the conversation and modules of the last one. @param {string | undefined} courseId */
     showCourse(courseId) {
       Object.assign(state, {
         courseId,
@@ -78,7 +78,7 @@ export function createModel() {
     },
   };
 
-  /** An older copy of an entry never replaces a newer one. @param {import('./types.d.ts').ProgressEntry} entry */
+  /** Add or replace an entry; an older copy never replaces a newer one. @param {import('./types.d.ts').ProgressEntry} entry */
   function putEntry(entry) {
     const known = state.entries.get(entry.id);
     if (known && (known.updatedAt > entry.updatedAt || known.status === 'undone')) return;

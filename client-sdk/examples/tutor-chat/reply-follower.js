@@ -1,11 +1,12 @@
 /** @typedef {import('./model.js').Model} Model */
 
 /**
- * Shows replies while they are written. Each is read once, whoever asks: the answer to chat.send, an event, or the history after a reload.
+ * Return a function that shows a reply while it is written. It may be called more than once for a reply: by the answer
+ * to `chat.send`, by an event, and by the history after a reload.
  * @param {Model} model @param {import('../../src/index.ts').Client} client
  * @returns {(replyId: string) => void}
  */
-export function createFollower({ state, putMessage }, client) {
+export function createReplyFollower({ state, putMessage }, client) {
   /** @type {Set<string>} */
   const following = new Set();
 
@@ -24,7 +25,7 @@ export function createFollower({ state, putMessage }, client) {
         if (message?.state === 'streaming') putMessage({ ...message, content: reply.text });
       }
     } catch {
-      // reply.failed says so where it is shown; without a connection the history brings it.
+      // The event `reply.failed` shows the failure; after a lost connection the history does.
     } finally {
       following.delete(replyId);
     }

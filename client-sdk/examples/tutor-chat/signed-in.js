@@ -3,9 +3,9 @@ import { connect, memoryStore } from '/sdk/browser.js';
 import { createActions } from './actions.js';
 import { retryAfterMs } from './errors.js';
 import { eventHandlers } from './events.js';
-import { createFollower } from './follow.js';
-import { createLoader } from './load.js';
+import { createLoader } from './loader.js';
 import { createModel } from './model.js';
+import { createReplyFollower } from './reply-follower.js';
 import { tokenStore } from './tokens.js';
 import { brand } from './views/brand.js';
 import { showShell } from './views/shell.js';
@@ -13,16 +13,16 @@ import { showShell } from './views/shell.js';
 /** @typedef {import('../../../domain/contract/index.ts').EventName} EventName @typedef {import('../../src/index.ts').Client} Client @typedef {import('./types.d.ts').Toast} Toast */
 
 /**
- * Connects, loads and shows the page of someone signed in.
+ * Connect, load the state and show the page of the signed-in learner.
  * @param {HTMLElement} target
- * @param {{ toast(toast: Toast): void, applyTheme(theme: string): void, leave(notice?: string): void, startAnew(): void, isNew: boolean }} ways `leave`: back to the sign-in card; `startAnew`: as whoever is signed in now; `isNew`: the account was just made
+ * @param {{ toast(toast: Toast): void, applyTheme(theme: string): void, leave(notice?: string): void, startAnew(): void, isNew: boolean }} options `leave` shows the sign-in card; `startAnew` reloads the page; `isNew`: the account was just made
  */
-export function goLive(target, { toast, applyTheme, leave, startAnew, isNew }) {
+export function showSignedIn(target, { toast, applyTheme, leave, startAnew, isNew }) {
   const model = createModel();
   const { state, changed } = model;
-  // The page keeps no state over a reload, so its cursors must not outlive it either: it begins at the streams' heads and loads the rest [C4].
+  // A reload begins without state: it takes the streams' heads and loads the rest, so cursors must not outlive the page [C4].
   const client = connect(location.origin, { tokens: tokenStore }, { store: memoryStore() });
-  const follow = createFollower(model, client);
+  const follow = createReplyFollower(model, client);
   const load = createLoader(model, client, { follow, applyTheme: () => applyTheme(state.theme) });
   const handlers = eventHandlers(model, {
     toast,
@@ -34,16 +34,16 @@ export function goLive(target, { toast, applyTheme, leave, startAnew, isNew }) {
   for (const [event, handler] of Object.entries(handlers))
     client.on(/** @type {EventName} */ (event), /** @type {Parameters<Client['on']>[1]} */ (handler));
   /** @type {string | undefined} */
-  let mine;
+  let own;
   client.on('ready', ({ userId }) => {
-    // The tabs share their tokens: somebody else's socket must not go on below this one's messages.
-    mine ??= userId;
-    if (userId !== mine) return startAnew();
+    // Tabs share their tokens. After another account's sign-in, its events must not mix with this account's messages.
+    own ??= userId;
+    if (userId !== own) return startAnew();
     state.clockOffset = client.clockOffset;
     changed('session');
   });
   client.onReset(() => void start());
-  // The server ends the socket of whoever signs out; that is no news to them.
+  // On sign-out the server closes the socket; the learner needs no notice of that.
   let isLeaving = false;
   const connection = () => connectionChanged(client, model, (notice) => isLeaving || leave(notice));
   client.onState(connection);
@@ -75,14 +75,14 @@ export function goLive(target, { toast, applyTheme, leave, startAnew, isNew }) {
       if (target.dataset.page !== 'shell') showShell(target, model, actions);
       target.dataset.page = 'shell';
     } catch (error) {
-      // Without the first state there is nothing to show. A call made without a connection waits for the next one.
+      // A call without a connection waits for the next one, so it fails by a refusal, or because there never will be one.
       if (client.state.state === 'disconnected' && !client.state.retryable) return;
       setTimeout(() => void start(), retryAfterMs(error) ?? RETRY_MS);
     }
   }
 }
 
-/** @param {Client} client @param {ReturnType<typeof createModel>} model @param {(notice: string) => void} leave */
+/** Show the state of the connection, and leave where the device session has ended. @param {Client} client @param {ReturnType<typeof createModel>} model @param {(notice: string) => void} leave */
 function connectionChanged(client, { state, changed }, leave) {
   const now = client.state;
   if (now.state === 'connected') state.connection = 'online';
@@ -90,13 +90,13 @@ function connectionChanged(client, { state, changed }, leave) {
   else if (!navigator.onLine || (now.state === 'disconnected' && !now.retryable)) state.connection = 'offline';
   else state.connection = state.connection === 'connecting' ? 'connecting' : 'reconnecting';
   changed('connection');
-  // A token that is merely too old is retryable: the SDK renews it and comes back.
+  // An expired access token is retryable: the SDK renews it and connects again.
   if (now.state === 'disconnected' && !now.retryable && SIGNED_OUT.has(now.code ?? ''))
     leave('You were signed out on this device. Please sign in again.');
 }
 
-/** Until what could not be loaded is asked for again, where the server names no time. */
+/** Wait before the state is loaded again, where the server names no time. */
 const RETRY_MS = 3_000;
-/** Where weights are in pounds and roads in miles. */
+/** Countries that measure in pounds and miles. */
 const POUNDS = new Set(['US', 'LR', 'MM']);
 const SIGNED_OUT = new Set(['unauthenticated', 'session_revoked', 'token_reused', 'token_expired']);

@@ -3,7 +3,7 @@ const SEEN = 'courseside.seen';
 
 /** @typedef {{ accessToken: string, refreshToken: string }} TokenPair */
 
-/** Who is signed in, shared by the tabs of this browser; the SDK's TokenStore. */
+/** The SDK's TokenStore, which all tabs of this browser share. */
 export const tokenStore = {
   /** @returns {Promise<TokenPair | undefined>} */
   async get() {
@@ -20,14 +20,14 @@ export const tokenStore = {
   },
 };
 
-/** Someone signed in here before. */
+/** Whether anybody signed in with this browser before. */
 export function hasSignedIn() {
   return localStorage.getItem(SEEN) !== null;
 }
 
-/** @typedef {{ sub: string, sid: string }} SignIn the account, and the device session that this sign-in began */
+/** @typedef {{ sub: string, sid: string }} SignIn ids of the account, and of the device session that this sign-in began */
 
-/** Whose the tokens are, by their own words: enough to tell one from another. @returns {SignIn | undefined} */
+/** Read the account and device session from the stored access token, without checking it. @returns {SignIn | undefined} */
 export function signedIn() {
   const saved = localStorage.getItem(KEY);
   if (saved === null) return undefined;
@@ -36,10 +36,10 @@ export function signedIn() {
 }
 
 /**
- * Calls back when another tab signed out, or in as somebody else. What is kept now counts, not what the event tells: a
- * tab that slept hears of a sign-out when the next one has signed in already.
- * @param {SignIn | undefined} mine @param {() => void} changed
+ * Call back when another tab signs out, or signs in with another account. The tokens that are stored now are compared,
+ * not those of the event: a tab that slept may get the event of a sign-out after the next sign-in.
+ * @param {SignIn | undefined} own @param {() => void} changed
  */
-export function onAccountChanged(mine, changed) {
-  addEventListener('storage', () => signedIn()?.sub !== mine?.sub && changed());
+export function onAccountChanged(own, changed) {
+  addEventListener('storage', () => signedIn()?.sub !== own?.sub && changed());
 }

@@ -1,6 +1,6 @@
 import type { User } from '../../../domain/account/contract/user.ts';
 import type { Preferences } from '../../../domain/contract/preferences.ts';
-/** What the page's modules share; from the contract, so that a change there is found by the type check. */
+/** Types the page's modules share. They come from the contract, so the type check finds a change there. */
 import type { Course } from '../../../domain/course/contract/course.ts';
 import type { Module } from '../../../domain/course/contract/module.ts';
 import type { ActivityData, ProgressEntry } from '../../../domain/training/contract/progress.ts';
@@ -31,23 +31,23 @@ export interface State {
   user?: User;
   theme: Preferences['theme'];
   courses: Map<string, Course>;
-  /** the course that is shown */
+  /** Id of the course that is shown. */
   courseId?: string;
   modules: Module[];
-  /** of the course that is shown, by id */
+  /** Messages of the course that is shown, by id. */
   messages: Map<string, Message>;
-  /** the conversation goes further back than what is here */
+  /** The server has earlier messages than these. */
   hasMore: boolean;
-  /** the conversation has come; without it the course is not known to be empty */
+  /** The conversation was loaded; before that, no messages does not mean an empty conversation. */
   isLoaded: boolean;
-  /** progress entries by id */
+  /** Progress entries by id. */
   entries: Map<string, ProgressEntry>;
-  /** what was sent and is not confirmed by the server yet */
+  /** The message that was sent and that the server has not confirmed yet. */
   pending?: { courseId: string; content: string };
   session?: Session;
   streak?: Streak;
   connection: ConnectionState;
-  /** add to the device's clock to get the server's, milliseconds */
+  /** Milliseconds to add to the device's clock to get the server's. */
   clockOffset: number;
 }
 
@@ -58,12 +58,13 @@ export interface Toast {
   icon?: 'flame' | 'medal' | 'check' | 'bookmark' | 'spark' | 'close' | 'flag' | 'timer';
 }
 
-/** What the views may ask for. */
+/** What views can do for the learner. */
 export interface Actions {
+  /** Send a message to the tutor. Resolves to false when that failed. */
   send(text: string): Promise<boolean>;
-  /** Says it differently, in a branch of its own; false when that did not work. */
+  /** Replace a message by another text, in a new branch. Resolves to false when that failed. */
   edit(messageId: string, text: string): Promise<boolean>;
-  /** Lets the tutor answer the same message again. */
+  /** Let the tutor answer the same message again. Resolves to false when that failed. */
   again(replyId: string): Promise<boolean>;
   stop(): void;
   openCourse(courseId: string): void;

@@ -22,9 +22,9 @@ const TEXTS = {
 };
 
 /**
- * One card to sign up or sign in with.
+ * Show a card to sign up or sign in.
  * @param {HTMLElement} target
- * @param {{ submit(mode: 'register' | 'login', filled: Filled): Promise<void>, notice?: string, known: boolean }} options `known`: someone signed in here before
+ * @param {{ submit(mode: 'register' | 'login', filled: Filled): Promise<void>, notice?: string, known: boolean }} options `known`: somebody signed in with this browser before
  */
 export function showAuth(target, { submit, notice, known }) {
   /** @param {'register' | 'login'} mode @param {string} [email] */

@@ -1,6 +1,6 @@
 import { h } from '/design/dom.js';
 
-/** The mark and the name. */
+/** Make the logo with the name beside it. */
 export function brand() {
   return h(
     'div',

@@ -4,7 +4,7 @@ import { isOffline } from './message.js';
 /** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
 
 /**
- * Where the learner writes. Enter sends, Shift+Enter begins a line, Escape stops the reply.
+ * Make the field for the learner's message. Enter sends, Shift+Enter begins a line, Escape stops the reply.
  * @param {Model} model @param {Actions} actions
  */
 export function createComposer({ state, watch }, actions) {
@@ -49,16 +49,16 @@ export function createComposer({ state, watch }, actions) {
     { class: 'composer-hint keys', id: 'composer-hint' },
     'Enter to send · Shift+Enter for a new line · Esc to stop',
   );
-  const honest = h(
+  const offlineNotice = h(
     'p',
-    { class: 'composer-hint honest', hidden: true, data: { testid: 'honest' } },
+    { class: 'composer-hint offline-notice', hidden: true, data: { testid: 'offline-notice' } },
     'No language model is connected: the offline tutor answers from your course and your history.',
   );
   const form = h(
     'form',
     { class: 'composer', onsubmit: submit },
     h('div', { class: 'composer-box' }, box, stop, send),
-    honest,
+    offlineNotice,
     keys,
   );
 
@@ -66,7 +66,7 @@ export function createComposer({ state, watch }, actions) {
     const isRunning = [...state.messages.values()].some((message) => message.state === 'streaming');
     if (!isRunning && document.activeElement === stop) send.focus();
     stop.hidden = !isRunning;
-    honest.hidden = !isOffline([...state.messages.values()].findLast(({ model }) => model !== undefined)?.model);
+    offlineNotice.hidden = !isOffline([...state.messages.values()].findLast(({ model }) => model !== undefined)?.model);
     send.disabled = state.pending !== undefined;
   });
   return { element: form, focus: () => box.focus({ preventScroll: true }) };
@@ -87,7 +87,7 @@ export function createComposer({ state, watch }, actions) {
 
   /** @param {KeyboardEvent} event */
   function key(event) {
-    // Safari ends a composition before the Enter that confirms it, and marks that only by its code.
+    // In Safari the Enter that confirms a composition comes after its end; only its old code, 229, tells it apart.
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
       event.preventDefault();
       form.requestSubmit();

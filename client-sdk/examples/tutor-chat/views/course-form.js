@@ -11,7 +11,7 @@ const LEVELS = { beginner: 'Beginner', intermediate: 'Intermediate', advanced: '
 const FREQUENCIES = ['Daily', '5x per week', '3x per week', '2x per week'];
 
 /**
- * The form that starts a course.
+ * Make the form that starts a course.
  * @param {{ create: import('../types.d.ts').Actions['createCourse'], cancel?: () => void }} options
  */
 export function courseForm({ create, cancel }) {

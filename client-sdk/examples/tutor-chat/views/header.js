@@ -12,7 +12,7 @@ const CONNECTION = {
 };
 
 /**
- * Which course, the streak, the connection, and the way into a session.
+ * Make the bar at the top: course, streak, connection, and the button that starts a session.
  * @param {Model} model @param {Actions} actions @param {() => void} openPanel
  */
 export function createHeader({ state, watch }, actions, openPanel) {

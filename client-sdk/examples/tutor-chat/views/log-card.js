@@ -6,7 +6,8 @@ import { capitalized, counted, number, quantity } from '../format.js';
 const STATUS = { confirmed: 'Logged', unconfirmed: 'Please confirm', undone: 'Undone' };
 
 /**
- * What the tutor took from a message: the sets, the words they rest on, and the way to confirm or undo.
+ * Make the card of an entry that the tutor logged from a message: its sets, the words it rests on, and buttons to confirm
+ * or undo it.
  * @param {{ confirm(id: string): void, undo(id: string): void }} actions
  */
 export function createLogCard(actions) {
@@ -14,7 +15,7 @@ export function createLogCard(actions) {
   let shown = '';
   return {
     element,
-    /** @param {ProgressEntry} entry @param {string | undefined} message the text it was taken from */
+    /** @param {ProgressEntry} entry @param {string | undefined} message text of the message it was logged from */
     update(entry, message) {
       const key = `${entry.updatedAt} ${entry.status} ${message === undefined}`;
       if (key === shown) return;
@@ -52,7 +53,7 @@ function details({ data }) {
   return 'text' in data && data.text ? h('p', {}, data.text) : null;
 }
 
-/** Only the columns that some set fills. @param {ExerciseSet[]} sets */
+/** Make a table of the sets, without the columns that no set fills. @param {ExerciseSet[]} sets */
 function setsTable(sets) {
   /** @type {{ label: string, cell(set: ExerciseSet): string | undefined }[]} */
   const columns = [
@@ -82,7 +83,7 @@ function setsTable(sets) {
   );
 }
 
-/** The message's own words, the cited ones marked. @param {ProgressEntry} entry @param {string | undefined} message */
+/** Make a quotation of the message around the words the entry rests on, with these marked. @param {ProgressEntry} entry @param {string | undefined} message */
 function cited({ quote, quoteStart }, message) {
   if (!quote) return null;
   const mark = h('mark', { data: { testid: 'quote' } }, quote);
@@ -95,7 +96,7 @@ function cited({ quote, quoteStart }, message) {
   return h('blockquote', { class: 'log-quote' }, lead, before, mark, after, tail);
 }
 
-/** UTF-16 units shown around the cited words. */
+/** UTF-16 units of the message that are shown before and after the quoted words. */
 const CONTEXT = 40;
 
 /** @param {ProgressEntry} entry @param {{ confirm(id: string): void, undo(id: string): void }} actions */

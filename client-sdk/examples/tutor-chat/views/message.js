@@ -6,7 +6,7 @@ import { createLogCard } from './log-card.js';
 /** @typedef {import('../types.d.ts').Message} Message @typedef {import('../types.d.ts').ProgressEntry} ProgressEntry @typedef {import('../types.d.ts').Actions} Actions */
 
 /**
- * One message of the conversation, with the cards of what was logged from it.
+ * Make the view of one message, with a card for each entry that was logged from it.
  * @param {Message} first
  * @param {Pick<Actions, 'confirm' | 'undo' | 'edit' | 'again'>} actions
  * @param {ReturnType<typeof import('../markdown/turns.js').createTurns>} turns
@@ -97,12 +97,12 @@ export function createMessageView(first, actions, turns) {
     );
   }
 
-  /** In place of the words, until they are sent anew or left as they are. @param {Message} message */
+  /** Show a form in place of the text, until the learner sends it or cancels. @param {Message} message */
   function openEditor({ id, content }) {
     const field = h('textarea', { class: 'input', rows: 3, 'aria-label': 'Edit your message' });
     field.value = content;
     const close = () => {
-      // The learner may write elsewhere by the time it is saved.
+      // By the time it is saved, the learner may be writing elsewhere.
       const hadFocus = editor.contains(document.activeElement);
       editor.remove();
       body.hidden = false;
@@ -138,7 +138,7 @@ function dots() {
   return h('span', { class: 'dots', role: 'img', 'aria-label': 'Your tutor is thinking' }, h('i'), h('i'), h('i'));
 }
 
-/** Time, how it ended, and who answered where that is not the usual model. @param {Message} message @returns {Node[]} */
+/** Make the note below a message: its time, an unusual end, and an unusual model. @param {Message} message @returns {Node[]} */
 function noteOf({ role, state, model, degraded, createdAt }) {
   /** @type {Node[]} */
   const parts = [h('time', { datetime: createdAt }, moment(createdAt))];

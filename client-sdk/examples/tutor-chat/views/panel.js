@@ -11,8 +11,8 @@ const THEMES = /** @type {const} */ ([
 ]);
 
 /**
- * Courses, modules and the account: beside the conversation, or a drawer on a phone.
- * @param {Model} model @param {Actions} actions @param {{ newCourse(): void, close(): void }} ways
+ * Make the panel with courses, modules and account: beside the conversation, on a phone a drawer.
+ * @param {Model} model @param {Actions} actions @param {{ newCourse(): void, close(): void }} callbacks
  */
 export function createPanel(model, actions, { newCourse, close }) {
   const { state, watch } = model;

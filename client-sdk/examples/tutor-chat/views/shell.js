@@ -8,11 +8,11 @@ import { createThread } from './thread.js';
 
 /** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
 
-/** As in layout.css. */
+/** Widths at which the panel is a drawer; the same as in layout.css. */
 const DRAWER = '(max-width: 60rem)';
 
 /**
- * The page of someone signed in: panel, conversation, and the form of the first course.
+ * Show the page of a signed-in learner: panel, conversation, and the form that starts a course.
  * @param {HTMLElement} target @param {Model} model @param {Actions} actions
  */
 export function showShell(target, model, actions) {
@@ -40,7 +40,7 @@ export function showShell(target, model, actions) {
     main,
   );
   fill(target, shell);
-  // Beside the conversation, the panel is no drawer any more.
+  // The panel stops or begins to be a drawer.
   matchMedia(DRAWER).addEventListener('change', close);
 
   watch(['course'], () => {
@@ -74,7 +74,7 @@ export function showShell(target, model, actions) {
     start.hidden = true;
   }
 
-  /** On a phone the panel is a drawer: while it is open, nothing behind it can be reached. */
+  /** Open the panel as a drawer, as on a phone. While it is open, the conversation behind it is inert. */
   function open() {
     shell.dataset.panel = 'open';
     shade.hidden = false;

@@ -4,13 +4,13 @@ import { createMessageView } from './message.js';
 
 /** @typedef {import('../types.d.ts').Message} Message @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
 
-/** Pixels from the end within which the page follows new text. */
+/** Distance from the end, in pixels, within which the page keeps scrolling to new text. */
 const NEAR_END = 120;
-/** Most of a reply that is read out at once, in UTF-16 units. */
+/** Most text of a reply that screen readers are given to read out, in UTF-16 units. */
 const LONGEST_ANNOUNCEMENT = 4_000;
 
 /**
- * The conversation of the course that is shown.
+ * Make the view of the conversation.
  * @param {Model} model @param {Actions} actions
  */
 export function createThread({ state, watch }, actions) {
@@ -34,7 +34,7 @@ export function createThread({ state, watch }, actions) {
   /** @type {Map<string, ReturnType<typeof createMessageView>>} */
   const views = new Map();
   const turns = createTurns();
-  /** replies seen while they were written: only these are read out @type {Set<string>} */
+  /** Ids of the replies that were on the page while they were written; only these are read out. @type {Set<string>} */
   const awaited = new Set();
   let drawing = false;
   let atEnd = true;
@@ -53,7 +53,7 @@ export function createThread({ state, watch }, actions) {
   watch(['messages', 'course'], () => {
     if (drawing) return;
     drawing = true;
-    // A hidden page gets no animation frames, and must be right when it is looked at again.
+    // A hidden page gets no animation frames, and must be up to date when it becomes visible.
     if (document.hidden) setTimeout(draw);
     else requestAnimationFrame(draw);
   });
@@ -70,7 +70,7 @@ export function createThread({ state, watch }, actions) {
       views.delete(id);
     }
     messages.forEach(place);
-    // The newest first: the reader looks at the end.
+    // The newest first: the learner looks at the end.
     messages.toReversed().forEach(update);
     list.querySelector('.message[data-state="sending"]')?.remove();
     if (state.pending && state.pending.courseId === state.courseId) {
@@ -159,7 +159,7 @@ export function createThread({ state, watch }, actions) {
   }
 }
 
-/** What was sent and is not acknowledged yet. @param {string} content */
+/** Make the view of a message that the server has not confirmed yet. @param {string} content */
 function sending(content) {
   return h(
     'li',
