@@ -65,6 +65,10 @@ describe('the import rules of DESIGN', () => {
       'the kernel of persistence sees no area',
       { 'persistence/log/a.ts': `import { c } from '../course/stores/c.ts';` },
     ],
+    [
+      'a folder of more than 15 files',
+      Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`gateway/streams/${n}.ts`, ''])),
+    ],
     ['no cycle', { 'gateway/a.ts': `import { b } from './b.ts';`, 'gateway/b.ts': `import type { A } from './a.ts';` }],
     ['no file over 350 lines', { 'gateway/a.ts': '\n'.repeat(351) }],
     ['the environment is read once', { 'gateway/a.ts': `const url = process.env.REDIS_URL;` }],

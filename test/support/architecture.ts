@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 
 const LONGEST_FILE_LINES = 350;
+const MOST_FILES_OF_A_FOLDER = 15;
 
 export type Import = { specifier: string; typeOnly: boolean };
 
@@ -61,7 +62,7 @@ export function violations(files: ReadonlyMap<string, string>): string[] {
     found.push(...imports.flatMap((each) => breachOf(path, each)));
     found.push(...lengthBreach(path, source), ...environmentBreach(path, source));
   }
-  return [...found, ...cyclesOf(graph)];
+  return [...found, ...crowdedFolders([...files.keys()]), ...cyclesOf(graph)];
 }
 
 /** Static and dynamic imports and re-exports. `import { type A }` loads its module, so it counts as a value import. */
@@ -125,6 +126,16 @@ function lengthBreach(path: string, source: string): string[] {
   const lines = source.replace(/\n$/, '').split('\n').length;
   if (layerOf(path) === 'test' || lines <= LONGEST_FILE_LINES) return [];
   return [`${path}: ${lines} lines, more than ${LONGEST_FILE_LINES}`];
+}
+
+function crowdedFolders(paths: readonly string[]): string[] {
+  const folders = Map.groupBy(
+    paths.filter((path) => layerOf(path) !== 'test' && layerOf(path) !== 'root'),
+    (path) => posix.dirname(path),
+  );
+  return [...folders]
+    .filter(([, files]) => files.length > MOST_FILES_OF_A_FOLDER)
+    .map(([folder, files]) => `${folder}: ${files.length} files, more than ${MOST_FILES_OF_A_FOLDER}`);
 }
 
 function environmentBreach(path: string, source: string): string[] {
