@@ -14,7 +14,7 @@ import { operations } from './contract/index.ts';
 import type { OperationName, Operations } from './contract/index.ts';
 import { DomainError } from './errors.ts';
 import { newId } from './ids.ts';
-import { parseInput } from './input.ts';
+import { parseInput } from './input/parse-input.ts';
 import { localDay } from './local-day.ts';
 import type { Command, CallerSocket, Limiter, LimitState, Transactions } from './ports.ts';
 

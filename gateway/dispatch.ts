@@ -2,7 +2,7 @@ import { errors } from '../domain/contract/errors.ts';
 import { isRequestId, MAX_DEPTH } from '../domain/contract/protocol.ts';
 import { DomainError } from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
-import { exceededLimit } from '../domain/json-size.ts';
+import { exceededLimit } from '../domain/input/json-size.ts';
 import type { Perform } from '../domain/perform.ts';
 import type { CallerSocket } from '../domain/ports.ts';
 import { closeForGood } from './closing.ts';

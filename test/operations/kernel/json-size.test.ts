@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { exceededLimit, mostNodes } from '../../../domain/json-size.ts';
+import { exceededLimit, mostNodes } from '../../../domain/input/json-size.ts';
 
 const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 const NONE = { depth: Infinity, nodes: Infinity, units: Infinity };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readActs } from '../../../domain/tutor/usecases/reply/read-acts.ts';
+import { readActs } from '../../../domain/tutor/usecases/reply/acts/read-acts.ts';
 import { filled } from '../../rules/support/hostile-messages.ts';
 
 const UNITS = { weight: 'kg', distance: 'km' } as const;

@@ -2,7 +2,7 @@ import type { Stores } from '../../../areas/stores.ts';
 import { MAX_ACTS } from '../../rules/act-limit.ts';
 import type { Detection } from '../../rules/autolog.ts';
 import type { ReplyRow } from '../../stores.ts';
-import { sourceKeyOf } from './auto-log.ts';
+import { sourceKeyOf } from './acts/auto-log.ts';
 
 /** Whether an act may be logged; asking for a new one takes its place. */
 export type ActRoom = (detection: Detection) => boolean;

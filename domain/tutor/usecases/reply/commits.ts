@@ -5,8 +5,8 @@ import type { Transactions, Tx } from '../../../ports.ts';
 import { entryForEvent } from '../../../training/usecases/entry-view.ts';
 import { sayable } from '../../rules/sayable.ts';
 import type { ReplyRow } from '../../stores.ts';
-import { alreadyLogged } from './auto-log.ts';
-import { isTakenBack } from './follow-corrections.ts';
+import { alreadyLogged } from './acts/auto-log.ts';
+import { isTakenBack } from './acts/follow-corrections.ts';
 import type { ReplyOutcome } from './types.ts';
 
 export type ReplyCommits = ReturnType<typeof replyCommits>;

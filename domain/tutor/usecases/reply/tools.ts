@@ -8,7 +8,7 @@ import { MAX_ACTS } from '../../rules/act-limit.ts';
 import { checkProposal, mergeDetections } from '../../rules/autolog.ts';
 import { groundless } from '../../rules/memory.ts';
 import { memoryText, saveMemory, vectorOf } from '../memory.ts';
-import { autoLog } from './auto-log.ts';
+import { autoLog } from './acts/auto-log.ts';
 import type { AnsweredMessage, ReplyDraft, TutorDeps } from './types.ts';
 
 /** How many memories one reply may write. */

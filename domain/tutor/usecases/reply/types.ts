@@ -8,8 +8,8 @@ import type { Memory } from '../../contract/memory.ts';
 import type { Embedder, Model, Tokenizer, ToolSpec } from '../../ports.ts';
 import type { ReplyRow } from '../../stores.ts';
 import type { ActRoom } from './act-room.ts';
+import type { ReadMessage } from './acts/read-acts.ts';
 import type { MessageTime } from './message-time.ts';
-import type { ReadMessage } from './read-acts.ts';
 
 export interface TutorDeps {
   read(): Stores;

@@ -1,8 +1,8 @@
 import { DomainError } from '../../../errors.ts';
 import type { ReplyRow } from '../../stores.ts';
+import { logActs } from './acts/log-acts.ts';
 import { converse } from './converse.ts';
 import { currentExercise } from './current-exercise.ts';
-import { logActs } from './log-acts.ts';
 import { timeOfMessage } from './message-time.ts';
 import { promptFor, tutorContext } from './tutor-context.ts';
 import type { AnsweredMessage, ReplyOutcome, TextSink, TutorDeps } from './types.ts';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { OperationSpec } from './contract/define.ts';
-import { DEFAULT_INPUT_BYTES, MAX_DEPTH } from './contract/protocol.ts';
-import { DomainError, invalid } from './errors.ts';
-import { fieldErrors } from './issues.ts';
+import type { OperationSpec } from '../contract/define.ts';
+import { DEFAULT_INPUT_BYTES, MAX_DEPTH } from '../contract/protocol.ts';
+import { DomainError, invalid } from '../errors.ts';
+import { fieldErrors } from './field-errors.ts';
 import { exceededLimit, mostNodes } from './json-size.ts';
 import type { JsonLimits } from './json-size.ts';
 

@@ -1,8 +1,8 @@
-import type { DisplayUnits } from '../../../training/rules/units.ts';
-import type { ChatContext } from '../../contract/chat.ts';
-import { detect, readMessage } from '../../rules/autolog.ts';
-import type { Detection, MessageReading } from '../../rules/autolog.ts';
-import { inSlices } from './in-slices.ts';
+import type { DisplayUnits } from '../../../../training/rules/units.ts';
+import type { ChatContext } from '../../../contract/chat.ts';
+import { detect, readMessage } from '../../../rules/autolog.ts';
+import type { Detection, MessageReading } from '../../../rules/autolog.ts';
+import { inSlices } from '../in-slices.ts';
 
 /** A message as the grammar read it: once for a reply, whatever a model proposes. */
 export interface ReadMessage {

@@ -1,17 +1,17 @@
-import { userStream } from '../../../call.ts';
-import { canonical } from '../../../canonical.ts';
-import type { Tx } from '../../../ports.ts';
-import type { Edit } from '../../../training/contract/edit.ts';
-import type { ActivityData } from '../../../training/contract/progress.ts';
-import { normaliseActivity } from '../../../training/rules/activity.ts';
-import { normaliseExercise } from '../../../training/rules/exercise-names.ts';
-import type { ProgressRow } from '../../../training/stores.ts';
-import { editEntry } from '../../../training/usecases/edit-entry.ts';
-import { entryForEvent } from '../../../training/usecases/entry-view.ts';
-import type { Learner } from '../../../training/usecases/learner.ts';
-import { correctedData } from '../../rules/autolog.ts';
-import type { Detection } from '../../rules/autolog.ts';
-import type { ReplyRow } from '../../stores.ts';
+import { userStream } from '../../../../call.ts';
+import { canonical } from '../../../../canonical.ts';
+import type { Tx } from '../../../../ports.ts';
+import type { Edit } from '../../../../training/contract/edit.ts';
+import type { ActivityData } from '../../../../training/contract/progress.ts';
+import { normaliseActivity } from '../../../../training/rules/activity.ts';
+import { normaliseExercise } from '../../../../training/rules/exercise-names.ts';
+import type { ProgressRow } from '../../../../training/stores.ts';
+import { editEntry } from '../../../../training/usecases/edit-entry.ts';
+import { entryForEvent } from '../../../../training/usecases/entry-view.ts';
+import type { Learner } from '../../../../training/usecases/learner.ts';
+import { correctedData } from '../../../rules/autolog.ts';
+import type { Detection } from '../../../rules/autolog.ts';
+import type { ReplyRow } from '../../../stores.ts';
 
 /**
  * Corrections follow their words as entries do [AL4]: an edited one corrects the same entry again, from what that held

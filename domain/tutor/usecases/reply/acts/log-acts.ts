@@ -1,8 +1,8 @@
-import { actRoom } from './act-room.ts';
+import { actRoom } from '../act-room.ts';
+import type { AnsweredMessage, ReplyDraft, TutorDeps } from '../types.ts';
 import { alreadyLogged, autoLog } from './auto-log.ts';
 import { followEdit } from './follow-edit.ts';
 import { readActs } from './read-acts.ts';
-import type { AnsweredMessage, ReplyDraft, TutorDeps } from './types.ts';
 
 /**
  * Log what a message tells of, and begin the draft of its reply with that. After an edit, what earlier versions had logged
