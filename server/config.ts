@@ -9,6 +9,9 @@ export type Config = ReturnType<typeof loadConfig>;
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const LEAST_SECRET_CHARACTERS = 32;
+/** The secrets that stand in `docker-compose.yml` for everyone to read. */
+const EXAMPLE_SECRET = /^for-trying-out-on-loopback-only/;
+const EXAMPLE_PASSWORD = 'courseside';
 /** Its owner's alone. */
 const SECRET_MODE = 0o600;
 
@@ -29,6 +32,7 @@ export function loadConfig(env: Env = process.env) {
   if (values.LLM_PROVIDER === 'openai' && !isSet('OPENAI_API_KEY') && !isSet('OPENAI_BASE_URL')) {
     mistakes.push('LLM_PROVIDER is "openai", but neither OPENAI_API_KEY nor OPENAI_BASE_URL is set.');
   }
+  if (!LOOPBACK.test(values.PUBLISHED_ON)) mistakes.push(...exampleSecrets(values));
   if (values.NODES > 1) mistakes.push(...mistakesOfSeveral(values, isSet));
   if (mistakes.length > 0) throw new ConfigError('The configuration has mistakes', mistakes);
 
@@ -93,6 +97,21 @@ const found = (env: Env, name: string): string | undefined => env[name]?.trim() 
 function shown(name: string, text: string): string {
   if (/SECRET|KEY/.test(name)) return `${text.length} characters`;
   return `"${text.replace(/\/\/.*@/, '//…@')}"`;
+}
+
+/** Secrets that everyone knows protect nobody beyond this machine. */
+function exampleSecrets({ JWT_SECRET = '', DATABASE_URL, PUBLISHED_ON }: Values): string[] {
+  const isExample = {
+    JWT_SECRET: EXAMPLE_SECRET.test(JWT_SECRET),
+    POSTGRES_PASSWORD: DATABASE_URL !== undefined && new URL(DATABASE_URL).password === EXAMPLE_PASSWORD,
+  };
+  return Object.entries(isExample).flatMap(([name, isIts]) =>
+    isIts
+      ? [
+          `${name} is the example of docker-compose.yml while PUBLISHED_ON (BIND) is "${PUBLISHED_ON}". Set one of your own.`,
+        ]
+      : [],
+  );
 }
 
 /** Several processes share a port, a database and a Redis. */

@@ -18,6 +18,11 @@ const variable = <T extends z.ZodType, const D extends string | undefined = unde
 export const variables = {
   PORT: variable(whole(0, 65_535), 'Port for HTTP and sockets; 0 lets the system choose.', '3000'),
   HOST: variable(z.string().min(1), 'Address to listen on.', '127.0.0.1'),
+  PUBLISHED_ON: variable(
+    z.string().min(1),
+    'Address on which a load balancer publishes this node, as BIND of the Compose file. Beyond loopback its example secrets are refused.',
+    '127.0.0.1',
+  ),
   DATA_DIR: variable(z.string().min(1), 'Where the embedded database and what was made once are kept.', '.data'),
   DATABASE_URL: variable(
     url('postgres', 'postgresql'),

@@ -130,6 +130,24 @@ describe('configuration', () => {
       { RATE_LIMITS: 'off', HOST: '127.example.com' },
       /RATE_LIMITS is "off"/,
     ],
+    [
+      'what everyone can read is no secret beyond loopback',
+      {
+        PUBLISHED_ON: '0.0.0.0',
+        DATABASE_URL: 'postgres://courseside:own1@p/d',
+        JWT_SECRET: 'for-trying-out-on-loopback-only-0000',
+      },
+      /JWT_SECRET is the example of docker-compose.yml while PUBLISHED_ON \(BIND\) is "0.0.0.0"/,
+    ],
+    [
+      'nor is the database’s password',
+      {
+        PUBLISHED_ON: '192.0.2.1',
+        DATABASE_URL: 'postgres://courseside:courseside@p/d',
+        JWT_SECRET: 'a secret for tests that is long enough',
+      },
+      /POSTGRES_PASSWORD is the example/,
+    ],
     ['a provider needs a key or an address', { LLM_PROVIDER: 'openai' }, /neither OPENAI_API_KEY nor OPENAI_BASE_URL/],
     [
       'nodes of one database share a secret',
