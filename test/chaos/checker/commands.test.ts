@@ -36,6 +36,13 @@ describe('every acked command applied once', () => {
     expect(ackedOnce(history(gone, deleted('entry2')))).toHaveLength(1);
   });
 
+  it('knows that what was deleted since is told as deleted [ER1]', () => {
+    const logged = entriesOf(sent('op1', 'progress.log'), acked('op1', { id: 'e1' }), acked('op1', { redacted: true }));
+    const erased = { log: log(event(1, { t: 'progress.deleted', op: 'op1' })), marks: new Map([['op1', 1]]) };
+    expect(ackedOnce(history(logged, erased))).toEqual([]);
+    expect(ackedOnce(history(logged, { marks: new Map([['op1', 1]]) }))).toHaveLength(1);
+  });
+
   it('knows that joining a session changes nothing', () => {
     const joined = entriesOf(sent('op1', 'session.start'), acked('op1', { joined: true }));
     expect(ackedOnce(history(joined))).toEqual([]);

@@ -28,6 +28,13 @@ const OVERRULED_BY: Record<string, string[] | undefined> = {
   'progress.delete': ['progress.deleted', 'progress.updated'],
 };
 
+/** The event that takes the place of another one in the log when what that told of is deleted [ER1]. */
+const ERASED_AS: Record<string, string | undefined> = {
+  'progress.logged': 'progress.deleted',
+  'progress.updated': 'progress.deleted',
+  'memory.saved': 'resource.changed',
+};
+
 export interface CommandStory {
   opId: string;
   operation: string;
@@ -59,7 +66,7 @@ export function commandStories({ entries, truth }: Pick<History, 'entries' | 'tr
         isMarked: MARKED.has(operation),
         effectType,
         acks: [],
-        effects: (byOp.get(opId) ?? []).filter(({ t }) => t === effectType),
+        effects: effectsOf(byOp.get(opId) ?? [], effectType),
         overruling: target ? (byTarget.get(target) ?? []).filter(({ t }) => OVERRULED_BY[operation]?.includes(t)) : [],
         rows: truth.marks.get(opId) ?? 0,
         entries: [entry],
@@ -71,4 +78,12 @@ export function commandStories({ entries, truth }: Pick<History, 'entries' | 'tr
     }
   }
   return [...stories.values()];
+}
+
+/** The events that a command's effect left in the log: its own or, where it was erased since, what stands in its place. */
+function effectsOf(events: Seen[], type: string | undefined): Seen[] {
+  const told = events.filter(({ t }) => t === type);
+  if (told.length > 0 || type === undefined) return told;
+  // The records that came with a log were erased with it: one of them is enough.
+  return events.filter(({ t }) => t === ERASED_AS[type]).slice(0, 1);
 }
