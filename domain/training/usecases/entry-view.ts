@@ -2,7 +2,7 @@ import type { ProgressEntry } from '../contract/progress.ts';
 import type { ProgressRow } from '../stores.ts';
 
 /** Characters of an entry's edits in an answer. */
-const MOST_HISTORY = 8_192;
+const MOST_HISTORY = 32_768;
 
 type Stored = ProgressEntry & Partial<ProgressRow>;
 
