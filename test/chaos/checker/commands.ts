@@ -66,7 +66,7 @@ export function commandStories({ entries, truth }: Pick<History, 'entries' | 'tr
         isMarked: MARKED.has(operation),
         effectType,
         acks: [],
-        effects: effectsOf(byOp.get(opId) ?? [], effectType),
+        effects: effectsOf(byOp.get(opId) ?? [], effectType, target),
         overruling: target ? (byTarget.get(target) ?? []).filter(({ t }) => OVERRULED_BY[operation]?.includes(t)) : [],
         rows: truth.marks.get(opId) ?? 0,
         entries: [entry],
@@ -81,8 +81,10 @@ export function commandStories({ entries, truth }: Pick<History, 'entries' | 'tr
 }
 
 /** The events that a command's effect left in the log: its own or, where it was erased since, what stands in its place. */
-function effectsOf(events: Seen[], type: string | undefined): Seen[] {
-  const told = events.filter(({ t }) => t === type);
+function effectsOf(events: Seen[], type: string | undefined, target: string | undefined): Seen[] {
+  // What a deletion told of other entries, such as their records, is told as their deletion once those are deleted too.
+  const isOwn = ({ t, about }: Seen) => t !== 'progress.deleted' || about === target;
+  const told = events.filter((event) => event.t === type && isOwn(event));
   if (told.length > 0 || type === undefined) return told;
   // The records that came with a log were erased with it: one of them is enough.
   return events.filter(({ t }) => t === ERASED_AS[type]).slice(0, 1);
