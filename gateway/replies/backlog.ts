@@ -1,5 +1,7 @@
 import type { Stores } from '../../domain/areas/stores.ts';
+import { MAX_EVENT_BYTES } from '../../domain/contract/protocol.ts';
 import type { ReplyEndName } from '../../domain/tutor/reply-events.ts';
+import { sayable } from '../../domain/tutor/rules/sayable.ts';
 import type { ReplyRow } from '../../domain/tutor/stores.ts';
 import type { LastEvent } from './event-id.ts';
 
@@ -55,11 +57,12 @@ export interface ToldEnd {
 /** How an ended reply is told again. */
 export async function toldEndOf(stores: Stores, reply: ReplyRow): Promise<ToldEnd | undefined> {
   const { id: replyId, messageId, courseId, attempt, state, result } = reply;
-  if (state === 'done' && result) return { type: 'reply.completed', data: result };
+  if (state === 'done' && result) return { type: 'reply.completed', data: sayable(result, MAX_EVENT_BYTES) };
   if (state !== 'stopped' && state !== 'failed') return undefined;
   const message = await stores.messages.find(replyId);
   const about = { replyId, messageId, courseId, attempt, text: message?.content ?? '' };
-  const more =
-    state === 'failed' ? { code: reply.failure, retryable: true } : { autoLogged: message?.autoLogged ?? [] };
-  return { type: `reply.${state}`, data: { ...about, ...more } };
+  const failed = { ...about, code: reply.failure, retryable: true };
+  if (state === 'failed') return { type: 'reply.failed', data: failed };
+  const end = { ...about, autoLogged: message?.autoLogged ?? [] };
+  return { type: 'reply.stopped', data: sayable(end, MAX_EVENT_BYTES) };
 }

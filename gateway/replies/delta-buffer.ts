@@ -1,9 +1,9 @@
+import { cutToBytes, jsonBytes, MAX_TEXT_BYTES } from '../../domain/tutor/rules/reply-text.ts';
+
 /** After the first token, text leaves at most this often … */
 const FLUSH_MS = 25;
 /** … or when so many UTF-16 units have gathered [T2]. */
 const FLUSH_UNITS = 256;
-/** Of a reply's text as JSON: what it logged goes into the same event, which may have 64 KiB [S7]. */
-const MAX_JSON_BYTES = 48 * 1_024;
 
 export interface DeltaBuffer {
   /** @returns false when the reply has all the text it may have; the rest is dropped */
@@ -23,7 +23,7 @@ export function deltaBuffer(send: (offset: number, text: string) => void): Delta
   let waiting = '';
   /** The first half of a character whose second half is in the next token. */
   let half = '';
-  let room = MAX_JSON_BYTES;
+  let room = MAX_TEXT_BYTES;
   let timer: NodeJS.Timeout | undefined;
 
   function flush(): void {
@@ -39,9 +39,8 @@ export function deltaBuffer(send: (offset: number, text: string) => void): Delta
 
   function take(text: string): void {
     const bytes = jsonBytes(text);
-    const fitting = bytes <= room ? text : beginning(text, room);
-    room = bytes <= room ? room - bytes : 0;
-    waiting += fitting;
+    waiting += cutToBytes(text, room);
+    room = Math.max(0, room - bytes);
   }
 
   return {
@@ -61,17 +60,4 @@ export function deltaBuffer(send: (offset: number, text: string) => void): Delta
 function endsInHighSurrogate(text: string): boolean {
   const last = text.charCodeAt(text.length - 1);
   return last >= 0xd800 && last <= 0xdbff;
-}
-
-const jsonBytes = (text: string) => Buffer.byteLength(JSON.stringify(text)) - '""'.length;
-
-/** As many whole characters as fit. */
-function beginning(text: string, bytes: number): string {
-  let [units, left] = [0, bytes];
-  for (const character of text) {
-    left -= jsonBytes(character);
-    if (left < 0) break;
-    units += character.length;
-  }
-  return text.slice(0, units);
 }

@@ -57,7 +57,11 @@ export const Message = z.object({
 });
 export type Message = z.output<typeof Message>;
 
+/** Of one suggestion, in UTF-16 units. */
+export const MAX_SUGGESTION = 80;
 export const NextAction = z.object({ type: text(60), prompt: text(1_000) });
+/** Of a model's name, in UTF-16 units: as long as it is stored. */
+export const MAX_MODEL_NAME = 255;
 export const Usage = z.object({ inputTokens: z.int(), outputTokens: z.int() });
 
 export const ReplyCompleted = z.object({
@@ -72,7 +76,9 @@ export const ReplyCompleted = z.object({
   autoLoggedIds: z.array(Id).optional(),
   /** How many things the message told of beyond those: one message logs at most 20. */
   notLogged: z.int().optional(),
+  /** As many memories as fit into the event; `memoryUpdateIds` names them all [S7]. */
   memoryUpdates: z.array(Memory),
+  memoryUpdateIds: z.array(Id).optional(),
   nextAction: NextAction.optional(),
   usage: Usage,
   model: z.string(),

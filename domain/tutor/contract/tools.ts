@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { requiredText } from '../../contract/common.ts';
 import { ActivityDataInput, ActivityType } from '../../training/contract/progress.ts';
-import { NextAction } from './chat.ts';
+import { MAX_SUGGESTION, NextAction } from './chat.ts';
 import { MemoryType } from './memory.ts';
+
+/** Of the JSON of one act's data: thirty sets with all their figures come to half of it. */
+const MAX_DATA_UNITS = 8 * 1_024;
 
 /** What a model may ask for. Its arguments are the words of a stranger: parsed, checked against the message, else refused [MO4]. */
 export const LogActivity = z.strictObject({
   activityType: ActivityType,
-  data: ActivityDataInput,
+  data: ActivityDataInput.refine((data) => JSON.stringify(data).length <= MAX_DATA_UNITS, {
+    error: 'must be at most 8 KiB of JSON',
+  }),
   quote: requiredText(1_000).describe('The exact words of the message this rests on, copied letter by letter'),
   confidence: z.number().min(0).max(1),
   needsAttention: z.boolean().default(false).describe('Pain, injury or form trouble'),
@@ -23,7 +28,10 @@ export const Remember = z.strictObject({
 });
 
 export const Suggest = z.strictObject({
-  suggestions: z.array(requiredText(80)).max(4).describe('Short things the learner may want to say or do next'),
+  suggestions: z
+    .array(requiredText(MAX_SUGGESTION))
+    .max(4)
+    .describe('Short things the learner may want to say or do next'),
   nextAction: NextAction.optional(),
 });
 

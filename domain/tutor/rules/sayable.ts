@@ -6,29 +6,42 @@ interface Told {
   memoryUpdates?: readonly Memory[];
 }
 
+interface Named {
+  autoLoggedIds: string[];
+  memoryUpdateIds?: string[];
+}
+
 /**
  * The end of a reply as an event of at most `maxBytes` tells it [S7]: entries and memories as far as they fit, the first
- * ones first. `autoLoggedIds` names all entries: each was told by an event of its own, and chat.history has it whole.
+ * ones first. The ids name them all; each was told by an event of its own, and `progress.list` and `memory.list` have
+ * it whole.
  */
-export function sayable<T extends Told>(told: T, maxBytes: number): T & { autoLoggedIds: string[] } {
+export function sayable<T extends Told>(told: T, maxBytes: number): T & Named {
+  const { autoLogged, memoryUpdates } = told;
   const bare = {
     ...told,
     autoLogged: [],
-    ...(told.memoryUpdates && { memoryUpdates: [] }),
-    autoLoggedIds: told.autoLogged.map(({ id }) => id),
+    autoLoggedIds: idsOf(autoLogged),
+    ...(memoryUpdates && { memoryUpdates: [], memoryUpdateIds: idsOf(memoryUpdates) }),
   };
-  let room = maxBytes - bytesOf(bare);
-  const fits = (one: object): boolean => {
-    const bytes = bytesOf(one) + ','.length;
-    if (bytes > room) return false;
-    room -= bytes;
-    return true;
-  };
-  return {
-    ...bare,
-    autoLogged: told.autoLogged.filter(fits),
-    ...(told.memoryUpdates && { memoryUpdates: told.memoryUpdates.filter(fits) }),
-  };
+  const room = maxBytes - bytesOf(bare);
+  const entries = withinBytes(autoLogged, room);
+  const left = room - bytesOf(entries);
+  return { ...bare, autoLogged: entries, ...(memoryUpdates && { memoryUpdates: withinBytes(memoryUpdates, left) }) };
 }
 
-const bytesOf = (value: object): number => new TextEncoder().encode(JSON.stringify(value)).length;
+/** Return those of a list that have room within JSON, in order; one that is too large gives its place to the next. */
+export function withinBytes<T extends object>(list: readonly T[], maxBytes: number): T[] {
+  let left = maxBytes;
+  return list.filter((one) => {
+    const bytes = bytesOf(one) + ','.length;
+    if (bytes > left) return false;
+    left -= bytes;
+    return true;
+  });
+}
+
+const idsOf = (list: readonly { id: string }[]): string[] => list.map(({ id }) => id);
+
+const utf8 = new TextEncoder();
+const bytesOf = (value: object): number => utf8.encode(JSON.stringify(value)).length;

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { MAX_MODEL_NAME } from '../../../domain/tutor/contract/chat.ts';
 import type { Message } from '../../../domain/tutor/contract/chat.ts';
 import { InstantType } from '../../database/column-types.ts';
 
@@ -23,7 +24,7 @@ export const MessageEntity = defineEntity({
     attempt: p.integer().nullable(),
     suggestions: p.json<string[]>().nullable(),
     autoLogged: p.json<NonNullable<Message['autoLogged']>>().nullable(),
-    model: p.string().length(255).nullable(),
+    model: p.string().length(MAX_MODEL_NAME).nullable(),
     degraded: p.boolean().nullable(),
     createdAt: p.type(InstantType),
   },

@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import { MAX_MODEL_NAME } from '../../../domain/tutor/contract/chat.ts';
 import type { Embedder, Model, ModelMessage, Tokenizer, ToolCall, ToolSpec } from '../../../domain/tutor/ports.ts';
 import { failureOf, ModelFailure } from './failure.ts';
 
@@ -30,7 +31,7 @@ export function openAiModel(options: OpenAiOptions): Model {
         timer = setTimeout(() => idle.abort(), options.idleTimeoutMs);
       };
       const calls = new Map<number, ToolCall>();
-      let [text, finish, model] = ['', '', options.model];
+      let [text, finish, model] = ['', '', nameOf(options.model)];
       let usage: { inputTokens: number; outputTokens: number } | undefined;
       try {
         heard();
@@ -48,7 +49,7 @@ export function openAiModel(options: OpenAiOptions): Model {
         );
         for await (const chunk of chunks) {
           heard();
-          model = chunk.model || model;
+          model = nameOf(chunk.model) || model;
           if (chunk.usage)
             usage = { inputTokens: chunk.usage.prompt_tokens, outputTokens: chunk.usage.completion_tokens };
           const choice = chunk.choices[0];
@@ -90,6 +91,13 @@ export function openAiModel(options: OpenAiOptions): Model {
     },
   };
 }
+
+/** A model's name as the database stores it, whatever a compatible server calls its model. */
+const nameOf = (name: string | undefined): string =>
+  String(name ?? '')
+    .replaceAll('\0', '')
+    .slice(0, MAX_MODEL_NAME)
+    .toWellFormed();
 
 /** Vectors of 1,536 numbers by `/embeddings`. */
 export function openAiEmbedder(options: Omit<OpenAiOptions, 'tokenizer'>): Embedder {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
+import type { EventData } from '../../../domain/contract/index.ts';
 import { openDevice, signUp, textOf } from '../../support/api.ts';
 import type { Device } from '../../support/api.ts';
 import { startModelServer } from '../../support/model-server.ts';
@@ -6,6 +7,8 @@ import type { ModelServer, Step } from '../../support/model-server.ts';
 import { startNode } from '../../support/node.ts';
 
 const MAX_BYTES = 48 * 1_024;
+/** Some compatible servers name their models by long paths; this one is cut in the middle of its emoji. */
+const MODEL = `${'m'.repeat(254)}💪 and more`;
 
 let steps: Step[] = [];
 let model: ModelServer;
@@ -14,20 +17,24 @@ let courseId: string;
 
 beforeAll(async () => {
   model = await startModelServer(() => steps);
-  const { url } = await startNode({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'scripted' });
+  const { url } = await startNode({ OPENAI_BASE_URL: model.url, OPENAI_MODEL: MODEL });
   device = await openDevice(url, (await signUp(url)).accessToken);
   courseId = (await device.call('course.create', { topic: 'Strength training' })).id;
 });
 
 /** The text of a reply whose model says this. */
-async function completed(said: Step[]): Promise<string> {
+async function completed(said: Step[], message = 'hello'): Promise<string> {
+  return (await ended(said, message)).text;
+}
+
+async function ended(said: Step[], message: string) {
   steps = said;
-  const { replyId } = await device.call('chat.send', { courseId, message: 'hello' });
+  const { replyId } = await device.call('chat.send', { courseId, message });
   const { d } = await device.event('reply.completed', (data: { replyId: string }) => data.replyId === replyId);
-  const { text, attempt } = d as { text: string; attempt: number };
-  expect(attempt).toBe(1);
-  expect(textOf(device.deltas, replyId)).toBe(text);
-  return text;
+  const end = d as EventData<'reply.completed'>;
+  expect(end.attempt).toBe(1);
+  expect(textOf(device.deltas, replyId)).toBe(end.text);
+  return end;
 }
 
 it('[T4] what no database stores does not cost a reply: U+0000 is left out, half a character becomes U+FFFD', async () => {
@@ -43,4 +50,21 @@ it('[S7] a model that does not stop is stopped where its reply still fits into a
   expect(Buffer.byteLength(JSON.stringify(text))).toBeGreaterThan(MAX_BYTES - 10);
   expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThanOrEqual(MAX_BYTES + 2);
   await expect.poll(() => model.aborted(), { timeout: 15_000 }).toBeGreaterThan(0);
+});
+
+it('[S7] the end of the longest reply to a message of twenty long acts is told; what does not fit is named', async () => {
+  const slowly = 'very '.repeat(80);
+  const acts = Array.from({ length: 20 }, (_, n) => `did bench press ${slowly}3x8 at ${60 + n} kg`);
+  const endless = Array.from({ length: 80 }, (): Step[] => [{ say: 'ü"\n'.repeat(400) }, { wait: 5 }]).flat();
+  const { replyId, text, autoLogged, autoLoggedIds } = await ended(endless, acts.join('. '));
+  expect(Buffer.byteLength(JSON.stringify(text))).toBeGreaterThan(MAX_BYTES - 10);
+  const { data } = await device.call('chat.history', { courseId, limit: 100 });
+  const shown = data.find(({ id }) => id === replyId)?.autoLogged ?? [];
+  expect(shown.length).toBeGreaterThan(autoLogged.length);
+  expect(shown.map(({ id }) => id)).toEqual(autoLoggedIds);
+});
+
+it('a model’s name is kept as long as there is room for it', async () => {
+  const { model: name } = await ended([{ say: 'Hello.' }], 'hello');
+  expect(name).toBe(`${'m'.repeat(254)}\ufffd`);
 });

@@ -21,7 +21,7 @@ function conversation(rows: (Partial<ReplyRow> & { text: string })[], { hidden =
   const replies = rows.map(({ text, ...row }) => {
     const reply = { id: newId(), messageId: newId(), userId: 'ada', courseId: 'c', attempt: 1, state: 'done', ...row };
     const hasResult = reply.state !== 'stopped' && reply.state !== 'failed';
-    const result = hasResult ? { replyId: reply.id, attempt: reply.attempt, text } : undefined;
+    const result = hasResult ? { replyId: reply.id, attempt: reply.attempt, text, autoLogged: [] } : undefined;
     return { text, row: { ...reply, result } as unknown as ReplyRow };
   });
   const listeners = new Set<Listener>();

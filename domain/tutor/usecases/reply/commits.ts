@@ -3,11 +3,15 @@ import { MAX_EVENT_BYTES } from '../../../contract/protocol.ts';
 import { DomainError } from '../../../errors.ts';
 import type { Transactions, Tx } from '../../../ports.ts';
 import { entryForEvent } from '../../../training/usecases/entry-view.ts';
-import { sayable } from '../../rules/sayable.ts';
+import { cutToBytes, MAX_TEXT_BYTES } from '../../rules/reply-text.ts';
+import { sayable, withinBytes } from '../../rules/sayable.ts';
 import type { ReplyRow } from '../../stores.ts';
 import { alreadyLogged } from './acts/auto-log.ts';
 import { isTakenBack } from './acts/follow-corrections.ts';
 import type { ReplyOutcome } from './types.ts';
+
+/** What a message repeats of the entries it logged: a page of history must hold it [B1]; the rest is in `progress.list`. */
+const MAX_REPEATED_BYTES = 192 * 1_024;
 
 export type ReplyCommits = ReturnType<typeof replyCommits>;
 
@@ -33,27 +37,28 @@ export function replyCommits(transactions: Transactions) {
     complete: (reply: ReplyRow, text: string, outcome: ReplyOutcome) =>
       commit(reply, async (tx) => {
         const standing = await withoutTakenBack(tx, reply.userId, outcome);
-        const { suggestions, autoLogged, model, degraded } = standing;
+        const { suggestions, model, degraded } = standing;
         const result = { ...about(reply), text, ...standing };
+        const autoLogged = withinBytes(standing.autoLogged, MAX_REPEATED_BYTES);
         await tx.messages.update(reply.id, { content: text, state: 'done', suggestions, autoLogged, model, degraded });
         await tx.replies.finish(reply.id, 'done', result);
         tx.append(userStream(reply.userId), 'reply.completed', sayable(result, MAX_EVENT_BYTES));
       }),
 
-    stopped: (reply: ReplyRow, text: string) =>
+    stopped: (reply: ReplyRow, said: string) =>
       commit(reply, async (tx) => {
-        const autoLogged = await alreadyLogged(tx, reply);
+        const text = cutToBytes(said, MAX_TEXT_BYTES);
+        const logged = await alreadyLogged(tx, reply);
+        const autoLogged = withinBytes(logged, MAX_REPEATED_BYTES);
         await tx.messages.update(reply.id, { content: text, state: 'stopped', autoLogged });
         await tx.replies.finish(reply.id, 'stopped');
-        tx.append(
-          userStream(reply.userId),
-          'reply.stopped',
-          sayable({ ...about(reply), text, autoLogged }, MAX_EVENT_BYTES),
-        );
+        const end = { ...about(reply), text, autoLogged: logged };
+        tx.append(userStream(reply.userId), 'reply.stopped', sayable(end, MAX_EVENT_BYTES));
       }),
 
-    failed: (reply: ReplyRow, text: string, error: unknown) =>
+    failed: (reply: ReplyRow, said: string, error: unknown) =>
       commit(reply, async (tx) => {
+        const text = cutToBytes(said, MAX_TEXT_BYTES);
         const code = error instanceof DomainError ? error.code : 'internal';
         await tx.messages.update(reply.id, { content: text, state: 'failed' });
         await tx.replies.finish(reply.id, 'failed', undefined, code);

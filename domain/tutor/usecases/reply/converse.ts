@@ -6,8 +6,6 @@ import type { AnsweredMessage, ReplyDraft, TextSink, TutorDeps, ReplyOutcome } f
 const MAX_ROUNDS = 4;
 /** Nor is more than this done of one round: every call is a transaction. */
 const MAX_CALLS = 32;
-/** As much of a model's name as is kept. */
-const MAX_MODEL_NAME = 255;
 
 /** Asks the model, runs the tools it calls, and asks again with their answers, until it ends in words. */
 export async function converse(
@@ -38,7 +36,7 @@ export async function converse(
       else {
         usage.inputTokens += chunk.usage.inputTokens;
         usage.outputTokens += chunk.usage.outputTokens;
-        [model, degraded] = [chunk.model.slice(0, MAX_MODEL_NAME), degraded || chunk.degraded];
+        [model, degraded] = [chunk.model, degraded || chunk.degraded];
       }
     }
     if (calls.length === 0) break;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Module } from '../../../../domain/course/contract/module.ts';
 import { describeEntry } from '../../../../domain/training/rules/summary.ts';
+import { MAX_SUGGESTION } from '../../../../domain/tutor/contract/chat.ts';
 import type { NextAction } from '../../../../domain/tutor/contract/chat.ts';
 import type { TutorContext } from '../../../../domain/tutor/ports.ts';
 import { describeLeftOut } from '../../../../domain/tutor/rules/act-limit.ts';
@@ -12,8 +13,6 @@ export interface Answer {
   nextAction?: z.output<typeof NextAction>;
 }
 
-/** UTF-16 units, as the tool `suggest` takes them. */
-const MAX_SUGGESTION = 80;
 const WHO = 'I’m the offline tutor: no language model is connected, so I answer from your course and your own history.';
 
 const asks = {
@@ -168,7 +167,7 @@ function explain(module: Module): string {
     .join('\n\n');
 }
 
-/** To the length of a suggestion, and never through the middle of an emoji. */
+/** Cut a text to the length of a suggestion, never through the middle of an emoji. */
 const cut = (text: string) => text.slice(0, MAX_SUGGESTION).replace(/[\ud800-\udbff]$/, '');
 
 const action = (module: Module | undefined): Answer['nextAction'] =>
