@@ -81,7 +81,8 @@ export interface Embedder {
   embed(texts: string[]): Promise<number[][]>;
 }
 export interface Tokenizer {
-  count(text: string): number;
+  /** Counts the tokens of a text, in turns with everything else; above `most` it stops, and answers more than that. */
+  count(text: string, most?: number): Promise<number>;
 }
 
 /** Running replies, wherever their owner is [T]. */

@@ -82,8 +82,8 @@ export function openAiModel(options: OpenAiOptions): Model {
         type: 'end',
         reason: calls.size > 0 ? 'tools' : finish === 'length' ? 'length' : 'stop',
         usage: usage ?? {
-          inputTokens: messages.reduce((sum, message) => sum + tokenizer.count(message.content), 0),
-          outputTokens: tokenizer.count(text),
+          inputTokens: await tokenizer.count(messages.map(({ content }) => content).join('\n')),
+          outputTokens: await tokenizer.count(text),
         },
         model,
         degraded: false,

@@ -24,10 +24,14 @@ export function hashEmbedding(text: string): number[] {
   return normalise(vector);
 }
 
+/** Of a text, in UTF-16 units as they are hashed: some characters stand for eighteen others. */
+const MAX_HASHED = 20_000;
+
 function wordsOf(text: string): string[] {
   const words =
     text
       .normalize('NFKD')
+      .slice(0, MAX_HASHED)
       .replace(/\p{M}/gu, '')
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? [];

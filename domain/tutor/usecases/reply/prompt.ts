@@ -1,6 +1,6 @@
 import type { Preferences } from '../../../contract/preferences.ts';
 import { describeEntry } from '../../../training/rules/summary.ts';
-import type { ModelMessage, TutorContext } from '../../ports.ts';
+import type { ModelMessage, Tokenizer, TutorContext } from '../../ports.ts';
 import { describeLeftOut } from '../../rules/act-limit.ts';
 
 export interface PromptInput {
@@ -15,7 +15,7 @@ export interface PromptInput {
 export interface Budget {
   /** tokens for the whole prompt */
   budget: number;
-  count(text: string): number;
+  tokenizer: Tokenizer;
 }
 
 /** What a provider adds around each message. */
@@ -26,24 +26,27 @@ const DATA_MAX_ENTRIES = 20;
  * The prompt within a token budget: instructions, current module, memories by rank, session so far, then the newest
  * messages; what does not fit is left out whole [MO3]. Everything that is not ours to say is fenced as data [MO4].
  */
-export function buildPrompt(
+export async function buildPrompt(
   { context, history, preferences, earlier }: PromptInput,
-  { budget, count }: Budget,
-): ModelMessage[] {
+  { budget, tokenizer }: Budget,
+): Promise<ModelMessage[]> {
   const instructions = instructionsFor(context, preferences, earlier.length > 0);
   const question: ModelMessage = { role: 'user', content: context.message };
-  let left = budget - cost(instructions, count) - cost(context.message, count);
-  const take = (text: string): boolean => {
-    const price = cost(text, count);
-    if (price > left) return false;
-    left -= price;
+  let left = budget;
+  const take = async (text: string, most = left): Promise<boolean> => {
+    const cost = (await tokenizer.count(text, most)) + TOKENS_PER_MESSAGE;
+    if (cost > most) return false;
+    left -= cost;
     return true;
   };
 
-  const data = [fence('already logged', earlier), ...dataParts(context)].filter((part) => part !== '' && take(part));
+  for (const text of [instructions, context.message]) await take(text, Number.POSITIVE_INFINITY);
+  const data: string[] = [];
+  for (const part of [fence('already logged', earlier), ...dataParts(context)])
+    if (part !== '' && (await take(part))) data.push(part);
   const messages: ModelMessage[] = [];
   for (const message of history.toReversed()) {
-    if (!take(message.content)) break;
+    if (!(await take(message.content))) break;
     messages.unshift({ role: message.role, content: message.content });
   }
   const system = [instructions, ...data].join('\n\n');
@@ -60,8 +63,6 @@ function languageOf(locale: string): string {
     return 'English';
   }
 }
-
-const cost = (text: string, count: Budget['count']) => count(text) + TOKENS_PER_MESSAGE;
 
 function instructionsFor(
   { course, logged, notLogged, feedback }: TutorContext,

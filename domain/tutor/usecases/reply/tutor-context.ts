@@ -67,6 +67,6 @@ export async function promptFor(
   const history = said.flatMap(({ role, content }) => (role === 'system' || content === '' ? [] : [{ role, content }]));
   return buildPrompt(
     { context, history, preferences, earlier: earlier.flatMap(({ quote }) => quote ?? []) },
-    { budget: deps.limits.promptTokens, count: (text) => deps.tokenizer.count(text) },
+    { budget: deps.limits.promptTokens, tokenizer: deps.tokenizer },
   );
 }

@@ -23,14 +23,15 @@ export function moduleText({ title, description, content }: Module): string {
 
 /** Modules by how many rare words they share with the question; those that share none are left out. */
 export function relevantModules(question: string, modules: Module[]): Module[] {
-  const asked = new Set(keywords(question));
-  const documents = modules.map((module) => ({ module, words: keywords(moduleText(module)) }));
-  const rarity = (word: string) =>
-    Math.log(1 + modules.length / (1 + documents.filter(({ words }) => words.includes(word)).length));
+  const documents = modules.map((module) => ({ module, counts: countsOf(keywords(moduleText(module))) }));
+  const found = countsOf(documents.flatMap(({ counts }) => [...counts.keys()]));
+  const rarity = (word: string) => Math.log(1 + modules.length / (1 + (found.get(word) ?? 0)));
+  // A question may have thousands of words, of which the modules know few.
+  const asked = [...new Set(keywords(question))].filter((word) => found.has(word));
   return documents
-    .map(({ module, words }) => {
-      const score = [...asked].reduce((sum, word) => {
-        const count = words.filter((one) => one === word).length;
+    .map(({ module, counts }) => {
+      const score = asked.reduce((sum, word) => {
+        const count = counts.get(word) ?? 0;
         return sum + (count / (count + 1.2)) * rarity(word);
       }, 0);
       return { module, score };
@@ -38,6 +39,12 @@ export function relevantModules(question: string, modules: Module[]): Module[] {
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
     .map(({ module }) => module);
+}
+
+function countsOf(words: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }
 
 /** The sentences and points of a module that share most words with the question, in their own order. */
