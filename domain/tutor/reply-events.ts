@@ -3,7 +3,7 @@ import type { DurableEventName, Envelope } from '../contract/index.ts';
 const ENDS = ['reply.completed', 'reply.stopped', 'reply.failed'] as const satisfies readonly DurableEventName[];
 
 export type ReplyEndName = (typeof ENDS)[number];
-export type ReplyEnd = Extract<Envelope, { t: ReplyEndName }>;
+type ReplyEnd = Extract<Envelope, { t: ReplyEndName }>;
 
 /** Whether an event tells that a reply has ended. */
 export function isReplyEnd(envelope: Envelope): envelope is ReplyEnd {

@@ -9,7 +9,7 @@ export type Delta = EventData<'reply.delta'>;
 /** The copy of an attempt's text outlives the longest reply and a reconnection. */
 const COPY_TTL_MS = 10 * 60_000;
 
-export interface DeltaFanoutDeps {
+interface DeltaFanoutDeps {
   nodeId: string;
   bus: Bus;
   shared: Shared;

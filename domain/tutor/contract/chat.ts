@@ -62,7 +62,7 @@ export const MAX_SUGGESTION = 80;
 export const NextAction = z.object({ type: text(60), prompt: text(1_000) });
 /** Of a model's name, in UTF-16 units: as long as it is stored. */
 export const MAX_MODEL_NAME = 255;
-export const Usage = z.object({ inputTokens: z.int(), outputTokens: z.int() });
+const Usage = z.object({ inputTokens: z.int(), outputTokens: z.int() });
 
 export const ReplyCompleted = z.object({
   replyId: Id,

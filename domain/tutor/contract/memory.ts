@@ -27,7 +27,7 @@ const MemoryValue = Json.refine((value) => new TextEncoder().encode(JSON.stringi
 });
 
 /** What a memory belongs to: one course, or all of them. */
-export const MemoryContext = z.union([Id, z.literal('global')]);
+const MemoryContext = z.union([Id, z.literal('global')]);
 
 export const Memory = z.object({
   id: Id,

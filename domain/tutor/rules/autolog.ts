@@ -4,7 +4,6 @@ export { activityKey } from './autolog/identity.ts';
 export { mergeDetections } from './autolog/merge.ts';
 export { occurredAt } from './autolog/occurred-at.ts';
 export { checkProposal } from './autolog/proposal.ts';
-export type { Proposal } from './autolog/proposal.ts';
 export { readMessage } from './autolog/reading.ts';
 export type { MessageReading } from './autolog/reading.ts';
 export type { Steps } from './autolog/steps.ts';

@@ -1,7 +1,7 @@
 import type { Memory } from '../contract/memory.ts';
 
 export { groundless } from './memory/grounds.ts';
-export { hashEmbedding, EMBEDDING_DIMENSIONS } from './memory/hash-embedding.ts';
+export { hashEmbedding } from './memory/hash-embedding.ts';
 
 const HALF_LIFE_MS = 30 * 24 * 3_600_000;
 /** What never was used lately can still be found. */

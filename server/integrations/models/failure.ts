@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
 import { DomainError } from '../../../domain/errors.ts';
 
-export type FailureKind = 'rate_limit' | 'server' | 'network' | 'timeout' | 'refused';
+type FailureKind = 'rate_limit' | 'server' | 'network' | 'timeout' | 'refused';
 
 /** Why a provider gave no answer; only `refused` is not worth another try. */
 export class ModelFailure extends DomainError {

@@ -8,7 +8,7 @@ import { resilientModel } from './resilient.ts';
 import type { ResilientOptions } from './resilient.ts';
 import { createTokenizer } from './tokenizer.ts';
 
-export interface ModelsConfig {
+interface ModelsConfig {
   provider: 'openai' | 'offline';
   apiKey?: string;
   baseUrl?: string;
@@ -19,7 +19,7 @@ export interface ModelsConfig {
   offlinePaceMs: number;
 }
 
-export interface Models {
+interface Models {
   name: string;
   model: Model;
   embedder: Embedder;

@@ -4,7 +4,7 @@ import { MAX_MODEL_NAME } from '../../../domain/tutor/contract/chat.ts';
 import type { Embedder, Model, ModelMessage, Tokenizer, ToolCall, ToolSpec } from '../../../domain/tutor/ports.ts';
 import { failureOf, ModelFailure } from './failure.ts';
 
-export interface OpenAiOptions {
+interface OpenAiOptions {
   apiKey?: string;
   /** any server that speaks Chat Completions */
   baseUrl?: string;

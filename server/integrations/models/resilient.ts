@@ -6,7 +6,7 @@ import { openCircuit, throughCircuit } from './circuit.ts';
 import { failureOf } from './failure.ts';
 import type { ModelFailure } from './failure.ts';
 
-export interface Provider {
+interface Provider {
   name: string;
   model: Model;
 }

@@ -1,7 +1,8 @@
 import type { DisplayUnits } from '../../../domain/training/rules/units.ts';
 import type { ChatContext } from '../../../domain/tutor/contract/chat.ts';
 import * as autolog from '../../../domain/tutor/rules/autolog.ts';
-import type { Detection, MessageReading, Proposal, Steps } from '../../../domain/tutor/rules/autolog.ts';
+import type { Detection, MessageReading, Steps } from '../../../domain/tutor/rules/autolog.ts';
+import type { Proposal } from '../../../domain/tutor/rules/autolog/proposal.ts';
 
 /** All steps one after the other. */
 export function atOnce<T>(steps: Steps<T>): T {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { activityKey, correctedData, mergeDetections } from '../../../domain/tutor/rules/autolog.ts';
-import type { Detection, Proposal } from '../../../domain/tutor/rules/autolog.ts';
+import type { Detection } from '../../../domain/tutor/rules/autolog.ts';
+import type { Proposal } from '../../../domain/tutor/rules/autolog/proposal.ts';
 import { checkProposal, detect } from '../support/autolog.ts';
 
 const METRIC = { weight: 'kg', distance: 'km' } as const;

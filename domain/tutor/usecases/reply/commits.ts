@@ -13,8 +13,6 @@ import type { ReplyOutcome } from './types.ts';
 /** What a message repeats of the entries it logged: a page of history must hold it [B1]; the rest is in `progress.list`. */
 const MAX_REPEATED_BYTES = 192 * 1_024;
 
-export type ReplyCommits = ReturnType<typeof replyCommits>;
-
 /** The transactions of a reply, from its start to its end. Each checks the fence first, so a zombie writes nothing [T1]. */
 export function replyCommits(transactions: Transactions) {
   async function commit(reply: ReplyRow, work: (tx: Tx) => Promise<void>): Promise<void> {

@@ -3,7 +3,7 @@ import { describeEntry } from '../../../training/rules/summary.ts';
 import type { ModelMessage, Tokenizer, TutorContext } from '../../ports.ts';
 import { describeLeftOut } from '../../rules/act-limit.ts';
 
-export interface PromptInput {
+interface PromptInput {
   context: TutorContext;
   /** oldest first, without the message that is being answered */
   history: { role: 'user' | 'assistant'; content: string }[];
@@ -12,7 +12,7 @@ export interface PromptInput {
   earlier: string[];
 }
 
-export interface Budget {
+interface Budget {
   /** tokens for the whole prompt */
   budget: number;
   tokenizer: Tokenizer;

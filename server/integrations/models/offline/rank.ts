@@ -14,7 +14,7 @@ export function keywords(text: string): string[] {
     .map((word) => word.replace(/(?:ing|es|s)$/u, ''));
 }
 
-export function moduleText({ title, description, content }: Module): string {
+function moduleText({ title, description, content }: Module): string {
   const exercises = content.exercises?.map(({ name, notes }) => `${name} ${notes ?? ''}`) ?? [];
   return [title, title, description ?? '', content.instructions ?? '', ...(content.keyPoints ?? []), ...exercises].join(
     '\n',

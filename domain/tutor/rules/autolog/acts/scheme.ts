@@ -9,7 +9,7 @@ import { isPlausible, setsOf } from './rows.ts';
 import type { Row } from './rows.ts';
 
 /** What the numbers about one exercise say. */
-export interface Scheme {
+interface Scheme {
   sets: SetInput[];
   /** A weight or distance stood without its unit: the person's own was taken. */
   bareUnit: boolean;

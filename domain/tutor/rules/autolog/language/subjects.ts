@@ -41,7 +41,7 @@ export function isCommon(word: string): boolean {
   );
 }
 
-export interface Subject {
+interface Subject {
   /** A verb of the past tells of an act. */
   verb: boolean;
   /** "I" or "we" does it. */

@@ -23,7 +23,7 @@ import type { MessageTime } from '../message-time.ts';
 /** At or above it an act is logged at once, below it unconfirmed [AL3]. */
 const CERTAIN = 0.8;
 
-export interface AutoLogged {
+interface AutoLogged {
   entry: ProgressEntry;
   memory?: Memory;
   /** Words for what it changed, for the tutor to pass on. */
