@@ -20,7 +20,7 @@ export function tutorJobs({ read, transactions, embedder }: Deps): {
       const embedding = await embed(embedder, memoryText(memory));
       await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
         const present = await tx.memories.find(userId, { id: memoryId });
-        // Whoever changed its words meanwhile saw to their vector.
+        // A change of its words in the meantime brought a vector of its own.
         if (present && memoryText(present) === memoryText(memory)) await tx.memories.update(memoryId, { embedding });
         return null;
       });

@@ -6,15 +6,18 @@ import type { Streak } from '../training/contract/streak.ts';
 import type { Memory } from './contract/memory.ts';
 import type { ReplyState } from './stores.ts';
 
-/** Lease and fence of reply rows, by the database's clock [T1]. */
+/** Leases and fencing tokens of replies, by the database's clock [T1]. */
 export interface ReplyLeases {
-  /** Takes over up to `limit` replies without a living owner: the oldest open one of each (user, course). Bumps fence and attempt. `ids` narrows it to those. */
+  /**
+   * Claim up to `limit` replies without a living owner, of each (user, course) the oldest open one, with a new fence and
+   * attempt. `ids` names the only ones to claim.
+   */
   claim(nodeId: string, limit: number, ids?: string[]): Promise<{ id: string; fence: number }[]>;
-  /** Takes up to `limit` replies without a living owner that had their last attempt [T7]; the caller ends them as failed. */
+  /** Claim up to `limit` replies whose last attempt lost its owner [T7]; the caller ends them as failed. */
   exhausted(limit: number): Promise<{ id: string; fence: number }[]>;
-  /** Extends this node's leases in one query; what is missing from the answer was lost. */
+  /** Renew this node's leases in one query. A lease that the answer leaves out is lost. */
   renew(nodeId: string, ids: string[]): Promise<{ id: string; fence: number; stopRequested: boolean }[]>;
-  /** Gives leases back at once, so that another node may claim them. */
+  /** Give leases back at once, so that another node may claim them. */
   release(nodeId: string, ids: string[]): Promise<void>;
 }
 
@@ -36,7 +39,7 @@ export interface ToolSpec {
   /** JSON Schema */
   parameters: object;
 }
-/** What is known when a reply is written; the offline tutor answers from it, the others get it as text. */
+/** The facts a reply is written from. The offline tutor answers from them; a model gets them as text. */
 export interface TutorContext {
   course: Course;
   modules: Module[];
@@ -44,12 +47,12 @@ export interface TutorContext {
   message: string;
   units: Preferences['units'];
   logged: ProgressEntry[];
-  /** How many acts the message tells of beyond those that are logged [AL1]. */
+  /** How many acts of the message are left out of the log [AL1]. */
   notLogged: number;
   recent: ProgressEntry[];
   memories: Memory[];
   streak?: Streak;
-  /** Words for what the log of this message changed (records, streak, recommendation). */
+  /** What the log of this message changed (records, streak, recommendation), in words. */
   feedback: string[];
 }
 export interface ModelRequest {
@@ -81,17 +84,17 @@ export interface Embedder {
   embed(texts: string[]): Promise<number[][]>;
 }
 export interface Tokenizer {
-  /** Counts the tokens of a text, in turns with everything else; above `most` it stops, and answers more than that. */
+  /** Count the tokens of a text while the event loop turns. Above `most` it stops, and answers more than that. */
   count(text: string, most?: number): Promise<number>;
 }
 
 /** Running replies, wherever their owner is [T]. */
 export interface Replies {
-  /** Starts committed replies on this node at once. */
+  /** Start committed replies on this node at once. */
   wake(ids: string[]): void;
-  /** Passes a stop on to the owner. */
+  /** Pass a stop on to the owner. */
   stop(id: string): void;
-  /** The text of an attempt after `offset`; undefined when neither owner nor copy nor finished text is at hand. */
+  /** Return the text of an attempt after `offset`; undefined if neither owner nor copy nor finished text is at hand. */
   resume(
     id: string,
     attempt: number,
@@ -99,7 +102,7 @@ export interface Replies {
   ): Promise<
     { attempt: number; offset: number; text: string; state: 'streaming' | 'done' | 'stopped' | 'failed' } | undefined
   >;
-  /** Waits until the reply has ended. */
+  /** Wait until the reply has ended. */
   ended(id: string, signal: AbortSignal): Promise<ReplyState>;
 }
 

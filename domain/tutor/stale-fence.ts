@@ -1,4 +1,4 @@
-/** The reply has another owner by now: what this one still writes must not commit [T1]. */
+/** Another node owns the reply by now, so this one may not commit [T1]. */
 export class StaleFence extends Error {
   override readonly name = 'StaleFence';
   readonly replyId: string;

@@ -10,13 +10,13 @@ export interface TutorStores {
 }
 
 export interface MessageStore {
-  /** This message and every other version of it, before and after. */
+  /** Return the ids of this message and of all its other versions, earlier and later. */
   versions(id: string): Promise<string[]>;
-  /** What was said before this message in its branch: at most so many, oldest first. */
+  /** Return at most `limit` messages that precede this one in its branch, oldest first. */
   before(id: string, limit: number): Promise<Pick<Message, 'role' | 'content'>[]>;
-  /** The last message of the branch that is shown. */
+  /** Return the last message of the branch that is shown. */
   leaf(userId: string, courseId: string): Promise<string | undefined>;
-  /** Shows the branch that ends at this message; undefined = the empty one before the first message. */
+  /** Show the branch that ends at this message; undefined shows the empty one before the first message. */
   show(userId: string, courseId: string, leaf: string | undefined): Promise<void>;
   insert(message: Message & { userId: string }): Promise<void>;
   find(id: string): Promise<(Message & { userId: string }) | undefined>;
@@ -26,7 +26,10 @@ export interface MessageStore {
       Pick<Message, 'content' | 'state' | 'attempt' | 'suggestions' | 'autoLogged' | 'model' | 'degraded'>
     >,
   ): Promise<void>;
-  /** Oldest first, of the branch that is shown or the newest one through `branch`. `before`/`after` are message ids; neither = the newest page. */
+  /**
+   * Return messages, oldest first, of the branch that is shown, or of the newest branch through the message `branch`.
+   * `before` and `after` are message ids; without them it is the newest page.
+   */
   history(query: {
     userId: string;
     courseId: string;
@@ -62,10 +65,10 @@ export interface ReplyRow {
 export interface ReplyStore {
   insert(reply: ReplyRow): Promise<void>;
   find(id: string): Promise<ReplyRow | undefined>;
-  /** Queued and running ones of a user, oldest first. */
+  /** Return the queued and running replies of a user, oldest first. */
   open(userId: string, courseId?: string): Promise<ReplyRow[]>;
   requestStop(ids: string[]): Promise<void>;
-  /** Locks the row and checks the fence. @throws StaleFence when another owner took over [T1]. */
+  /** Lock the row and check the fence. @throws StaleFence if another owner took over [T1]. */
   fenced(id: string, fence: number): Promise<ReplyRow>;
   finish(id: string, state: 'done' | 'stopped' | 'failed', result?: ReplyCompleted, failure?: string): Promise<void>;
 }
@@ -92,7 +95,7 @@ export interface MemoryStore {
     query: { id: string } | { memoryType: MemoryType; key: string; context: string } | { entryId: string },
   ): Promise<Memory | undefined>;
   list(query: MemoryQuery & PageRequest & { superseded: 'exclude' | 'include' }): Promise<Page<Memory>>;
-  /** The nearest by cosine similarity (0–1), where there is a vector, joined with full-text matches, best first. */
+  /** Return the nearest by cosine similarity (0–1), if there is a vector, and full-text matches, best first. */
   nearest(
     query: MemoryQuery & { embedding?: number[]; text: string; limit: number },
   ): Promise<{ memory: Memory; similarity: number }[]>;
@@ -102,7 +105,7 @@ export interface MemoryStore {
       Pick<Memory, 'key' | 'value' | 'memoryType' | 'importanceScore' | 'lastAccessed' | 'supersededBy'>
     > & { embedding?: number[] | null },
   ): Promise<void>;
-  /** What it superseded is superseded by its successor, or live where it has none. */
+  /** Link the memories it superseded to its successor; without one they are live again. */
   release(id: string): Promise<void>;
   remove(id: string): Promise<void>;
 }

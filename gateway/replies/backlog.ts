@@ -7,7 +7,7 @@ import type { LastEvent } from './event-id.ts';
 
 const PAGE = 50;
 
-/** How much of a reply a follower has. */
+/** The attempt a follower has, and how much of its text. */
 export interface Follow {
   attempt: number;
   length: number;
@@ -23,14 +23,14 @@ export interface Place {
   last?: LastEvent;
 }
 
-/** The replies to begin with: from the place named on, which may be far back, and those that are running. */
+/** Yield the replies that a follower begins with: those from the named place on, and the running ones. */
 export async function* backlog(
   stores: Stores,
   { userId, courseId, sessionId, after, last }: Place,
 ): AsyncGenerator<{ reply: ReplyRow; follow: Follow }> {
   const found = last && (await stores.replies.find(last.replyId));
   const left = found?.userId === userId && found.courseId === courseId ? found : undefined;
-  // By its own id: the branch it is on may be shown no more.
+  // Found by its own id, for its branch may not be shown any more.
   if (last && left && !last.isEnd) yield { reply: left, follow: { attempt: last.attempt, length: last.offset } };
   const seen = new Set([left?.id]);
   let from = left?.messageId ?? after;
@@ -48,13 +48,13 @@ export async function* backlog(
     if (!seen.has(reply.id)) yield { reply, follow: NOTHING };
 }
 
-/** How an ended reply is told. */
+/** The event that tells the end of a reply. */
 export interface ToldEnd {
   type: ReplyEndName;
   data: { replyId: string; attempt: number; text: string };
 }
 
-/** How an ended reply is told again. */
+/** Make the end event of an ended reply again; undefined while it runs. */
 export async function toldEndOf(stores: Stores, reply: ReplyRow): Promise<ToldEnd | undefined> {
   const { id: replyId, messageId, courseId, attempt, state, result } = reply;
   if (state === 'done' && result) return { type: 'reply.completed', data: sayable(result, MAX_EVENT_BYTES) };

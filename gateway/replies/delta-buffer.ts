@@ -1,22 +1,22 @@
 import { cutToBytes, jsonBytes, MAX_TEXT_BYTES } from '../../domain/tutor/rules/reply-text.ts';
 
-/** After the first token, text leaves at most this often … */
+/** After the first token, text is sent at most this often … */
 const FLUSH_MS = 25;
-/** … or when so many UTF-16 units have gathered [T2]. */
+/** … or as soon as so many UTF-16 units wait [T2]. */
 const FLUSH_UNITS = 256;
 
 export interface DeltaBuffer {
   /** @returns false when the reply has all the text it may have; the rest is dropped */
   push(text: string): boolean;
-  /** Sends what is left. */
+  /** Send the rest. */
   end(): void;
   /** What has been sent so far; the next delta begins at its length. */
   sent(): string;
 }
 
 /**
- * Gathers tokens into deltas: the first at once, later ones coalesced, never cut inside a surrogate pair [T2, T3]. What
- * no database stores, U+0000 and half characters, is never sent, so that the deltas equal the text [T4].
+ * Gather tokens into deltas: the first at once, later ones coalesced, never cut inside a surrogate pair [T2, T3]. U+0000
+ * and half characters, which no database stores, are never sent, so that the deltas equal the text [T4].
  */
 export function deltaBuffer(send: (offset: number, text: string) => void): DeltaBuffer {
   let sent = '';

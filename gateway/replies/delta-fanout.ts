@@ -6,7 +6,7 @@ import { parseMessage } from '../bus/message.ts';
 
 export type Delta = EventData<'reply.delta'>;
 
-/** The copy of an attempt's text outlives the longest reply and a reconnection. */
+/** How long the copy of an attempt's text is kept: longer than the longest reply and a reconnection. */
 const COPY_TTL_MS = 10 * 60_000;
 
 interface DeltaFanoutDeps {
@@ -20,17 +20,17 @@ interface DeltaFanoutDeps {
 }
 
 export interface DeltaFanout {
-  /** To this node's devices at once, to the others over the bus, and a copy for `chat.resume` off the delivery path [T2]. */
+  /** Send to this node's devices at once, to others over the bus, and keep a copy for `chat.resume` [T2]. */
   send(userId: string, delta: Delta): void;
-  /** An attempt's text as far as its copy has no hole; undefined when there is none. */
+  /** Return an attempt's text up to the first hole of its copy; undefined if there is no copy. */
   copy(replyId: string, attempt: number): Promise<string | undefined>;
   forget(replyId: string, attempt: number): void;
-  /** Local listeners beside the sockets: SSE. */
+  /** Listen beside the sockets, for Server-Sent Events. */
   onDelta(listener: (userId: string, delta: Delta) => void): () => void;
   close(): void;
 }
 
-/** Ended replies are remembered as long as a late message of another node may be on its way. */
+/** How many ended replies are remembered, against late messages of other nodes. */
 const ENDED_KEPT = 2_000;
 
 export async function openDeltaFanout({
@@ -51,7 +51,7 @@ export async function openDeltaFanout({
     for (const listener of listeners) listener(userId, delta);
   }
 
-  /** Whoever writes it and whatever is late: on no socket a delta follows the end of its reply [T4]. */
+  /** No delta follows the end of its reply on any socket, whichever node wrote it and however late it comes [T4]. */
   const stopWatching = onPassed((envelope) => {
     if (!isReplyEnd(envelope)) return;
     ended.add(envelope.d.replyId);

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 
-/** What a follower had when it left. */
+/** The last event that a follower had. */
 export interface LastEvent {
   replyId: string;
   attempt: number;
@@ -13,7 +13,7 @@ export interface LastEvent {
 const END = ':end';
 const EVENT_ID = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}):(\d{1,9}):(\d{1,9})(:end)?$/;
 
-/** An end has its text's length as offset, as the last delta has: the mark tells which of the two was heard. */
+/** Make the id of an event. An end and the last delta have the same offset; the mark tells them apart. */
 export function eventId({ replyId, attempt, offset, isEnd }: LastEvent): string {
   return `${replyId}:${attempt}:${offset}${isEnd ? END : ''}`;
 }

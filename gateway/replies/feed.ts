@@ -8,11 +8,11 @@ import type { Follow, Place, ToldEnd } from './backlog.ts';
 import type { Delta, DeltaFanout } from './delta-fanout.ts';
 import { eventId, parseEventId } from './event-id.ts';
 
-/** How often the text of a reply that another node writes is looked up; its deltas go to sockets only. */
+/** How often the text of another node's reply is looked up, whose deltas go to sockets only. */
 const LOOK_MS = 200;
-/** What may wait for a follower that reads too slowly [B1], in UTF-16 units of text … */
+/** How much may wait for a slow follower [B1], in UTF-16 units of text … */
 const MAX_WAITING_UNITS = 512 * 1_024;
-/** … and what an event counts for beside its text. */
+/** … where each event counts for so many beside its text. */
 const EVENT_UNITS = 256;
 
 export interface FeedEvent {
@@ -23,10 +23,10 @@ export interface FeedEvent {
 }
 
 export interface FeedOptions {
-  /** a message id: begins with the reply to it */
+  /** The id of a message: the feed begins with its reply. */
   after?: string;
   sessionId?: string;
-  /** the id of an event: goes on behind it */
+  /** The id of an event: the feed goes on behind it. */
   lastEventId?: string;
   signal: AbortSignal;
 }
@@ -43,7 +43,7 @@ type ReplyEvent = Extract<Envelope, { t: `reply.${string}` }>;
 /** The reply events of one course for followers without a socket [CONTRACT SSE]. */
 export function createFeed(deps: Deps) {
   /**
-   * Ends when the signal aborts, or when its reader is so slow that it had better come again behind what it has.
+   * Follow a course until the signal aborts, or until the reader is so slow that it should come again.
    * @throws DomainError validation_failed for a `lastEventId` that no event had
    */
   return function feed(
@@ -66,9 +66,9 @@ async function* follow(
   let units = 0;
   let isTooSlow = false;
   const following = new Map<string, Follow>();
-  /** Up to which attempt the past has told a reply; Infinity with its end. */
+  /** The attempt up to which the backlog told each reply; Infinity for a reply whose end it told. */
   const told = new Map<string, number>();
-  /** What came while the past was told. */
+  /** Events that came while the backlog was told. */
   let early: ReplyEvent[] | undefined = [];
   let wake = Promise.withResolvers<void>();
 
@@ -93,7 +93,7 @@ async function* follow(
     const known = following.get(replyId);
     if (!known || attempt < known.attempt) return;
     const have = attempt > known.attempt ? 0 : known.length;
-    // Beyond what is known a part is missing: the next look brings it.
+    // A part is missing before this one; the next look brings it.
     if (offset > have || offset + text.length <= have) return;
     const fresh = text.slice(have - offset);
     const length = have + fresh.length;

@@ -9,7 +9,7 @@ import type { DeltaFanout } from './delta-fanout.ts';
 import type { Runner } from './runner.ts';
 
 const STOP_CHANNEL = 'reply.stop';
-/** Waiting for a reply looks at its row now and then, in case its event was passed before the wait began. */
+/** How often a waiting caller looks at the reply's row, in case its end was told before the wait began. */
 const LOOK_MS = 1_000;
 
 interface Deps {
@@ -21,7 +21,7 @@ interface Deps {
   log: { warn(fields: object, message: string): void };
 }
 
-/** Replies as use cases see them: wherever their owner is. */
+/** Open the port by which use cases reach replies, whichever node owns them. */
 export async function openReplies({
   runner,
   fanout,
@@ -73,7 +73,7 @@ export async function openReplies({
             .then((row) => {
               if (!row || isEnd(row.state)) resolve();
             })
-            // The database is away: the next look may find it back.
+            // The database is away; the next look may reach it.
             .catch(() => undefined),
         LOOK_MS,
       );
@@ -95,7 +95,7 @@ export async function openReplies({
 
 const isEnd = (state: ReplyState) => state === 'done' || state === 'stopped' || state === 'failed';
 
-/** The text behind what the device has; another attempt's text begins anew. */
+/** Return the text behind what the device has. The text of another attempt begins anew. */
 function part<S extends string>(attempt: number, text: string, state: S, has: number, offset: number) {
   const from = has === attempt && offset <= text.length ? offset : 0;
   return { attempt, offset: from, text: text.slice(from), state };

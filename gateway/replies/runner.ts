@@ -37,13 +37,13 @@ interface Running {
 }
 
 export interface Runner {
-  /** Claims replies that this node has just committed, and runs them. */
+  /** Claim replies that this node has just committed, and run them. */
   claim(ids: string[]): Promise<void>;
-  /** Claims what no living node owns, runs it, and ends what had its last attempt [T1, T7]. */
+  /** Claim replies that no living node owns and run them; end those that had their last attempt [T1, T7]. */
   takeOver(): Promise<void>;
   running(id: string): { attempt: number; sent: string } | undefined;
   stop(id: string): void;
-  /** Lets running replies finish within the time given, then hands the rest over [C9, T7]. */
+  /** Let running replies finish within the time given, then hand the rest over [C9, T7]. */
   drain(graceMs: number): Promise<void>;
 }
 
@@ -103,13 +103,13 @@ export function openRunner({ nodeId, leases, transactions, read, write, fanout, 
     }
   }
 
-  /** Its last attempt lost its owner; what that had said is kept as far as another node has it [T5]. */
+  /** End a reply whose last attempt lost its owner. Its text is kept as far as there is a copy [T5]. */
   async function giveUp(reply: ReplyRow): Promise<void> {
     const said = (await fanout.copy(reply.id, reply.attempt)) ?? '';
     await (reply.stopRequested ? commits.stopped(reply, said) : commits.failed(reply, said, undefined));
   }
 
-  /** Between a claim and this look another node can have claimed it again: its fence is not this one's to write under. */
+  /** Read a claimed reply; undefined if another node has claimed it since, whose fence is not ours to write under. */
   async function claimedRow({ id, fence }: { id: string; fence: number }): Promise<ReplyRow | undefined> {
     const reply = await read().replies.find(id);
     return reply?.fence === fence ? reply : undefined;
@@ -120,12 +120,12 @@ export function openRunner({ nodeId, leases, transactions, read, write, fanout, 
   }
 
   function start(reply: ReplyRow): void {
-    // The drain began while the claim was under way; it hands over only what it knew.
+    // The drain began during the claim, and does not know of this reply.
     if (draining) return giveBack(reply.id);
     const before = running.get(reply.id);
     if (before) {
       if (before.reply.fence >= reply.fence) return;
-      // Its lease ran out under this very node, which was stalled: the attempt that lost it ends first.
+      // This node was stalled and its own lease ran out: the attempt that lost it ends first.
       interrupt(before, 'lost');
       void before.finished.then(() => start(reply));
       return;
@@ -143,7 +143,7 @@ export function openRunner({ nodeId, leases, transactions, read, write, fanout, 
       .finally(() => {
         running.delete(reply.id);
         fanout.forget(reply.id, reply.attempt - 1);
-        // The next one in line of this conversation [T6].
+        // The next reply of this conversation can run now [T6].
         void takeOver().catch((error: unknown) => log.warn({ error }, 'Replies could not be claimed'));
       });
   }
@@ -164,14 +164,14 @@ export function openRunner({ nodeId, leases, transactions, read, write, fanout, 
       await commits.complete(reply, buffer.sent(), outcome);
     } catch (error) {
       if (error instanceof StaleFence || isAway(error)) throw error;
-      // What can't be stored can't be stored by another attempt either.
+      // Another attempt could not store it either.
       log.error({ error, replyId: reply.id }, 'A reply could not be completed');
       await commits.failed(reply, buffer.sent(), error);
     }
   }
 
   async function interrupted({ reply, buffer, interrupted: why }: Running, error: unknown): Promise<void> {
-    // What is still waiting is said only where this attempt's text stays.
+    // Text that still waits is sent only if the text of this attempt stays.
     if (why === 'lost') return;
     if (why === 'handed_over' || (why === undefined && isAway(error))) return leases.release(nodeId, [reply.id]);
     buffer.end();

@@ -8,7 +8,7 @@ const LEASE = `interval '${LEASE_MS} milliseconds'`;
 
 const WITHOUT_OWNER = `(r.state = 'queued' OR (r.state = 'running' AND r.expires_at < now()))`;
 
-// SKIP LOCKED: two nodes that look at once take different replies, and nobody waits for a reply that is committing.
+// SKIP LOCKED: two nodes that look at the same time claim different replies, and none waits for a commit.
 const CLAIM = `
   WITH free AS (
     SELECT r.id FROM replies r
@@ -24,7 +24,7 @@ const CLAIM = `
   FROM free WHERE r.id = free.id
   RETURNING r.id, r.fence`;
 
-// Fenced for who asks: another node asks again only when that one died before it ended them.
+// A new fence and lease, so that another node gets them only if this one dies before it has ended them.
 const EXHAUSTED = `
   WITH free AS (
     SELECT r.id FROM replies r WHERE ${WITHOUT_OWNER} AND r.attempt >= ${MAX_ATTEMPTS}
@@ -44,7 +44,7 @@ const RENEW = `
   FROM own WHERE r.id = own.id
   RETURNING r.id, r.fence, r.stop_requested AS "stopRequested"`;
 
-// The fence too: a node that gave a reply back may not commit it any more.
+// The fence grows too: a node that gave a reply back may not commit it any more.
 const RELEASE = `
   WITH own AS (
     SELECT id FROM replies
@@ -53,7 +53,7 @@ const RELEASE = `
   UPDATE replies r SET state = 'queued', owner = NULL, expires_at = NULL, fence = fence + 1
   FROM own WHERE r.id = own.id`;
 
-/** Lease and fence as columns of the reply itself, one statement a method [T1, T7]. */
+/** Keep lease and fence in columns of the reply itself; each method is one statement [T1, T7]. */
 export function createReplyLeases({ orm }: Database): ReplyLeases {
   const query = <T>(text: string, values: unknown[]) => rows<T>(handleOf(orm.em), text, values);
 

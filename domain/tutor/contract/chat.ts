@@ -17,7 +17,7 @@ import { ProgressEntry } from '../../training/contract/progress.ts';
 import { QuantityInput } from '../../training/contract/quantity.ts';
 import { Memory } from './memory.ts';
 
-/** What the learner is at while writing; other keys are kept with the message and shown to the tutor. */
+/** What the learner is doing while writing. Other keys are kept with the message and shown to the tutor. */
 export const ChatContext = storable(
   z
     .object({
@@ -39,7 +39,7 @@ export const Message = z.object({
   parentId: Id.optional(),
   /** The version it replaced. */
   editOf: Id.optional(),
-  /** All that follow the same message in the same role, itself included, oldest first; absent where it is the only one. */
+  /** Every message of this role that follows the same one, itself included, oldest first; absent if it is alone. */
   siblings: z.array(Id).optional(),
   role: z.enum(['user', 'assistant', 'system']),
   content: z.string(),
@@ -57,10 +57,10 @@ export const Message = z.object({
 });
 export type Message = z.output<typeof Message>;
 
-/** Of one suggestion, in UTF-16 units. */
+/** The longest suggestion, in UTF-16 units. */
 export const MAX_SUGGESTION = 80;
 export const NextAction = z.object({ type: text(60), prompt: text(1_000) });
-/** Of a model's name, in UTF-16 units: as long as it is stored. */
+/** The longest name of a model that is stored, in UTF-16 units. */
 export const MAX_MODEL_NAME = 255;
 const Usage = z.object({ inputTokens: z.int(), outputTokens: z.int() });
 
@@ -86,7 +86,7 @@ export const ReplyCompleted = z.object({
 });
 export type ReplyCompleted = z.output<typeof ReplyCompleted>;
 
-/** What a waiting REST request gets. */
+/** The answer to a REST request that waited for its reply. */
 export const ChatAnswer = z.object({
   requestId: z.string(),
   messageId: Id,

@@ -21,12 +21,12 @@ export type MemoryType = z.output<typeof MemoryType>;
 
 const MAX_VALUE_BYTES = 16 * 1024;
 
-/** What is remembered. Events carry it whole, also when a newer one takes its place [S7]. */
+/** The value of a memory. Events carry it whole, also when a newer memory takes its place [S7]. */
 const MemoryValue = Json.refine((value) => new TextEncoder().encode(JSON.stringify(value)).length <= MAX_VALUE_BYTES, {
   error: 'must be at most 16 KiB of JSON',
 });
 
-/** What a memory belongs to: one course, or all of them. */
+/** The course a memory belongs to, or `global` for all of them. */
 const MemoryContext = z.union([Id, z.literal('global')]);
 
 export const Memory = z.object({

@@ -4,10 +4,10 @@ import { ActivityDataInput, ActivityType } from '../../training/contract/progres
 import { MAX_SUGGESTION, NextAction } from './chat.ts';
 import { MemoryType } from './memory.ts';
 
-/** Of the JSON of one act's data: thirty sets with all their figures come to half of it. */
+/** The largest JSON of one act's data. Thirty sets with all their figures come to half of it. */
 const MAX_DATA_UNITS = 8 * 1_024;
 
-/** What a model may ask for. Its arguments are the words of a stranger: parsed, checked against the message, else refused [MO4]. */
+/** The call that logs an act. Arguments are a stranger's words: parsed, checked against the message, or refused [MO4]. */
 export const LogActivity = z.strictObject({
   activityType: ActivityType,
   data: ActivityDataInput.refine((data) => JSON.stringify(data).length <= MAX_DATA_UNITS, {

@@ -4,10 +4,10 @@ export { groundless } from './memory/grounds.ts';
 export { hashEmbedding } from './memory/hash-embedding.ts';
 
 const HALF_LIFE_MS = 30 * 24 * 3_600_000;
-/** What never was used lately can still be found. */
+/** A memory that was not used for long can still be found. */
 const RECENCY_FLOOR = 0.1;
 
-/** Best first by similarity (0–1) × importance × recency, which halves every 30 days without use; ties by newest. */
+/** Rank by similarity (0–1) × importance × recency, which halves every 30 days without use; of equals the newest first. */
 export function rankMemories(
   candidates: readonly { memory: Memory; similarity: number }[],
   now: Date,

@@ -1,12 +1,12 @@
-/** The most that a reply's text may have as JSON: what it logged, remembered and suggests goes into the same event [S7]. */
+/** The largest text of a reply, as JSON. Entries, memories and suggestions go into the same event [S7]. */
 export const MAX_TEXT_BYTES = 48 * 1_024;
 
-/** Return the bytes that a text has within JSON in UTF-8. */
+/** Return how many bytes a text takes up in JSON, in UTF-8. */
 export const jsonBytes = (text: string): number => utf8.encode(JSON.stringify(text)).length - '""'.length;
 
 const utf8 = new TextEncoder();
 
-/** Cut a text to as many whole characters as have room within JSON. */
+/** Cut a text between characters, so that it takes up at most so many bytes in JSON. */
 export function cutToBytes(text: string, bytes: number): string {
   if (jsonBytes(text) <= bytes) return text;
   let [units, left] = [0, bytes];

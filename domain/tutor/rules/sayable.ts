@@ -12,8 +12,8 @@ interface Named {
 }
 
 /**
- * The end of a reply as an event of at most `maxBytes` tells it [S7]: entries and memories as far as they fit, the first
- * ones first. The ids name them all; each was told by an event of its own, and `progress.list` and `memory.list` have
+ * Bound the end of a reply to an event of at most `maxBytes` [S7]: it carries entries and memories as far as they fit,
+ * the first ones first, and the ids of all. Each had an event of its own, and `progress.list` and `memory.list` return
  * it whole.
  */
 export function sayable<T extends Told>(told: T, maxBytes: number): T & Named {
@@ -30,7 +30,7 @@ export function sayable<T extends Told>(told: T, maxBytes: number): T & Named {
   return { ...bare, autoLogged: entries, ...(memoryUpdates && { memoryUpdates: withinBytes(memoryUpdates, left) }) };
 }
 
-/** Return those of a list that have room within JSON, in order; one that is too large gives its place to the next. */
+/** Keep the items of a list that fit into so many bytes of JSON, in order. A larger item is skipped for the next one. */
 export function withinBytes<T extends object>(list: readonly T[], maxBytes: number): T[] {
   let left = maxBytes;
   return list.filter((one) => {

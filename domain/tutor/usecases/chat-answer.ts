@@ -8,7 +8,7 @@ interface Deps {
   replies: Pick<Replies, 'ended'>;
 }
 
-/** Waits for a reply and renders it for a caller who cannot follow the stream. @throws upstream_failed when it failed */
+/** Wait for a reply and render it for a caller who cannot follow the stream. @throws upstream_failed if it failed */
 export async function chatAnswer(
   { read, replies }: Deps,
   replyId: string,

@@ -6,7 +6,7 @@ import type { Tx } from '../../ports.ts';
 import type { Message } from '../contract/chat.ts';
 import type { ReplyRow } from '../stores.ts';
 
-/** Where a conversation stands: what comes next goes behind it. */
+/** The end of a conversation, behind which its next message goes. */
 export interface Tail {
   /** Its replies that have not ended, in the order they run. */
   open: ReplyRow[];
@@ -15,8 +15,8 @@ export interface Tail {
 }
 
 /**
- * Read with the head locked: what is added sorts behind it, by id and by time. Commands may get the lock in another
- * order than they came, and the nodes' clocks differ.
+ * Read the tail with the stream's head locked, so that the next message sorts behind it by id and by time. Commands can
+ * get the lock in another order than they came, and the clocks of nodes differ.
  */
 export async function tailOf(tx: Stores, userId: string, courseId: string): Promise<Tail> {
   return { open: await tx.replies.open(userId, courseId), leaf: await tx.messages.leaf(userId, courseId) };
@@ -24,7 +24,7 @@ export async function tailOf(tx: Stores, userId: string, courseId: string): Prom
 
 type Answered = Pick<ReplyRow, 'courseId' | 'sessionId' | 'context'> & { id: string };
 
-/** The reply that will answer a message, behind everything there is [T6]. */
+/** Make the reply to a message. It sorts behind every other message and reply of the conversation [T6]. */
 export function replyTo(
   { id: messageId, courseId, sessionId, context }: Answered,
   { open, leaf = '' }: Tail,

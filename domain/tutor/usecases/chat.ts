@@ -111,7 +111,7 @@ export const chatUseCases = {
     const found = await deps
       .read()
       .messages.history({ userId: call.actor.userId, courseId, sessionId, branch, before, after, limit });
-    // Cut where the next page begins: at its newer end where it is read forward, else at its older one.
+    // The page is cut at the end where the next one begins: the newer end if it is read forward, else the older one.
     const rows = after === undefined ? fitting(found.rows.toReversed()).toReversed() : fitting(found.rows);
     const hasMore = found.hasMore || rows.length < found.rows.length;
     return { data: rows, meta: { cursor: { before: rows[0]?.id ?? null, after: rows.at(-1)?.id ?? null, hasMore } } };
@@ -130,7 +130,7 @@ export const chatUseCases = {
   },
 } satisfies UseCases<typeof chatOperations>;
 
-/** What a message is about must be of its course: it is shown to the tutor. */
+/** Refuse a module of another course: the tutor would be shown it. */
 async function requireKnownModule(tx: Tx, context: ChatContext | undefined, courseId: string): Promise<void> {
   if (context?.moduleId) await requireModule(tx, context.moduleId, courseId, 'context.moduleId');
 }
@@ -154,7 +154,7 @@ async function ownMessage(stores: Stores, actor: Actor, id: string, path: string
 
 const noMessage = (path: string) => new DomainError('not_found', 'There is no such message', { path });
 
-/** What runs answers a branch that is left: it stops, and what it wrote stays readable there. */
+/** Leave the branch that is shown. Its running replies stop, and their text stays readable there. */
 async function leaveBranch(tx: Tx, userId: string, courseId: string, leaf: string | undefined): Promise<Tail> {
   const tail = await tailOf(tx, userId, courseId);
   await tx.replies.requestStop(tail.open.map(({ id }) => id));
@@ -162,7 +162,7 @@ async function leaveBranch(tx: Tx, userId: string, courseId: string, leaf: strin
   return tail;
 }
 
-/** Tells the owners at once; each would read it from the database soon anyway. */
+/** Tell the owners at once. Each would read the stop from the database within a second anyway. */
 async function stopAsked(deps: Pick<Deps, 'read' | 'replies'>, userId: string, courseId: string): Promise<void> {
   for (const { id, stopRequested } of await deps.read().replies.open(userId, courseId))
     if (stopRequested) deps.replies.stop(id);

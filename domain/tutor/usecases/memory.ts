@@ -13,11 +13,11 @@ import type { Memory, memoryOperations } from '../contract/memory.ts';
 import type { Embedder } from '../ports.ts';
 import { rankMemories } from '../rules/memory.ts';
 
-/** What is compared when memories are looked for: the words of key and value. */
+/** The words of key and value, by which memories are found. */
 export const memoryText = (memory: Pick<Memory, 'key' | 'value'>): string =>
   `${memory.key.replaceAll('_', ' ')}: ${typeof memory.value === 'string' ? memory.value : JSON.stringify(memory.value)}`;
 
-/** The candidates taken from the database for each memory that is asked for, so that importance and recency can reorder them. */
+/** How many candidates are read for each memory asked for, so that importance and recency can reorder them. */
 const CANDIDATES_PER_RESULT = 4;
 
 export const memoryUseCases = {
@@ -46,7 +46,7 @@ export const memoryUseCases = {
       const wanted = { userId: call.actor.userId, ...criteria };
       const [ranked, listed] = await Promise.all([
         retrieve(deps.read(), deps.embedder, { ...wanted, text: query, limit: page * limit }, call.now),
-        // Every memory has its rank, but for those that wait for their vector: a page that is not full is the last.
+        // Only memories that wait for their vector have no rank, so a page that is not full is the last.
         deps.read().memories.list({ ...wanted, superseded: 'exclude', page: 1, limit: 1, sort }),
       ]);
       const rows = ranked.slice((page - 1) * limit).map(({ score: _score, ...memory }) => memory);
@@ -65,7 +65,7 @@ export const memoryUseCases = {
     return call.commit(async (tx) => {
       const now = await own(tx, call.actor, memoryId);
       const present = { ...now, ...patch } as Memory;
-      // What it took the place of keeps that place.
+      // The memory it superseded keeps its old key.
       if (placeOf(present) !== placeOf(now)) await tx.memories.release(memoryId);
       const older = present.supersededBy === undefined ? await liveOne(tx, call.actor.userId, present) : undefined;
       await tx.memories.update(memoryId, { ...patch, embedding: embedding ?? null });
@@ -84,7 +84,7 @@ export const memoryUseCases = {
     }),
 } satisfies UseCases<typeof memoryOperations>;
 
-/** Keeps a memory, its vector too or as soon as there is one; one of the same type, key and context gives way to it and stays linked. */
+/** Store a memory, its vector now or later. It supersedes the live one of the same type, key and context [ME1]. */
 export async function saveMemory(
   tx: Tx,
   userId: string,
@@ -113,7 +113,7 @@ async function supersede(tx: Tx, userId: string, older: Memory | undefined, by: 
 
 type Wanted = Omit<Parameters<Stores['memories']['nearest']>[0], 'embedding'>;
 
-/** Similarity × importance × recency over the nearest candidates. */
+/** Rank the nearest candidates by similarity × importance × recency [ME2]. */
 export async function retrieve(
   stores: Stores,
   embedder: Embedder,
@@ -132,7 +132,7 @@ export async function retrieve(
 const embedLater = (tx: Tx, userId: string, memoryId: string) =>
   tx.schedule('memory.embed', { userId, memoryId }, { key: memoryId });
 
-/** The vector, or undefined while the service that makes it is away: nobody's words wait for it. */
+/** Make the vector; undefined while the service is away, for words never wait for their vector [ME3]. */
 export async function vectorOf(embedder: Embedder, text: string): Promise<number[] | undefined> {
   try {
     return await embed(embedder, text);

@@ -17,10 +17,10 @@ export const ReplyEntity = defineEntity({
     requestId: p.text(),
     state: p.text().$type<ReplyState>(),
     attempt: p.integer().default(0),
-    /** the node that writes it, until `expiresAt` by the database's clock */
+    /** The node that writes the reply, until `expiresAt` by the database's clock. */
     owner: p.text().nullable(),
     expiresAt: p.type(InstantType).nullable(),
-    /** grows with every change of owner; a commit with an older one is refused */
+    /** The fencing token grows with every change of owner; a commit with an older one is refused. */
     fence: p.integer().default(0),
     stopRequested: p.boolean().default(false),
     result: p.json<ReplyCompleted>().nullable(),

@@ -1,5 +1,5 @@
 /**
- * What the tutor remembers of a learner, found by meaning and by words.
+ * The tutor's memories of a learner, found by meaning and by words.
  *
  * The vector index is HNSW: it is right from the first row on and stays so, while IVFFlat takes its lists from the rows
  * there are when it is built, none in a new database. Both run on Postgres and PGlite.

@@ -19,12 +19,12 @@ export const SHOWN = [
 
 type Row = Present<Pick<Selectable<Tables['memories']>, (typeof SHOWN)[number]>>;
 
-/** The value is never SQL's null: where a row seems to have none, it is JSON's. */
+/** A row without a value holds JSON's null, for the column is never SQL's null. */
 export function shown(row: Omit<Row, 'value'> & Partial<Pick<Row, 'value'>>): Memory {
   return { ...row, value: row.value ?? null };
 }
 
-/** `from` and `to` are times of creation. */
+/** Make the condition of a query. `from` and `to` are times of creation. */
 export function matching(query: MemoryQuery): RawBuilder<boolean> {
   const { userId, memoryTypes, context, withGlobal, minImportance, from, to } = query;
   const conditions = [sql`user_id = ${userId}`];

@@ -10,10 +10,10 @@ import { MemoryEntity } from '../entities/memory.ts';
 import { matching, SHOWN, shown } from './memory-query.ts';
 import { nearestMemories } from './nearest-memories.ts';
 
-/** JSON's own null is a value like any other; bound as it is it would become SQL's. */
+/** Bind a value as JSON text: JSON's null would become SQL's otherwise. */
 const json = (value: Memory['value']) => sql<Memory['value']>`${JSON.stringify(value)}::jsonb`;
 
-// What a memory superseded is superseded by its own successor once it is gone.
+// Memories that a removed one superseded are linked to its own successor.
 const RELINK = `
   UPDATE memories older SET superseded_by = gone.superseded_by
   FROM memories gone WHERE gone.id = $1::uuid AND older.superseded_by = gone.id`;

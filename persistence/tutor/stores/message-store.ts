@@ -67,7 +67,7 @@ const BRANCH = `
   )
   SELECT id FROM path`;
 
-// Up, step by step: a conversation is as long as it likes.
+// Up, step by step, and no further than the limit: a conversation may be long.
 const BEFORE = `
   WITH RECURSIVE up AS (
     SELECT parent_id AS id, 1 AS step FROM messages WHERE id = $1::uuid
@@ -76,7 +76,7 @@ const BEFORE = `
   )
   SELECT m.role, m.content FROM up JOIN messages m ON m.id = up.id ORDER BY up.step DESC`;
 
-// Up to the first version, then down to all that replaced it or one of its successors.
+// Up to the first version, then down to every version that followed it.
 const VERSIONS = `
   WITH RECURSIVE up AS (
     SELECT id, edit_of FROM messages WHERE id = $1::uuid
@@ -89,7 +89,7 @@ const VERSIONS = `
   )
   SELECT id FROM family`;
 
-// Those that follow the same message, and the first ones of the conversation, each by an index of its own.
+// Messages that follow the same message, and first messages of the conversation, each found by its own index.
 const SIBLINGS = `
   WITH page AS (
     SELECT id, parent_id, user_id, course_id, role FROM messages WHERE id = ANY($1::uuid[])
@@ -171,7 +171,7 @@ export function createMessageStore(em: EntityManager): MessageStore {
       if (before !== undefined) query = query.where('id', '<', before);
       if (after !== undefined) query = query.where('id', '>', after);
       const forward = after !== undefined;
-      // One more than asked tells whether there are more.
+      // One row more than the limit tells whether there are more.
       const page = query.orderBy('id', forward ? 'asc' : 'desc').limit(limit + 1);
       const found = await read(em, MessageEntity, page);
       const shown = await withSiblings(found.slice(0, limit));

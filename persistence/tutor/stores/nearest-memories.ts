@@ -11,8 +11,8 @@ import { matching, SHOWN, shown } from './memory-query.ts';
 type Nearest = MemoryQuery & { embedding?: number[]; text: string; limit: number };
 
 /**
- * The nearest by meaning and those with all words of the text, best first. Similarity is the cosine, nothing below 0;
- * whoever has all the words has at least one half, and more the better they fit.
+ * Return the memories nearest by meaning, and those with all words of the text, best first. Similarity is the cosine, never
+ * below 0. A memory with all words has at least one half, and more the better they fit.
  */
 export async function nearestMemories(
   em: EntityManager,
@@ -24,7 +24,7 @@ export async function nearestMemories(
 }
 
 async function select(db: Kysely<Tables>, query: Nearest): Promise<{ memory: Memory; similarity: number }[]> {
-  // The vector index is shared by all users: without this it would give up after its first candidates, whosoever they are.
+  // All users share the vector index: without this it would give up after its first candidates, whosever they are.
   await sql`SELECT set_config('hnsw.iterative_scan', 'strict_order', true)`.execute(db);
   const found = await db
     .selectFrom('memories')

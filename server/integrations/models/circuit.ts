@@ -6,7 +6,7 @@ import { failureOf } from './failure.ts';
 /** The caller stopped: that says nothing about the provider, so a probe that was stopped has to be made again. */
 class Stopped extends Error {}
 
-/** Opens after `failures` in a row, and lets one try through `resetMs` later [MO2]. */
+/** Open a circuit that breaks after `failures` in a row, and lets one try through `resetMs` later [MO2]. */
 export function openCircuit(options: { failures: number; resetMs: number }, onOpen: () => void): CircuitBreakerPolicy {
   const worthCounting = handleWhen((error) =>
     error instanceof Stopped ? circuit.state === CircuitState.HalfOpen : failureOf(error).kind !== 'refused',
@@ -20,8 +20,8 @@ export function openCircuit(options: { failures: number; resetMs: number }, onOp
 }
 
 /**
- * Only the first chunk is asked for through the circuit: it tells whether the provider answers, and a circuit that
- * opens after it does not cut what is being said.
+ * Ask for the first chunk through the circuit: it tells whether the provider answers. Later chunks pass beside it, so that
+ * a circuit that opens meanwhile cuts no reply.
  */
 export async function* throughCircuit(
   chunks: AsyncIterable<ModelChunk>,

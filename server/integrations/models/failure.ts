@@ -3,7 +3,7 @@ import { DomainError } from '../../../domain/errors.ts';
 
 type FailureKind = 'rate_limit' | 'server' | 'network' | 'timeout' | 'refused';
 
-/** Why a provider gave no answer; only `refused` is not worth another try. */
+/** The failure of a provider. Every kind but `refused` is worth another try. */
 export class ModelFailure extends DomainError {
   readonly kind: FailureKind;
   readonly retryAfterMs?: number;

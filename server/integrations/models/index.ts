@@ -31,10 +31,10 @@ const RETRIES = 3;
 const BACKOFF_MS = 250;
 const BREAKER = { failures: 5, resetMs: 15_000 };
 const IDLE_TIMEOUT_MS = 30_000;
-/** A command waits for its vector no longer than this: a job brings it later. */
+/** How long a command waits for a vector. After that a job brings it [ME3]. */
 const EMBEDDING_TIMEOUT_MS = 3_000;
 
-/** Everything about language models a node uses. */
+/** Open everything of language models that a node uses. */
 export function openModels(config: ModelsConfig, { onEvent }: Pick<ResilientOptions, 'onEvent'>): Models {
   const tokenizer = createTokenizer();
   const offline = offlineTutor({ paceMs: config.offlinePaceMs });
@@ -60,7 +60,7 @@ export function openModels(config: ModelsConfig, { onEvent }: Pick<ResilientOpti
   };
 }
 
-/** Where there is no embedding model: words and letter groups, hashed; deterministic. */
+/** Hash words and groups of letters, for want of an embedding model. The same text has the same vector everywhere. */
 const hashedEmbedder: Embedder = {
   name: 'hashed',
   embed: async (texts) => texts.map(hashEmbedding),

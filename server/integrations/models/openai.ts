@@ -18,7 +18,7 @@ const clientFor = ({ apiKey, baseUrl, idleTimeoutMs }: Pick<OpenAiOptions, 'apiK
   // Compatible servers often need no key, but the client insists on one. Retries are ours [MO2].
   new OpenAI({ apiKey: apiKey ?? 'none', baseURL: baseUrl, maxRetries: 0, timeout: idleTimeoutMs });
 
-/** Chat Completions with streaming and tools, what every compatible server has [MO1]. */
+/** Speak Chat Completions with streaming and tools, which every compatible server has [MO1]. */
 export function openAiModel(options: OpenAiOptions): Model {
   const client = clientFor(options);
   return {
@@ -92,14 +92,14 @@ export function openAiModel(options: OpenAiOptions): Model {
   };
 }
 
-/** A model's name as the database stores it, whatever a compatible server calls its model. */
+/** Make a model's name storable, whatever a compatible server calls its model. */
 const nameOf = (name: string | undefined): string =>
   String(name ?? '')
     .replaceAll('\0', '')
     .slice(0, MAX_MODEL_NAME)
     .toWellFormed();
 
-/** Vectors of 1,536 numbers by `/embeddings`. */
+/** Ask `/embeddings` for vectors, and bring them to 1,536 numbers. */
 export function openAiEmbedder(options: Omit<OpenAiOptions, 'tokenizer'>): Embedder {
   const client = clientFor(options);
   return {
@@ -117,7 +117,7 @@ export function openAiEmbedder(options: Omit<OpenAiOptions, 'tokenizer'>): Embed
 
 const DIMENSIONS = 1_536;
 
-/** Shorter vectors are padded, longer ones cut; both keep cosine order well, and the column has one width. */
+/** Pad or cut a vector to the width of the column; both keep the order of cosines well. */
 function fit(vector: number[]): number[] {
   const sized = Array.from({ length: DIMENSIONS }, (_, index) => vector[index] ?? 0);
   const norm = Math.hypot(...sized) || 1;

@@ -26,12 +26,12 @@ const MAX_RETRY_AFTER_MS = 10_000;
 const GO_ON =
   'Your answer was cut off. Go on from exactly where it stopped. Do not repeat anything and do not comment on it.';
 const CLOSING = '\n\n*(The connection to the language model was lost here; this answer is not complete.)*';
-/** The longest part of the old tail a continuing model is expected to repeat. */
+/** The most of the old tail that a continuing model is expected to repeat. */
 const OVERLAP_UNITS = 400;
-/** Models repeat whole words; what begins within one and is no longer than this is none. */
+/** Models repeat whole words: an overlap that begins within a word and is no longer than this is chance. */
 const CHANCE_UNITS = 2;
 
-/** Retries with jitter, a breaker per provider, then the next provider, then the offline tutor with `degraded` [MO2]. */
+/** Retry with jitter and a breaker, go on to the next provider, and last to the offline tutor as `degraded` [MO2]. */
 export function resilientModel({ providers, offline, retries, breaker, backoffMs, onEvent }: ResilientOptions): Model {
   const guarded = providers.map(({ name, model }) => ({
     name,
@@ -76,7 +76,7 @@ export function resilientModel({ providers, offline, retries, breaker, backoffMs
   };
 }
 
-/** One try: an open circuit refuses before the provider is touched. */
+/** Try once. An open circuit refuses before the provider is asked. */
 async function* continued(
   model: Model,
   circuit: CircuitBreakerPolicy,
@@ -100,7 +100,7 @@ async function* continued(
       yield chunk;
       continue;
     }
-    // Only when the new text can no longer be a repetition of the old tail is it known where it goes on.
+    // It is known where the new text goes on as soon as it can't be a repetition of the old tail any more.
     head += chunk.text;
     if (head.length < OVERLAP_UNITS && said.slice(-OVERLAP_UNITS).includes(head)) continue;
     const fresh = head.slice(overlap(said, head));
@@ -109,7 +109,7 @@ async function* continued(
   }
 }
 
-/** How much of `head` repeats the end of `said`. A letter or two that agree within a word are chance. */
+/** Return how much of `head` repeats the end of `said`. One or two equal letters within a word are chance. */
 export function overlap(said: string, head: string): number {
   for (let length = Math.min(said.length, head.length, OVERLAP_UNITS); length > 0; length -= 1) {
     if (!said.endsWith(head.slice(0, length))) continue;

@@ -4,16 +4,16 @@ import type { Tokenizer } from '../../../domain/tutor/ports.ts';
 
 type CountTokens = (text: string, options: { disallowedSpecial: Set<string> }) => number;
 
-/** A merge costs the square of a run without a break. */
+/** Counting takes time that grows with the square of a run without a break. */
 const SLICE_CHARACTERS = 500;
-/** How long the event loop is held before everything else has its turn. */
+/** How long counting goes on before the event loop turns. */
 const MAX_STRETCH_MS = 5;
-/** `<|endoftext|>` that someone writes is text like any other; counting would throw otherwise. */
+/** Read `<|endoftext|>` as plain text; counting would throw otherwise. */
 const PLAIN = { disallowedSpecial: new Set<string>() };
 
 /**
- * o200k_base by `gpt-tokenizer`, loaded at the first use: its table is large and a start should be quick. Long text is
- * counted in slices, which makes it at most a token a slice more than it is.
+ * Count with o200k_base of `gpt-tokenizer`, whose large table is loaded at the first use, so that a start is quick. Long
+ * text is counted in slices, which adds at most one token a slice.
  */
 export function createTokenizer(): Tokenizer {
   const require = createRequire(import.meta.url);

@@ -84,7 +84,7 @@ function occurrences(message: string, quote: string): Span[] {
   return spans;
 }
 
-/** The clauses that a stretch of the message lies in; they stand in order, and a quote may occur thousands of times. */
+/** Find the clauses that a span touches. They stand in order; a quote may occur thousands of times. */
 function touched(clauses: readonly JudgedClause[], { start, end }: Span): JudgedClause[] {
   let [from, last] = [0, clauses.length];
   while (from < last) {

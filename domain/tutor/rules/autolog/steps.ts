@@ -1,7 +1,7 @@
-/** Work in small steps: whoever runs it can do other things between two of them. */
+/** Work in small steps, between which its caller can do other things. */
 export type Steps<T> = Generator<void, T, void>;
 
-/** After how many tokens those who read them one by one make a step. */
+/** How many tokens are read in one step. */
 const TOKENS_PER_STEP = 250;
 
 export const isStep = (index: number): boolean => index % TOKENS_PER_STEP === TOKENS_PER_STEP - 1;

@@ -30,7 +30,7 @@ export interface Span {
   end: number;
 }
 
-/** Of a quote, in UTF-16 units: words further apart tell of one act no more, and an event must hold them [S7]. */
+/** The longest quote, in UTF-16 units. Words further apart tell of several acts; an event must hold a quote [S7]. */
 const LONGEST_QUOTE = 1_000;
 
 export const isQuotable = (length: number): boolean => length <= LONGEST_QUOTE;

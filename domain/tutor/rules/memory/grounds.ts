@@ -2,8 +2,8 @@ const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'word' });
 const LEAST_LETTERS = 4;
 
 /**
- * Whether a memory may rest on a quote: the quote stands in the message in whole words, the memory takes up one of them
- * that says something, and every number in it was said. Otherwise why not, for the model that asked to read.
+ * Tell why a memory may not rest on a quote, in words for the model that asked; undefined if it may. The quote must stand
+ * in the message in whole words, and the memory must use a telling word of the quote and only numbers of the message.
  */
 export function groundless(memory: string, quote: string, message: string): string | undefined {
   const said = new Set(wordsOf(message));
@@ -22,5 +22,5 @@ function wordsOf(text: string): string[] {
   return [...SEGMENTER.segment(text.toLowerCase())].flatMap(({ segment, isWordLike }) => (isWordLike ? [segment] : []));
 }
 
-/** Not "I", "do", "the"; a number or a word of a script without such short ones is. */
+/** Whether a word says something: not "I", "do" or "the", but any number and any word of another script. */
 const isTelling = (word: string) => word.length >= LEAST_LETTERS || !/^[a-z']+$/.test(word);

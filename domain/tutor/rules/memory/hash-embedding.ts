@@ -11,7 +11,7 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
 );
 
 /**
- * A vector of a text without a model: words and their letter trigrams, each hashed to one signed dimension (the "hashing
+ * Make a vector of a text without a model: words and their letter trigrams, each hashed to one signed dimension (the "hashing
  * trick", Weinberger et al. 2009), L2-normalised. The same text gives the same vector on every machine.
  */
 export function hashEmbedding(text: string): number[] {
@@ -24,7 +24,7 @@ export function hashEmbedding(text: string): number[] {
   return normalise(vector);
 }
 
-/** Of a text, in UTF-16 units as they are hashed: some characters stand for eighteen others. */
+/** The most UTF-16 units of a text that are hashed, counted after NFKD, where one character can become eighteen. */
 const MAX_HASHED = 20_000;
 
 function wordsOf(text: string): string[] {

@@ -4,12 +4,12 @@ import type { Detection } from '../../rules/autolog.ts';
 import type { ReplyRow } from '../../stores.ts';
 import { sourceKeyOf } from './acts/auto-log.ts';
 
-/** Whether an act may be logged; asking for a new one takes its place. */
+/** Tell whether an act may be logged. A new act takes one of the places. */
 export type ActRoom = (detection: Detection) => boolean;
 
 /**
- * The room that a message has for more acts [AL1]. What was logged of it before, also undone or deleted since, has its
- * place: no regeneration logs others instead.
+ * Count the places that a message has left for acts [AL1]. Acts that were logged before keep their places, also if they
+ * were undone or deleted since, so that a regeneration logs no others instead.
  */
 export async function actRoom(stores: Stores, { userId, messageId }: ReplyRow): Promise<ActRoom> {
   const entries = await stores.progress.ofMessages(userId, [messageId]);

@@ -10,7 +10,7 @@ import { alreadyLogged } from './acts/auto-log.ts';
 import { isTakenBack } from './acts/follow-corrections.ts';
 import type { ReplyOutcome } from './types.ts';
 
-/** What a message repeats of the entries it logged: a page of history must hold it [B1]; the rest is in `progress.list`. */
+/** The most that a message repeats of its entries, so that a page of history holds it [B1]. `progress.list` has the rest. */
 const MAX_REPEATED_BYTES = 192 * 1_024;
 
 /** The transactions of a reply, from its start to its end. Each checks the fence first, so a zombie writes nothing [T1]. */
@@ -65,7 +65,7 @@ export function replyCommits(transactions: Transactions) {
   };
 }
 
-/** What was logged and remembered as it is by now: something may have been taken back while the reply was written [ER1]. */
+/** Read entries and memories again, without those that were taken back while the reply was written [ER1]. */
 async function withoutTakenBack(tx: Tx, userId: string, written: ReplyOutcome): Promise<ReplyOutcome> {
   const standing: ReplyOutcome = { ...written, autoLogged: [], memoryUpdates: [] };
   for (const { id } of written.autoLogged) {

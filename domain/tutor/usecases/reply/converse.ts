@@ -2,12 +2,12 @@ import type { ModelMessage, ToolCall, TutorContext } from '../../ports.ts';
 import { runTool } from './tools.ts';
 import type { AnsweredMessage, ReplyDraft, TextSink, TutorDeps, ReplyOutcome } from './types.ts';
 
-/** A model that keeps calling tools gets no more rounds than this. */
+/** How often a model is asked for one reply, however many tools it calls. */
 const MAX_ROUNDS = 4;
-/** Nor is more than this done of one round: every call is a transaction. */
+/** How many tool calls of one round are run: each is a transaction. */
 const MAX_CALLS = 32;
 
-/** Asks the model, runs the tools it calls, and asks again with their answers, until it ends in words. */
+/** Ask the model, run the tools it calls, and ask again with their answers, until it ends in words. */
 export async function converse(
   deps: TutorDeps,
   answered: AnsweredMessage,
@@ -22,7 +22,7 @@ export async function converse(
   for (let round = 1; round <= MAX_ROUNDS && !full.signal.aborted; round += 1) {
     const calls: ToolCall[] = [];
     let text = '';
-    // In the last round there are no tools, so that it must end in words.
+    // The last round has no tools, so that it ends in words.
     const tools = round < MAX_ROUNDS ? deps.tools : [];
     const { maxTokens, temperature } = deps.limits;
     for await (const chunk of deps.model.stream({ messages, tools, context, maxTokens, temperature }, asking)) {
@@ -46,7 +46,7 @@ export async function converse(
         index < MAX_CALLS ? await runTool(deps, answered, call, draft) : 'Refused: too many calls at once.';
       answers.push({ role: 'tool', toolCallId: call.id, content });
     }
-    // A model that has said its words and only suggested something is done.
+    // A model that has spoken and only made suggestions is done.
     if (text !== '' && calls.every((call) => call.name === 'suggest')) break;
     messages = [...messages, { role: 'assistant', content: text, toolCalls: calls }, ...answers];
   }

@@ -3,10 +3,10 @@ import type { ReplyRow } from '../../stores.ts';
 import { isBefore } from './message-time.ts';
 import type { MessageTime } from './message-time.ts';
 
-/** An exercise named that long ago is no longer the one that is meant. */
+/** How long an exercise that was named stays the one that is meant. */
 const SAME_WORKOUT_MS = 2 * 3_600_000;
 
-/** What "135 for 8" is about: what the device or the session says, else what the conversation logged a while ago. */
+/** Find the exercise of "135 for 8": the one of the device, of the session, or of the conversation's last entry. */
 export async function currentExercise(stores: Stores, reply: ReplyRow, time: MessageTime): Promise<string | undefined> {
   const { userId, courseId, sessionId, context } = reply;
   if (context?.currentExercise) return context.currentExercise;

@@ -1,9 +1,9 @@
 import type { Steps } from '../../rules/autolog.ts';
 
-/** How long the event loop is held before everything else has its turn. */
+/** How long steps run before the event loop turns. */
 const SLICE_MS = 5;
 
-/** Run steps to their end, and let whatever else waits have its turn every few milliseconds. */
+/** Run steps to their end, and let the event loop turn every few milliseconds. */
 export async function inSlices<T>(steps: Steps<T>): Promise<T> {
   let began = performance.now();
   for (;;) {

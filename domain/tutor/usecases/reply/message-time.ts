@@ -1,14 +1,14 @@
 import type { Stores } from '../../../areas/stores.ts';
 import type { Message } from '../../contract/chat.ts';
 
-/** When something was said, in the conversation and by the clock of the learner. */
+/** When a message was said: its place in the conversation, the instant, and the learner's zone. */
 export interface MessageTime {
   messageId: string;
   at: string;
   zone: string;
 }
 
-/** The time of a message is that of its first version: an edit tells the same again, whenever it is made or answered. */
+/** Return the time of a message's first version: an edit tells the same again, whenever it is made or answered. */
 export async function timeOfMessage(
   stores: Stores,
   message: Message & { userId: string },
@@ -20,6 +20,6 @@ export async function timeOfMessage(
   return { messageId: firstId, at: (first ?? message).createdAt, zone: user?.timezone ?? 'UTC' };
 }
 
-/** Whether an entry rests on words that were said before. */
+/** Tell whether an entry rests on an earlier message. */
 export const isBefore = ({ messageId }: { messageId?: string }, time: MessageTime): boolean =>
   messageId !== undefined && messageId < time.messageId;

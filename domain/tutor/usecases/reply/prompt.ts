@@ -18,13 +18,13 @@ interface Budget {
   tokenizer: Tokenizer;
 }
 
-/** What a provider adds around each message. */
+/** The tokens a provider adds around each message. */
 const TOKENS_PER_MESSAGE = 4;
 const DATA_MAX_ENTRIES = 20;
 
 /**
- * The prompt within a token budget: instructions, current module, memories by rank, session so far, then the newest
- * messages; what does not fit is left out whole [MO3]. Everything that is not ours to say is fenced as data [MO4].
+ * Build the prompt within a token budget: instructions, data in order of weight, then the newest messages. A part that
+ * does not fit is left out whole [MO3]. All words that are not ours are fenced as data [MO4].
  */
 export async function buildPrompt(
   { context, history, preferences, earlier }: PromptInput,
@@ -53,7 +53,7 @@ export async function buildPrompt(
   return [{ role: 'system', content: system }, ...messages, question];
 }
 
-/** The name of a language tag's language; of the tag itself, which a learner may choose freely, nothing gets into a prompt [MO4]. */
+/** Return the English name of a tag's language. The tag itself, which learners choose freely, stays out of prompts [MO4]. */
 function languageOf(locale: string): string {
   try {
     const { language } = new Intl.Locale(locale);
@@ -87,7 +87,7 @@ function instructionsFor(
     .join('\n');
 }
 
-/** In the order in which they matter. */
+/** Return the parts of the data, the weightiest first. */
 function dataParts({
   course,
   currentModule,
@@ -130,7 +130,7 @@ function dataParts({
   ].filter((part) => part !== '');
 }
 
-/** Data can hold anything but the fence itself: its angle brackets are written as entities. */
+/** Fence lines as data. Angle brackets in them are written as entities, so that no line ends the fence. */
 export function fence(name: string, lines: string[]): string {
   const safe = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const body = lines.filter(Boolean).map(safe).join('\n');

@@ -15,8 +15,8 @@ import type { AnsweredMessage, ReplyDraft, TutorDeps } from './types.ts';
 const MAX_MEMORIES = 10;
 
 /**
- * Runs one tool call within the learner's own course and answers the model in words. What does not validate, or rests on
- * words that aren't in the message, is refused [AL2, MO4].
+ * Run one tool call within the learner's own course, and answer the model in words. A call that does not validate, or that
+ * rests on words that aren't in the message, is refused [AL2, MO4].
  */
 export async function runTool(
   deps: TutorDeps,

@@ -13,7 +13,7 @@ const HISTORY_MESSAGES = 40;
 const RECENT_ENTRIES = 20;
 const MEMORIES = 8;
 
-/** What is known when the reply is written. */
+/** Gather the facts that the reply is written from. */
 export async function tutorContext(
   deps: TutorDeps,
   { reply, message, preferences: { units } }: AnsweredMessage,
@@ -56,7 +56,7 @@ export async function tutorContext(
   };
 }
 
-/** The messages the model is answered with, within the token budget [MO3]. */
+/** Make the messages that the model is asked with, within the token budget [MO3]. */
 export async function promptFor(
   deps: TutorDeps,
   { reply, preferences }: AnsweredMessage,

@@ -42,24 +42,24 @@ export interface AnsweredMessage {
   time: MessageTime;
   /** Other versions of the message, before and after this one. */
   otherVersions: string[];
-  /** whether the message was not edited since */
+  /** Whether no later version of the message exists. */
   isNewest: boolean;
-  /** What the device said it was at, with the exercise the conversation is about. */
+  /** The context the device sent, with the exercise that the conversation is about. */
   context?: ChatContext;
   preferences: Preferences;
 }
 
 /** What a reply has gathered so far beside its text. */
 export interface ReplyDraft {
-  /** What the grammar read; undefined for an older version of a message, of which nothing is logged. */
+  /** What the grammar read; undefined for an older version of a message, for only the newest is logged. */
   acts: ReadMessage | undefined;
   hasRoomFor: ActRoom;
-  /** What was logged of the message before this attempt [T8]. */
+  /** The entries that were logged of the message before this attempt [T8]. */
   earlier: ProgressEntry[];
   autoLogged: Map<string, ProgressEntry>;
-  /** How many acts the message tells of beyond those that are logged [AL1]. */
+  /** How many acts of the message are left out of the log [AL1]. */
   notLogged: number;
-  /** Words for what the log of this message changed, for the tutor to pass on. */
+  /** What the log of this message changed, in words that the tutor passes on. */
   feedback: string[];
   memories: Memory[];
   suggestions: string[];

@@ -7,7 +7,7 @@ import { timeOfMessage } from './message-time.ts';
 import { promptFor, tutorContext } from './tutor-context.ts';
 import type { AnsweredMessage, ReplyOutcome, TextSink, TutorDeps } from './types.ts';
 
-/** Writes one reply: logs what the message tells of, asks the model, runs its tools, and says the text as it comes. */
+/** Write one reply: log the acts of the message, ask the model, run its tools, and send the text as it comes. */
 export async function writeReply(deps: TutorDeps, reply: ReplyRow, sink: TextSink): Promise<ReplyOutcome> {
   const answered = await findAnswered(deps, reply);
   const draft = await logActs(deps, answered);
@@ -16,7 +16,7 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, sink: TextSin
   return converse(deps, answered, { messages, context }, draft, sink);
 }
 
-/** The message that the reply answers, and what its words are about. */
+/** Read the message that the reply answers, and what its words are about. */
 async function findAnswered(deps: TutorDeps, reply: ReplyRow): Promise<AnsweredMessage> {
   const stores = deps.read();
   const message = await stores.messages.find(reply.messageId);
@@ -30,7 +30,7 @@ async function findAnswered(deps: TutorDeps, reply: ReplyRow): Promise<AnsweredM
     message: message.content,
     time,
     otherVersions,
-    // Whoever goes back to an older version asks for another answer; the newest words stay what is logged.
+    // An older version can be answered again, but only the newest is logged.
     isNewest: otherVersions.every((id) => id < message.id),
     context: exercise ? { ...reply.context, currentExercise: exercise } : reply.context,
     preferences,

@@ -23,7 +23,7 @@ const asks = {
   help: /^\s*(hi|hello|hey|help|good (morning|evening|afternoon)|what can you do)\b/i,
 };
 
-/** Answers from what is known; the first answer of a conversation says who is speaking. */
+/** Answer from the course and the learner's history. The first answer of a conversation says who speaks. */
 export function answer(context: TutorContext, isFirst: boolean): Answer {
   const { text, ...found } = body(context);
   const introduces = isFirst && !asks.who.test(context.message);

@@ -6,7 +6,7 @@ const STOP_WORDS = new Set(
   ),
 );
 
-/** The words that carry meaning, singular-ish and lower case. */
+/** Return the words that carry meaning, in lower case and without common endings. */
 export function keywords(text: string): string[] {
   const words = text.toLowerCase().match(/\p{L}[\p{L}\p{N}'-]*/gu) ?? [];
   return words
@@ -21,7 +21,7 @@ function moduleText({ title, description, content }: Module): string {
   );
 }
 
-/** Modules by how many rare words they share with the question; those that share none are left out. */
+/** Rank modules by the rare words they share with the question, and leave out those that share none. */
 export function relevantModules(question: string, modules: Module[]): Module[] {
   const documents = modules.map((module) => ({ module, counts: countsOf(keywords(moduleText(module))) }));
   const found = countsOf(documents.flatMap(({ counts }) => [...counts.keys()]));
@@ -47,7 +47,7 @@ function countsOf(words: readonly string[]): Map<string, number> {
   return counts;
 }
 
-/** The sentences and points of a module that share most words with the question, in their own order. */
+/** Return the sentences and points of a module that share most words with the question, in their own order. */
 export function relevantParts(question: string, module: Module, count: number): string[] {
   const asked = new Set(keywords(question));
   const sentences = module.content.instructions?.match(/[^.!?]+[.!?]+/g)?.map((sentence) => sentence.trim()) ?? [];

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Model } from '../../../../domain/tutor/ports.ts';
 import { answer } from './answer.ts';
 
-/** The tutor without a model [MO1]: deterministic, honest about what it is, and useful from the course and the learner's own history. */
+/** The tutor without a model [MO1]. It answers from the course and the learner's history, and says what it is. */
 export function offlineTutor({ paceMs }: { paceMs: number }): Model {
   return {
     async *stream({ messages, context }, signal) {

@@ -27,9 +27,9 @@ interface Act {
   trouble?: JudgedClause;
 }
 
-/** Of a plausible act: 30 sets, each with its weight, repetitions and effort. */
+/** The most pieces of a plausible act: 30 sets, each with its weight, repetitions and effort. */
 const MOST_PIECES = 120;
-/** Of an exercise's name, as `progress.log` takes it. */
+/** The longest name of an exercise, in UTF-16 units, as `progress.log` takes it. */
 const MAX_NAME_UNITS = 100;
 const TROUBLE_IMPORTANCE = 0.8;
 /** "done with my set", "that set felt heavy": the set at hand, without its numbers. */

@@ -27,7 +27,7 @@ const NOT_TOPIC = /^(?:my|the|some|a|an|of|on|for|more|another|i|just|to|it|that
 const OF = /^(?:of|on)$/;
 /** in words */
 const LONGEST_TOPIC = 6;
-/** In UTF-16 units, as `progress.log` takes it. */
+/** The longest topic, in UTF-16 units, as `progress.log` takes it. */
 const MAX_TOPIC_UNITS = 200;
 const MINUTES = { s: 1 / 60, min: 1, h: 60 };
 const MOST_MINUTES = 1_440;

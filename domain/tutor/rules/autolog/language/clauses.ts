@@ -19,7 +19,7 @@ export interface Clause {
   quoted: boolean;
 }
 
-/** In tokens. Nobody says that much in one breath; what costs more than its length in a clause stays small. */
+/** The longest clause, in tokens. It bounds the work that grows faster than a clause's length. */
 const LONGEST_CLAUSE = 100;
 
 const SENTENCE_END = new Set(['.', '!', '?']);

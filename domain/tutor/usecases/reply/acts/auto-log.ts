@@ -20,13 +20,13 @@ import { memoryText, saveMemory, vectorOf } from '../../memory.ts';
 import { isBefore } from '../message-time.ts';
 import type { MessageTime } from '../message-time.ts';
 
-/** At or above it an act is logged at once, below it unconfirmed [AL3]. */
+/** From this confidence on an act is confirmed when it is logged; below it is unconfirmed [AL3]. */
 const CERTAIN = 0.8;
 
 interface AutoLogged {
   entry: ProgressEntry;
   memory?: Memory;
-  /** Words for what it changed, for the tutor to pass on. */
+  /** What the act changed, in words that the tutor passes on. */
   feedback: string[];
 }
 
@@ -38,9 +38,9 @@ interface Deps {
 }
 
 /**
- * Logs what a message tells of, each act once: (message, span, activity) is unique, so no attempt, regeneration or second
- * detector doubles it [AL4, T8], nor makes a correction again. Every act is a transaction of its own, fenced by the reply it belongs to. Nothing for an
- * act whose entry was deleted: that was the last word on it.
+ * Log one act of a message, in a transaction that checks the fence of the reply. (message, span, activity) is unique, so
+ * no other attempt, regeneration or detector logs the act or makes the correction again [AL4, T8]. Return undefined if
+ * the learner deleted the entry: no attempt brings it back.
  */
 export async function autoLog(
   deps: Deps,
@@ -79,7 +79,7 @@ export async function autoLog(
   return result ?? undefined;
 }
 
-/** What earlier attempts at this reply already logged. */
+/** Return the entries that earlier attempts at this reply logged. */
 export async function alreadyLogged(stores: Stores, reply: ReplyRow): Promise<ProgressEntry[]> {
   const { rows } = await stores.progress.list({
     userId: reply.userId,
@@ -91,7 +91,7 @@ export async function alreadyLogged(stores: Stores, reply: ReplyRow): Promise<Pr
   return rows.filter((row) => row.status !== 'undone').map(entryForEvent);
 }
 
-/** The same for every attempt, regeneration and detector [T8]. */
+/** Return the key of an act, the same for every attempt, regeneration and detector [T8]. */
 export const sourceKeyOf = (messageId: string, detection: Detection): string =>
   derivedId(messageId, String(detection.quoteStart), activityKey(detection));
 
@@ -116,7 +116,7 @@ function newEntry(reply: ReplyRow, time: MessageTime, detection: Detection, sour
   };
 }
 
-/** Two detectors that agree may lift an entry over the line; an undone one stays undone. */
+/** Raise an entry to the confidence of two detectors that agree, which may confirm it. An undone entry stays undone. */
 async function raiseConfidence(
   tx: Tx,
   learner: Learner,
@@ -137,7 +137,7 @@ async function raiseConfidence(
   return after;
 }
 
-/** The entry that an earlier answer to the message corrected by these words. */
+/** Find the entry that an earlier answer to this message corrected by these words. */
 async function madeBefore(tx: Tx, reply: ReplyRow, { quoteStart }: Detection): Promise<ProgressRow | undefined> {
   const { messageId, userId } = reply;
   const corrected = await tx.progress.correctedIn(userId, [messageId]);
@@ -146,7 +146,7 @@ async function madeBefore(tx: Tx, reply: ReplyRow, { quoteStart }: Detection): P
   );
 }
 
-/** "not 3x8, it was 3x6" refers back to the last thing logged of what was said before, of the same exercise where one is named. */
+/** Find what "not 3x8, it was 3x6" refers to: the last entry of an earlier message, of the same exercise if one is named. */
 async function correctable(
   tx: Tx,
   reply: ReplyRow,

@@ -14,9 +14,9 @@ import type { Detection } from '../../../rules/autolog.ts';
 import type { ReplyRow } from '../../../stores.ts';
 
 /**
- * Corrections follow their words as entries do [AL4]: an edited one corrects the same entry again, from what that held
- * before; one that is no longer told is taken back. What was put right by hand since stays where the correction says the
- * same. The detections that tell of something else come back.
+ * Move corrections to the words of an edited message, as entries are moved [AL4]. A correction that says something else
+ * corrects the same entry anew, from the data before it; one that is no longer told is taken back; one that says the same
+ * leaves what was put right by hand since. Return the detections that are not among these corrections.
  */
 export async function followCorrections(
   tx: Tx,
@@ -49,7 +49,7 @@ export async function followCorrections(
   return told;
 }
 
-/** The data before these edits and after them, and whether none came later. */
+/** Return the data before these edits and after them, and whether they are the last ones. */
 function valuesAround({ history = [], data }: ProgressRow, isOne: (edit: Edit) => boolean) {
   const edits = history.filter((edit) => edit.field === 'data' && !edit.lost);
   const first = edits.find(isOne);

@@ -28,10 +28,9 @@ interface Deps {
 }
 
 /**
- * A message that was edited tells what its earlier versions told, only better [AL4]: entries that rest on their words
- * move to the new ones, corrected where these say something else, and what they no longer tell is undone. What the
- * learner took back stays so where the same is said again. Once, whatever attempt does it: what was moved rests on no
- * earlier version.
+ * Move the entries of a message's earlier versions to the words of its edit [AL4]. Where these say something else, the
+ * entry is corrected; where they no longer tell of it, it is undone. An entry that the learner took back stays so. Another
+ * attempt does nothing again, for a moved entry rests on no earlier version.
  */
 export async function followEdit(deps: Deps, answered: AnsweredMessage, detections: Detection[]): Promise<void> {
   const { reply, otherVersions: earlier, time } = answered;
@@ -48,7 +47,7 @@ export async function followEdit(deps: Deps, answered: AnsweredMessage, detectio
       const valuesOf = (data: ActivityDataInput) =>
         canonical(normaliseActivity(entry.activityType, data, learner.units));
       const values = before ? valuesOf(before.data) : canonical(entry.data);
-      // What is said differently; what was put right by hand stays where it is said as before.
+      // Only what the new words say differently: a value put right by hand stays where they say the same as before.
       return {
         ...(valuesOf(detection.data) !== values && { data: detection.data }),
         ...(before && before.daysAgo !== detection.daysAgo && { occurredAt: occurredAt(time, detection) }),
@@ -60,7 +59,7 @@ export async function followEdit(deps: Deps, answered: AnsweredMessage, detectio
     ];
     for (const { resting, detection } of matches)
       await move(tx, learner, reply, resting, detection, { patch: changes(resting, detection), now: deps.now() });
-    // Without its key it is one that no words stand for any more: the same words, said again, are logged again.
+    // Without its key no words stand for the entry any more: the same words, said again, are logged again.
     for (const { entry } of entries)
       if (!isTakenBack(entry)) await undoEntry(tx, learner, { ...entry, sourceKey: undefined }, deps.now());
     return null;
@@ -73,7 +72,7 @@ interface Resting {
   before: Detection | undefined;
 }
 
-/** Takes from both lists, in order, entries and what tells of the same act in a way that fits. */
+/** Take from both lists, in order, the pairs of an entry and a detection of the same act that fit. */
 function matched(
   entries: Resting[],
   told: Detection[],
@@ -89,8 +88,8 @@ function matched(
 }
 
 /**
- * What the grammar reads in the words an entry rests on; undefined where a model found the act. Each version is read once,
- * before the transaction.
+ * Read each earlier version once, before the transaction. Return what the grammar read in the words of an entry; undefined
+ * if a model found the act.
  */
 async function readVersions(
   { read }: Deps,

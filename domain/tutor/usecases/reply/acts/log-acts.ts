@@ -5,8 +5,8 @@ import { followEdit } from './follow-edit.ts';
 import { readActs } from './read-acts.ts';
 
 /**
- * Log what a message tells of, and begin the draft of its reply with that. After an edit, what earlier versions had logged
- * follows the new words first [AL4].
+ * Log the acts of a message and begin the draft of its reply with them. After an edit, the entries of earlier versions are
+ * moved to the new words first [AL4].
  */
 export async function logActs(deps: TutorDeps, answered: AnsweredMessage): Promise<ReplyDraft> {
   const { reply, message, time, otherVersions, isNewest, context, preferences } = answered;

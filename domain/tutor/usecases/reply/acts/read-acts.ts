@@ -4,14 +4,14 @@ import { detect, readMessage } from '../../../rules/autolog.ts';
 import type { Detection, MessageReading } from '../../../rules/autolog.ts';
 import { inSlices } from '../in-slices.ts';
 
-/** A message as the grammar read it: once for a reply, whatever a model proposes. */
+/** What the grammar read in a message. It is read once for a reply, whatever a model proposes. */
 export interface ReadMessage {
   reading: MessageReading;
   /** In the order in which they are told. */
   detections: Detection[];
 }
 
-/** Read a message whole, in slices: its longest ones take up to a tenth of a second, and hold nobody up [AL1]. */
+/** Read a message whole, in slices: the longest ones take a tenth of a second, and must hold nobody up [AL1]. */
 export async function readActs(
   message: string,
   context: ChatContext | undefined,
