@@ -56,6 +56,26 @@ export function orUnavailable<P extends object>(port: P): P {
   return Object.fromEntries(guarded) as P;
 }
 
+/** Of an error, what may hold the values of a statement: parameters, rows, the statement itself. */
+const VALUE_FIELDS = ['params', 'query', 'queryOptions', 'detail', 'hint', 'where', 'internalQuery'] as const;
+/** SQLSTATE's class of values that can't be read as their type; the message quotes them. */
+const VALUE_CODES = /^22/;
+
+/**
+ * The same error without the values of its statement: people's words, the hash of a password. Whatever comes from the
+ * database passes here first, so that nothing that is logged or kept with a job repeats them [TK6].
+ */
+export function withoutValues<E>(error: E): E {
+  if (!(error instanceof Error)) return error;
+  for (const field of VALUE_FIELDS) delete (error as { [field: string]: unknown })[field];
+  const code = codeOf(error);
+  if (code === undefined || !VALUE_CODES.test(code)) return error;
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+  error.message = `the database can't take a value (SQLSTATE ${code})`;
+  error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+  return error;
+}
+
 /** SQLSTATE of Postgres or code of the system call. */
 function codeOf(error: unknown): string | undefined {
   const { code } = (error ?? {}) as { code?: unknown };

@@ -1,5 +1,6 @@
 import { PostgresAdapter } from 'kysely';
-import type { DatabaseConnection, Dialect, Driver, QueryCompiler, TransactionSettings } from 'kysely';
+import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryCompiler, TransactionSettings } from 'kysely';
+import { withoutValues } from './failures.ts';
 import type { Gate } from './guard.ts';
 
 /** Return a Kysely dialect that gets its connections through the gate only. */
@@ -19,6 +20,8 @@ class GuardedDriver implements Driver {
   readonly #driver: Driver;
   readonly #gate: Gate;
   readonly #leave = new WeakMap<DatabaseConnection, () => void>();
+  /** Connections of a pool come again. */
+  readonly #known = new WeakSet<DatabaseConnection>();
 
   constructor(driver: Driver, gate: Gate) {
     this.#driver = driver;
@@ -33,6 +36,8 @@ class GuardedDriver implements Driver {
     const leave = await this.#gate.pass();
     try {
       const connection = await this.#driver.acquireConnection();
+      if (!this.#known.has(connection)) hideValues(connection);
+      this.#known.add(connection);
       this.#leave.set(connection, leave);
       return connection;
     } catch (error) {
@@ -87,4 +92,16 @@ class GuardedDriver implements Driver {
   destroy(): Promise<void> {
     return this.#driver.destroy();
   }
+}
+
+/** The errors of drivers repeat the statement, its parameters or the row. */
+function hideValues(connection: DatabaseConnection): void {
+  const execute = connection.executeQuery.bind(connection);
+  connection.executeQuery = async <R>(query: CompiledQuery) => {
+    try {
+      return await execute<R>(query);
+    } catch (error) {
+      throw withoutValues(error);
+    }
+  };
 }

@@ -1,5 +1,6 @@
 import type { ConstructorOptions } from 'pg-boss';
 import type { Database, PgliteDatabase } from '../database/database.ts';
+import { withoutValues } from '../database/failures.ts';
 
 /** Connections for pg-boss, which only polls and maintains its tables. */
 const POOL = 2;
@@ -26,7 +27,7 @@ function inTurn({ pglite, gate }: PgliteDatabase): NonNullable<ConstructorOption
       } catch (error) {
         // A failed transaction stays open on the connection; the next user must not get it.
         await pglite.exec('ROLLBACK').catch(() => {});
-        throw error;
+        throw withoutValues(error);
       } finally {
         leave();
       }

@@ -14,7 +14,7 @@ const pathsIn = (folder: string) => [
 /** What someone other than the owner may do something with. */
 const open = (folder: string) => pathsIn(folder).filter((path) => (statSync(path).mode & 0o077) !== 0);
 
-it('DATA_DIR and all that lies in it is its owner’s alone, also where it was open before', async () => {
+it('[TK6] DATA_DIR and all that lies in it is its owner’s alone, also where it was open before', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'courseside-'));
   onCleanup(() => rmSync(parent, { recursive: true, force: true }));
   const dataDir = join(parent, 'data');
