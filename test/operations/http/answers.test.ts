@@ -21,15 +21,18 @@ describe('what a client has already', () => {
   it('is a weak ETag on reads, and 304 with the headers that still say something', async () => {
     const first = await door(COURSES);
     const etag = first.headers.get('etag') ?? '';
+    const requestIds = new Set([first.headers.get('x-request-id')]);
     expect([first.status, etag]).toEqual([200, expect.stringMatching(/^W\/".{10,}"$/)]);
     for (const given of [etag, `"other", ${etag}`, '*']) {
       const again = await door(COURSES, { headers: { 'if-none-match': given, ...gzip } });
       expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
       expect(again.headers.get('ratelimit-remaining')).toBe('42');
-      expect(again.headers.get('x-request-id')).toBeTruthy();
+      requestIds.add(again.headers.get('x-request-id'));
       expect(again.headers.get('vary')?.toLowerCase()).toContain('origin');
       expect(again.headers.has('content-length')).toBe(false);
     }
+    // Every answer has an id of its own.
+    expect([...requestIds]).toEqual(Array(4).fill(expect.stringMatching(/^[0-9a-f-]{36}$/)));
     expect((await door(COURSES, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
   });
 
