@@ -8,13 +8,14 @@ export type Requirement = keyof ProvidedContext['found'];
 
 /**
  * A `describe` for suites that need real services: `describeWith('postgres', 'redis')('two nodes', () => { … })`.
- * The only place where a suite is skipped: `npm test` is to run on a bare machine, and says by the suite's name what is
- * missing and how to get it. Where everything is required, as in CI, the global set-up has failed before.
+ * The only place where a suite is skipped; its name then says what is missing and how to get it.
  */
 export function describeWith(...requirements: Requirement[]): (name: string, suite: () => void) => void {
   const missing = requirements.filter((requirement) => inject('found')[requirement] === undefined);
   if (missing.length === 0) return (name, suite) => void describe(name, suite);
   const reason = `needs ${missing.join(', ')}: ${INSTALL_COMMAND}`;
+  // Without the service the suite cannot run, and a bare machine has to be able to run the others. It is listed as
+  // skipped, with the reason in its name. `REQUIRE_SERVICES=1`, as in `test:all`, ends the run before it gets here.
   return (name, suite) => void describe.skip(`${name} (${reason})`, suite);
 }
 
