@@ -85,6 +85,7 @@ export const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
+/** A page whose rows would not fit into an answer is a smaller one: go on from the `page` and `limit` it names [B1]. */
 export const Pagination = z.object({
   page: z.int(),
   limit: z.int(),

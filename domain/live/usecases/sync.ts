@@ -3,14 +3,12 @@ import { errors } from '../../contract/errors.ts';
 import { operations } from '../../contract/index.ts';
 import type { OperationName, Output, Parsed } from '../../contract/index.ts';
 import { DomainError, invalid } from '../../errors.ts';
+import { MAX_ROWS_BYTES } from '../../page.ts';
 import type { syncOperations } from '../contract/sync.ts';
 
 type Waiting = Parsed<'progress.sync'>['operations'][number];
 type Synced = Output<'progress.sync'>['results'][number];
 type Json = Extract<Synced, { data: unknown }>['data'];
-
-/** How long an answer may get before it ends [B1]. */
-const MOST_BYTES = 256 * 1_024;
 
 export const syncUseCases = {
   'progress.sync': async (_deps, call, { operations: waiting }) => ({ results: await applyAll(call, waiting) }),
@@ -28,9 +26,9 @@ async function applyAll(call: Pick<Call, 'perform' | 'requestId'>, waiting: read
       if (!mayWait(operation)) throw invalid({ path: 'operation', message: `"${operation}" is not one that can wait` });
       const { data, repeated } = await call.perform(operation, input, opId);
       results.push({ opId, state: repeated ? 'duplicate' : 'applied', data: data as Json });
-      bytes += JSON.stringify(data).length;
+      bytes += Buffer.byteLength(JSON.stringify(data));
       // The rest is sent again, as after a failure: an answer that is too long could not be sent at all.
-      if (bytes > MOST_BYTES) break;
+      if (bytes > MAX_ROWS_BYTES) break;
     } catch (error) {
       const isFinal = error instanceof DomainError && !errors[error.code].retryable;
       if (!isFinal && results.length === 0) throw error;
