@@ -1,12 +1,6 @@
 import { DeviceSessionEntity, DeviceTokenEntity } from './account/entities/device.ts';
 import { UserEntity, UserRoleEntity, UserSettingsEntity } from './account/entities/user.ts';
-import {
-  CourseEntity,
-  CurriculumEntity,
-  EnrolmentEntity,
-  ModuleCompletionEntity,
-  ModuleEntity,
-} from './course/entities/course.ts';
+import { CourseEntity, EnrolmentEntity, ModuleCompletionEntity, ModuleEntity } from './course/entities/course.ts';
 import { AchievementEntity } from './training/entities/achievement.ts';
 import { ProgressLogEntity } from './training/entities/progress.ts';
 import { RecordEntity, RecordFoldEntity } from './training/entities/record.ts';
@@ -27,7 +21,6 @@ export const domainEntities = [
   DeviceTokenEntity,
   CourseEntity,
   EnrolmentEntity,
-  CurriculumEntity,
   ModuleEntity,
   ModuleCompletionEntity,
   SessionEntity,

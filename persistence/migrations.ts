@@ -1,4 +1,5 @@
 import { Migration20261128000200_preferences } from './account/migrations/20261128000200-preferences.ts';
+import { Migration20261128000400_dropCurriculum } from './course/migrations/20261128000400-drop-curriculum.ts';
 import { Migration20261121000200_log } from './log/migrations/20261121000200-log.ts';
 import { Migration20261121000100_domain } from './migrations/20261121000100-domain.ts';
 import { Migration20261128000100_deletedIds } from './migrations/20261128000100-deleted-ids.ts';
@@ -19,4 +20,5 @@ export const migrations = [
   { name: '20261128000100-drop-analytics', class: Migration20261128000100_dropAnalytics },
   { name: '20261128000200-preferences', class: Migration20261128000200_preferences },
   { name: '20261128000300-session-moves', class: Migration20261128000300_sessionMoves },
+  { name: '20261128000400-drop-curriculum', class: Migration20261128000400_dropCurriculum },
 ];

@@ -6,6 +6,8 @@ export const MAX_FRAME_BYTES = 128 * 1_024;
 export const MAX_DEPTH = 32;
 /** The largest input of an operation that names no size of its own. */
 export const DEFAULT_INPUT_BYTES = 8 * 1_024;
+/** How many streams a device follows: its user's own, and one for each course. */
+export const MAX_STREAMS = 1_000;
 /** How many events go in one frame or one answer of `stream.read` [C3]. */
 export const MAX_BATCH_EVENTS = 200;
 /** The most an event's data may have as JSON [S7]; larger things are sent by reference. */

@@ -5,7 +5,7 @@ export const PROTOCOL_VERSION = 1;
 export const MIN_PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */
-export const CONTRACT_HASH = '405acec8458425861c7384e7220d168bf56bccfb01fe1137bd6a6b08a9ecea60';
+export const CONTRACT_HASH = '7b5770c927dad663a15c6f3981d47ba31db7bd63a7c5a97aa868928cb6ee6368';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '../page.ts';
-import type { Course } from './contract/course.ts';
+import type { Course, CourseSummary } from './contract/course.ts';
 import type { Module } from './contract/module.ts';
 
 /** Stores of courses, their modules and who is enrolled. */
@@ -21,6 +21,8 @@ export interface RemovedCourse {
   learnerIds: string[];
   partIds: string[];
 }
+/** What a summary is made of; of a long description only a beginning that is longer than a summary's. */
+export type ListedCourse = Omit<CourseSummary, 'isDescriptionCut'>;
 export interface CourseStore {
   insert(course: Course): Promise<void>;
   find(id: string): Promise<Course | undefined>;
@@ -33,7 +35,7 @@ export interface CourseStore {
       topic?: string;
       q?: string;
     } & PageRequest,
-  ): Promise<Page<Course>>;
+  ): Promise<Page<ListedCourse>>;
   save(course: Course): Promise<void>;
   /** With its modules, sessions and conversations; nobody can write to its learners' streams until the transaction ends. */
   remove(id: string): Promise<RemovedCourse>;

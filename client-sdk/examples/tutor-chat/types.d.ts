@@ -1,7 +1,7 @@
 import type { User } from '../../../domain/account/contract/user.ts';
 import type { Preferences } from '../../../domain/contract/preferences.ts';
 /** Types the page's modules share. They come from the contract, so the type check finds a change there. */
-import type { Course } from '../../../domain/course/contract/course.ts';
+import type { Course, CourseSummary } from '../../../domain/course/contract/course.ts';
 import type { Module } from '../../../domain/course/contract/module.ts';
 import type { ActivityData, ProgressEntry } from '../../../domain/training/contract/progress.ts';
 import type { Quantity, Set as ExerciseSet } from '../../../domain/training/contract/quantity.ts';
@@ -12,6 +12,7 @@ import type { Message } from '../../../domain/tutor/contract/chat.ts';
 export type {
   ActivityData,
   Course,
+  CourseSummary,
   ExerciseSet,
   Message,
   Module,
@@ -30,7 +31,7 @@ export type Topic = 'courses' | 'course' | 'modules' | 'messages' | 'session' | 
 export interface State {
   user?: User;
   theme: Preferences['theme'];
-  courses: Map<string, Course>;
+  courses: Map<string, CourseSummary>;
   /** Id of the course that is shown. */
   courseId?: string;
   modules: Module[];

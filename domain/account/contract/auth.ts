@@ -1,15 +1,32 @@
 import { z } from 'zod';
-import { Empty, exampleAt, exampleId, Id, Instant, Nothing, requiredText, text, Zone } from '../../contract/common.ts';
+import {
+  Empty,
+  exampleAt,
+  exampleId,
+  examplePage,
+  Id,
+  Instant,
+  Nothing,
+  paged,
+  PageQuery,
+  requiredText,
+  text,
+  Zone,
+} from '../../contract/common.ts';
 import { operation, signal } from '../../contract/define.ts';
-import { exampleUser, User } from './user.ts';
+import { exampleUser, MAX_NAME, MAX_PASSWORD, User } from './user.ts';
+
+/** From the edge to the column. */
+export const MAX_EMAIL = 255;
+export const MAX_DEVICE_NAME = 100;
 
 export const Email = z
   .email()
-  .max(255)
+  .max(MAX_EMAIL)
   .transform((value) => value.toLowerCase());
 const TOO_SHORT = 'must have at least 10 characters';
 /** Compared in the form NFKC [TK3], in which several code units may be one. */
-export const Password = text(256)
+export const Password = text(MAX_PASSWORD)
   .min(10, { error: TOO_SHORT })
   .refine((value) => value.normalize('NFKC').length >= 10, { error: TOO_SHORT });
 
@@ -47,7 +64,7 @@ const exampleDevice = {
   current: true,
 };
 
-const device = { deviceName: text(100).optional() };
+const device = { deviceName: text(MAX_DEVICE_NAME).optional() };
 
 export const authOperations = {
   'auth.register': operation({
@@ -61,8 +78,8 @@ export const authOperations = {
       email: Email,
       password: Password,
       name: requiredText(200).optional(),
-      firstName: requiredText(100).optional(),
-      lastName: requiredText(100).optional(),
+      firstName: requiredText(MAX_NAME).optional(),
+      lastName: requiredText(MAX_NAME).optional(),
       timezone: Zone.optional(),
       ...device,
     }),
@@ -85,7 +102,7 @@ export const authOperations = {
     socket: false,
     access: 'public',
     limits: ['auth'],
-    input: z.strictObject({ email: Email, password: text(256), ...device }),
+    input: z.strictObject({ email: Email, password: text(MAX_PASSWORD), ...device }),
     output: Tokens,
     errors: ['invalid_credentials'],
     example: { input: { email: 'ada@example.com', password: 'seven quiet herons' }, output: exampleTokens },
@@ -133,14 +150,14 @@ export const authOperations = {
     },
   }),
   'auth.sessions': operation({
-    summary: 'The devices that are signed in.',
+    summary: 'The devices that are signed in, those that were seen last first.',
     rest: { method: 'GET', path: '/auth/sessions' },
     personal: true,
     access: 'user',
     limits: ['api'],
-    input: Empty,
-    output: z.object({ data: z.array(DeviceSession) }),
-    example: { input: {}, output: { data: [exampleDevice] } },
+    input: PageQuery.extend({ limit: PageQuery.shape.limit.default(100) }),
+    output: paged(DeviceSession),
+    example: { input: {}, output: { data: [exampleDevice], meta: { pagination: examplePage, filters: {} } } },
   }),
   'auth.revoke': operation({
     summary: 'Sign out one device, or `others`.',

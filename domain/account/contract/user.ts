@@ -3,6 +3,11 @@ import { Empty, exampleAt, exampleId, Id, Instant, text, Zone, Nothing } from '.
 import { event, operation } from '../../contract/define.ts';
 import { defaultPreferences, Preferences } from '../../contract/preferences.ts';
 
+/** Of a first or last name, from the edge to the column. */
+export const MAX_NAME = 100;
+/** Of a password as it is typed. */
+export const MAX_PASSWORD = 256;
+
 export const User = z.object({
   id: Id,
   email: z.string(),
@@ -52,8 +57,8 @@ export const userOperations = {
     limits: ['api'],
     writes: true,
     input: z.strictObject({
-      firstName: text(100).nullable().optional(),
-      lastName: text(100).nullable().optional(),
+      firstName: text(MAX_NAME).nullable().optional(),
+      lastName: text(MAX_NAME).nullable().optional(),
       timezone: Zone.optional(),
       locale: Preferences.shape.locale.optional(),
     }),
@@ -79,7 +84,7 @@ export const userOperations = {
     access: 'user',
     limits: ['auth'],
     writes: true,
-    input: z.strictObject({ password: z.string().min(1).max(1_024) }),
+    input: z.strictObject({ password: text(MAX_PASSWORD).min(1) }),
     output: Nothing,
     errors: ['invalid_credentials'],
     example: { input: { password: 'seven quiet herons' }, output: {} },

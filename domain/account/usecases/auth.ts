@@ -5,8 +5,10 @@ import type { Call, UseCases } from '../../call.ts';
 import { defaultPreferences } from '../../contract/preferences.ts';
 import { DomainError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { pageOf } from '../../page.ts';
 import type { Tx } from '../../ports.ts';
 import type { authOperations, DeviceSession, Tokens } from '../contract/auth.ts';
+import { MAX_NAME } from '../contract/user.ts';
 import { customaryUnits } from '../rules/customary-units.ts';
 import { ipPrefix } from '../rules/ip-prefix.ts';
 import type { DeviceRow, UserRow } from '../stores.ts';
@@ -16,7 +18,6 @@ import { publicUser } from './user.ts';
 
 /** A phone that lost the answer may present the parent token again within this time [TK2]. */
 const REUSE_GRACE_MS = 10_000;
-const MAX_NAME_LENGTH = 100;
 
 const sha256 = (value: string) => createHash('sha256').update(value).digest('hex');
 const after = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1_000).toISOString();
@@ -27,8 +28,8 @@ export const authUseCases = {
       throw invalid('password', 'must not be the e-mail');
     if (deps.passwords.isCommon(input.password)) throw invalid('password', 'is one of the most common passwords');
     const [first, ...rest] = input.name?.trim().split(/\s+/) ?? [];
-    if ([first ?? '', rest.join(' ')].some((name) => name.length > MAX_NAME_LENGTH))
-      throw invalid('name', `first and last name must have at most ${MAX_NAME_LENGTH} characters each`);
+    if ([first ?? '', rest.join(' ')].some((name) => name.length > MAX_NAME))
+      throw invalid('name', `first and last name must have at most ${MAX_NAME} characters each`);
     const user: UserRow = {
       id: newId(),
       email: input.email,
@@ -122,9 +123,10 @@ export const authUseCases = {
     return { user: publicUser(user), roles, scopes, tier, session: shown(device, sid) };
   },
 
-  async 'auth.sessions'(deps, call) {
+  async 'auth.sessions'(deps, call, { page, limit }) {
     const devices = await deps.read().devices.list(call.actor.userId);
-    return { data: devices.map((device) => shown(device, call.actor.sid)) };
+    const rows = devices.slice((page - 1) * limit, page * limit).map((device) => shown(device, call.actor.sid));
+    return pageOf({ rows, total: devices.length }, { page, limit }, {});
   },
 
   async 'auth.revoke'(deps, call, { sessionId }) {

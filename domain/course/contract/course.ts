@@ -64,19 +64,37 @@ export type Course = z.output<typeof Course>;
 export const Announcement = z.object({ id: Id, courseId: Id, text: z.string(), at: Instant });
 export type Announcement = z.output<typeof Announcement>;
 
+/** How much of a description a summary has, in UTF-16 units. */
+export const SUMMARY_LENGTH = 300;
+
+/** A course as lists and events tell of it: with the beginning of its description, without goals and preferences. */
+export const CourseSummary = Course.omit({ goals: true, preferences: true }).extend({
+  /** `course.get` has the rest of the description. */
+  isDescriptionCut: z.boolean().optional(),
+});
+export type CourseSummary = z.output<typeof CourseSummary>;
+
 const preferencesInput = z.strictObject({
   ...CoursePreferences.partial().shape,
   /** a pattern, or what people write: "daily", "3x per week" */
   frequency: z.union([Frequency, requiredText(60)]).optional(),
 });
 
+/** Of title and topic, from the edge to the column. */
+export const MAX_TITLE = 255;
+const DESCRIPTION_BYTES = 32 * 1_024;
+const GOALS_BYTES = 64 * 1_024;
+const hasAtMost = (bytes: number) => (value: unknown) =>
+  new TextEncoder().encode(JSON.stringify(value)).length <= bytes;
+
 const fields = {
-  title: requiredText(255),
-  topic: requiredText(255),
-  description: text(10_000),
+  title: requiredText(MAX_TITLE),
+  topic: requiredText(MAX_TITLE),
+  description: text(10_000).refine(hasAtMost(DESCRIPTION_BYTES), { error: 'must be at most 32 KiB of JSON' }),
   currentLevel: Level,
   targetLevel: Level,
-  goals: z.array(requiredText(500)).max(50),
+  // With everything else a course still goes back in one frame of a socket [B2].
+  goals: z.array(requiredText(500)).max(50).refine(hasAtMost(GOALS_BYTES), { error: 'must be at most 64 KiB of JSON' }),
   /** weeks, or what people write: "3 months" */
   timeline: z.union([z.int().min(1).max(520), requiredText(60)]),
   preferences: preferencesInput,
@@ -107,6 +125,8 @@ const exampleAnnouncement = {
   at: exampleAt,
 };
 
+const { goals: _goals, preferences: _preferences, ...exampleSummary } = exampleCourse;
+
 export const courseOperations = {
   'course.create': operation({
     summary: 'Start a course; it begins with a small outline of modules.',
@@ -114,7 +134,7 @@ export const courseOperations = {
     access: 'user',
     limits: ['api'],
     writes: true,
-    maxBytes: 192 * 1_024,
+    maxBytes: 120 * 1_024,
     input: z.strictObject({
       id: ClientId.optional(),
       topic: fields.topic,
@@ -128,7 +148,7 @@ export const courseOperations = {
       isPublic: z.boolean().default(false),
     }),
     output: Course,
-    errors: ['already_exists'],
+    errors: ['already_exists', 'conflict'],
     example: {
       input: {
         topic: 'Strength Training for Beginners',
@@ -141,7 +161,7 @@ export const courseOperations = {
     },
   }),
   'course.list': operation({
-    summary: 'Courses: your own, those you are enrolled in, or the public ones.',
+    summary: 'Courses in short: your own, those you are enrolled in, or the public ones. `course.get` has the rest.',
     rest: { method: 'GET', path: '/courses' },
     access: 'public',
     limits: ['api'],
@@ -149,14 +169,14 @@ export const courseOperations = {
     input: PageQuery.extend({
       scope: z.enum(['mine', 'enrolled', 'public']).optional(),
       status: CourseStatus.optional(),
-      topic: text(255).optional(),
+      topic: text(MAX_TITLE).optional(),
       q: text(200).optional(),
       sort: sortBy(['createdAt', 'updatedAt', 'title']).default('createdAt:desc'),
     }),
-    output: paged(Course),
+    output: paged(CourseSummary),
     example: {
       input: { status: 'active', sort: 'createdAt:desc' },
-      output: { data: [exampleCourse], meta: { pagination: examplePage, filters: { status: 'active' } } },
+      output: { data: [exampleSummary], meta: { pagination: examplePage, filters: { status: 'active' } } },
     },
   }),
   'course.get': operation({
@@ -176,7 +196,7 @@ export const courseOperations = {
     access: { author: 'courseId' },
     limits: ['api'],
     writes: true,
-    maxBytes: 192 * 1_024,
+    maxBytes: 120 * 1_024,
     input: z.strictObject({
       courseId: Id,
       title: fields.title.optional(),
@@ -234,7 +254,7 @@ export const courseOperations = {
 
 export const courseEvents = {
   'course.announced': event('course', 'The author told all who follow the course.', Announcement),
-  'course.updated': event('course', 'The course changed.', Course.omit({ progress: true })),
+  'course.updated': event('course', 'The course changed; `course.get` has the rest of it.', CourseSummary),
   'course.enrolled': event(
     'user',
     'You follow this course now; its stream begins at `head` [C7].',

@@ -123,6 +123,7 @@ export const moduleOperations = {
           outOf: z.number().positive(),
           answers: z.record(text(100), Json).optional(),
         })
+        .refine((quiz) => quiz.score <= quiz.outOf, { error: 'must not be above outOf', path: ['score'] })
         .optional(),
       occurredAt: Instant.optional(),
       zone: Zone.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exampleId, Id, Instant } from '../../contract/common.ts';
+import { exampleId, examplePage, Id, Instant, paged, PageQuery } from '../../contract/common.ts';
 import { operation } from '../../contract/define.ts';
 
 export const CourseProgress = z.object({
@@ -23,8 +23,8 @@ export const overviewOperations = {
     access: 'user',
     limits: ['live'],
     perMinute: 100,
-    input: z.strictObject({}),
-    output: z.object({ data: z.array(CourseProgress) }),
+    input: PageQuery.extend({ limit: PageQuery.shape.limit.default(100) }),
+    output: paged(CourseProgress),
     example: {
       input: {},
       output: {
@@ -39,6 +39,7 @@ export const overviewOperations = {
             logs: 3,
           },
         ],
+        meta: { pagination: { ...examplePage, limit: 100 }, filters: {} },
       },
     },
   }),

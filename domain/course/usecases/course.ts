@@ -2,19 +2,22 @@ import { readableCourse } from '../../access.ts';
 import type { Stores } from '../../areas/stores.ts';
 import { courseStream, userStream } from '../../call.ts';
 import type { UseCases } from '../../call.ts';
+import { MAX_STREAMS } from '../../contract/protocol.ts';
 import { DomainError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { localDay } from '../../local-day.ts';
 import { pageOf } from '../../page.ts';
 import type { Tx } from '../../ports.ts';
 import { removeCourse } from '../../remove-course.ts';
+import { shortened } from '../../shortened.ts';
 import type { Frequency } from '../../training/contract/frequency.ts';
 import { applySettings } from '../../training/usecases/facts/settings.ts';
-import { defaultCoursePreferences } from '../contract/course.ts';
-import type { Announcement, Course, CoursePreferences, courseOperations } from '../contract/course.ts';
+import { defaultCoursePreferences, MAX_TITLE, SUMMARY_LENGTH } from '../contract/course.ts';
+import type { Announcement, Course, CoursePreferences, courseOperations, CourseSummary } from '../contract/course.ts';
 import type { Module } from '../contract/module.ts';
 import { courseProgress, parseFrequency, parseTimeline } from '../rules/course.ts';
 import { outlineFor } from '../rules/outline.ts';
+import type { ListedCourse } from '../stores.ts';
 
 export const courseUseCases = {
   'course.create': (_deps, call, input) =>
@@ -34,6 +37,9 @@ export const courseUseCases = {
         createdAt: at,
         updatedAt: at,
       };
+      // Its own stream is one more.
+      if ((await tx.courses.enrolments(userId)).length + 1 >= MAX_STREAMS)
+        throw new DomainError('conflict', `At most ${MAX_STREAMS - 1} courses can be followed at once`);
       await tx.courses.insert(course);
       await tx.modules.insert(firstModules(course));
       await tx.courses.enrol(userId, course.id);
@@ -47,7 +53,8 @@ export const courseUseCases = {
     if (!call.actor && scope !== 'public') throw new DomainError('unauthenticated', 'Sign in to see your own courses');
     const viewerId = call.actor?.userId;
     const found = await deps.read().courses.list({ viewerId, scope, ...filter, page, limit, sort });
-    const rows = viewerId ? await withProgress(deps.read(), found.rows, viewerId) : found.rows;
+    const summaries = found.rows.map(summaryOf);
+    const rows = viewerId ? await withProgress(deps.read(), summaries, viewerId) : summaries;
     return pageOf({ ...found, rows }, { page, limit }, { scope, ...filter });
   },
 
@@ -133,7 +140,7 @@ async function present(tx: Tx, courseId: string): Promise<Course> {
 
 async function save(tx: Tx, course: Course, userId: string): Promise<Course> {
   await tx.courses.save(course);
-  tx.append(courseStream(course.id), 'course.updated', course);
+  tx.append(courseStream(course.id), 'course.updated', summaryOf(course));
   tx.append(userStream(userId), 'resource.changed', { kind: 'course', id: course.id, change: 'updated' });
   return shown(tx, course, userId);
 }
@@ -143,7 +150,19 @@ async function shown(stores: Stores, course: Course, userId: string): Promise<Co
   return seen;
 }
 
-async function withProgress(stores: Stores, courses: Course[], userId: string): Promise<Course[]> {
+/** Goals and preferences stay behind where it is a whole course. */
+function summaryOf(course: ListedCourse & Partial<Course>): CourseSummary {
+  const { goals: _goals, preferences: _preferences, description, ...rest } = course;
+  if (description === undefined) return rest;
+  const short = shortened(description, SUMMARY_LENGTH);
+  return { ...rest, description: short, isDescriptionCut: short !== description };
+}
+
+async function withProgress<C extends { id: string }>(
+  stores: Stores,
+  courses: C[],
+  userId: string,
+): Promise<(C & { progress: number })[]> {
   const ids = courses.map(({ id }) => id);
   const standings = new Map((await stores.courses.standings(userId, ids)).map((one) => [one.courseId, one]));
   const modules = Map.groupBy(await stores.modules.list(ids), ({ courseId }) => courseId);
@@ -183,6 +202,7 @@ function firstModules(course: Course): Module[] {
   const nodes = outline.map((item) => ({ ...item, nodeId: newId() }));
   return nodes.map(({ prerequisites, ...item }, index) => ({
     ...item,
+    title: shortened(item.title, MAX_TITLE),
     id: newId(),
     courseId: course.id,
     orderIndex: index,

@@ -6,6 +6,8 @@ import type { Call, UseCases } from '../../call.ts';
 import { userStream } from '../../call.ts';
 import { DomainError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { shortened } from '../../shortened.ts';
+import { MAX_TOPIC } from '../../training/contract/activity.ts';
 import { happenedAt } from '../../training/rules/happened-at.ts';
 import { loadLearner } from '../../training/usecases/learner.ts';
 import { logEntry } from '../../training/usecases/log-entry.ts';
@@ -44,15 +46,16 @@ export const moduleUseCases = {
       const progress = courseProgress(modules, done);
       const next = nextModule(modules, done) ?? null;
       if (fresh) {
-        // A completed module is a log too [ST6].
+        // A completed module is a log too [ST6], which can be edited like any other.
+        const topic = shortened(module.title, MAX_TOPIC);
         const entry = {
           id: newId(),
           courseId: module.courseId,
           moduleId,
           activityType: quizResults ? ('quiz' as const) : ('reading' as const),
           data: quizResults
-            ? { score: quizResults.score, outOf: quizResults.outOf, topic: module.title }
-            : { minutes: module.estimatedDuration, topic: module.title },
+            ? { score: quizResults.score, outOf: quizResults.outOf, topic }
+            : { minutes: module.estimatedDuration, topic },
           occurredAt: at,
           zone,
           source: 'manual' as const,

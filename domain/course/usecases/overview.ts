@@ -1,4 +1,5 @@
 import type { UseCases } from '../../call.ts';
+import { pageOf } from '../../page.ts';
 import type { Course } from '../contract/course.ts';
 import type { Module } from '../contract/module.ts';
 import type { CourseProgress, overviewOperations } from '../contract/overview.ts';
@@ -6,18 +7,18 @@ import { courseProgress, nextModule } from '../rules/course.ts';
 import type { CourseStanding } from '../stores.ts';
 
 export const overviewUseCases = {
-  async 'progress.overview'(deps, call) {
+  async 'progress.overview'(deps, call, { page, limit }) {
     const stores = deps.read();
-    const ids = await stores.courses.enrolments(call.actor.userId);
+    const all = await stores.courses.enrolments(call.actor.userId);
+    const ids = all.slice((page - 1) * limit, page * limit);
     const courses = new Map((await stores.courses.findAll(ids)).map((course) => [course.id, course]));
     const modules = Map.groupBy(await stores.modules.list(ids), ({ courseId }) => courseId);
     const standings = await stores.courses.standings(call.actor.userId, ids);
-    return {
-      data: standings.flatMap((standing) => {
-        const course = courses.get(standing.courseId);
-        return course ? [standingOf(course, modules.get(course.id) ?? [], standing)] : [];
-      }),
-    };
+    const rows = standings.flatMap((standing) => {
+      const course = courses.get(standing.courseId);
+      return course ? [standingOf(course, modules.get(course.id) ?? [], standing)] : [];
+    });
+    return pageOf({ rows, total: all.length }, { page, limit }, {});
   },
 } satisfies UseCases<typeof overviewOperations>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { exampleAt, exampleId, Id, Instant } from '../../contract/common.ts';
 import { operation, signal } from '../../contract/define.ts';
 import { Cursor, Envelope, Head, StreamName } from '../../contract/envelope.ts';
-import { MAX_BATCH_EVENTS } from '../../contract/protocol.ts';
+import { MAX_BATCH_EVENTS, MAX_STREAMS } from '../../contract/protocol.ts';
 
 /** The `auth` of the Socket.IO handshake [C1]. */
 export const Handshake = z.object({
@@ -13,7 +13,9 @@ export const Handshake = z.object({
   minProtocol: z.int().optional(),
   cursors: z
     .record(StreamName, Cursor)
-    .refine((cursors) => Object.keys(cursors).length <= 1_000, { error: 'must name at most 1,000 streams' })
+    .refine((cursors) => Object.keys(cursors).length <= MAX_STREAMS, {
+      error: `must name at most ${MAX_STREAMS} streams`,
+    })
     .optional(),
   device: z.object({ id: z.string().min(1).max(64), name: z.string().max(100).optional() }).optional(),
 });

@@ -19,7 +19,9 @@ const ExerciseInput = z.union([
     notes: text(4_000).optional(),
   }),
 ]);
-const TimeInput = z.strictObject({ minutes: z.number().min(0).max(1_440), topic: text(200).optional() });
+/** What was read, practised or asked about. */
+export const MAX_TOPIC = 200;
+const TimeInput = z.strictObject({ minutes: z.number().min(0).max(1_440), topic: text(MAX_TOPIC).optional() });
 const ReflectionInput = z.strictObject({
   text: text(10_000).optional(),
   mood: z.int().min(1).max(5).optional(),
@@ -29,7 +31,7 @@ const QuizInput = z
   .strictObject({
     score: z.number().min(0),
     outOf: z.number().positive(),
-    topic: text(200).optional(),
+    topic: text(MAX_TOPIC).optional(),
     minutes: z.number().min(0).max(1_440).optional(),
   })
   .refine((quiz) => quiz.score <= quiz.outOf, { error: 'must not be above outOf', path: ['score'] });

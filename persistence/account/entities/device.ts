@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { MAX_DEVICE_NAME } from '../../../domain/account/contract/auth.ts';
 import { InstantType } from '../../database/column-types.ts';
 
 export const DeviceSessionEntity = defineEntity({
@@ -7,7 +8,7 @@ export const DeviceSessionEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     userId: p.uuid(),
-    name: p.string().length(100),
+    name: p.string().length(MAX_DEVICE_NAME),
     ipPrefix: p.string().length(64),
     tokenHash: p.string().length(64),
     parentHash: p.string().length(64).nullable(),

@@ -1,4 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { MAX_EMAIL } from '../../../domain/account/contract/auth.ts';
+import { MAX_NAME } from '../../../domain/account/contract/user.ts';
 import type { User } from '../../../domain/account/contract/user.ts';
 import type { Preferences } from '../../../domain/contract/preferences.ts';
 import { InstantType } from '../../database/column-types.ts';
@@ -8,10 +10,10 @@ export const UserEntity = defineEntity({
   tableName: 'users',
   properties: {
     id: p.uuid().primary(),
-    email: p.string().length(255),
+    email: p.string().length(MAX_EMAIL),
     passwordHash: p.string().length(255),
-    firstName: p.string().length(100).nullable(),
-    lastName: p.string().length(100).nullable(),
+    firstName: p.string().length(MAX_NAME).nullable(),
+    lastName: p.string().length(MAX_NAME).nullable(),
     timezone: p.string().length(64),
     locale: p.string().length(35).nullable(),
     emailVerified: p.boolean(),

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { MAX_TITLE } from '../../../domain/course/contract/course.ts';
 import type { Course, CoursePreferences, CourseStatus, Level } from '../../../domain/course/contract/course.ts';
 import type { Module, ModuleContent, ModuleType } from '../../../domain/course/contract/module.ts';
 import { InstantType } from '../../database/column-types.ts';
@@ -9,8 +10,8 @@ export const CourseEntity = defineEntity({
   properties: {
     id: p.uuid().primary(),
     ownerId: p.uuid(),
-    title: p.string().length(255),
-    topic: p.string().length(255),
+    title: p.string().length(MAX_TITLE),
+    topic: p.string().length(MAX_TITLE),
     description: p.text().nullable(),
     currentLevel: p.string().length(50).$type<Level>(),
     targetLevel: p.string().length(50).$type<Level>().nullable(),
@@ -35,18 +36,6 @@ export const EnrolmentEntity = defineEntity({
   },
 });
 
-/** Every version of a course's tree; node ids stay the same over versions [LE1]. */
-export const CurriculumEntity = defineEntity({
-  name: 'Curriculum',
-  tableName: 'curriculum',
-  properties: {
-    courseId: p.uuid().primary(),
-    version: p.integer().primary(),
-    structure: p.json<object>(),
-    createdAt: p.type(InstantType).defaultRaw('now()'),
-  },
-});
-
 export const ModuleEntity = defineEntity({
   name: 'Module',
   tableName: 'modules',
@@ -54,7 +43,7 @@ export const ModuleEntity = defineEntity({
     id: p.uuid().primary(),
     courseId: p.uuid(),
     nodeId: p.uuid(),
-    title: p.string().length(255),
+    title: p.string().length(MAX_TITLE),
     description: p.text().nullable(),
     moduleType: p.string().length(50).$type<ModuleType>(),
     orderIndex: p.integer(),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { SUMMARY_LENGTH } from '../../../domain/course/contract/course.ts';
 import type { Course } from '../../../domain/course/contract/course.ts';
 import type { CourseStore } from '../../../domain/course/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
@@ -8,6 +9,22 @@ import { tablesOf } from '../../query/tables.ts';
 import { CourseEntity } from '../entities/course.ts';
 import { removeCourse } from './course-removal.ts';
 import { courseStandings } from './course-standings.ts';
+
+const LISTED = [
+  'id',
+  'ownerId',
+  'title',
+  'topic',
+  'currentLevel',
+  'targetLevel',
+  'timelineWeeks',
+  'status',
+  'isPublic',
+  'version',
+  'createdAt',
+  'updatedAt',
+] as const;
+const BEGINNING = sql<string | null>`left(description, ${sql.lit(SUMMARY_LENGTH + 1)})`.as('description');
 
 export function createCourseStore(em: EntityManager): CourseStore {
   const db = tablesOf(em);
@@ -34,7 +51,7 @@ export function createCourseStore(em: EntityManager): CourseStore {
     },
 
     async list({ viewerId, scope, status, topic, q, ...request }) {
-      let query = db.selectFrom('courses').selectAll();
+      let query = db.selectFrom('courses').select(LISTED).select(BEGINNING);
       if (scope === 'public') query = query.where('isPublic', '=', true);
       else if (viewerId === undefined) return { rows: [], total: 0 };
       else if (scope === 'mine') query = query.where('ownerId', '=', viewerId);

@@ -1,18 +1,15 @@
 import { beforeAll, expect, it } from 'vitest';
-import { z } from 'zod';
 import type { Input, Output } from '../../../domain/contract/index.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { ActivityType } from '../../../domain/training/contract/activity.ts';
 import { operations } from '../../../domain/training/contract/index.ts';
 import { describeEachDatabase } from '../../support/database.ts';
+import { FILLS, largestOf } from '../../support/largest.ts';
 import { openLearner } from '../../support/learner.ts';
 import type { Learner } from '../../support/learner.ts';
 
-type Schema = z.core.JSONSchema.JSONSchema;
 type TrainingOperation = keyof typeof operations;
 
-/** What texts are filled with: three and four bytes, what grows when it is escaped, and what grows when it is written out. */
-const FILLS = ['日', '🏋', '"', '&', 'ﷺ'];
 const WRITTEN_OUT = ['&', 'ﷺ'];
 const NOW = '2026-11-05T10:00:00.000Z';
 /** By field, where a schema can't say what is valid. */
@@ -29,46 +26,6 @@ const KNOWN: { [field: string]: unknown } = {
   type: 'failure',
   page: 1,
 };
-
-/** The largest values a schema lets in, one for each alternative; texts of exactly the length it allows. */
-function largest(schema: Schema, fill: string, known: { [field: string]: unknown }): unknown[] {
-  const { anyOf, oneOf, enum: values, type } = schema;
-  const alternatives = anyOf ?? oneOf;
-  if (alternatives) return alternatives.flatMap((one) => largest(one as Schema, fill, known));
-  if (values) return values;
-  if ('const' in schema) return [schema.const];
-  switch (type) {
-    case 'object':
-      return largestObjects(schema, fill, known);
-    case 'array':
-      return largest(schema.items as Schema, fill, known).map((item) =>
-        Array.from({ length: schema.maxItems ?? 1 }, () => item),
-      );
-    case 'string':
-      return [fill.repeat((schema.maxLength ?? 0) / fill.length)];
-    case 'number':
-    case 'integer':
-      return [schema.maximum ?? Number.MAX_SAFE_INTEGER];
-    case 'boolean':
-      return [true];
-    default:
-      return [];
-  }
-}
-
-/** As many as the field of most alternatives has; the others' begin again. */
-function largestObjects({ properties = {} }: Schema, fill: string, known: { [field: string]: unknown }): object[] {
-  const fields = Object.entries(properties).map(([name, schema]): [string, unknown[]] => [
-    name,
-    Object.hasOwn(known, name) ? [known[name]] : largest(schema as Schema, fill, known),
-  ]);
-  const count = Math.max(1, ...fields.map(([, list]) => list.length));
-  return Array.from({ length: count }, (_, n) =>
-    Object.fromEntries(
-      fields.map(([name, list]) => [name, list[n % list.length]]).filter(([, value]) => value !== undefined),
-    ),
-  );
-}
 
 describeEachDatabase('the longest inputs the contract lets in', (kind) => {
   let ada: Learner;
@@ -88,9 +45,8 @@ describeEachDatabase('the longest inputs the contract lets in', (kind) => {
     known: { [field: string]: unknown } = {},
   ): Promise<Output<N>[]> {
     performed.add(operation);
-    const schema = z.toJSONSchema(operations[operation].input, { io: 'input', unrepresentable: 'any' });
     const answers: Output<N>[] = [];
-    for (const input of largest(schema, fill, { ...KNOWN, ...ids, ...known })) {
+    for (const input of largestOf(operations[operation].input, fill, { ...KNOWN, ...ids, ...known })) {
       try {
         answers.push(await ada.at(NOW, operation, input as Input<N>));
       } catch (error) {

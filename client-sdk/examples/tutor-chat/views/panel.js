@@ -2,7 +2,7 @@ import { h, icon, refill } from '/design/dom.js';
 import { brand } from './brand.js';
 import { createModuleList } from './module-list.js';
 
-/** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../types.d.ts').Course} Course @typedef {import('../model.js').Model} Model */
+/** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../types.d.ts').CourseSummary} CourseSummary @typedef {import('../model.js').Model} Model */
 
 const THEMES = /** @type {const} */ ([
   ['system', 'contrast', 'As the system'],
@@ -81,7 +81,7 @@ export function createPanel(model, actions, { newCourse, close }) {
     ),
   );
 
-  /** @param {Course} course */
+  /** @param {CourseSummary} course */
   function courseItem(course) {
     const current = course.id === state.courseId;
     const open = () => {
@@ -128,7 +128,7 @@ export function createPanel(model, actions, { newCourse, close }) {
   }
 }
 
-/** @param {Course} course */
+/** @param {CourseSummary} course */
 function about({ status, progress = 0 }) {
   if (status === 'completed') return 'Completed';
   if (status === 'paused') return 'Paused';

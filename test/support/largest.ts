@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+type Schema = z.core.JSONSchema.JSONSchema;
+/** Values by field, where a schema can't say what is valid; `undefined` leaves the field out. */
+type Known = { [field: string]: unknown };
+
+/** What texts are filled with: three and four bytes, what grows when it is escaped, and what grows when it is written out. */
+export const FILLS = ['日', '🏋', '"', '&', 'ﷺ'];
+
+/** The largest inputs a schema lets in, one for each alternative; texts of exactly the length it allows. */
+export function largestOf(input: z.ZodType, fill: string, known: Known): unknown[] {
+  return largest(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }), fill, known);
+}
+
+function largest(schema: Schema, fill: string, known: Known): unknown[] {
+  const { anyOf, oneOf, enum: values, type } = schema;
+  const alternatives = anyOf ?? oneOf;
+  if (alternatives) return alternatives.flatMap((one) => largest(one as Schema, fill, known));
+  if (values) return values;
+  if ('const' in schema) return [schema.const];
+  switch (type) {
+    case 'object':
+      return largestObjects(schema, fill, known);
+    case 'array':
+      return largest(schema.items as Schema, fill, known).map((item) =>
+        Array.from({ length: schema.maxItems ?? 1 }, () => item),
+      );
+    case 'string':
+      return [fill.repeat((schema.maxLength ?? 0) / fill.length)];
+    case 'number':
+    case 'integer':
+      return [schema.maximum ?? Number.MAX_SAFE_INTEGER];
+    case 'boolean':
+      return [true];
+    default:
+      return [];
+  }
+}
+
+/** As many as the field of most alternatives has; the others' begin again. */
+function largestObjects({ properties = {} }: Schema, fill: string, known: Known): object[] {
+  const fields = Object.entries(properties).map(([name, schema]): [string, unknown[]] => [
+    name,
+    Object.hasOwn(known, name) ? [known[name]] : largest(schema as Schema, fill, known),
+  ]);
+  const count = Math.max(1, ...fields.map(([, list]) => list.length));
+  return Array.from({ length: count }, (_, n) =>
+    Object.fromEntries(
+      fields.map(([name, list]) => [name, list[n % list.length]]).filter(([, value]) => value !== undefined),
+    ),
+  );
+}
