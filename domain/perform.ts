@@ -9,6 +9,7 @@ import { userStream } from './call.ts';
 import { canonical } from './canonical.ts';
 import type { OperationSpec } from './contract/define.ts';
 import { errorsOf } from './contract/errors-of.ts';
+import { errors } from './contract/errors.ts';
 import type { ErrorCode } from './contract/errors.ts';
 import { operations } from './contract/index.ts';
 import type { OperationName, Operations } from './contract/index.ts';
@@ -76,10 +77,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
         ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) }
         : undefined;
     // A repeat was counted when it was first applied [M2].
-    if (spec.perDay && actor && !(await isRepeat(actor, op))) await takeOfToday(name, spec.perDay, key, actor);
-    // A repeat gets the first answer, even if the course is deleted by now [M2].
-    if (typeof spec.access === 'object' && !(await isRepeat(actor, op)))
-      await requireAuthor(spec, deps.read(), input, actor);
+    if (spec.perDay && actor && !(await firstAnswer(actor, op))) await takeOfToday(name, spec.perDay, key, actor);
     let repeated = false;
     const call = {
       actor,
@@ -97,15 +95,20 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
     } as Call;
     const run = useCases[name] as (deps: Deps, call: Call, input: unknown) => Promise<unknown>;
     try {
+      await requireAuthor(spec, deps.read(), input, actor);
       return { data: await run(deps, call, input), repeated, limit };
     } catch (error) {
-      if (error instanceof DomainError && !errorsOf(spec).has(error.code)) onUndeclared(name, error.code);
+      if (!(error instanceof DomainError)) throw error;
+      // A repeat gets the first answer, even if what it names is deleted by now [M2].
+      const first = errors[error.code].retryable ? undefined : await firstAnswer(actor, op);
+      if (first) return { data: first.result, repeated: true, limit };
+      if (!errorsOf(spec).has(error.code)) onUndeclared(name, error.code);
       throw error;
     }
   }
 
-  async function isRepeat(actor: Actor | undefined, op: Command['op']): Promise<boolean> {
-    return actor !== undefined && op !== undefined && !!(await transactions.applied({ userId: actor.userId, ...op }));
+  async function firstAnswer(actor: Actor | undefined, op: Command['op']): Promise<{ result: unknown } | undefined> {
+    return actor && op && transactions.applied({ userId: actor.userId, ...op });
   }
 
   /** Takes from the limits before anything is read, so that refused input counts too. */

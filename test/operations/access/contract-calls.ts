@@ -63,8 +63,13 @@ async function openStream(url: string, token?: string): Promise<Outcome> {
 }
 
 /** The same call through a socket. */
-export async function callSocket({ socket }: Device, name: string, input: Input): Promise<Outcome> {
-  const answer = await socket.timeout(20_000).emitWithAck(name, input, { opId: randomUUID() });
+export async function callSocket(
+  { socket }: Device,
+  name: string,
+  input: Input,
+  opId: string = randomUUID(),
+): Promise<Outcome> {
+  const answer = await socket.timeout(20_000).emitWithAck(name, input, { opId });
   const text = JSON.stringify(answer);
   return answer.ok ? { code: 'ok', text } : { code: answer.error.code, message: answer.error.message, text };
 }
