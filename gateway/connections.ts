@@ -43,7 +43,10 @@ export function acceptConnections(options: Options): void {
       engine.remoteAddress(socket),
       [headers['x-forwarded-for']].flat().join(',') || undefined,
     );
-    const admitted = await admit(handshakeOptions, socket, ip);
+    const admitted = await admit(handshakeOptions, socket, ip).catch((error: unknown) => {
+      options.onRefused(error, ip);
+      throw error;
+    });
     const session = createSession(socket, admitted, { ip, userAgent: headers['user-agent'] });
     sessions.add(session);
     const leave = () => {

@@ -25,6 +25,8 @@ export interface GatewayDeps {
   isVisible(userId: string): Promise<boolean>;
   clientIp(peerIp: string, forwardedFor?: string): string;
   limits: { maxSocketsPerUser: number; handshakesPerMinutePerIp: number; accessSeconds: number };
+  /** Called with the error of a socket that is not let in, and the address it came from. */
+  onRefused(error: unknown, ip: string): void;
   /** Called with the seconds from the commit of an event until it left for the sockets of this node. */
   onFanout(seconds: number): void;
   logger: Record<'warn' | 'error', (fields: object, message: string) => void>;

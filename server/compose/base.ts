@@ -5,6 +5,7 @@ import { createTokens } from '../integrations/auth/tokens.ts';
 import { openModels } from '../integrations/models/index.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { createSecurityLog } from '../telemetry/security-log.ts';
 import { createClosers } from './closers.ts';
 
 export type Base = ReturnType<typeof composeBase>;
@@ -15,6 +16,7 @@ export function composeBase(config: Config) {
   return {
     config,
     log,
+    security: createSecurityLog(log),
     nodeId: `${hostname()}:${newId().slice(-12)}`,
     metrics: createMetrics(),
     closers: createClosers(),

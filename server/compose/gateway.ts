@@ -20,7 +20,7 @@ export type SocketEdge = Awaited<ReturnType<typeof composeGateway>>;
 
 /** Opens the engine and the socket edge on it. Nothing is accepted before `gateway.serve`. */
 export async function composeGateway(base: Base, data: Data, { bus, limiter }: Coordination) {
-  const { config, log, metrics, closers, nodeId, tokens } = base;
+  const { config, log, metrics, closers, nodeId, tokens, security } = base;
   const { read } = data;
   const clientIp = createClientIp(config.trustProxy);
   const engine = closers.opened(
@@ -58,6 +58,7 @@ export async function composeGateway(base: Base, data: Data, { bus, limiter }: C
       openReplies: (userId) => openRepliesOf(read(), userId),
       isVisible: (userId) => showsPresence(read(), userId),
       clientIp,
+      onRefused: (error, ip) => security.refused(error, { operation: 'handshake', ip }),
       onFanout: metrics.fanout,
       logger: log,
       limits: {

@@ -17,7 +17,7 @@ type ReplyParts = Pick<Awaited<ReturnType<typeof composeReplies>>, 'replies' | '
 
 /** Opens the REST door and the pages on the engine's port. */
 export function composeHttp(
-  { config, log, models, tokens }: Base,
+  { config, log, models, tokens, security }: Base,
   { read, database }: Data,
   { bus }: Coordination,
   { engine, gateway, clientIp }: SocketEdge,
@@ -34,6 +34,7 @@ export function composeHttp(
         if (!actor) throw new DomainError('unauthenticated');
         return { actor, expiresAt: claims.expiresAt };
       },
+      onRefusedToken: security.refused,
       sessions: {
         isRevoked: gateway.isRevoked,
         onRevoked: (listener) => gateway.onRevoked(({ sid }) => listener(sid)),

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { startedBy } from '../config/config-error.ts';
 import { createPasswords } from '../integrations/auth/passwords.ts';
 import { measured } from '../telemetry/measured.ts';
+import { watched } from '../telemetry/security-log.ts';
 import { UNDECLARED } from '../telemetry/undeclared.ts';
 import { composeBase } from './base.ts';
 import { composeCoordination } from './coordination.ts';
@@ -27,7 +28,7 @@ export interface Node {
 /** Builds one node: the only folder where everything meets. `member` counts the processes on this port from 0. */
 export async function openNode(config: Config, member = 0): Promise<Node> {
   const base = composeBase(config);
-  const { metrics, models, closers, now } = base;
+  const { metrics, models, closers, now, security } = base;
   const data = await composeData(base);
   const coordination = await composeCoordination(base);
   const edge = await composeGateway(base, data, coordination);
@@ -45,7 +46,10 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
     presence: gateway.presence,
     signals: gateway.signals,
     ended(sessions) {
-      for (const session of sessions) gateway.revoked(session);
+      for (const session of sessions) {
+        security.ended(session);
+        gateway.revoked(session);
+      }
     },
     lifetimes: { accessSeconds: config.accessTokenTtl, refreshSeconds: config.refreshTokenTtl },
   };
@@ -57,7 +61,7 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
     limiter,
     now,
     onUndeclared: (operation, code) => base.log.error({ operation, code }, UNDECLARED),
-    measure: (whole) => measured(whole, metrics),
+    measure: (whole) => measured(watched(whole, security), metrics),
   });
   gateway.serve({ perform, replies: { drain: (graceMs) => replyParts.runner.drain(graceMs) } });
   composeHttp(base, data, coordination, edge, replyParts, perform);

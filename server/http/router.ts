@@ -28,6 +28,8 @@ export interface HttpDeps {
   perform: Perform;
   /** @throws DomainError unauthenticated, token_expired, session_revoked */
   authenticate(token: string): Promise<Caller>;
+  /** Called with the error of a caller whose token `authenticate` does not take. */
+  onRefusedToken(error: unknown, from: { operation: string; ip: string; requestId: string }): void;
   /** Waits for a reply; the signal ends the waiting, not the reply. */
   renderReply(reply: { replyId: string; requestId: string; signal: AbortSignal }): Promise<ChatAnswer>;
   feed(
@@ -128,7 +130,12 @@ async function answer(
 ): Promise<Response> {
   const request = context.req.raw;
   const requestId = context.get('requestId');
-  const caller = signsIn(spec) ? undefined : await callerOf(deps, request);
+  const caller = signsIn(spec)
+    ? undefined
+    : await callerOf(deps, request).catch((error: unknown) => {
+        deps.onRefusedToken(error, { operation: name, ip: context.env.ip, requestId });
+        throw error;
+      });
   const performed = await deps.perform({
     operation: name,
     input: () => inputOf(request, rest, spec.maxBytes ?? DEFAULT_INPUT_BYTES, context.req.param()),

@@ -103,6 +103,7 @@ async function startNode(world: World, options: NodeOptions): Promise<TestNode> 
     openReplies: async () => [],
     isVisible: async (userId) => !world.hidden.has(userId),
     clientIp: (peer, forwarded) => forwarded ?? peer,
+    onRefused: () => undefined,
     onFanout: () => undefined,
     logger: { warn: note, error: note },
     ...options.deps,

@@ -7,6 +7,7 @@ import { createLog } from '../../../server/telemetry/log.ts';
 export function openDoor(deps: Partial<HttpDeps> = {}) {
   const http = createHttp({
     perform: async () => ({ data: {} }),
+    onRefusedToken: () => undefined,
     authenticate: async () => ({
       actor: { userId: newId(), sid: newId(), email: 'ada@example.com', roles: [], tier: 'free', scopes: [] },
       expiresAt: new Date(Date.now() + 60_000),
