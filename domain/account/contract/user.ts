@@ -38,6 +38,27 @@ export const exampleUser = {
   createdAt: exampleAt,
 };
 
+/** Settings that are gone. The previous version of the SDK still sends them where a page saves all of its settings. */
+const RETIRED = ['defaultSessionLength', 'notificationsEnabled', 'reminderSettings'];
+const RETIRED_PRIVACY = ['allowAnalytics', 'encryptHealthNotes'];
+
+/** Return a schema that leaves out these fields before it looks. */
+function leavingOut<S extends z.ZodType>(names: readonly string[], schema: S) {
+  const isKept = ([name]: [string, unknown]) => !names.includes(name);
+  return z.preprocess((sent: z.input<S>): unknown => {
+    if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return sent;
+    return Object.fromEntries(Object.entries(sent).filter(isKept));
+  }, schema);
+}
+
+const PreferencesInput = leavingOut(
+  RETIRED,
+  z.strictObject({
+    ...Preferences.partial().shape,
+    privacySettings: leavingOut(RETIRED_PRIVACY, Preferences.shape.privacySettings).optional(),
+  }),
+);
+
 export const userOperations = {
   'user.profile': operation({
     summary: 'Your profile.',
@@ -106,7 +127,7 @@ export const userOperations = {
     access: 'user',
     limits: ['api'],
     writes: true,
-    input: z.strictObject(Preferences.partial().shape),
+    input: PreferencesInput,
     output: Preferences,
     example: {
       input: { units: { weight: 'lb', distance: 'mi' } },
