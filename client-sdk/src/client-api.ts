@@ -51,8 +51,9 @@ export interface Client {
    * applied once [M1].
    *
    * @returns the operation's output
-   * @throws CoursesideError: the server's refusal (`unknown_operation` where the server is older than this package),
-   * `aborted` by the signal, `offline` after the client was closed
+   * @throws CoursesideError: the server's refusal (`unknown_operation` where the server is older than this package,
+   * `protocol_mismatch` where they have no protocol version in common), `aborted` by the signal, `offline` after the
+   * client was closed
    * @example
    * const course = await client.call('course.create', { topic: 'Strength training' });
    */

@@ -28,7 +28,8 @@ export interface Connection {
   socket: Socket;
   /**
    * Send an operation, again after each lost connection or missing answer, until it is answered [M1].
-   * @throws CoursesideError: the server's, `aborted` by the signal, `offline` where the connection is closed for good
+   * @throws CoursesideError: the server's, `aborted` by the signal, `protocol_mismatch` where the server refused this
+   * version of the package, `offline` where the connection is closed for good otherwise
    */
   request(operation: string, input: object, meta: object, signal?: AbortSignal): Promise<unknown>;
   close(): void;
@@ -59,6 +60,8 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     },
   });
   let [isReady, closed] = [false, false];
+  /** Error of calls after the server refused this version: the device is not offline, one side must be updated. */
+  let refusedVersion: CoursesideError | undefined;
   let attempts = 0;
   let nextAttempt: ReturnType<typeof setTimeout> | undefined;
   let change = Promise.withResolvers<void>();
@@ -125,6 +128,8 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
   });
   socket.on('connect_error', (error: Error & { data?: Failure & { retryAfterMs?: number } }) => {
     const { code, retryable = true, retryAfterMs } = error.data ?? {};
+    if (code === 'protocol_mismatch')
+      refusedVersion = new CoursesideError({ code, message: error.message, retryable: false });
     if (code !== undefined && !retryable) return stopForGood(code);
     onState({ state: 'disconnected', code, retryable: true });
     // Socket.IO tries again by itself, except after the server refused the handshake.
@@ -134,7 +139,7 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
 
   async function ready(abort: Promise<void>, signal?: AbortSignal): Promise<void> {
     while (!isReady) {
-      if (closed) throw connectionClosed();
+      if (closed) throw refusedVersion ?? connectionClosed();
       throwIfAborted(signal);
       await Promise.race([change.promise, abort]);
     }
