@@ -1,7 +1,7 @@
 import type { Actor } from './actor.ts';
 import { DomainError } from './errors.ts';
 
-/** What decides who may do what with a course. */
+/** The fields of a course that decide who may read and change it. */
 interface CourseRights {
   ownerId: string;
   isPublic: boolean;
@@ -10,10 +10,14 @@ interface CourseStores<C extends CourseRights> {
   courses: { find(id: string): Promise<C | undefined>; enrolments(userId: string): Promise<string[]> };
 }
 
-/** The person who asks; background work acts for a user without roles. */
+/** The caller. Background work acts for a user and carries no roles. */
 type Viewer = Pick<Actor, 'userId'> & Partial<Pick<Actor, 'roles'>>;
 
-/** Return a course the caller may read: their own, one they are enrolled in, or a public one. @throws not_found, so that ids can't be probed */
+/**
+ * Return a course that the caller may read: their own course, a course they are enrolled in, or a public course. Admins
+ * may read every course. @throws not_found also for a course that exists, so that a caller can't find out which ids
+ * exist
+ */
 export async function readableCourse<C extends CourseRights>(
   stores: CourseStores<C>,
   courseId: string,
@@ -26,7 +30,10 @@ export async function readableCourse<C extends CourseRights>(
   throw new DomainError('not_found');
 }
 
-/** Return a course the caller may change. @throws not_found, or forbidden when they may only read it */
+/**
+ * Return a course that the caller may change. @throws not_found if the caller may not read the course, forbidden if the
+ * caller may only read it
+ */
 export async function ownCourse<C extends CourseRights>(
   stores: CourseStores<C>,
   courseId: string,
@@ -37,7 +44,10 @@ export async function ownCourse<C extends CourseRights>(
   return course;
 }
 
-/** Return a course the caller learns in: their own, or one they are enrolled in. @throws not_found, or forbidden for a public one they are not enrolled in */
+/**
+ * Return a course that the caller learns in: their own course, or a course they are enrolled in. @throws not_found if
+ * the caller may not read the course, forbidden if the course is public and the caller is not enrolled
+ */
 export async function enrolledCourse<C extends CourseRights>(
   stores: CourseStores<C>,
   courseId: string,
@@ -50,8 +60,8 @@ export async function enrolledCourse<C extends CourseRights>(
 }
 
 /**
- * Refuses a module that is not one of this course; where there is no course, any module.
- * @throws not_found naming the field
+ * Refuse a module that does not belong to this course. Without a course, refuse every module.
+ * @throws not_found with the path of the field
  */
 export async function requireModule(
   { modules }: { modules: { find(id: string): Promise<{ courseId: string } | undefined> } },

@@ -1,7 +1,10 @@
-/** The caller of an operation. The access token names the user; roles and tier come from the database, since a token may be old [C6]. */
+/**
+ * The caller of an operation. The access token names the user. Roles and tier come from the database, because they may
+ * have changed since the token was issued [C6].
+ */
 export interface Actor {
   userId: string;
-  /** device session */
+  /** The id of the device session. */
   sid: string;
   email: string;
   roles: string[];

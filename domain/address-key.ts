@@ -1,8 +1,14 @@
 const IPV6_GROUPS = 8;
-/** A subscriber gets a /64 network and can use any of its addresses, so the limit counts the network. */
+/**
+ * A subscriber gets a /64 network and can use any of its addresses, so a limit must count the network and not the
+ * address.
+ */
 const NETWORK_GROUPS = 4;
 
-/** Return the key that limits per address count by: the IPv4 address, or the /64 network of an IPv6 address [B3]. */
+/**
+ * Return the key under which the limits per address count a caller: the IPv4 address, or the /64 network of an IPv6
+ * address [B3].
+ */
 export function addressKey(ip: string): string {
   if (!ip.includes(':')) return `ip:${ip}`;
   const [head, tail] = ip.split('::').map((part) => part.split(':').filter(Boolean));

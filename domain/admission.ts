@@ -8,7 +8,10 @@ import { DomainError } from './errors.ts';
 
 type Spec = Pick<OperationSpec<z.ZodType, z.ZodType>, 'access'>;
 
-/** Who is let in before the input is looked at. @throws DomainError unauthenticated, premium_required, forbidden */
+/**
+ * Check the operation's access before the input is read, and return the caller. @throws DomainError unauthenticated,
+ * premium_required, forbidden
+ */
 export function admit({ access }: Spec, actor: Actor | undefined): Actor | undefined {
   if (access === 'public') return actor;
   if (!actor) throw new DomainError('unauthenticated');
@@ -18,8 +21,9 @@ export function admit({ access }: Spec, actor: Actor | undefined): Actor | undef
 }
 
 /**
- * Lets only the author of the course that the input's id leads to pass, where the operation asks for that.
- * @throws DomainError not_found where the caller may not even read the course, else forbidden
+ * Refuse a caller who is not the author of the course, if the operation is for authors alone. An id in the input leads
+ * to the course.
+ * @throws DomainError not_found if the caller may not even read the course, else forbidden
  */
 export async function requireAuthor(
   { access }: Spec,

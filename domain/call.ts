@@ -9,7 +9,7 @@ export interface Client {
   userAgent?: string;
 }
 
-/** One call of an operation: who makes it, when, from where, and the transaction it may use. */
+/** One call of an operation: the caller, the time, the caller's device, and a way to run the command's transaction. */
 export interface Call<N extends OperationName = OperationName> {
   actor: Operations[N]['access'] extends 'public' ? Actor | undefined : Actor;
   now: Date;
@@ -17,24 +17,24 @@ export interface Call<N extends OperationName = OperationName> {
   client: Client;
   connection?: CallerSocket;
   /**
-   * Run the command's transaction. What `work` returns is the operation's output; a repeat of the opId gets it again.
-   * Without `streams` the transaction may append to the caller's own stream only.
+   * Run the command's transaction. The value that `work` returns is the operation's output, and a repeat of the opId
+   * gets the same output again. Without `streams` the transaction may append to the caller's own stream only.
    */
   commit(work: (tx: Tx) => Promise<Output<N>>, options?: { streams?: string[] }): Promise<Output<N>>;
-  /** Perform another operation for the same caller, with all checks and limits, in a transaction of its own. */
+  /** Perform another operation for the same caller, with all checks and limits, in a separate transaction. */
   perform(operation: string, input: unknown, opId: string): Promise<Nested>;
 }
 
-/** The outcome of one operation that another one carried, such as those of `progress.sync`. */
+/** The outcome of an operation that another operation carried. For example, `progress.sync` carries operations. */
 export interface Nested {
   data: unknown;
-  /** The opId was applied before; `data` is the first answer. */
+  /** The opId was applied before, so `data` is the first answer. */
   repeated?: boolean;
 }
 
 export type UseCase<N extends OperationName> = (deps: Deps, call: Call<N>, input: Parsed<N>) => Promise<Output<N>>;
 
-/** One function for each operation of a contract: a missing one fails to compile. */
+/** One function for each operation of a contract. If a function is missing, the code does not compile. */
 export type UseCases<O> = { [N in keyof O & OperationName]: UseCase<N> };
 
 export const userStream = (userId: string): StreamNameOf<'user'> => `user:${userId}`;

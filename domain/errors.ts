@@ -1,13 +1,13 @@
 import { errors } from './contract/errors.ts';
 import type { ErrorCode } from './contract/errors.ts';
 
-/** One field that is wrong; `path` is dotted from the input's root, such as `data.sets.0.weight`. */
+/** One wrong field of the input. `path` is dotted and starts at the input's root, such as `data.sets.0.weight`. */
 export interface FieldError {
   path: string;
   message: string;
 }
 
-/** An error of the catalogue: both doors answer its code, message and details. */
+/** An error of the catalogue. REST and the socket both answer its code, message and details. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly code: ErrorCode;
@@ -20,7 +20,7 @@ export class DomainError extends Error {
   }
 }
 
-/** `validation_failed` naming the fields. */
+/** Return a `validation_failed` error that names these fields. */
 export function invalid(...fields: FieldError[]): DomainError {
   return new DomainError('validation_failed', undefined, fields);
 }

@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Return a new UUIDv7. The 12 bits behind the milliseconds hold their fraction (RFC 9562, method 3), so ids made by one process sort by time. */
+/**
+ * Return a new UUIDv7. The 12 bits after the milliseconds hold the fraction of a millisecond (RFC 9562, method 3), so
+ * ids made by one process sort by time.
+ */
 export function newId(now: number = performance.timeOrigin + performance.now()): string {
   const bytes = randomBytes(16);
   const ms = Math.floor(now);
@@ -12,7 +15,7 @@ export function newId(now: number = performance.timeOrigin + performance.now()):
   return format(bytes);
 }
 
-/** Return a new id that sorts after the given one, even if that one was made by a clock that runs ahead. */
+/** Return a new id that sorts after the given id, even if the given id was made by a clock that runs ahead. */
 export function newIdAfter(id: string | undefined): string {
   const now = performance.timeOrigin + performance.now();
   return newId(id === undefined ? now : Math.max(now, millisecondsOf(id) + 1));
@@ -20,7 +23,10 @@ export function newIdAfter(id: string | undefined): string {
 
 const millisecondsOf = (id: string) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
-/** Return a UUID (version 8) derived from words: every attempt at the same thing gets the same id. */
+/**
+ * Return a UUID (version 8) derived from the given words. The same words always give the same id, so a second attempt
+ * at something uses the id of the first.
+ */
 export function derivedId(...words: string[]): string {
   const bytes = createHash('sha256').update(words.join('\0')).digest().subarray(0, 16);
   bytes[6] = 0x80 | (bytes.readUInt8(6) & 0x0f);

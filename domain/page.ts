@@ -9,10 +9,13 @@ export interface PageRequest {
   sort: string;
 }
 
-/** The most bytes of rows in one answer, so that no answer alone fills the buffer at which a socket is cut [B1]. */
+/**
+ * The most bytes of rows in one answer. A socket is cut when its buffer is full, so one answer alone must not fill the
+ * buffer [B1].
+ */
 export const MAX_ROWS_BYTES = 256 * 1024;
 
-/** Return the first rows, as many as fit into one answer, and at least one. */
+/** Return as many of the first rows as fit into one answer, and at least one row. */
 export function fitting<T>(rows: T[]): T[] {
   let bytes = 0;
   const end = rows.findIndex((row, n) => {
@@ -23,9 +26,9 @@ export function fitting<T>(rows: T[]): T[] {
 }
 
 /**
- * Return a page of a list as REST and the socket answer it. `filters` repeats the filters that were given. Of rows that do
- * not fit into one answer it is a smaller page: `page` and `limit` are then those that give the same rows, so whoever goes
- * on from them misses none.
+ * Return a page of a list in the form that REST and the socket answer. `filters` repeats the filters of the request. If
+ * the rows do not fit into one answer, the page is smaller than requested: `page` and `limit` then name the page that
+ * holds exactly the returned rows, so a client that goes on with the next page misses no row.
  */
 export function pageOf<T>({ rows, total }: Page<T>, asked: PageNumbers, filters: Record<string, unknown>) {
   const { page, limit } = fittingPage(asked, fitting(rows).length, rows.length);
@@ -43,7 +46,10 @@ interface PageNumbers {
   limit: number;
 }
 
-/** The largest page that begins at the same row, is one of equal pages, and has no more rows than fit. */
+/**
+ * Return the largest page that begins at the same row and has no more rows than fit. The size of the page divides the
+ * row's offset, so that the row is the first one of a page.
+ */
 function fittingPage({ page, limit }: PageNumbers, fits: number, found: number): PageNumbers {
   if (fits === found) return { page, limit };
   const offset = (page - 1) * limit;

@@ -4,14 +4,21 @@ import type { LimitName } from './contract/define.ts';
 import type { StreamKind, StreamNameOf } from './contract/envelope.ts';
 import type { Envelope, EventData, EventOn } from './contract/index.ts';
 
-/** One transaction: the stores work inside it, and events and jobs commit with it. Await nothing else inside it. */
+/**
+ * One transaction. The stores work inside the transaction, and events and jobs commit with it. Await nothing else
+ * inside it.
+ */
 export interface Tx extends Stores {
-  /** Appends an event to a stream that the command names in `streams`. Events are written last, in the order of the calls [S3]. */
+  /**
+   * Appends an event to a stream that the command names in `streams`. Events are written at the end of the transaction,
+   * in the order of the calls [S3].
+   */
   append<K extends StreamKind, E extends EventOn<K>>(stream: StreamNameOf<K>, type: E, data: EventData<E>): void;
   /**
-   * Takes something deleted out of all that a user was told of it [ER1]: in the log, the event of the deletion stands in the
-   * place of each that told of it; lists lose it; answers kept for repeats keep nothing but ids. `ids`: its own, then those
-   * of what went with it.
+   * Removes deleted content from every stored copy of what was sent to a user [ER1]. In the log, an event of type
+   * `type` replaces each event that carried the content. Lists in stored data lose the deleted item, and answers that
+   * are stored for repeats keep only ids. The first of `ids` is the id of the deleted thing; the others are ids of
+   * things that were deleted with it.
    */
   erase<E extends EventOn<'user'>>(
     userId: string,
@@ -19,43 +26,55 @@ export interface Tx extends Stores {
     type: E,
     data: EventData<E>,
   ): Promise<void>;
-  /** Removes the stream of something deleted. */
+  /** Removes the stream of a deleted user or course. */
   endStream(stream: StreamNameOf<StreamKind>): Promise<void>;
-  /** Sends a durable job with this transaction; a later one with the same key replaces the waiting one. */
+  /** Stores a durable job with this transaction. A later job with the same key replaces a job that still waits. */
   schedule<J extends keyof Jobs>(job: J, data: Jobs[J], options?: { at?: Date; key?: string }): Promise<void>;
 }
 
 export interface Command {
-  /** The user who gives the command; absent while signing up. */
+  /** The user who gives the command. Absent while signing up. */
   userId?: string;
-  /** Every stream it may append to; their heads are locked in name order before `work` runs [S3]. */
+  /**
+   * Every stream that the command may append to. The heads of these streams are locked in name order before `work` runs
+   * [S3].
+   */
   streams: string[];
-  /** Applied once per (user, opId) [M2]. */
+  /** The operation to apply once per (user, opId) [M2]. */
   op?: { id: string; operation: string; inputHash: string };
 }
 
 export interface Transactions {
   /**
-   * Insert the op row, lock the streams, run the work, append the events, commit; then hand the events to this node's sequencers.
-   * A known opId runs nothing and returns the first result; if the first is still running, it waits for that.
-   * @throws DomainError operation_conflict when the opId was used with another input
-   * @throws DomainError unavailable when the database is away
+   * Insert the op row, lock the streams, run the work, append the events and commit. Then hand the events to this
+   * node's sequencers. A known opId runs nothing and returns the first result. If the first run has not ended, wait for
+   * its result.
+   * @throws DomainError operation_conflict if the opId was used with another input
+   * @throws DomainError unavailable if the database can't be reached
    */
   run<T>(command: Command, work: (tx: Tx) => Promise<T>): Promise<{ result: T; repeated: boolean }>;
-  /** Returns the first result of an opId if it was applied, for commands that would do costly work before `run`. */
+  /**
+   * Return the first result of an opId if the opId was applied. For commands that would do costly work before `run`.
+   */
   applied(op: { userId: string } & NonNullable<Command['op']>): Promise<{ result: unknown } | undefined>;
 }
 
-/** Reading the durable log [S1–S5]. */
+/** The durable log, for reading [S1–S5]. */
 export interface EventLog {
   epoch(): Promise<string>;
-  /** Returns the last seq of each stream, 0 for a stream without events. */
+  /** Returns the last seq of each stream, and 0 for a stream without events. */
   heads(streams: string[]): Promise<Map<string, number>>;
-  /** Events with seq > after, ascending; at most `limit` and about `maxBytes` of data. */
+  /** Returns events with seq > after in ascending order: at most `limit` events and about `maxBytes` of data. */
   read(stream: string, after: number, limit: number, maxBytes?: number): Promise<Envelope[]>;
-  /** Returns the smallest seq that can still be read: head + 1 when there is none, beyond all where the stream has ended. */
+  /**
+   * Returns the smallest seq that can still be read. If no event can be read, it is head + 1. If the stream has ended,
+   * it is larger than every seq.
+   */
   oldest(stream: string): Promise<number>;
-  /** Returns the heads that changed since the mark, and a new mark; without a mark only a mark. The cost depends on the number of changes, not of streams [S5]. */
+  /**
+   * Returns the heads that changed since the mark, and a new mark. Without a mark it returns only a new mark. The cost
+   * depends on the number of changes and not on the number of streams [S5].
+   */
   changedSince(mark: string | undefined): Promise<{ mark: string; heads: Map<string, number> }>;
 }
 
@@ -65,16 +84,19 @@ export interface LimitState {
   resetMs: number;
 }
 export interface Limiter {
-  /** Takes one from a bucket that several operations share. @throws DomainError rate_limited with details.retryAfterMs */
+  /**
+   * Takes one point from a bucket that several operations share. @throws DomainError rate_limited with
+   * details.retryAfterMs
+   */
   take(bucket: LimitName, key: string): Promise<LimitState>;
-  /** Takes one of the points that an operation has for itself in a window of time. */
+  /** Takes one of the points that a single operation has for a window of time. */
   takeOwn(operation: string, key: string, points: number, seconds: number): Promise<LimitState>;
 }
 
-/** The socket that a call came through; absent on REST. */
+/** The socket that a call came through. Absent on REST. */
 export interface CallerSocket {
   socketId: string;
   deviceId: string;
-  /** Lets the connection live until the new token ends [C6]. */
+  /** Keeps the connection open until the new token expires [C6]. */
   renew(expiresAt: Date): void;
 }

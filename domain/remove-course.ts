@@ -1,7 +1,10 @@
 import { courseStream } from './call.ts';
 import type { Tx } from './ports.ts';
 
-/** Deletes a course with its stream and its conversations, and takes it out of all that its learners were told [ER1]. */
+/**
+ * Delete a course with its stream and its conversations, and remove it from every stored copy of what was sent to its
+ * learners [ER1].
+ */
 export async function removeCourse(tx: Tx, courseId: string): Promise<void> {
   const { learnerIds, partIds } = await tx.courses.remove(courseId);
   const gone = { kind: 'course', id: courseId, change: 'deleted' } as const;

@@ -1,4 +1,7 @@
-/** A text of at most `max` UTF-16 units: longer ones end in an ellipsis, never in half a character. */
+/**
+ * Return the text with at most `max` UTF-16 units. A longer text is cut and ends in an ellipsis. The cut never splits a
+ * character.
+ */
 export function shortened(text: string, max: number): string {
   if (text.length <= max) return text;
   const isHalf = /[\uD800-\uDBFF]/.test(text.charAt(max - 2));

@@ -1,7 +1,7 @@
 import type { CourseParameter } from '../contract/define.ts';
 import type { Stores } from './stores.ts';
 
-/** The course that each id parameter leads to; undefined where there is nothing of that id. */
+/** Functions that find the course for each kind of id. They return undefined if nothing has the id. */
 export const courseOf: {
   [P in CourseParameter]: (stores: Stores, id: string) => Promise<string | undefined>;
 } = {

@@ -4,7 +4,7 @@ import type { EventLog } from '../ports.ts';
 import type { Embedder, Replies } from '../tutor/ports.ts';
 import type { Stores } from './stores.ts';
 
-/** Everything outside the domain that use cases need. */
+/** Everything outside the domain that the use cases need. */
 export interface Deps {
   /** Stores for reading, outside any transaction. */
   read(): Stores;
@@ -16,7 +16,10 @@ export interface Deps {
   replies: Replies;
   presence: Presence;
   signals: Signals;
-  /** Tells every node at once that device sessions have ended. Without it each node would learn it from the database half a second later [C6]. */
+  /**
+   * Tells every node at once that device sessions have ended. Without this call each node would learn it from the
+   * database half a second later [C6].
+   */
   ended(sessions: { sid: string; userId: string; reason: string }[]): void;
   lifetimes: { accessSeconds: number; refreshSeconds: number };
 }

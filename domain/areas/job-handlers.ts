@@ -14,7 +14,10 @@ interface Deps {
 
 export type JobHandlers = { [J in keyof Jobs]: (data: Jobs[J]) => Promise<void> };
 
-/** The handlers of durable jobs. Each reads the present state first, so running twice or late does no harm. */
+/**
+ * Return the handlers of durable jobs. Each handler reads the present state first, so a job that runs twice or late
+ * does no harm.
+ */
 export function jobHandlers(deps: Deps): JobHandlers {
   return { ...trainingJobs(deps), ...tutorJobs(deps) };
 }

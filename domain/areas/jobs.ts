@@ -1,5 +1,5 @@
 import type { TrainingJobs } from '../training/ports.ts';
 import type { TutorJobs } from '../tutor/ports.ts';
 
-/** Every area's durable jobs by name, and what each carries. */
+/** The durable jobs of every area by name, with the data of each job. */
 export interface Jobs extends TrainingJobs, TutorJobs {}

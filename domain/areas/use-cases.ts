@@ -6,7 +6,7 @@ import * as live from '../live/usecases/index.ts';
 import * as training from '../training/usecases/index.ts';
 import * as tutor from '../tutor/usecases/index.ts';
 
-/** One function for each operation: a missing one does not compile. */
+/** One function for each operation. If a function is missing, the code does not compile. */
 export const useCases: UseCases<Operations> = {
   ...training.useCases,
   ...account.useCases,

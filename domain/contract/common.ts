@@ -1,19 +1,22 @@
 import { z } from 'zod';
 
-/** A UUID. It is read in any case, since Swift writes capitals, and kept in lower case. */
+/** A UUID. Both cases are accepted, because Swift writes capital letters. The id is stored in lower case. */
 export const Id = z
   .uuid()
   .toLowerCase()
   .meta({ description: 'UUIDv7', examples: ['01938a3c-5f00-7000-8000-000000000001'] });
-/** An id a client made before it reached the server, so that later operations can refer to it [M4]. */
+/**
+ * An id that a client makes before its request reaches the server, so that later operations can refer to the new thing
+ * [M4].
+ */
 export const ClientId = z.uuidv7().toLowerCase();
 
-/** The last instant whose year has four digits; databases read no later ones in this form. */
+/** The last instant whose year has four digits. Databases can't read a later instant in this form. */
 const LAST_INSTANT = Date.UTC(10_000, 0) - 1;
 
 /**
- * An ISO 8601 instant with `Z` or an offset, kept as UTC. It must not be before 1970: streaks are replayed day by day from the
- * first log on.
+ * An ISO 8601 instant with `Z` or an offset, stored as UTC. It must not be before 1970, because a streak is replayed
+ * day by day from the first log.
  */
 export const Instant = z.iso
   .datetime({ offset: true })
@@ -32,7 +35,7 @@ export const Zone = z
   .refine(isZone, { error: 'must be an IANA time zone such as Europe/Berlin' })
   .meta({ description: 'IANA time zone', examples: ['Europe/Berlin'] });
 
-/** ICU's own, which `Intl` takes and calendars of `Temporal` do not: IANA has none of them. */
+/** Abbreviations that only ICU knows. `Intl` accepts them, but `Temporal` refuses them, and IANA does not list them. */
 const ICU_ABBREVIATION = /^(?:AC|AE|AG|AR|AS|BE|BS|CA|CN|CS|CT|EA|EC|IE|IS|JS|MI|NE|NS|PL|PN|PR|PS|SS|VS)T$/i;
 
 function isZone(name: string): boolean {
@@ -47,7 +50,7 @@ function isZone(name: string): boolean {
 
 const UNSTORABLE_ERROR = 'must not contain the NUL character or half a surrogate pair';
 
-/** Text that Postgres can store, also in jsonb: no NUL character, and no half of a surrogate pair. */
+/** Text that Postgres can store, also in jsonb. It has no NUL character and no half of a surrogate pair. */
 export const text = (max: number) =>
   z
     .string()
@@ -59,16 +62,16 @@ export const requiredText = (max: number) =>
 /** Escapes in the output of JSON.stringify that Postgres refuses in jsonb. */
 const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/i;
 
-/** Restrict a type to values, keys included, that jsonb can hold. */
+/** Restrict a type to values that jsonb can hold. Keys are checked too. */
 export const storable = <T extends z.ZodType>(type: T): T =>
   type.refine((value) => !UNSTORABLE.test(JSON.stringify(value)), { error: UNSTORABLE_ERROR });
 
-/** Any JSON. Operations that take it bound its size. */
+/** Any JSON value. Each operation that takes one limits its size. */
 export const Json = storable(z.json());
 export type Json = z.output<typeof Json>;
 export const JsonObject = z.record(text(100), Json);
 
-/** An error inside an answer; `code` is one of the catalogue. */
+/** An error inside an answer. `code` is a code of the catalogue. */
 export const OperationError = z.object({
   code: z.string(),
   message: z.string(),
@@ -85,7 +88,10 @@ export const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
-/** A page whose rows would not fit into an answer is a smaller one: go on from the `page` and `limit` it names [B1]. */
+/**
+ * The position of a page in its list. If the rows would not fit into one answer, the page is smaller than requested,
+ * and the client must go on from the `page` and `limit` given here [B1].
+ */
 export const Pagination = z.object({
   page: z.int(),
   limit: z.int(),
@@ -94,7 +100,7 @@ export const Pagination = z.object({
   hasPrev: z.boolean(),
 });
 
-/** A paged list: `{ data, meta: { pagination, filters } }`. */
+/** Return the schema of a paged list: `{ data, meta: { pagination, filters } }`. */
 export const paged = <T extends z.ZodType>(item: T) =>
   z.object({
     data: z.array(item),
@@ -107,7 +113,7 @@ export const CursorQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 
-/** A history, oldest first: `{ data, meta: { cursor } }`. */
+/** Return the schema of a history, oldest item first: `{ data, meta: { cursor } }`. */
 export const history = <T extends z.ZodType>(item: T) =>
   z.object({
     data: z.array(item),
@@ -116,7 +122,7 @@ export const history = <T extends z.ZodType>(item: T) =>
     }),
   });
 
-/** `sort=field:asc|desc` over the named fields. */
+/** Return the schema of `sort=field:asc|desc` for the named fields. */
 export const sortBy = <const F extends readonly [string, ...string[]]>(fields: F) =>
   z.enum(fields.flatMap((field) => [`${field}:asc`, `${field}:desc`]) as [`${F[number]}:${'asc' | 'desc'}`]);
 

@@ -3,68 +3,77 @@ import type { StreamKind } from './envelope.ts';
 import type { ErrorCode } from './errors.ts';
 
 /**
- * Who may call; the door checks it before the use case runs. `author` names the input's id that leads to the course whose
- * owner alone may call.
+ * The callers that an operation admits. `perform` checks them before the use case runs. `author` names the field of the
+ * input whose id leads to a course; only the owner of that course may call the operation.
  */
 export type Access = 'public' | 'user' | 'premium' | 'admin' | { author: CourseParameter };
 
-/** An id that leads to one course. */
+/** The name of an input field whose id leads to one course. */
 export type CourseParameter = 'courseId' | 'moduleId';
 
-/** A shared bucket of CONTRACT "Rate limits". */
+/** The name of a token bucket that several operations share [B3]. */
 export type LimitName = 'auth' | 'chat' | 'llm' | 'api' | 'search' | 'live';
 
 export interface RestDoor {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below `/api/v1`, parameters as `:courseId`; the rest of the input is the query (GET, DELETE) or the body. */
+  /**
+   * The path below `/api/v1`, with parameters such as `:courseId`. The fields that are not in the path come from the
+   * query (GET, DELETE) or the body.
+   */
   path: string;
   status?: 200 | 201 | 202 | 204;
-  /** The answer on REST where it differs from the socket's: the request waits for the reply and renders it. */
+  /**
+   * The answer on REST, if it differs from the answer on the socket: the request waits for the tutor's reply and
+   * returns the reply in this form.
+   */
   waitsFor?: { what: 'reply'; output: z.ZodType };
-  /** Answers with Server-Sent Events instead of JSON. */
+  /** The operation answers with Server-Sent Events instead of JSON. */
   streams?: boolean;
 }
 
 export interface OperationSpec<I extends z.ZodType, O extends z.ZodType> {
   summary: string;
-  /** The REST route; without one the operation goes through the socket only. */
+  /** The REST route. Without a route the operation can be called only through the socket. */
   rest?: RestDoor;
   /** `false` keeps the operation off the socket. */
   socket?: false;
   access: Access;
   limits: readonly LimitName[];
-  /** At most so many a minute for this operation alone. */
+  /** The most calls per minute of this operation alone. */
   perMinute?: number;
-  /** At most so many a day, rolling at the user's local midnight. */
+  /** The most calls per day. The day begins at the user's local midnight. */
   perDay?: number;
-  /** Changes state: takes an opId and is applied once [M1, M2]. */
+  /** The operation changes state: it takes an opId and is applied once [M1, M2]. */
   writes?: true;
-  /** The SDK queues it while offline [M4]. */
+  /** The SDK queues the operation while the device is offline [M4]. */
   offline?: true;
-  /** Its answer says who someone is, or lets one be them: no cache keeps it. */
+  /** The answer identifies a person or contains their credentials, so no cache may store it. */
   personal?: true;
-  /** The largest input in bytes of JSON; 8 KiB unless told [B2]. */
+  /** The largest input in bytes of JSON. The default is 8 KiB [B2]. */
   maxBytes?: number;
   input: I;
   output: O;
-  /** What its use case can throw beyond what every operation can; `errorsOf` gives them all. */
+  /** Errors that the use case itself can throw. `errorsOf` adds the errors that every operation can throw. */
   errors?: readonly ErrorCode[];
   example: { input: z.input<I>; output: z.input<O> };
 }
 
-/** One entry gives REST route, socket event, handler type, SDK method, OpenAPI and AsyncAPI. */
+/**
+ * Declare an operation. The REST route, the socket event, the handler's type, the SDK method, OpenAPI and AsyncAPI are
+ * all derived from this one entry.
+ */
 export function operation<I extends z.ZodType, O extends z.ZodType, const S extends OperationSpec<I, O>>(
   spec: S & OperationSpec<I, O> & { input: I; output: O },
 ): S & { input: I; output: O } {
   return spec;
 }
 
-/** A durable event: stored in a stream with a seq, delivered exactly once [S1]. */
+/** Declare a durable event. It is stored in a stream with a seq and delivered exactly once [S1]. */
 export function event<const K extends StreamKind, D extends z.ZodType>(stream: K, summary: string, data: D) {
   return { kind: 'durable' as const, stream, summary, data };
 }
 
-/** An ephemeral event: never stored, dropped first under pressure [P2]. */
+/** Declare an ephemeral event. It is never stored, and it is dropped first when a connection is slow [P2]. */
 export function signal<D extends z.ZodType>(summary: string, data: D) {
   return { kind: 'ephemeral' as const, summary, data };
 }

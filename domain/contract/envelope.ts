@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { Id, Instant } from './common.ts';
 
-/** Whose events a stream carries: everything personal, or what all who are enrolled see [S1]. */
+/**
+ * The kinds of streams. `user`: everything personal to one user. `course`: what everyone enrolled in a course sees
+ * [S1].
+ */
 export type StreamKind = 'user' | 'course';
 export type StreamNameOf<K extends StreamKind> = `${K}:${string}`;
 
@@ -11,8 +14,8 @@ export const StreamName = z
   .regex(/^(user|course):[0-9a-f-]{36}$/, { error: 'must be user:<id> or course:<id>' });
 
 /**
- * A durable event on the wire [S8]: stream, seq, id, type, time, the opId that caused it, data. Its type, a union by `t`, is
- * derived from the events of the contract: see `Envelope` in `index.ts`.
+ * A durable event as it is sent [S8]: stream, seq, id, type, time, the opId that caused it, and data. The TypeScript
+ * type is a union by `t`, derived from the events of the contract: see `Envelope` in `index.ts`.
  */
 export const Envelope = z.object({
   s: z.string(),

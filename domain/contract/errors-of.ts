@@ -11,13 +11,16 @@ const COMMON: readonly ErrorCode[] = [
   'payload_too_large',
   'unavailable',
   'internal',
-  // A token may be sent to a public operation as well, and then it must be good.
+  // A public operation may be called with a token too, and then the token must be valid.
   'unauthenticated',
   'token_expired',
   'session_revoked',
 ];
 
-/** Return every error an operation can answer: the common ones, those of its access and its REST route, and its own. */
+/**
+ * Return every error that an operation can answer: the common errors, the errors of its access and its REST route, and
+ * the errors it declares.
+ */
 export function errorsOf({ access, writes, rest, errors = [] }: Spec): ReadonlySet<ErrorCode> {
   return new Set([
     ...COMMON,

@@ -1,4 +1,7 @@
-/** All errors, for REST and sockets alike: the HTTP status, and whether the same call may succeed later. */
+/**
+ * All errors, for REST and the socket: the HTTP status, whether the same call may succeed later (`retryable`), and a
+ * title.
+ */
 export const errors = {
   unauthenticated: { status: 401, retryable: false, title: 'Sign in first' },
   token_expired: { status: 401, retryable: true, title: 'The access token has expired' },

@@ -6,7 +6,7 @@ import * as training from '../training/contract/index.ts';
 import * as tutor from '../tutor/contract/index.ts';
 import type { Envelope as EnvelopeShape, StreamKind } from './envelope.ts';
 
-/** Every operation by name. The only merge; nothing keeps a second list. */
+/** Every operation by name. Operations are merged only here, so there is no second list to keep in step. */
 export const operations = {
   ...training.operations,
   ...account.operations,
@@ -15,7 +15,7 @@ export const operations = {
   ...live.operations,
 };
 
-/** Every server → client event by name. */
+/** Every event that the server sends to clients, by name. */
 export const events = {
   ...training.events,
   ...account.events,
@@ -31,13 +31,13 @@ export type EventName = keyof Events;
 export type DurableEventName = { [E in EventName]: Events[E]['kind'] extends 'durable' ? E : never }[EventName];
 export type EphemeralEventName = Exclude<EventName, DurableEventName>;
 
-/** What a caller may pass (before defaults), what a use case gets, what it answers. */
+/** The input as a caller may pass it (before defaults), the input as a use case gets it, and the answer. */
 export type Input<N extends OperationName> = z.input<Operations[N]['input']>;
 export type Parsed<N extends OperationName> = z.output<Operations[N]['input']>;
 export type Output<N extends OperationName> = z.output<Operations[N]['output']>;
 export type EventData<E extends EventName> = z.output<Events[E]['data']>;
 
-/** The durable events that belong on this kind of stream. */
+/** The names of the durable events that belong on this kind of stream. */
 export type EventOn<K extends StreamKind> = {
   [E in DurableEventName]: Events[E] extends { stream: K } ? E : never;
 }[DurableEventName];
@@ -46,5 +46,5 @@ type EnvelopeOf<E extends DurableEventName> = Omit<z.output<typeof EnvelopeShape
   t: E;
   d: EventData<E>;
 };
-/** A durable event as devices get it: `t` tells what `d` is. */
+/** A durable event as devices get it. `t` determines the type of `d`. */
 export type Envelope = { [E in DurableEventName]: EnvelopeOf<E> }[DurableEventName];

@@ -7,7 +7,7 @@ export const Preferences = z.object({
   learningStyle: z.enum(['visual', 'auditory', 'kinesthetic', 'mixed']),
   theme: z.enum(['light', 'dark', 'system']),
   units: z.strictObject({ weight: z.enum(['kg', 'lb']), distance: z.enum(['km', 'mi']) }),
-  /** the hour at which a day begins [ST1] */
+  /** The hour at which a day begins [ST1]. */
   dayStartHour: z.int().min(0).max(6),
   weekStart: z.enum(['monday', 'sunday', 'saturday']),
   locale: z

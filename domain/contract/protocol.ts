@@ -1,23 +1,26 @@
-/** Limits that a client and the server must agree on; each is written here alone. */
+/** Limits that clients and the server must agree on. Each is defined only here. */
 
-/** The largest frame of a client [B2]. */
+/** The largest frame that a client may send [B2]. */
 export const MAX_FRAME_BYTES = 128 * 1_024;
-/** How deep JSON may nest [B2]. */
+/** The deepest nesting of JSON [B2]. */
 export const MAX_DEPTH = 32;
-/** The largest input of an operation that names no size of its own. */
+/** The largest input of an operation that sets no `maxBytes`. */
 export const DEFAULT_INPUT_BYTES = 8 * 1_024;
-/** How many streams a device follows: its user's own, and one for each course. */
+/** The most streams that a device follows: the stream of its user, and one stream per course. */
 export const MAX_STREAMS = 1_000;
-/** How many events go in one frame or one answer of `stream.read` [C3]. */
+/** The most events in one frame or in one answer of `stream.read` [C3]. */
 export const MAX_BATCH_EVENTS = 200;
-/** The most an event's data may have as JSON [S7]; larger things are sent by reference. */
+/** The largest data of an event as JSON [S7]. Larger content is sent by reference. */
 export const MAX_EVENT_BYTES = 64 * 1_024;
-/** How many operations one `progress.sync` carries [M4]. */
+/** The most operations in one `progress.sync` [M4]. */
 export const MAX_SYNC_OPERATIONS = 100;
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
-/** Whether a client's request id is kept: printable ASCII without spaces, up to 128 characters. */
+/**
+ * Whether the server uses a request id that a client sent: it must be printable ASCII without spaces, up to 128
+ * characters.
+ */
 export function isRequestId(value: unknown): value is string {
   return typeof value === 'string' && REQUEST_ID.test(value);
 }

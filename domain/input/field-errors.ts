@@ -4,12 +4,12 @@ import type { FieldError } from '../errors.ts';
 type Issue = z.core.$ZodIssue;
 
 const MAX_FIELDS = 20;
-/** How many characters of the input an error repeats at most. */
+/** The most characters of the input that an error repeats. */
 const MAX_LENGTH = 200;
-/** Issues which show that the input is of another shape than this alternative of a union. */
+/** Codes of issues which show that the input has another shape than this alternative of a union. */
 const SHAPE = new Set<Issue['code']>(['invalid_type', 'invalid_union', 'unrecognized_keys']);
 
-/** Return the wrong fields by their dotted paths. Of a union, the alternative that fits best is reported. */
+/** Return the wrong fields with their dotted paths. For a union, report the alternative that fits the input best. */
 export function fieldErrors(issues: readonly Issue[]): FieldError[] {
   return issues
     .flatMap(unfold)
@@ -23,7 +23,7 @@ function unfold(issue: Issue): Issue[] {
     .map((alternative) => alternative.flatMap(unfold))
     .filter((alternative) => alternative.every(({ path }) => path.length > 0))
     .toSorted((a, b) => misshapen(a) - misshapen(b) || a.length - b.length);
-  // No alternative fits: the union's own message describes the value better.
+  // If no alternative fits, the message of the union itself describes the value better.
   return fitting[0]?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue];
 }
 

@@ -2,15 +2,16 @@ import { z } from 'zod';
 
 export interface JsonLimits {
   depth: number;
-  /** values of every kind, containers included */
+  /** The number of values of every kind, including containers. */
   nodes: number;
-  /** UTF-16 units of all texts and keys */
+  /** The number of UTF-16 units of all texts and keys. */
   units: number;
 }
 
 /**
- * The first limit that a decoded value exceeds; undefined where it keeps them all. Looks no further than it must, with a
- * stack of its own, since the value is what could overflow the call stack. Binary counts as one value.
+ * Return the first limit that a decoded value exceeds, or undefined if it exceeds none. The function stops as soon as a
+ * limit is exceeded. It uses a loop instead of recursion, because a deeply nested value would overflow the call stack.
+ * Binary data counts as one value.
  */
 export function exceededLimit(value: unknown, limits: JsonLimits): keyof JsonLimits | undefined {
   let [nodes, units] = [1, 0];
@@ -44,7 +45,7 @@ interface Schema {
   type?: string;
 }
 
-/** The most values a valid input can hold; Infinity where the schema leaves it open. */
+/** Return the largest number of values that a valid input can hold, or Infinity if the schema sets no limit. */
 export function mostNodes(type: z.ZodType): number {
   return nodesOf(z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }) as Schema);
 }
@@ -53,9 +54,9 @@ function nodesOf(schema: Schema): number {
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives) return Math.max(...alternatives.map(nodesOf));
   if (schema.items) return 1 + (schema.maxItems ?? Infinity) * nodesOf(schema.items);
-  // More fields than are named: any number of them.
+  // The schema allows additional fields, so the number of values has no limit.
   if (schema.type === 'object' && (schema.additionalProperties ?? true) !== false) return Infinity;
   if (schema.properties) return Object.values(schema.properties).reduce((sum, one) => sum + nodesOf(one), 1);
-  // Any type at all: whatever JSON there is.
+  // The schema names no type, so the value can be any JSON.
   return schema.type === undefined && !('const' in schema) && !('enum' in schema) ? Infinity : 1;
 }

@@ -8,16 +8,17 @@ import type { JsonLimits } from './json-size.ts';
 
 type Spec = OperationSpec<z.ZodType, z.ZodType>;
 
-/** What an input may hold at most where its schema does not say: a few milliseconds of checking. */
+/** The most values in an input if the schema sets no lower limit. Checking so many values takes a few milliseconds. */
 const MOST_NODES = 8_000;
-/** So few are always checked, so that a small mistake gets an error that names its field. */
+/** Inputs of so many values are always parsed, so that a small mistake gets an error that names its field. */
 const FEWEST_NODES = 256;
 
 const limits = new WeakMap<Spec, JsonLimits>();
 
 /**
- * The input as the operation takes it. Its size is looked at before its shape, so that none takes longer than its schema
- * needs. @throws DomainError payload_too_large, validation_failed naming the fields
+ * Return the input as the operation takes it. The size is checked before the shape, so that no input takes longer to
+ * check than its schema needs.
+ * @throws DomainError payload_too_large, or validation_failed with the wrong fields
  */
 export function parseInput(spec: Spec, input: unknown): unknown {
   requireSize(spec, input);
