@@ -11,7 +11,7 @@ export type UserRow = User & { passwordHash: string };
 export interface UserStore {
   find(id: string): Promise<UserRow | undefined>;
   findByEmail(email: string): Promise<UserRow | undefined>;
-  /** @throws DomainError already_exists when the e-mail is taken */
+  /** @throws DomainError already_exists if another account has the e-mail address */
   insert(user: UserRow): Promise<void>;
   update(
     id: string,
@@ -19,7 +19,7 @@ export interface UserStore {
   ): Promise<void>;
   preferences(id: string): Promise<Preferences>;
   savePreferences(id: string, preferences: Preferences): Promise<void>;
-  /** The account and all that is its own, waiting jobs included; its streams end by themselves. */
+  /** Deletes the account with everything that belongs to it, including waiting jobs. The caller ends the streams. */
   remove(id: string): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export interface DeviceRow {
   name: string;
   ipPrefix: string;
   tokenHash: string;
-  /** the token before the current one, and when it was exchanged */
+  /** The hash of the token before the current one. `rotatedAt` is the time at which it was exchanged. */
   parentHash?: string;
   rotatedAt: string;
   expiresAt: string;
@@ -42,10 +42,15 @@ export interface DeviceRow {
 export interface DeviceStore {
   insert(device: DeviceRow): Promise<void>;
   find(id: string): Promise<DeviceRow | undefined>;
-  /** By current or parent refresh-token hash or any older one of its chain; locks the row inside a transaction. */
+  /**
+   * Finds a device by the hash of its current refresh token or of any earlier one. Locks the row inside a transaction.
+   */
   findByToken(hash: string): Promise<DeviceRow | undefined>;
   list(userId: string): Promise<DeviceRow[]>;
-  /** Whether the account of this e-mail ever signed in from there, devices that were signed out by force apart. */
+  /**
+   * Tells whether the account of this e-mail address ever signed in from this network. Devices that were signed out by
+   * force don't count.
+   */
   signedInFrom(email: string, ipPrefix: string): Promise<boolean>;
   update(
     id: string,
@@ -53,6 +58,6 @@ export interface DeviceStore {
       Pick<DeviceRow, 'tokenHash' | 'parentHash' | 'rotatedAt' | 'expiresAt' | 'lastSeenAt' | 'ipPrefix' | 'name'>
     >,
   ): Promise<void>;
-  /** Marks them revoked and writes the revocation rows every node reads [C6]. */
+  /** Marks device sessions as revoked and writes the revocation rows that every node reads [C6]. */
   revoke(ids: string[], reason: string): Promise<void>;
 }

@@ -16,7 +16,7 @@ import {
 import { operation, signal } from '../../contract/define.ts';
 import { exampleUser, MAX_NAME, MAX_PASSWORD, User } from './user.ts';
 
-/** From the edge to the column. */
+/** The longest e-mail address, in the API and in the database. */
 export const MAX_EMAIL = 255;
 export const MAX_DEVICE_NAME = 100;
 
@@ -25,7 +25,10 @@ export const Email = z
   .max(MAX_EMAIL)
   .transform((value) => value.toLowerCase());
 const TOO_SHORT = 'must have at least 10 characters';
-/** Compared in the form NFKC [TK3], in which several code units may be one. */
+/**
+ * A password. The length is counted in the form NFKC, in which several code units may become one and in which passwords
+ * are compared [TK3].
+ */
 export const Password = text(MAX_PASSWORD)
   .min(10, { error: TOO_SHORT })
   .refine((value) => value.normalize('NFKC').length >= 10, { error: TOO_SHORT });
@@ -34,7 +37,7 @@ export const Tokens = z.object({
   user: User,
   accessToken: z.string(),
   refreshToken: z.string(),
-  /** seconds until the access token ends */
+  /** Seconds until the access token expires. */
   expiresIn: z.int(),
 });
 export type Tokens = z.output<typeof Tokens>;
@@ -68,7 +71,7 @@ const device = { deviceName: text(MAX_DEVICE_NAME).optional() };
 
 export const authOperations = {
   'auth.register': operation({
-    summary: 'Make an account and sign in.',
+    summary: 'Create an account and sign in.',
     rest: { method: 'POST', path: '/auth/register', status: 201 },
     personal: true,
     socket: false,
@@ -108,7 +111,7 @@ export const authOperations = {
     example: { input: { email: 'ada@example.com', password: 'seven quiet herons' }, output: exampleTokens },
   }),
   'auth.refresh': operation({
-    summary: 'Get a new access token; the refresh token is rotated [TK2].',
+    summary: 'Get a new access token and a new refresh token [TK2].',
     rest: { method: 'POST', path: '/auth/refresh', status: 200 },
     personal: true,
     socket: false,
@@ -120,7 +123,7 @@ export const authOperations = {
     example: { input: { refreshToken: 'mQ2x…' }, output: exampleTokens },
   }),
   'auth.logout': operation({
-    summary: "End this device's session; its sockets close on every node.",
+    summary: "End this device's session and close its sockets on every node.",
     rest: { method: 'DELETE', path: '/auth/logout', status: 204 },
     personal: true,
     access: 'user',
@@ -131,7 +134,7 @@ export const authOperations = {
     example: { input: {}, output: {} },
   }),
   'auth.me': operation({
-    summary: 'Who you are here: user, roles, scopes, tier and this device session.',
+    summary: 'Your account, roles, scopes and tier, and this device session.',
     rest: { method: 'GET', path: '/auth/me' },
     personal: true,
     access: 'user',
@@ -150,7 +153,7 @@ export const authOperations = {
     },
   }),
   'auth.sessions': operation({
-    summary: 'The devices that are signed in, those that were seen last first.',
+    summary: 'Your signed-in devices, most recently seen first.',
     rest: { method: 'GET', path: '/auth/sessions' },
     personal: true,
     access: 'user',
@@ -160,7 +163,7 @@ export const authOperations = {
     example: { input: {}, output: { data: [exampleDevice], meta: { pagination: examplePage, filters: {} } } },
   }),
   'auth.revoke': operation({
-    summary: 'Sign out one device, or `others`.',
+    summary: 'Sign out one device or, with `others`, every device but this one.',
     rest: { method: 'DELETE', path: '/auth/sessions/:sessionId', status: 204 },
     personal: true,
     access: 'user',
@@ -172,7 +175,7 @@ export const authOperations = {
     example: { input: { sessionId: 'others' }, output: {} },
   }),
   'auth.renew': operation({
-    summary: 'Give this socket a fresh access token of the same device session [C6].',
+    summary: 'Replace the access token of this socket by a newer token of the same device session [C6].',
     access: 'user',
     limits: ['api'],
     input: z.strictObject({ token: text(4_096) }),
@@ -183,7 +186,7 @@ export const authOperations = {
 };
 
 export const authEvents = {
-  'auth.expiring': signal('The access token ends soon: renew it [C6].', z.object({ inMs: z.int() })),
-  'account.deleted': signal('The account is gone, and every socket of it closes.', z.object({ userId: Id })),
+  'auth.expiring': signal('The access token expires soon, so renew it [C6].', z.object({ inMs: z.int() })),
+  'account.deleted': signal('The account was deleted, so all its sockets close.', z.object({ userId: Id })),
   'auth.revoked': signal('This device session was ended.', z.object({ sessionId: Id, reason: z.string() })),
 };

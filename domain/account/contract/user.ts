@@ -3,9 +3,9 @@ import { Empty, exampleAt, exampleId, Id, Instant, text, Zone, Nothing } from '.
 import { event, operation } from '../../contract/define.ts';
 import { defaultPreferences, Preferences } from '../../contract/preferences.ts';
 
-/** Of a first or last name, from the edge to the column. */
+/** The longest first or last name, in the API and in the database. */
 export const MAX_NAME = 100;
-/** Of a password as it is typed. */
+/** The longest password as it is typed, in UTF-16 units. */
 export const MAX_PASSWORD = 256;
 
 export const User = z.object({
@@ -22,7 +22,7 @@ export const User = z.object({
 });
 export type User = z.output<typeof User>;
 
-/** What anyone signed in may see of another. */
+/** The fields of a user that every signed-in user may see. */
 export const PublicUser = z.object({ id: Id, firstName: z.string().optional(), createdAt: Instant });
 export type PublicUser = z.output<typeof PublicUser>;
 
@@ -71,7 +71,7 @@ export const userOperations = {
     example: { input: {}, output: exampleUser },
   }),
   'user.updateProfile': operation({
-    summary: 'Change your profile. A new time zone moves no past day [ST1].',
+    summary: 'Change your profile. A new time zone does not change the date of past activities [ST1].',
     rest: { method: 'PATCH', path: '/users/me' },
     personal: true,
     access: 'user',
@@ -87,7 +87,7 @@ export const userOperations = {
     example: { input: { timezone: 'Europe/Berlin' }, output: { ...exampleUser, timezone: 'Europe/Berlin' } },
   }),
   'user.get': operation({
-    summary: 'Anyone by id: your own in full, of others the public fields.',
+    summary: 'A user by id: all fields of your own account, the public fields of another.',
     rest: { method: 'GET', path: '/users/:userId' },
     personal: true,
     access: 'user',
@@ -99,7 +99,7 @@ export const userOperations = {
   }),
   'user.delete': operation({
     summary:
-      'Delete your account, with everything that is yours: courses, conversations, progress, memories, and the events that told of them. It can’t be taken back.',
+      'Delete your account, with everything that is yours: courses, conversations, progress, memories, and the events about them. This can’t be undone.',
     rest: { method: 'DELETE', path: '/users/me', status: 204 },
     personal: true,
     access: 'user',
@@ -121,7 +121,8 @@ export const userOperations = {
     example: { input: {}, output: defaultPreferences },
   }),
   'user.setPreferences': operation({
-    summary: 'Change preferences; what is not named stays. Day start and week start apply from today [ST2].',
+    summary:
+      'Change preferences. Fields that are left out stay as they are. Day start and week start apply from today [ST2].',
     rest: { method: 'PUT', path: '/users/me/preferences' },
     personal: true,
     access: 'user',
@@ -139,7 +140,7 @@ export const userOperations = {
 export const userEvents = {
   'resource.changed': event(
     'user',
-    'Something else a second device must not miss.',
+    'A resource that has no event of its own was created, updated or deleted.',
     z.object({
       kind: z.enum(['profile', 'preferences', 'course', 'module', 'memory', 'device_session']),
       id: Id,

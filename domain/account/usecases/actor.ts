@@ -3,12 +3,12 @@ import type { UserRow, UserStore } from '../stores.ts';
 
 const SCOPES = ['learn'];
 
-/** Who a device session acts as, from the user's present row. */
+/** Return the actor for a device session, with the roles and the tier of the user's row. */
 export function actorOf(user: UserRow, sid: string): Actor {
   return { userId: user.id, sid, email: user.email, roles: user.roles, tier: user.tier, scopes: SCOPES };
 }
 
-/** The account behind a verified token as the database has it now; undefined when it is gone. */
+/** Load the account of a verified token from the database. Return undefined if the account was deleted. */
 export async function loadActor(
   { users }: { users: Pick<UserStore, 'find'> },
   { userId, sid }: { userId: string; sid: string },
@@ -17,7 +17,7 @@ export async function loadActor(
   return user && actorOf(user, sid);
 }
 
-/** Whether others in a course may see that this user is there. */
+/** Return whether other learners in a course may see that this user is present. */
 export async function showsPresence(
   { users }: { users: Pick<UserStore, 'preferences'> },
   userId: string,

@@ -16,7 +16,10 @@ import { actorOf } from './actor.ts';
 import { checkPassword } from './check-password.ts';
 import { publicUser } from './user.ts';
 
-/** A phone that lost the answer may present the parent token again within this time [TK2]. */
+/**
+ * How long the parent of the current refresh token may be presented again, in case a phone did not get the answer
+ * [TK2].
+ */
 const REUSE_GRACE_MS = 10_000;
 
 const sha256 = (value: string) => createHash('sha256').update(value).digest('hex');
@@ -55,7 +58,8 @@ export const authUseCases = {
     const rehashed = isOutdated ? await deps.passwords.hash(input.password) : undefined;
     return call.commit(
       async (tx) => {
-        // The account may have been deleted while the password was checked; its stream's lock keeps it from here on.
+        // The account may have been deleted while the password was checked. From here on the lock of its stream
+        // prevents that.
         if (!(await tx.users.find(user.id))) throw new DomainError('invalid_credentials');
         if (rehashed) await tx.users.update(user.id, { passwordHash: rehashed });
         return signIn(deps, call, tx, user, input.deviceName);
@@ -66,11 +70,11 @@ export const authUseCases = {
 
   async 'auth.refresh'(deps, call, input) {
     const presented = sha256(input.refreshToken);
-    // The verdict leaves the transaction as a value: a revocation must commit although the caller gets an error.
+    // The error is kept in a variable and thrown after the transaction, because the revocation must be committed.
     let refused: DomainError | undefined;
     let revoked: { sid: string; userId: string; reason: string }[] = [];
     const tokens = await call.commit(async (tx) => {
-      // The work may run again after a contention: only its last run counts.
+      // If the transaction conflicts with another one, this function runs again, and only its last run counts.
       [refused, revoked] = [undefined, []];
       const device = await tx.devices.findByToken(presented);
       const user = device && (await tx.users.find(device.userId));
@@ -95,7 +99,7 @@ export const authUseCases = {
         revoked.push({ sid: device.id, userId: user.id, reason: 'token_reused' });
         refused = new DomainError('token_reused');
       }
-      // The current one again, which may have been made before the server's key was rotated.
+      // A parent token gets the current token again, which may have been made with the previous server key.
       const current = byPreviousKey.find((token) => sha256(token) === device.tokenHash) ?? next;
       return tokensFor(deps, user, device.id, current);
     });
@@ -149,7 +153,7 @@ export const authUseCases = {
   async 'auth.renew'(deps, call, { token }) {
     const claims = deps.tokens.verify(token);
     if (claims.userId !== call.actor.userId || claims.sid !== call.actor.sid)
-      throw new DomainError('forbidden', 'This token is of another device session');
+      throw new DomainError('forbidden', 'This token belongs to another device session');
     const device = await deps.read().devices.find(claims.sid);
     if (!device || device.revokedAt) throw new DomainError('session_revoked');
     call.connection?.renew(claims.expiresAt);

@@ -6,15 +6,18 @@ import { DomainError } from '../../errors.ts';
 import { ipPrefix } from '../rules/ip-prefix.ts';
 import type { UserRow } from '../stores.ts';
 
-/** Wrong passwords that one place may send for one account before it waits. */
+/** How many wrong passwords one place (an address or a device session) may send for one account before it must wait. */
 const FREE_OF_PLACE = 5;
-/** Wrong passwords for one account, from all places it never signed in from together. */
+/**
+ * How many wrong passwords for one account are free for all networks together from which the account never signed in.
+ */
 const FREE_OF_STRANGERS = 10;
 
 /**
- * The account, where the password is its own [TK5]. Each wrong one makes the place it came from wait longer, and, unless
- * the account signed in from there before, all strangers to it together: no number of addresses speeds guessing up, and
- * no stranger keeps the owner out where they are at home. An unknown e-mail takes as long and waits as well.
+ * Return the account if the password is right [TK5]. Each wrong password makes its place (an address or a device
+ * session) wait longer. If the account never signed in from this network, the wrong password also counts for the
+ * account as a whole. So a guesser gains nothing by using many addresses, and can't lock the owner out on a known
+ * network or device. An unknown e-mail address takes as long to check and has the same waits.
  * @throws DomainError invalid_credentials, rate_limited
  */
 export async function checkPassword(
@@ -25,7 +28,7 @@ export async function checkPassword(
 ): Promise<{ user: UserRow; isOutdated: boolean }> {
   const account = createHash('sha256').update(email).digest('base64url');
   const isKnown = (await deps.read().devices.signedInFrom(email, ipPrefix(client.ip))) || actor !== undefined;
-  // A device session stays the same place wherever it is taken.
+  // A signed-in device is counted by its device session, because its address changes.
   const place = { key: `${account}:${actor?.sid ?? addressKey(client.ip)}`, free: FREE_OF_PLACE };
   const attempt = await deps.attempts.begin([place, ...(isKnown ? [] : [{ key: account, free: FREE_OF_STRANGERS }])]);
   const user = await deps.read().users.findByEmail(email);

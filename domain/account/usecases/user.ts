@@ -8,7 +8,7 @@ import type { User, userOperations } from '../contract/user.ts';
 import type { UserRow } from '../stores.ts';
 import { checkPassword } from './check-password.ts';
 
-/** A user as its owner sees it: everything but the password. */
+/** Return the user as the account's owner may see it: all fields but the hash of the password. */
 export function publicUser({ passwordHash: _secret, ...user }: UserRow): User {
   return user;
 }
