@@ -2,13 +2,13 @@ import type { Page, PageRequest } from '../page.ts';
 import type { Course, CourseSummary } from './contract/course.ts';
 import type { Module } from './contract/module.ts';
 
-/** Stores of courses, their modules and who is enrolled. */
+/** Stores of courses, modules and enrolments. */
 export interface CourseStores {
   courses: CourseStore;
   modules: ModuleStore;
 }
 
-/** What one learner has done in a course. */
+/** The state of one learner in a course. */
 export interface CourseStanding {
   courseId: string;
   completedModuleIds: string[];
@@ -16,12 +16,15 @@ export interface CourseStanding {
   lastAccessed?: string;
   completed: boolean;
 }
-/** A removed course: whose conversations and sessions went with it, and the ids of all its parts. */
+/**
+ * A removed course: the learners whose conversations and sessions were removed with it, and the ids of all removed
+ * parts.
+ */
 export interface RemovedCourse {
   learnerIds: string[];
   partIds: string[];
 }
-/** What a summary is made of; of a long description only a beginning that is longer than a summary's. */
+/** The fields from which a summary is made. A long description is cut, but stays longer than in a summary. */
 export type ListedCourse = Omit<CourseSummary, 'isDescriptionCut'>;
 export interface CourseStore {
   insert(course: Course): Promise<void>;
@@ -37,13 +40,16 @@ export interface CourseStore {
     } & PageRequest,
   ): Promise<Page<ListedCourse>>;
   save(course: Course): Promise<void>;
-  /** With its modules, sessions and conversations; nobody can write to its learners' streams until the transaction ends. */
+  /**
+   * Removes a course with its modules, sessions and conversations. Nobody can write to the streams of its learners
+   * until the transaction ends.
+   */
   remove(id: string): Promise<RemovedCourse>;
-  /** The ids of the courses that this user made. */
+  /** Returns the ids of the courses that this user created. */
   madeBy(userId: string): Promise<string[]>;
-  /** What a learner has done in each of these courses, oldest course first. */
+  /** Returns the learner's state in each of these courses, oldest course first. */
   standings(userId: string, courseIds: readonly string[]): Promise<CourseStanding[]>;
-  /** Enrolment = following the course's stream; the owner is enrolled at creation. */
+  /** Enrols a user, who then follows the course's stream. The owner is enrolled when the course is created. */
   enrol(userId: string, courseId: string): Promise<void>;
   enrolments(userId: string): Promise<string[]>;
 }
@@ -53,7 +59,7 @@ export interface ModuleStore {
   find(id: string): Promise<Module | undefined>;
   /** Returns the modules of all these courses, in order within each course. */
   list(courseIds: readonly string[]): Promise<Module[]>;
-  /** @returns `false` if the module was complete already */
+  /** Marks a module complete. @returns `false` if the module was complete already */
   complete(
     userId: string,
     module: Module,

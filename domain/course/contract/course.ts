@@ -20,7 +20,7 @@ export const Level = z.enum(['beginner', 'intermediate', 'advanced', 'expert']);
 export type Level = z.output<typeof Level>;
 
 export const CoursePreferences = z.object({
-  /** minutes */
+  /** The length of a session in minutes. */
   sessionLength: z.int().min(5).max(480),
   frequency: Frequency,
   difficulty: z.enum(['easy', 'moderate', 'challenging']),
@@ -51,36 +51,38 @@ export const Course = z.object({
   status: CourseStatus,
   isPublic: z.boolean(),
   preferences: CoursePreferences,
-  /** 0–100, the caller's own */
+  /** The caller's own progress, from 0 to 100. */
   progress: z.number().optional(),
-  /** Counts up at each change; a PATCH that names an older one is `version_conflict`. */
+  /**
+   * The number of the version, which grows at each change. A PATCH that names an older version gets `version_conflict`.
+   */
   version: z.int(),
   createdAt: Instant,
   updatedAt: Instant,
 });
 export type Course = z.output<typeof Course>;
 
-/** What an author tells all who follow the course. */
+/** A message of the author to everyone who follows the course. */
 export const Announcement = z.object({ id: Id, courseId: Id, text: z.string(), at: Instant });
 export type Announcement = z.output<typeof Announcement>;
 
-/** How much of a description a summary has, in UTF-16 units. */
+/** The longest description in a summary, in UTF-16 units. */
 export const SUMMARY_LENGTH = 300;
 
-/** A course as lists and events tell of it: with the beginning of its description, without goals and preferences. */
+/** A course in lists and events: with the beginning of its description, but without goals and preferences. */
 export const CourseSummary = Course.omit({ goals: true, preferences: true }).extend({
-  /** `course.get` has the rest of the description. */
+  /** Whether the description is cut. `course.get` returns all of it. */
   isDescriptionCut: z.boolean().optional(),
 });
 export type CourseSummary = z.output<typeof CourseSummary>;
 
 const preferencesInput = z.strictObject({
   ...CoursePreferences.partial().shape,
-  /** a pattern, or what people write: "daily", "3x per week" */
+  /** A frequency, or text such as "daily" or "3x per week". */
   frequency: z.union([Frequency, requiredText(60)]).optional(),
 });
 
-/** Of title and topic, from the edge to the column. */
+/** The longest title or topic, in the API and in the database. */
 export const MAX_TITLE = 255;
 const DESCRIPTION_BYTES = 32 * 1_024;
 const GOALS_BYTES = 64 * 1_024;
@@ -93,9 +95,9 @@ const fields = {
   description: text(10_000).refine(hasAtMost(DESCRIPTION_BYTES), { error: 'must be at most 32 KiB of JSON' }),
   currentLevel: Level,
   targetLevel: Level,
-  // With everything else a course still goes back in one frame of a socket [B2].
+  // The limit is so low that a whole course fits into one frame of a socket [B2].
   goals: z.array(requiredText(500)).max(50).refine(hasAtMost(GOALS_BYTES), { error: 'must be at most 64 KiB of JSON' }),
-  /** weeks, or what people write: "3 months" */
+  /** The number of weeks, or text such as "3 months". */
   timeline: z.union([z.int().min(1).max(520), requiredText(60)]),
   preferences: preferencesInput,
   isPublic: z.boolean(),
@@ -129,7 +131,7 @@ const { goals: _goals, preferences: _preferences, ...exampleSummary } = exampleC
 
 export const courseOperations = {
   'course.create': operation({
-    summary: 'Start a course; it begins with a small outline of modules.',
+    summary: 'Create a course with a small outline of modules.',
     rest: { method: 'POST', path: '/courses', status: 201 },
     access: 'user',
     limits: ['api'],
@@ -161,7 +163,8 @@ export const courseOperations = {
     },
   }),
   'course.list': operation({
-    summary: 'Courses in short: your own, those you are enrolled in, or the public ones. `course.get` has the rest.',
+    summary:
+      'Summaries of your own courses, of those you are enrolled in, or of public ones. `course.get` returns a whole course.',
     rest: { method: 'GET', path: '/courses' },
     access: 'public',
     limits: ['api'],
@@ -180,7 +183,7 @@ export const courseOperations = {
     },
   }),
   'course.get': operation({
-    summary: 'One course: your own, or a public one.',
+    summary: 'One course that you may read.',
     rest: { method: 'GET', path: '/courses/:courseId' },
     access: 'public',
     limits: ['api'],
@@ -219,7 +222,8 @@ export const courseOperations = {
     },
   }),
   'course.delete': operation({
-    summary: 'Delete a course with its modules and conversation. Your progress entries stay, without the course.',
+    summary:
+      'Delete a course with its modules and conversations. Your progress entries stay, but no longer belong to a course.',
     rest: { method: 'DELETE', path: '/courses/:courseId', status: 204 },
     access: { author: 'courseId' },
     limits: ['api'],
@@ -240,7 +244,7 @@ export const courseOperations = {
     example: { input: { courseId: exampleId }, output: { ...exampleCourse, status: 'completed', progress: 100 } },
   }),
   'course.announce': operation({
-    summary: 'Tell all who follow the course, once and for good.',
+    summary: 'Send an announcement to everyone who follows the course. It can’t be changed later.',
     rest: { method: 'POST', path: '/courses/:courseId/announcements', status: 201 },
     access: { author: 'courseId' },
     limits: ['api'],
@@ -253,8 +257,12 @@ export const courseOperations = {
 };
 
 export const courseEvents = {
-  'course.announced': event('course', 'The author told all who follow the course.', Announcement),
-  'course.updated': event('course', 'The course changed; `course.get` has the rest of it.', CourseSummary),
+  'course.announced': event(
+    'course',
+    'The author made an announcement to everyone who follows the course.',
+    Announcement,
+  ),
+  'course.updated': event('course', 'The course changed. `course.get` returns all of it.', CourseSummary),
   'course.enrolled': event(
     'user',
     'You follow this course now; its stream begins at `head` [C7].',

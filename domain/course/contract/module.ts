@@ -39,16 +39,16 @@ export const Module = z.object({
   description: z.string().optional(),
   moduleType: ModuleType,
   orderIndex: z.int(),
-  /** dotted path in the curriculum, such as `1.2` */
+  /** The dotted path in the curriculum, such as `1.2`. */
   path: z.string(),
   depth: z.int(),
   content: ModuleContent,
-  /** node ids */
+  /** The node ids of the modules to complete first. */
   prerequisites: z.array(Id),
-  /** minutes */
+  /** The estimated duration in minutes. */
   estimatedDuration: z.int(),
   version: z.int(),
-  /** by the caller */
+  /** Whether the caller has completed the module. */
   completed: z.boolean().optional(),
 });
 export type Module = z.output<typeof Module>;
@@ -98,16 +98,16 @@ export const moduleOperations = {
   }),
   'module.next': operation({
     ...one,
-    summary: 'The module after this one; not_found at the end.',
+    summary: 'The module after this one. The last module answers not_found.',
     rest: { method: 'GET', path: '/modules/:moduleId/next' },
   }),
   'module.previous': operation({
     ...one,
-    summary: 'The module before this one; not_found at the start.',
+    summary: 'The module before this one. The first module answers not_found.',
     rest: { method: 'GET', path: '/modules/:moduleId/previous' },
   }),
   'module.complete': operation({
-    summary: 'Mark a module done; answers the new progress and what comes next.',
+    summary: 'Mark a module complete. The answer has the new progress and the next module.',
     rest: { method: 'POST', path: '/modules/:moduleId/complete' },
     access: 'user',
     limits: ['live'],

@@ -5,7 +5,7 @@ import { operation } from '../../contract/define.ts';
 export const CourseProgress = z.object({
   courseId: Id,
   title: z.string(),
-  /** 0–100, weighted by the modules' estimated duration [LE2]. */
+  /** The progress from 0 to 100, weighted by the modules' estimated duration [LE2]. */
   percent: z.number(),
   completedModules: z.int(),
   totalModules: z.int(),
@@ -18,7 +18,7 @@ export type CourseProgress = z.output<typeof CourseProgress>;
 
 export const overviewOperations = {
   'progress.overview': operation({
-    summary: 'How far you are, per course.',
+    summary: 'Your progress in each course.',
     rest: { method: 'GET', path: '/progress' },
     access: 'user',
     limits: ['live'],

@@ -5,7 +5,10 @@ export { parseTimeline } from './timeline.ts';
 
 type Node = Pick<Module, 'id' | 'nodeId' | 'path' | 'prerequisites' | 'estimatedDuration'>;
 
-/** Return the progress from 0 to 100, with one decimal: the share of completed leaf modules, weighted by their estimated duration [LE2]. It is 100 only when all are complete. */
+/**
+ * Return the progress from 0 to 100, with one decimal: the share of completed leaf modules, weighted by their estimated
+ * duration [LE2]. It is 100 only when all are complete.
+ */
 export function courseProgress(modules: readonly Node[], completedIds: Iterable<string>): number {
   const completed = new Set(completedIds);
   const leaves = leavesOf(modules);
@@ -33,12 +36,15 @@ function leavesOf<M extends Node>(modules: readonly M[]): M[] {
 
 const isBelow = (module: Node, ancestor: Node) => module.path.startsWith(`${ancestor.path}.`);
 
-/** A module without an estimate weighs as much as one minute, so that it still counts. */
+/**
+ * Return the total weight of modules in minutes. A module without an estimate weighs one minute, so that it still
+ * counts.
+ */
 function weightOf(modules: readonly Node[]): number {
   return modules.reduce((sum, { estimatedDuration }) => sum + Math.max(1, estimatedDuration), 0);
 }
 
-/** `1.2` before `1.10`. */
+/** Compare modules by the numbers of their paths, so that `1.2` comes before `1.10`. */
 function byPath(a: Node, b: Node): number {
   const [left, right] = [a, b].map(({ path }) => path.split('.').map(Number)) as [number[], number[]];
   const at = left.findIndex((part, index) => part !== right[index]);

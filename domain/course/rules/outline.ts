@@ -22,8 +22,9 @@ const outlines: { readonly [K in Kind]: (request: OutlineRequest) => Draft[] } =
 const SHORTEST_MINUTES = 5;
 
 /**
- * The modules a new course begins with when no model writes them: five to seven, by kind of topic, level, goals and length of
- * a session (minutes). The same request gives the same outline. `prerequisites` are indices of earlier modules.
+ * Return the first five to seven modules of a new course, for courses whose modules are not written by a model. They
+ * depend on the kind of topic, the level, the goals and the length of a session (minutes). The same request gives the
+ * same outline. `prerequisites` are indices of earlier modules.
  */
 export function outlineFor(request: OutlineRequest): OutlineItem[] {
   return outlines[kindOf(request.topic)](request).map(({ share, after, ...draft }, index) => ({

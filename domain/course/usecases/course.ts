@@ -37,7 +37,7 @@ export const courseUseCases = {
         createdAt: at,
         updatedAt: at,
       };
-      // Its own stream is one more.
+      // A user's devices follow one more stream: the stream of the user.
       if ((await tx.courses.enrolments(userId)).length + 1 >= MAX_STREAMS)
         throw new DomainError('conflict', `At most ${MAX_STREAMS - 1} courses can be followed at once`);
       await tx.courses.insert(course);
@@ -150,7 +150,7 @@ async function shown(stores: Stores, course: Course, userId: string): Promise<Co
   return seen;
 }
 
-/** Goals and preferences stay behind where it is a whole course. */
+/** Return the summary of a course, without goals and preferences and with a shortened description. */
 function summaryOf(course: ListedCourse & Partial<Course>): CourseSummary {
   const { goals: _goals, preferences: _preferences, description, ...rest } = course;
   if (description === undefined) return rest;
@@ -213,7 +213,7 @@ function firstModules(course: Course): Module[] {
   }));
 }
 
-/** A null in a patch clears the field. */
+/** Replace every null of a patch by undefined, which clears the field. */
 function withoutNull(patch: object): object {
   return Object.fromEntries(Object.entries(patch).map(([key, value]) => [key, value ?? undefined]));
 }

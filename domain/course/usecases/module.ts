@@ -14,7 +14,7 @@ import { logEntry } from '../../training/usecases/log-entry.ts';
 import type { Module, moduleOperations } from '../contract/module.ts';
 import { courseProgress, nextModule } from '../rules/course.ts';
 
-/** The share of a quiz's points that passes it, where the quiz names none. */
+/** The share of a quiz's points that a learner needs to pass it. */
 const PASSING_SCORE = 0.7;
 
 export const moduleUseCases = {
@@ -46,7 +46,7 @@ export const moduleUseCases = {
       const progress = courseProgress(modules, done);
       const next = nextModule(modules, done) ?? null;
       if (fresh) {
-        // A completed module is a log too [ST6], which can be edited like any other.
+        // A completed module is logged as an entry too [ST6], which can be edited like any other entry.
         const topic = shortened(module.title, MAX_TOPIC);
         const entry = {
           id: newId(),
@@ -72,7 +72,7 @@ export const moduleUseCases = {
     }),
 } satisfies UseCases<typeof moduleOperations>;
 
-/** The modules of a course in order, with the caller's completions. */
+/** Return the modules of a course in order, and whether the caller completed each. */
 export async function modulesOf(
   stores: Stores,
   courseId: string,
@@ -85,7 +85,10 @@ export async function modulesOf(
   return modules.map((module) => ({ ...module, completed: done.has(module.id) }));
 }
 
-/** This module, the next and the previous one. @throws not_found for one that isn't there or readable */
+/**
+ * Return a function that gets a module by its distance from this one: 0, 1 or −1. @throws not_found if there is no such
+ * module or the caller may not read it
+ */
 async function around(deps: Deps, call: Pick<Call<'module.get'>, 'actor'>, moduleId: string) {
   const stores = deps.read();
   const module = await stores.modules.find(moduleId);

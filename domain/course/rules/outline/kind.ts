@@ -1,6 +1,9 @@
 export type Kind = 'strength' | 'running' | 'language' | 'music' | 'programming' | 'study';
 
-/** Word stems by kind of topic. The order matters: "learn to code Python" is programming, not a language, and "guitar strength" is music. */
+/**
+ * Word stems by kind of topic. The order matters: "learn to code Python" is programming, not a language, and "guitar
+ * strength" is music.
+ */
 const stems: readonly [Kind, RegExp][] = [
   [
     'programming',
@@ -21,7 +24,10 @@ const stems: readonly [Kind, RegExp][] = [
   ],
 ];
 
-/** Words which show that a topic is about a people or the body, and not about a language or training. */
+/**
+ * Words which show that a topic such as "French history" or "muscle anatomy" is a field of study, not a language or
+ * training.
+ */
 const KNOWLEDGE =
   /\b(?:history|revolution|literature|philosophy|politics|cuisine|cooking|art|architecture|mythology|empire|wars?|anatomy|physiology|biology|economics|law)\b/;
 

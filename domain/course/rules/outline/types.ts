@@ -5,22 +5,25 @@ export interface OutlineRequest {
   topic: string;
   currentLevel: Level;
   goals: readonly string[];
-  /** minutes */
+  /** The length of a session in minutes. */
   sessionLength: number;
 }
 
-/** A module that will be made; `prerequisites` are indices in the outline. */
+/** A module before it is created. `prerequisites` are indices in the outline. */
 export interface OutlineItem extends Pick<Module, 'title' | 'moduleType' | 'content' | 'estimatedDuration'> {
   description: string;
   prerequisites: number[];
 }
 
-/** A draft of a module. `share` is the part of a session that it takes; `after` names its prerequisites, by default the module before it. */
+/**
+ * A draft of a module. `share` is the part of a session that the module takes. `after` holds the indices of its
+ * prerequisites; the default is the module before it.
+ */
 export type Draft = Omit<OutlineItem, 'estimatedDuration' | 'prerequisites'> & { share: number; after?: number[] };
 
 export const isNew = ({ currentLevel }: OutlineRequest): boolean => currentLevel === 'beginner';
 
-/** Return the goals as one readable list, or a phrase in their place if there are none. */
+/** Return the goals as one readable list, or the phrase `otherwise` if there are no goals. */
 export function goalsOf({ goals }: OutlineRequest, otherwise: string): string {
   return goals.length === 0 ? otherwise : goals.join(', ');
 }
