@@ -17,7 +17,10 @@ import { ProgressEntry } from '../../training/contract/progress.ts';
 import { QuantityInput } from '../../training/contract/quantity.ts';
 import { Memory } from './memory.ts';
 
-/** What the learner is doing while writing. Other keys are kept with the message and shown to the tutor. */
+/**
+ * What the learner is doing while writing the message. Keys that are not listed here are stored with the message and
+ * shown to the tutor.
+ */
 export const ChatContext = storable(
   z
     .object({
@@ -35,18 +38,21 @@ export const Message = z.object({
   id: Id,
   courseId: Id,
   sessionId: Id.optional(),
-  /** The message it follows; several that follow one message are branches. */
+  /** The message that this message follows. Several messages that follow the same message are branches. */
   parentId: Id.optional(),
-  /** The version it replaced. */
+  /** The message that this message replaced. */
   editOf: Id.optional(),
-  /** Every message of this role that follows the same one, itself included, oldest first; absent if it is alone. */
+  /**
+   * The ids of all messages of this role that follow the same message, including this message, oldest first. Absent if
+   * there is only one.
+   */
   siblings: z.array(Id).optional(),
   role: z.enum(['user', 'assistant', 'system']),
   content: z.string(),
   context: JsonObject.optional(),
   state: z.enum(['done', 'streaming', 'stopped', 'failed']),
   requestId: z.string().optional(),
-  /** For an assistant message: the reply that wrote it. */
+  /** The reply that wrote this message, if it is an assistant message. */
   replyId: Id.optional(),
   attempt: z.int().optional(),
   suggestions: z.array(z.string()).optional(),
@@ -71,12 +77,12 @@ export const ReplyCompleted = z.object({
   attempt: z.int(),
   text: z.string(),
   suggestions: z.array(z.string()),
-  /** As many entries as fit into the event; `autoLoggedIds` names them all [S7]. */
+  /** The logged entries, as many as fit into the event. `autoLoggedIds` holds the ids of all of them [S7]. */
   autoLogged: z.array(ProgressEntry),
   autoLoggedIds: z.array(Id).optional(),
-  /** How many things the message told of beyond those: one message logs at most 20. */
+  /** How many acts of the message were not logged, because one message logs at most 20. */
   notLogged: z.int().optional(),
-  /** As many memories as fit into the event; `memoryUpdateIds` names them all [S7]. */
+  /** The updated memories, as many as fit into the event. `memoryUpdateIds` holds the ids of all of them [S7]. */
   memoryUpdates: z.array(Memory),
   memoryUpdateIds: z.array(Id).optional(),
   nextAction: NextAction.optional(),
@@ -86,7 +92,7 @@ export const ReplyCompleted = z.object({
 });
 export type ReplyCompleted = z.output<typeof ReplyCompleted>;
 
-/** The answer to a REST request that waited for its reply. */
+/** The answer to a REST request that waited for the tutor's reply. */
 export const ChatAnswer = z.object({
   requestId: z.string(),
   messageId: Id,
@@ -94,7 +100,7 @@ export const ChatAnswer = z.object({
   response: z.string(),
   suggestions: z.array(z.string()),
   autoLogged: z.array(ProgressEntry),
-  /** How many things the message told of beyond those: one message logs at most 20. */
+  /** How many acts of the message were not logged, because one message logs at most 20. */
   notLogged: z.int().optional(),
   memoryUpdates: z.array(Memory),
   nextAction: NextAction.optional(),
@@ -114,7 +120,8 @@ const exampleAnswer = { messageId: exampleId, replyId: exampleId };
 
 export const chatOperations = {
   'chat.send': operation({
-    summary: 'Say something to the tutor. The socket acks at once and then streams; REST waits for the reply.',
+    summary:
+      'Send a message to the tutor. The socket acks at once and streams the reply. REST waits for the whole reply.',
     rest: {
       method: 'POST',
       path: '/courses/:courseId/chat/messages',
@@ -139,7 +146,7 @@ export const chatOperations = {
   }),
   'chat.edit': operation({
     summary:
-      'Say it differently: a new branch begins beside the message and is answered; what was said stays readable. Entries that rested on the old words follow the new ones.',
+      'Replace a message by a new one. The new message begins a branch and gets a reply; the old message stays readable. Entries that were logged from the old message are changed to match the new one.',
     rest: {
       method: 'PATCH',
       path: '/chat/messages/:messageId',
@@ -155,7 +162,7 @@ export const chatOperations = {
     example: { input: { messageId: exampleId, message: 'did bench press 3x8 at 130 lbs' }, output: exampleAnswer },
   }),
   'chat.regenerate': operation({
-    summary: 'Answer the same message again, in a branch of its own; nothing is logged twice.',
+    summary: 'Ask for another reply to the same message, in a new branch. Nothing is logged twice.',
     rest: {
       method: 'POST',
       path: '/chat/replies/:replyId/regenerate',
@@ -171,7 +178,7 @@ export const chatOperations = {
     example: { input: { replyId: exampleId }, output: exampleAnswer },
   }),
   'chat.stream': operation({
-    summary: 'The reply events of a course as Server-Sent Events, resumable with Last-Event-ID.',
+    summary: 'The reply events of a course as Server-Sent Events. Last-Event-ID resumes the stream.',
     rest: { method: 'GET', path: '/courses/:courseId/chat/stream', status: 200, streams: true },
     socket: false,
     access: 'user',
@@ -182,7 +189,7 @@ export const chatOperations = {
     example: { input: { courseId: exampleId }, output: null },
   }),
   'chat.resume': operation({
-    summary: 'What of a reply’s text this device has not seen [T3]. `offset` counts UTF-16 units.',
+    summary: 'The part of a reply’s text after `offset` (in UTF-16 units), for a device that missed it [T3].',
     access: 'user',
     limits: ['live'],
     input: z.strictObject({ replyId: Id, attempt: z.int().min(1), offset: z.int().min(0) }),
@@ -200,7 +207,7 @@ export const chatOperations = {
     },
   }),
   'chat.stop': operation({
-    summary: 'Stop a reply; what was written stays. Stopping a finished one changes nothing [T5].',
+    summary: 'Stop a reply. The text written so far stays. Stopping a finished reply changes nothing [T5].',
     rest: { method: 'POST', path: '/chat/replies/:replyId/stop' },
     access: 'user',
     limits: ['live'],
@@ -212,7 +219,7 @@ export const chatOperations = {
   }),
   'chat.history': operation({
     summary:
-      'The conversation of a course, oldest first; without a cursor its newest page. A page may hold fewer than `limit`: `hasMore` tells. `branch`: the one through that message instead of the newest.',
+      'The conversation of a course, oldest message first. Without a cursor it is the newest page. A page may have fewer messages than `limit`, so rely on `hasMore`. `branch` selects the branch through that message instead of the newest branch.',
     rest: { method: 'GET', path: '/courses/:courseId/chat/messages' },
     access: 'user',
     limits: ['api'],
@@ -225,7 +232,7 @@ export const chatOperations = {
     },
   }),
   'chat.typing': operation({
-    summary: 'Tell your other devices that you are typing; it expires after 6 s [P2].',
+    summary: 'Show on your other devices that you are typing. The state expires after 6 s [P2].',
     access: 'user',
     limits: ['live'],
     input: z.strictObject({ courseId: Id, typing: z.boolean() }),
@@ -237,16 +244,16 @@ export const chatOperations = {
 
 export const chatEvents = {
   'message.created': event('user', 'A message was written.', Message),
-  'message.edited': event('user', 'A message was replaced by this one, which begins a branch of its own.', Message),
+  'message.edited': event('user', 'An older message was replaced by this message, which begins a new branch.', Message),
   'reply.started': event(
     'user',
-    'The tutor begins to answer.',
+    'The tutor begins to reply.',
     z.object({ replyId: Id, messageId: Id, courseId: Id, attempt: z.int() }),
   ),
-  'reply.completed': event('user', 'The whole reply; its text is the truth [T4].', ReplyCompleted),
+  'reply.completed': event('user', 'The whole reply. Its text replaces the text of the deltas [T4].', ReplyCompleted),
   'reply.stopped': event(
     'user',
-    'The reply was stopped; the partial text stays.',
+    'The reply was stopped. The text written so far stays.',
     z.object({
       replyId: Id,
       messageId: Id,
@@ -271,11 +278,11 @@ export const chatEvents = {
     }),
   ),
   'reply.delta': signal(
-    'Text of a running reply; `offset` counts UTF-16 units from the start of the attempt [T3].',
+    'A piece of the text of a running reply. `offset` counts UTF-16 units from the start of the attempt [T3].',
     z.object({ replyId: Id, attempt: z.int(), offset: z.int(), text: z.string() }),
   ),
   typing: signal(
-    'Someone is typing, or has ended. Without another within 6 s it has ended too: the node that would say so may be gone [P2].',
+    'A user is typing or has stopped. Without a further event within 6 s take it that the user has stopped, because the node that would report this may have died [P2].',
     z.object({ courseId: Id, userId: Id, deviceId: z.string(), typing: z.boolean() }),
   ),
 };

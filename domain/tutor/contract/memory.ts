@@ -21,12 +21,12 @@ export type MemoryType = z.output<typeof MemoryType>;
 
 const MAX_VALUE_BYTES = 16 * 1024;
 
-/** The value of a memory. Events carry it whole, also when a newer memory takes its place [S7]. */
+/** The value of a memory. Every event about a memory carries the whole value [S7]. */
 const MemoryValue = Json.refine((value) => new TextEncoder().encode(JSON.stringify(value)).length <= MAX_VALUE_BYTES, {
   error: 'must be at most 16 KiB of JSON',
 });
 
-/** The course a memory belongs to, or `global` for all of them. */
+/** The id of the course that a memory belongs to, or `global` for all courses. */
 const MemoryContext = z.union([Id, z.literal('global')]);
 
 export const Memory = z.object({
@@ -35,7 +35,7 @@ export const Memory = z.object({
   key: z.string(),
   value: Json,
   context: MemoryContext,
-  /** 0–1 */
+  /** The importance, from 0 to 1. */
   importanceScore: z.number(),
   supersededBy: Id.optional(),
   lastAccessed: Instant,
@@ -46,7 +46,7 @@ export type Memory = z.output<typeof Memory>;
 const importance = z.number().min(0).max(1);
 const id = { memoryId: Id };
 const criteria = {
-  /** one type, or several separated by commas */
+  /** One type, or several types separated by commas. */
   memoryTypes: z
     .union([
       z.array(MemoryType).max(6),
@@ -77,7 +77,7 @@ const exampleMemory = {
 export const memoryOperations = {
   'memory.store': operation({
     summary:
-      'Remember something. A newer memory of the same type, key and context supersedes the older one, which is kept and linked. `value` is at most 16 KiB of JSON.',
+      'Store a memory. It supersedes an older memory of the same type, key and context, which is kept and linked to the new one. `value` is at most 16 KiB of JSON.',
     rest: { method: 'POST', path: '/memories', status: 201 },
     access: 'user',
     limits: ['api'],
@@ -105,7 +105,7 @@ export const memoryOperations = {
     },
   }),
   'memory.retrieve': operation({
-    summary: 'The memories that fit a query best, ranked by similarity × importance × recency.',
+    summary: 'The memories that match a query best, ranked by similarity × importance × recency.',
     rest: { method: 'GET', path: '/memories/retrieve' },
     access: 'user',
     limits: ['search'],
@@ -118,7 +118,7 @@ export const memoryOperations = {
     example: { input: { query: 'shoulder pain' }, output: { data: [{ ...exampleMemory, score: 0.61 }] } },
   }),
   'memory.list': operation({
-    summary: 'Your memories; with `query` the ranked ones as memory.retrieve answers them.',
+    summary: 'Your memories. With `query` it answers like memory.retrieve.',
     rest: { method: 'GET', path: '/memories' },
     access: 'user',
     limits: ['api'],
@@ -153,7 +153,7 @@ export const memoryOperations = {
     },
   }),
   'memory.delete': operation({
-    summary: 'Forget a memory.',
+    summary: 'Delete a memory.',
     rest: { method: 'DELETE', path: '/memories/:memoryId', status: 204 },
     access: 'user',
     limits: ['api'],
@@ -166,6 +166,6 @@ export const memoryOperations = {
 };
 
 export const memoryEvents = {
-  'memory.saved': event('user', 'Something is remembered.', Memory),
-  'memory.superseded': event('user', 'A newer memory took this one’s place; it is kept.', Memory),
+  'memory.saved': event('user', 'A memory was stored or changed.', Memory),
+  'memory.superseded': event('user', 'A newer memory superseded this memory, which is kept.', Memory),
 };

@@ -4,16 +4,21 @@ import { ActivityDataInput, ActivityType } from '../../training/contract/progres
 import { MAX_SUGGESTION, NextAction } from './chat.ts';
 import { MemoryType } from './memory.ts';
 
-/** The largest JSON of one act's data. Thirty sets with all their figures come to half of it. */
+/** The largest JSON of one act's data. Thirty sets with all their numbers take half of it. */
 const MAX_DATA_UNITS = 8 * 1_024;
 
-/** The call that logs an act. Arguments are a stranger's words: parsed, checked against the message, or refused [MO4]. */
+/**
+ * The tool call with which a model asks to log an act. The arguments are not trusted: they are parsed and checked
+ * against the message, and refused if they don't match [MO4].
+ */
 export const LogActivity = z.strictObject({
   activityType: ActivityType,
   data: ActivityDataInput.refine((data) => JSON.stringify(data).length <= MAX_DATA_UNITS, {
     error: 'must be at most 8 KiB of JSON',
   }),
-  quote: requiredText(1_000).describe('The exact words of the message this rests on, copied letter by letter'),
+  quote: requiredText(1_000).describe(
+    'The exact words of the message that report the activity, copied letter by letter',
+  ),
   confidence: z.number().min(0).max(1),
   needsAttention: z.boolean().default(false).describe('Pain, injury or form trouble'),
 });

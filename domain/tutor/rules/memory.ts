@@ -4,10 +4,13 @@ export { groundless } from './memory/grounds.ts';
 export { hashEmbedding } from './memory/hash-embedding.ts';
 
 const HALF_LIFE_MS = 30 * 24 * 3_600_000;
-/** A memory that was not used for long can still be found. */
+/** The least recency, so that a memory that was not used for long can still be found. */
 const RECENCY_FLOOR = 0.1;
 
-/** Rank by similarity (0–1) × importance × recency, which halves every 30 days without use; of equals the newest first. */
+/**
+ * Rank memories by similarity (0–1) × importance × recency. The recency halves every 30 days without use. Of equally
+ * ranked memories the newest comes first.
+ */
 export function rankMemories(
   candidates: readonly { memory: Memory; similarity: number }[],
   now: Date,

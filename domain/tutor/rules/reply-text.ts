@@ -1,4 +1,6 @@
-/** The largest text of a reply, as JSON. Entries, memories and suggestions go into the same event [S7]. */
+/**
+ * The largest text of a reply as JSON, in bytes. The rest of the event is for entries, memories and suggestions [S7].
+ */
 export const MAX_TEXT_BYTES = 48 * 1_024;
 
 /** Return how many bytes a text takes up in JSON, in UTF-8. */
@@ -6,7 +8,7 @@ export const jsonBytes = (text: string): number => utf8.encode(JSON.stringify(te
 
 const utf8 = new TextEncoder();
 
-/** Cut a text between characters, so that it takes up at most so many bytes in JSON. */
+/** Cut a text between characters, so that it takes up at most `bytes` bytes in JSON. */
 export function cutToBytes(text: string, bytes: number): string {
   if (jsonBytes(text) <= bytes) return text;
   let [units, left] = [0, bytes];

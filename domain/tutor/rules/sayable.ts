@@ -12,9 +12,9 @@ interface Named {
 }
 
 /**
- * Bound the end of a reply to an event of at most `maxBytes` [S7]: it carries entries and memories as far as they fit,
- * the first ones first, and the ids of all. Each had an event of its own, and `progress.list` and `memory.list` return
- * it whole.
+ * Limit the data of a reply's last event to at most `maxBytes` [S7]. It holds as many entries and memories as fit, the
+ * first ones first, and the ids of all. Every entry and memory also had a separate event, and `progress.list` and
+ * `memory.list` return it in full.
  */
 export function sayable<T extends Told>(told: T, maxBytes: number): T & Named {
   const { autoLogged, memoryUpdates } = told;
@@ -30,7 +30,10 @@ export function sayable<T extends Told>(told: T, maxBytes: number): T & Named {
   return { ...bare, autoLogged: entries, ...(memoryUpdates && { memoryUpdates: withinBytes(memoryUpdates, left) }) };
 }
 
-/** Keep the items of a list that fit into so many bytes of JSON, in order. A larger item is skipped for the next one. */
+/**
+ * Keep the items of a list that fit into `maxBytes` bytes of JSON, in order. An item that is too large is skipped for
+ * the next one.
+ */
 export function withinBytes<T extends object>(list: readonly T[], maxBytes: number): T[] {
   let left = maxBytes;
   return list.filter((one) => {

@@ -13,8 +13,9 @@ import { isQuotable } from './types.ts';
 import type { Detection } from './types.ts';
 
 /**
- * Finds the acts a message tells of, by grammar alone: English, deterministic, linear in its length [AL1, AL4]. For a
- * correction without an exercise ("not 3x8, it was 3x6") the context must name the exercise logged last.
+ * Find the acts that a message reports, by grammar alone. It reads English, is deterministic, and takes time linear in
+ * the length of the message [AL1, AL4]. A correction without an exercise ("not 3x8, it was 3x6") needs a context that
+ * names the exercise logged last.
  */
 export function* detect(reading: MessageReading, context: ChatContext | undefined): Steps<Detection[]> {
   const { message, clauses, units } = reading;

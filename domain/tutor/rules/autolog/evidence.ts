@@ -8,15 +8,15 @@ import { measureAt, unitAt } from './language/measures.ts';
 import type { Measure } from './language/measures.ts';
 import type { Span } from './types.ts';
 
-/** A number someone said, with the unit said with it. */
+/** A number in the message, with the unit that the message gives it. */
 interface Said {
   value: number;
   unit?: Measure['unit'] | 'bodyweight';
-  /** It is in seconds, however it was written: `27:30`, `1h05`. */
+  /** Whether the value is a time in seconds, written as `27:30` or `1h05`. */
   time?: true;
 }
 
-/** The numbers in a stretch of a message, counting only clauses that may tell of an act. */
+/** Return the numbers in a part of a message, but only from clauses that may report an act. */
 export function saidIn(clauses: readonly JudgedClause[], { start, end }: Span, units: DisplayUnits): Said[] {
   return clauses
     .filter((clause) => clause.mood === undefined)
@@ -64,7 +64,10 @@ function secondsOf({ values, unit, clock }: Measure): number | undefined {
   return unit === 'h' || unit === 'min' || unit === 's' ? siNumber({ value, unit }) : undefined;
 }
 
-/** What in the data nobody said, in words; undefined when all of it was [AL2]. Times may be said in any unit, weights and distances not. */
+/**
+ * Return what the data contain but nobody said, in words, or undefined if everything was said [AL2]. A time may be said
+ * in another unit, but a weight or a distance may not.
+ */
 export function unsaidIn(data: ActivityDataInput, said: readonly Said[], spoken: string): string | undefined {
   const hasNumber = (value: number) => said.some((each) => each.value === value);
   const number = (value: number | undefined, name: string) =>
@@ -90,7 +93,7 @@ export function unsaidIn(data: ActivityDataInput, said: readonly Said[], spoken:
   return runsUnsaid(data.sets, said);
 }
 
-/** Alike sets in a row: their number was said, or each of them was. */
+/** Check the number of equal sets in a row: either the number was said, or each set was said separately. */
 function runsUnsaid(sets: readonly SetInput[], said: readonly Said[]): string | undefined {
   let length = 0;
   for (const [index, set] of sets.entries()) {

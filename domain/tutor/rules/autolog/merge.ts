@@ -6,9 +6,10 @@ import type { Detection } from './types.ts';
 const MOST_CONFIDENCE = 0.99;
 
 /**
- * What two detectors found, each act once [AL4]: overlapping words about the same activity are one. Where both read the
- * same numbers, agreement raises confidence; where not, the grammar's reading stands as it is. Its words stand in any case,
- * so that the act keeps its identity [T8].
+ * Merge the findings of the grammar and of the model so that each act appears once [AL4]. Findings about the same
+ * activity with overlapping quotes are one act. If both have the same numbers, the confidence rises; if not, the
+ * grammar's numbers and confidence are used. The quote is always the grammar's, so that the act keeps its identity
+ * [T8].
  */
 export function mergeDetections(grammar: readonly Detection[], model: readonly Detection[]): Detection[] {
   const merged = [...grammar];
@@ -38,7 +39,7 @@ function isSameAct(a: Detection, b: Detection): boolean {
   return overlap && activityKey(a) === activityKey(b);
 }
 
-/** The names and topics may be written differently. */
+/** Return whether two findings have the same numbers. Their names and topics may be written differently. */
 function sameNumbers(a: Detection, b: Detection): boolean {
   return canonical(numeric(a.data)) === canonical(numeric(b.data));
 }

@@ -1,7 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Detection } from './types.ts';
 
-/** When an act happened that was told of at that moment: "yesterday" is a calendar day there, of 23 or 25 hours too. */
+/**
+ * Return the time of an act that a message reports. "Yesterday" means the calendar day before in the user's time zone,
+ * also if that day has 23 or 25 hours.
+ */
 export function occurredAt(
   { at, zone }: { at: string; zone: string },
   { daysAgo = 0 }: Pick<Detection, 'daysAgo'>,

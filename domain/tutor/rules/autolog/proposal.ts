@@ -12,7 +12,7 @@ import { plainText } from './language/tokens.ts';
 import type { MessageReading } from './reading.ts';
 import type { Detection, Span } from './types.ts';
 
-/** What a model asks to log. */
+/** The arguments with which a model asks to log an act. */
 export interface Proposal {
   activityType: ActivityType;
   data: ActivityDataInput;
@@ -25,8 +25,9 @@ export interface Proposal {
 const MOST_FROM_MODEL = 0.95;
 
 /**
- * Holds a model's proposal against the message [AL2, AL3]: its quote must stand there, in words that may tell of an act of
- * one's own, and every number must be in the quote or the context. The reason of a refusal is for the model to read.
+ * Check a model's proposal against the message [AL2, AL3]. The quote must be in the message, in words that may report
+ * an act of the user, and every number must be in the quote or in the context. If the proposal is refused, the reason
+ * is written for the model.
  */
 export function checkProposal(
   proposal: Proposal,
@@ -69,7 +70,10 @@ export function checkProposal(
   };
 }
 
-/** Where the quote stands; models change case, dashes and quotation marks. */
+/**
+ * Find the quote in the message. Models change case, dashes and quotation marks, so plain texts are compared if the
+ * exact quote is not found.
+ */
 function occurrences(message: string, quote: string): Span[] {
   const [text, wanted] = message.includes(quote) ? [message, quote] : [plainText(message), plainText(quote)];
   const length = wanted.trim() === '' ? 0 : wanted.length;
@@ -84,7 +88,10 @@ function occurrences(message: string, quote: string): Span[] {
   return spans;
 }
 
-/** Find the clauses that a span touches. They stand in order; a quote may occur thousands of times. */
+/**
+ * Find the clauses that a span touches. The clauses are sorted, so a binary search works; a quote may occur thousands
+ * of times.
+ */
 function touched(clauses: readonly JudgedClause[], { start, end }: Span): JudgedClause[] {
   let [from, last] = [0, clauses.length];
   while (from < last) {
@@ -102,7 +109,7 @@ function moodIn(clauses: readonly JudgedClause[], spans: readonly Span[]): strin
   return moods.find((mood) => mood !== undefined)?.replace('_', ' ') ?? 'nothing is said';
 }
 
-/** The data as they would be kept, exercises as sets; or why they can't be. */
+/** Return the data as they would be stored, with exercises as sets, or the reason why they can't be stored. */
 function readData({ activityType, data }: Proposal, units: DisplayUnits): ActivityDataInput | string {
   try {
     return asInput(normaliseActivity(activityType, data, units));
@@ -121,7 +128,7 @@ function asInput(data: ActivityData): ActivityDataInput {
   return { exercise: data.exercise, sets: data.sets };
 }
 
-/** The words name an exercise, and it is not the one proposed. */
+/** Return whether the words name an exercise other than the proposed one. */
 function namesAnother(told: readonly JudgedClause[], data: ActivityDataInput): boolean {
   if (!('exercise' in data)) return false;
   const { key } = normaliseExercise(data.exercise);

@@ -4,7 +4,7 @@ import { judge } from './language/judge.ts';
 import type { JudgedClause } from './language/judge.ts';
 import type { Steps } from './steps.ts';
 
-/** A message read once, for the grammar and for the check of a model's proposals [AL3, AL4]. */
+/** A message that was read once, for both the grammar and the check of a model's proposals [AL3, AL4]. */
 export interface MessageReading {
   message: string;
   clauses: readonly JudgedClause[];

@@ -1,4 +1,4 @@
-/** Work in small steps, between which its caller can do other things. */
+/** Work that is done in small steps, so that its caller can do other things between two steps. */
 export type Steps<T> = Generator<void, T, void>;
 
 /** How many tokens are read in one step. */

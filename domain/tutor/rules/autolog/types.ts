@@ -1,36 +1,44 @@
 import type { ActivityDataInput, ActivityType } from '../../../training/contract/progress.ts';
 import type { MemoryType } from '../../contract/memory.ts';
 
-/** One act that a message tells of. */
+/** One act that a message reports. */
 export interface Detection {
   activityType: ActivityType;
-  /** Exercises as a list of sets, weights and distances in the unit written. */
+  /**
+   * The activity's data, with exercises as a list of sets and with weights and distances in the unit that was written.
+   */
   data: ActivityDataInput;
-  /** The exact words it rests on: `message.slice(quoteStart, quoteStart + quote.length)` [AL1]. */
+  /** The exact words that report the act: `message.slice(quoteStart, quoteStart + quote.length)` [AL1]. */
   quote: string;
-  /** UTF-16 units */
+  /** The offset of the quote in the message, in UTF-16 units. */
   quoteStart: number;
-  /** 0–1: logged at once from 0.8, unconfirmed from 0.5 [AL3] */
+  /** The confidence from 0 to 1. From 0.8 the act is logged at once, from 0.5 it is logged unconfirmed [AL3]. */
   confidence: number;
-  /** Pain, injury or trouble with form was told of. */
+  /** Whether the message reports pain, injury or trouble with form. */
   needsAttention: boolean;
   notes?: string;
-  /** "not 3x8, it was 3x6": this replaces the entry before. See `correctedData`. */
+  /** Whether this act replaces the entry before, as in "not 3x8, it was 3x6". See `correctedData`. */
   corrects?: boolean;
-  /** Whole days before today, where the message says so. */
+  /** Whole days before today, if the message names a day. */
   daysAgo?: number;
-  /** No number stands in the quote: confidence stays at 0.75 or below, whoever agrees. */
+  /**
+   * Whether the quote has no number. The confidence then stays at 0.75 or below, even if the grammar and the model
+   * agree.
+   */
   fromContext?: boolean;
   memory?: { memoryType: MemoryType; key: string; value: string; importanceScore: number };
 }
 
-/** Words of the message, as offsets in UTF-16 units. */
+/** A part of the message, as offsets in UTF-16 units. */
 export interface Span {
   start: number;
   end: number;
 }
 
-/** The longest quote, in UTF-16 units. Words further apart tell of several acts; an event must hold a quote [S7]. */
+/**
+ * The longest quote, in UTF-16 units. Words further apart report several acts, and an event must be able to hold a
+ * quote [S7].
+ */
 const LONGEST_QUOTE = 1_000;
 
 export const isQuotable = (length: number): boolean => length <= LONGEST_QUOTE;

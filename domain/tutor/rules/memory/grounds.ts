@@ -2,8 +2,9 @@ const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'word' });
 const LEAST_LETTERS = 4;
 
 /**
- * Tell why a memory may not rest on a quote, in words for the model that asked; undefined if it may. The quote must stand
- * in the message in whole words, and the memory must use a telling word of the quote and only numbers of the message.
+ * Return the reason why a quote is not enough for a memory, in words for the model that asked, or undefined if it is
+ * enough. The quote must be in the message in whole words. The memory must use a telling word of the quote, and only
+ * numbers of the message.
  */
 export function groundless(memory: string, quote: string, message: string): string | undefined {
   const said = new Set(wordsOf(message));
@@ -22,5 +23,8 @@ function wordsOf(text: string): string[] {
   return [...SEGMENTER.segment(text.toLowerCase())].flatMap(({ segment, isWordLike }) => (isWordLike ? [segment] : []));
 }
 
-/** Whether a word says something: not "I", "do" or "the", but any number and any word of another script. */
+/**
+ * Return whether a word has a meaning of its own. "I", "do" and "the" don't; any number and any word of another script
+ * does.
+ */
 const isTelling = (word: string) => word.length >= LEAST_LETTERS || !/^[a-z']+$/.test(word);

@@ -11,8 +11,9 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Make a vector of a text without a model: words and their letter trigrams, each hashed to one signed dimension (the "hashing
- * trick", Weinberger et al. 2009), L2-normalised. The same text gives the same vector on every machine.
+ * Make a vector of a text without a model. Words and their letter trigrams are each hashed to one signed dimension (the
+ * "hashing trick", Weinberger et al. 2009), and the vector is L2-normalised. The same text gives the same vector on
+ * every machine.
  */
 export function hashEmbedding(text: string): number[] {
   const vector = Array.from({ length: EMBEDDING_DIMENSIONS }, () => 0);
@@ -24,7 +25,10 @@ export function hashEmbedding(text: string): number[] {
   return normalise(vector);
 }
 
-/** The most UTF-16 units of a text that are hashed, counted after NFKD, where one character can become eighteen. */
+/**
+ * The most UTF-16 units of a text that are hashed. They are counted after NFKD, where one character can become
+ * eighteen.
+ */
 const MAX_HASHED = 20_000;
 
 function wordsOf(text: string): string[] {
@@ -38,7 +42,7 @@ function wordsOf(text: string): string[] {
   return words.filter((word) => !STOP_WORDS.has(word));
 }
 
-/** Folds the commonest English endings, enough for `presses` and `pressing` to meet `press`. */
+/** Remove the commonest English endings, so that `presses` and `pressing` match `press`. */
 function stem(word: string): string {
   if (word.length < 5) return word.replace(/s$/, '');
   return word
@@ -52,7 +56,7 @@ function add(vector: number[], feature: string, weight: number): void {
   vector[index] = (vector[index] ?? 0) + (hash & 1 ? weight : -weight);
 }
 
-/** FNV-1a, 32 bits, with a final mix (MurmurHash3's) so that neighbouring trigrams spread. */
+/** Return the FNV-1a hash (32 bits) with the final mix of MurmurHash3, which spreads similar trigrams. */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
@@ -61,7 +65,10 @@ function fnv1a(text: string): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** Text without words becomes a fixed unit vector: cosine distance to a zero vector is undefined. */
+/**
+ * Scale the vector to length 1. A text without words becomes a fixed unit vector, because the cosine distance to a zero
+ * vector is undefined.
+ */
 function normalise(vector: number[]): number[] {
   const length = Math.hypot(...vector);
   return length === 0 ? vector.map((_, index) => (index === 0 ? 1 : 0)) : vector.map((value) => value / length);

@@ -1,30 +1,33 @@
-/** What makes an act told more or less certain. */
+/** The facts about the wording that make an act more or less certain. */
 export interface Certainty {
-  /** A verb of the past tells of it. */
+  /** Whether a verb in the past tense reports the act. */
   past: boolean;
-  /** A weight is usual here and none was given. */
+  /** Whether the exercise usually has a weight, but no weight was given. */
   weightMissing?: boolean;
   bareUnit?: boolean;
   ambiguous?: boolean;
-  /** The exercise, or some of the numbers, come from the context or an earlier clause. */
+  /** Whether the exercise or some of the numbers come from the context or from an earlier clause. */
   borrowed?: boolean;
-  /** The exercise is a name not known. */
+  /** Whether the name of the exercise is not known. */
   unknownName?: boolean;
   unsure: boolean;
   about: boolean;
-  /** The day can't be told. */
+  /** Whether the day can't be determined. */
   dateUnclear: boolean;
-  /** Every number comes from the context [AL3]. */
+  /** Whether every number comes from the context [AL3]. */
   fromContext?: boolean;
 }
 
-/** Below it nothing is logged [AL3]. */
+/** The least confidence with which an act is logged [AL3]. */
 export const LEAST_CONFIDENCE = 0.5;
 export const MOST_FROM_CONTEXT = 0.75;
-/** Above what is logged unconfirmed, below what is logged at once [AL3]. */
+/**
+ * The confidence of acts whose day is unclear. It lies between the limit for logging unconfirmed and the limit for
+ * logging at once [AL3].
+ */
 export const UNCONFIRMED = 0.7;
 
-/** 0.95 for a whole act told in the past, less for each thing left open. */
+/** Return 0.95 for a complete act in the past tense, and less for each thing that is uncertain. */
 export function confidenceOf(certainty: Certainty): number {
   let confidence = certainty.past ? 0.95 : 0.87;
   if (certainty.weightMissing) confidence -= 0.12;

@@ -6,7 +6,7 @@ import type { ChatContext } from '../../../contract/chat.ts';
 import { kindOf } from '../language/exercises.ts';
 import type { ExerciseKind } from '../language/exercises.ts';
 
-/** What the learner is at, as far as it can be read. */
+/** What the learner is doing, as far as it can be read from the context of the message. */
 export interface Setting {
   exercise?: { name: string; key: string; kind: ExerciseKind };
   weight?: Quantity;

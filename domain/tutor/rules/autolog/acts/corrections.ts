@@ -9,13 +9,16 @@ const OPENER =
   /^(?:(?:no|oops|sorry|wait|ah|oh|hmm|my bad|actually) )*(?:correction|actually|i meant|i mean|meant|make (?:that|it)|scratch that|change (?:that|it) to|it should (?:be|have been)|should (?:be|have been)|(?:it|that) was (?:actually|only|really)|sorry|oops|wait|my bad)\b/;
 const RESTATES =
   /^(?:actually |rather |really )*(?:it was|it's|that was|was|i did|did|i only did|only|just|more like|rather|actually)\b/;
-/** What is still to be done, or only said to be so. */
+/** Words for something still to be done, or for an impression. */
 const TO_COME =
   /\b(?:to do|let's|i'll|we'll|will|would|could|going to|gonna|tomorrow|next|later|sounds?|seems?|looks?|feels?)\b/;
-/** "wait 2 minutes", "sorry 5 minutes": a time to wait, no correction of one. */
+/** "wait 2 minutes" and "sorry 5 minutes" name a time to wait and do not correct an earlier time. */
 const PAUSE = /^(?:sorry|wait|oops|hmm|oh)\b/;
 
-/** Marks the clauses that put right what was said before, and lets them tell of an act whatever mood their words had [AL4]. */
+/**
+ * Mark the clauses that correct what was said before. A marked clause may report an act whatever mood its words had
+ * [AL4].
+ */
 export function* markCorrections(clauses: readonly JudgedClause[]): Steps<JudgedClause[]> {
   const marked: JudgedClause[] = [];
   for (const [index, clause] of clauses.entries()) {
@@ -45,10 +48,10 @@ function isRestated(clause: JudgedClause, before: JudgedClause | undefined, afte
   );
 }
 
-/** "not 3x8", "it wasn't 3x8": numbers denied, and nothing else. */
+/** Return whether the clause only denies numbers: "not 3x8", "it wasn't 3x8". */
 function isTakenBack(clause: JudgedClause): boolean {
   if (!hasNumbers(clause.pieces)) return false;
-  // "bench wasn't 3x8"
+  // This matches "bench wasn't 3x8".
   if (clause.pieces.some((piece) => piece.type === 'exercise'))
     return /^(?:\S+ ){1,5}(?:wasn't|was not|weren't|were not) \d/.test(clause.text);
   return /^(?:(?:no|sorry|oops|actually|wait) )*(?:not|it wasn't|that wasn't|wasn't|i didn't do|it was not|that was not)\b/.test(
@@ -67,8 +70,8 @@ function inSentence(clauses: readonly JudgedClause[], clause: JudgedClause, inde
 }
 
 /**
- * The data of a corrected entry: what a correction says replaces the sets; the weight it does not speak of stays that of
- * the set in its place (the last one where there are more now).
+ * Return the data of a corrected entry: the sets of the correction replace the earlier sets. If the correction names no
+ * weight, a set keeps the weight of the earlier set at the same position (additional sets take the last weight).
  */
 export function correctedData(before: ActivityDataInput, correction: ActivityDataInput): ActivityDataInput {
   if (

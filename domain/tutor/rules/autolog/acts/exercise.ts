@@ -15,7 +15,7 @@ import { groupsOf, hasNumbers } from './groups.ts';
 import type { Group } from './groups.ts';
 import { schemeOf } from './scheme.ts';
 
-/** An exercise told of, before its words are cut from the message. */
+/** An exercise that the message reports, before its quote is cut from the message. */
 interface Act {
   exercise: string;
   key: string;
@@ -29,10 +29,10 @@ interface Act {
 
 /** The most pieces of a plausible act: 30 sets, each with its weight, repetitions and effort. */
 const MOST_PIECES = 120;
-/** The longest name of an exercise, in UTF-16 units, as `progress.log` takes it. */
+/** The longest name of an exercise that `progress.log` takes, in UTF-16 units. */
 const MAX_NAME_UNITS = 100;
 const TROUBLE_IMPORTANCE = 0.8;
-/** "done with my set", "that set felt heavy": the set at hand, without its numbers. */
+/** Words for the current set without its numbers: "done with my set", "that set felt heavy". */
 const SET_AT_HAND =
   /\b(?:this|that|my|the|a|another|last|first|second|third|final|next|one) (?:\w+ )?set\b|^(?:ok |okay |and |set )*(?:done|finished)\b(?! \d+ (?:%|percent))/;
 
@@ -54,7 +54,7 @@ export function* exerciseActs(
   return acts.map((act) => detectionOf(act, message));
 }
 
-/** What a group says, completed with the context where it is about the same exercise. */
+/** Return the act that a group reports, completed from the context if the context is about the same exercise. */
 function actOf(group: Group, setting: Setting, units: DisplayUnits): Act | undefined {
   const { exercise, clauses, span } = group;
   const normal = normaliseExercise(exercise.name);
@@ -95,7 +95,10 @@ function completed(set: SetInput, kind: Group['exercise']['kind'], { weight, rep
   };
 }
 
-/** A correction of something in the same message changes that; only one that refers further back is an entry that corrects. */
+/**
+ * Merge corrections. A correction of an act in the same message changes that act. Only a correction of an earlier
+ * message stays as a separate act that corrects.
+ */
 function mergeCorrections(acts: readonly Act[]): Act[] {
   const merged: Act[] = [];
   for (const act of acts) {
@@ -113,7 +116,10 @@ function mergeCorrections(acts: readonly Act[]): Act[] {
   return merged;
 }
 
-/** The set of the context, when the message says that it was done or how it felt, without a number of its own [AL3]. */
+/**
+ * Return the set that the context describes, if the message says that it was done or how it felt, without naming a
+ * number [AL3].
+ */
 function actAtHand(clauses: readonly JudgedClause[], { exercise, weight, reps }: Setting): Act[] {
   if (!exercise || reps === undefined) return [];
   const clause = clauses.find((each) => {
@@ -139,7 +145,10 @@ function actAtHand(clauses: readonly JudgedClause[], { exercise, weight, reps }:
 
 const wordsOf = ({ tokens }: JudgedClause): Span => ({ start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 });
 
-/** Trouble belongs to the act it is told with, else to the one told before it in this sentence or the last, else after it. */
+/**
+ * Attach reported trouble to an act: to the act in the same clause, else to the act before it in this sentence or the
+ * previous one, else to the next act.
+ */
 function* attachTroubles(acts: Act[], clauses: readonly JudgedClause[]): Steps<void> {
   const owners = new Map(acts.flatMap((act) => act.clauses.map((clause) => [clause, act] as const)));
   let before: { act: Act; sentence: number } | undefined;

@@ -10,7 +10,7 @@ import type { Span } from '../types.ts';
 import type { Setting } from './context.ts';
 import { namesUnknown, unknownName } from './names.ts';
 
-/** An exercise and the pieces about it, over one clause or more. */
+/** An exercise and the pieces about it, from one or more clauses. */
 export interface Group {
   exercise: { name: string; kind: ExerciseKind; origin: 'named' | 'unknown' | 'context' | 'earlier' };
   pieces: Piece[];
@@ -18,23 +18,24 @@ export interface Group {
   span: Span;
 }
 
-/** Alone they say too little: "zottman curls" is not any curl. */
+/** Names that are too general alone. For example, "zottman curls" must not become just any curl. */
 const GENERIC = /^(?:curl|press|raise|extension|fly|flye|row|carry|swing|thrust|pulldown)(?:s|es)?$/;
-/** Clauses; bounds the reading ahead. */
+/** The most clauses to read ahead, so that the work stays bounded. */
 const MOST_WAITING = 10;
 
-/** Gathers what the clauses that may tell of an act say about each exercise. */
+/** Collect for each exercise what the clauses say about it. Only clauses that may report an act count. */
 export function* groupsOf(clauses: readonly JudgedClause[], setting: Setting): Steps<Group[]> {
   const groups: Group[] = [];
   let named: Group['exercise'] | undefined;
   let open: Group | undefined;
-  /** "60x8, 60x7, 60x6 squats": what was counted comes last. */
+  /** Numbers that come before the name of their exercise: "60x8, 60x7, 60x6 squats". */
   let waiting: { pieces: Piece[]; clause: JudgedClause; start: number }[] = [];
   for (const [at, clause] of clauses.entries()) {
     yield;
     if (clause.mood !== undefined) {
       named = exerciseIn(clause) ?? named;
-      // commentary between the parts of an act ("as planned", "wasn't easy") does not end it; other numbers do
+      // A comment between the parts of an act ("as planned", "wasn't easy") does not end the act, but a comment with
+      // numbers does.
       if (hasNumbers(clause.pieces)) open = undefined;
       continue;
     }
@@ -84,7 +85,10 @@ export function* groupsOf(clauses: readonly JudgedClause[], setting: Setting): S
   return groups;
 }
 
-/** Numbers alone, and the next clause of the sentence that names an exercise names it after its numbers. */
+/**
+ * Return whether the clause holds only numbers, and the name of their exercise comes after the numbers in a later
+ * clause of the sentence.
+ */
 function countsWhatFollows(clauses: readonly JudgedClause[], from: number): boolean {
   for (let at = from; at < Math.min(clauses.length, from + MOST_WAITING); at += 1) {
     const clause = clauses[at];
@@ -98,8 +102,8 @@ function countsWhatFollows(clauses: readonly JudgedClause[], from: number): bool
 }
 
 /**
- * The pieces of a clause by exercise: `bench 3x8 60kg squat 5x5 100kg` begins each with its name, `20 pull-ups 30 push-ups`
- * has what was counted before it.
+ * Split the pieces of a clause by exercise. In `bench 3x8 60kg squat 5x5 100kg` each part begins with the name; in `20
+ * pull-ups 30 push-ups` the count comes before the name.
  */
 function partsOf(clause: JudgedClause): Piece[][] {
   const pieces = clause.pieces.filter((piece) => piece.type !== 'word');
@@ -108,7 +112,7 @@ function partsOf(clause: JudgedClause): Piece[][] {
   let part: Piece[] = [];
   for (const [index, piece] of pieces.entries()) {
     const name = part.find((each) => each.type === 'exercise')?.exercise;
-    // "ran 5k on the treadmill", "went for a run": the second is where or how, not another act
+    // In "ran 5k on the treadmill" and "went for a run" the second word says where or how, and is not another act.
     if (piece.type === 'exercise' && name?.kind === 'cardio' && piece.exercise.kind === 'cardio') continue;
     const begins = nameFirst
       ? piece.type === 'exercise'
@@ -122,7 +126,7 @@ function partsOf(clause: JudgedClause): Piece[][] {
   return part.length > 0 ? [...parts, part] : parts;
 }
 
-/** Where counts come first: is this number about the next exercise? */
+/** Return whether this number begins the next part, in a clause where counts come before names. */
 function startsNext(part: readonly Piece[], piece: Piece, next: Piece | undefined): boolean {
   if (next?.type === 'exercise') return hasNumbers(part);
   const isCount = piece.type === 'product' || piece.type === 'sets' || piece.type === 'reps';
@@ -133,7 +137,10 @@ function startsNext(part: readonly Piece[], piece: Piece, next: Piece | undefine
   );
 }
 
-/** From the clause's first word for its first part, so that "I did" is in the quote; to the last word that counts. */
+/**
+ * Return the span of a part. The first part begins at the clause's first word, so that the quote includes "I did". The
+ * span ends at the last word that counts.
+ */
 function spanOf(clause: JudgedClause, part: readonly Piece[], first: boolean, only: boolean): Span {
   const from = first ? 0 : (part[0]?.from ?? 0);
   const to = part.at(-1)?.to ?? clause.tokens.length;
@@ -142,8 +149,9 @@ function spanOf(clause: JudgedClause, part: readonly Piece[], first: boolean, on
 }
 
 /**
- * Numbers without a name go on with the exercise before (`bench 135x8, 135x7`), unless they measure something else: after a
- * lift with its sets, a distance or a time is another thing, and after a run so are repetitions.
+ * Return whether numbers without a name belong to the previous exercise, as in `bench 135x8, 135x7`. They don't if they
+ * measure something else: after a lift with its sets, a distance or a time belongs to another exercise, and so do
+ * repetitions after a run.
  */
 function continues(open: Group, part: readonly Piece[]): boolean {
   if (!hasNumbers(open.pieces)) return true;
@@ -178,7 +186,10 @@ function exerciseIn(clause: JudgedClause): Group['exercise'] | undefined {
   return exercise && { ...exercise, origin: 'earlier' };
 }
 
-/** Of the exercise at hand: reps or sets alone are enough, a weight needs what it was for. */
+/**
+ * Return the current exercise for numbers without a name. Repetitions or sets alone are enough. A weight must
+ * come with its repetitions, or in a clause in the past tense.
+ */
 function borrow(
   clause: JudgedClause,
   part: readonly Piece[],

@@ -5,7 +5,7 @@ import type { Token } from '../language/tokens.ts';
 
 const FIRST_WORDS = /^(?:my|the|a|an|some|of|more|another|i|we|also|and|did|done|finished|completed|just)$/;
 
-/** "did windmills 3x8 at 20kg": the words between the verb and sets × reps. */
+/** Return the words between the verb and sets × reps: in "did windmills 3x8 at 20kg" that is "windmills". */
 export function unknownName(clause: JudgedClause, part: readonly Piece[]): string | undefined {
   const [first] = part;
   if (!clause.past || !first || !(first.type === 'product' || first.type === 'sets' || first.type === 'reps'))
@@ -22,7 +22,10 @@ export function unknownName(clause: JudgedClause, part: readonly Piece[]): strin
   return isName ? words.map((word) => word.text).join(' ') : undefined;
 }
 
-/** "bech 3x8" after another exercise: a name unknown, not more of what was before. */
+/**
+ * Return whether an unknown name begins another exercise: "bech 3x8" after another exercise is not more of the earlier
+ * one.
+ */
 export function namesUnknown(clause: JudgedClause, part: readonly Piece[]): boolean {
   const [first] = part;
   if (!first || first.role !== '' || unknownName(clause, part) !== undefined) return false;
@@ -30,7 +33,7 @@ export function namesUnknown(clause: JudgedClause, part: readonly Piece[]): bool
   return before?.kind === 'word' && first.from === 1 && before.text.length > 2 && !isCommon(before.text);
 }
 
-/** "did 3x8 windmills at 20kg" */
+/** Return the words after sets × reps: in "did 3x8 windmills at 20kg" that is "windmills". */
 function followingName(clause: JudgedClause, part: readonly Piece[]): Token[] {
   const [first, second] = part;
   const to = first?.to ?? 0;

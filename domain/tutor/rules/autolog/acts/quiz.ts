@@ -6,12 +6,18 @@ import type { StudyAct } from './study.ts';
 const QUIZ = /^(?:quiz|quizzes|test|exam|midterm|assessment|assignment|quizz)$/;
 const NOT_A_QUIZ =
   /\b(?:needs?|to pass|pass mark|covid|pregnancy|blood|drug|eye|pain|rpe|effort|energy|mood|difficulty|goals?|scale)\b/;
-/** A date or a part: "exam on 10/12", "did quiz 2/3", "80% of the test" (but "80% of the test right"). */
+/**
+ * Matches a date or a part instead of a score: "exam on 10/12", "did quiz 2/3", "80% of the test" (but not "80% of the
+ * test right").
+ */
 const DATE_OR_PART =
   /\b(?:quiz|test|exam|midterm|assessment|assignment) (?:was |is )?on \d+ \d|\b(?:did|done|finished|completed|started|on|part) (?:\w+ ){0,3}(?:quiz|test|exam|assessment|assignment) \d+ \d+\b|(?:%|percent) of (?!.*\b(?:right|correct)\b)/;
 const NOT_TOPIC = /^(?:the|my|a|an|on|in|for|this|that|of|at|today's|final|last|first|second|little|short|big)$/;
 
-/** "scored 8/10 on the quiz", "got 80% on the spanish test", "quiz: 8 out of 10". */
+/**
+ * Read the score and the topic of a quiz: "scored 8/10 on the quiz", "got 80% on the spanish test", "quiz: 8 out of
+ * 10".
+ */
 export function quizOf(clause: JudgedClause, before: JudgedClause | undefined, message: string): StudyAct | undefined {
   const { tokens } = clause;
   const score = scoreIn(tokens);
@@ -34,7 +40,7 @@ export function quizOf(clause: JudgedClause, before: JudgedClause | undefined, m
   };
 }
 
-/** `8/10`, `8 out of 10`, `80%` */
+/** Find a score: `8/10`, `8 out of 10` or `80%`. */
 function scoreIn(tokens: readonly Token[]): { score: number; outOf: number; from: number; to: number } | undefined {
   for (const [from, token] of tokens.entries()) {
     const next = tokens[from + 1]?.text;
@@ -55,7 +61,10 @@ function scoreAt(tokens: readonly Token[], from: number, token: Token, next: str
     : undefined;
 }
 
-/** "the spanish verbs quiz", "quiz on fractions": words as typed, and the last token of what names it. */
+/**
+ * Return the topic as it was typed and the index of the last token that names the quiz: "the spanish verbs quiz", "quiz
+ * on fractions".
+ */
 function topicOf(tokens: readonly Token[], quiz: number, message: string): { text: string; last: number } | undefined {
   if (quiz === -1) return undefined;
   let first = quiz;

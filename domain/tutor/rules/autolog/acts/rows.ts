@@ -1,6 +1,6 @@
 import type { Quantity, SetInput } from '../../../../training/contract/quantity.ts';
 
-/** Alike sets. */
+/** A number of equal sets. */
 export interface Row {
   sets?: number;
   reps?: number[];
@@ -14,10 +14,10 @@ export interface Row {
 const MOST_SETS = 30;
 const MOST_REPS = 1_000;
 const MOST_WEIGHT = { kg: 700, lb: 1_500, bodyweight: 700 };
-/** In whatever unit it was said. */
+/** The largest distance or duration of a set, whatever its unit. */
 const MOST_STRETCH = 100_000;
 
-/** The sets of the rows, one after another. A row that says nothing, or half a set, gives none. */
+/** Return the sets of the rows in order. A row without content or with a fractional number of sets gives no set. */
 export function setsOf(rows: readonly Row[]): SetInput[] {
   return rows.flatMap(({ sets, reps = [], ...rest }): SetInput[] => {
     if (reps.length > 1) return reps.slice(0, MOST_SETS + 1).map((count) => ({ ...rest, reps: count }));
@@ -29,7 +29,7 @@ export function setsOf(rows: readonly Row[]): SetInput[] {
   });
 }
 
-/** Could a person have done this in one go? */
+/** Return whether a person could have done these sets in one workout. */
 export function isPlausible(sets: readonly SetInput[]): boolean {
   return sets.length > 0 && sets.length <= MOST_SETS && sets.every(isPlausibleSet);
 }

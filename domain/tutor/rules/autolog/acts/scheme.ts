@@ -8,18 +8,18 @@ import type { Piece } from '../language/pieces.ts';
 import { isPlausible, setsOf } from './rows.ts';
 import type { Row } from './rows.ts';
 
-/** What the numbers about one exercise say. */
+/** The sets that the numbers about one exercise describe. */
 interface Scheme {
   sets: SetInput[];
-  /** A weight or distance stood without its unit: the person's own was taken. */
+  /** Whether a weight or distance had no unit, so that the user's own unit was assumed. */
   bareUnit: boolean;
-  /** Something could be read in another way too: a range, `5x100`, `ran 5`. */
+  /** Whether something can be read in another way too: a range, `5x100`, `ran 5`. */
   ambiguous: boolean;
 }
 
-/** A first factor above it is a weight: nobody does `135x8` sets of 8. */
+/** A first factor above this number is a weight, because nobody does 135 sets of 8 (`135x8`). */
 const MOST_SETS_IN_PRODUCT = 10;
-/** A second factor above it is a weight: `5x100`. */
+/** A second factor above this number is a weight: `5x100`. */
 const MOST_REPS_IN_PRODUCT = 50;
 
 interface Reading {
@@ -30,14 +30,14 @@ interface Reading {
   ambiguous: boolean;
 }
 
-/** Reads the pieces about one exercise, in order; undefined when they don't say what was done. */
+/** Read the pieces about one exercise in order. Return undefined if they don't say what was done. */
 export function schemeOf(pieces: readonly Piece[], kind: ExerciseKind, units: DisplayUnits): Scheme | undefined {
   const reading: Reading = { kind, units, rows: [], bareUnit: false, ambiguous: false };
   pieces.forEach((piece, index) => read(reading, piece, pieces[index + 1]));
   const sets = setsOf(reading.rows);
   const ambiguous =
     reading.ambiguous ||
-    // `db bench 50s 3x10` may be pounds
+    // The `s` may mean pounds and not seconds, as in `db bench 50s 3x10`.
     (kind === 'weighted' && reading.rows.some((row) => row.duration !== undefined && row.reps !== undefined)) ||
     reading.rows.some((row) => row.sets !== undefined && (row.reps?.length ?? 1) > 1 && row.sets !== row.reps?.length);
   if (kind === 'cardio' && sets.some((set) => set.reps !== undefined)) return undefined;
@@ -53,7 +53,7 @@ function read(reading: Reading, piece: Piece, next: Piece | undefined): void {
     case 'reps':
       return readReps(reading, piece.measure);
     case 'bodyweight':
-      // `bench +2.5kg` is more than before, of one's own weight nothing
+      // `bench +2.5kg` means "more than before" and not a load added to bodyweight.
       if (piece.signed && reading.kind === 'weighted') return void (reading.ambiguous = true);
       return readWeight(reading, piece.weight);
     case 'rpe':
@@ -76,7 +76,7 @@ function readMeasure(reading: Reading, measure: Measure, role: string, next: Pie
   else if (!measure.ratio) readBare(reading, measure, role, next);
 }
 
-/** A number alone: its role, its place and the exercise say what it is. */
+/** Read a number without a unit. Its meaning follows from the word before it, its position and the exercise. */
 function readBare(reading: Reading, measure: Measure, role: string, next: Piece | undefined): void {
   const [value = 0] = measure.values;
   const row = reading.rows.at(-1);
@@ -105,13 +105,14 @@ function readBare(reading: Reading, measure: Measure, role: string, next: Piece 
   else if (reading.kind === 'bodyweight') readReps(reading, measure);
   else if (measure.values.length > 1) readReps(reading, measure);
   else {
-    // `60kg 8 8 7` or `100kg 5 3`; what has no place at all may be the number that counts
+    // In `60kg 8 8 7` and `100kg 5 3` this is one more number of repetitions. In other places nothing explains the
+    // number, so the whole reading is uncertain.
     reading.ambiguous = true;
     if (row?.weight && row.reps && row.sets === undefined) row.reps = [...row.reps, value];
   }
 }
 
-/** `100 squats` are counted, `405 deadlift` is lifted. */
+/** A plural is counted (`100 squats`), a singular is lifted (`405 deadlift`). */
 const isPlural = (name: string) => /[^s]s$/.test(name);
 
 function readBareWeight(reading: Reading, value: number): void {
@@ -119,7 +120,7 @@ function readBareWeight(reading: Reading, value: number): void {
   readWeight(reading, { value, unit: reading.units.weight });
 }
 
-/** A weight after several rows of repetitions is that of each: `8, 7, 6 at 60 kg`. */
+/** Set the weight of every row that has none. In `8, 7, 6 at 60 kg` the weight belongs to each of the rows. */
 function readWeight(reading: Reading, weight: Quantity): void {
   const open = reading.rows.filter((row) => row.weight === undefined);
   if (open.length === 0) reading.rows.push({ weight });
@@ -134,7 +135,7 @@ function readReps(reading: Reading, measure: Measure): void {
 function readProduct(reading: Reading, factors: readonly Measure[]): void {
   const [first, second, third] = factors;
   if (!first || !second) return;
-  // `135/145 x 8/6`: not one weight
+  // `135/145 x 8/6` names more than one weight.
   if (first.ratio) return;
   if (factors.some((factor) => factor.range)) reading.ambiguous = true;
   const [a = 0, b = 0] = [first.values[0], second.values[0]];
@@ -166,13 +167,16 @@ function readProduct(reading: Reading, factors: readonly Measure[]): void {
     if (third) row.weight = load(third);
   }
   const waiting = reading.rows.at(-1);
-  // `135 for 3x8`: the weight came first
+  // In `135 for 3x8` the weight comes before the sets.
   if (waiting && waiting.reps === undefined && waiting.sets === undefined && row.weight === undefined)
     Object.assign(waiting, row);
   else reading.rows.push(row);
 }
 
-/** `135x8` is weight × reps, `3x8` sets × reps; between the two it is the larger number of sets that no other weight explains. */
+/**
+ * Return whether the first factor is a weight: `135x8` is weight × reps, `3x8` is sets × reps. A number from 11 to 19
+ * is a weight if it is at least as large as the second factor.
+ */
 function beginsWithWeight(reading: Reading, a: number, b: number, second: Measure): boolean {
   if (second.unit !== undefined || reading.kind === 'timed') return false;
   if (a <= MOST_SETS_IN_PRODUCT) return false;
@@ -187,7 +191,7 @@ function bare(reading: Reading): 'kg' | 'lb' {
 
 const repsOf = (measure: Measure) => (measure.range ? measure.values.slice(0, 1) : measure.values);
 
-/** The row being read, or a new one if it has this already. */
+/** Return the last row, or a new row if the last one has this field already. */
 function rowWithout(reading: Reading, field: keyof Row): Row {
   const last = reading.rows.at(-1);
   if (last && last[field] === undefined) return last;

@@ -16,7 +16,7 @@ const STUDIED =
   /^(?:studied|reviewed|practiced|practised|learned|learnt|rehearsed|drilled|memorized|memorised|coded|played|wrote|attended|watched)$/;
 const REFLECTED = /^(?:meditated|journaled|journalled|reflected|meditation|meditating|journaling|journalling)$/;
 const STUDY_NOUN = /^(?:studying|practice|practicing|practising|homework|lesson|lessons|revision|coding|writing)$/;
-/** Time spent, but not on practice. */
+/** Words for time that was not spent on practice. */
 const IDLE =
   /\b(?:(?:of|on|in) (?:(?:my|the|a) )?(?:sleep|naps?|rest|overtime|traffic|driving|commut\w+|meetings?|calls?|chores|cleaning|dishes|laundry|shopping|cooking|gaming|scrolling|errands|travel\w*|paperwork|emails?)\b|of (?:my |the )?(?:day|evening|morning|afternoon|weekend|life|time)\b|of work$)/;
 const LEISURE =
@@ -25,14 +25,17 @@ const ENDS_TOPIC =
   /^(?:for|in|during|today|tonight|yesterday|this|last|just|and|with|before|after|at|while|again|straight|about|around|roughly|another|an|a|without|since|until|felt|did|had|went|spent|studying|practice|session|lesson|lessons|reading)$/;
 const NOT_TOPIC = /^(?:my|the|some|a|an|of|on|for|more|another|i|just|to|it|that|this|today|straight)$/;
 const OF = /^(?:of|on)$/;
-/** in words */
+/** The longest topic in words. */
 const LONGEST_TOPIC = 6;
-/** The longest topic, in UTF-16 units, as `progress.log` takes it. */
+/** The longest topic that `progress.log` takes, in UTF-16 units. */
 const MAX_TOPIC_UNITS = 200;
 const MINUTES = { s: 1 / 60, min: 1, h: 60 };
 const MOST_MINUTES = 1_440;
 
-/** "read for 30 minutes", "studied spanish 1h05", "did 20 minutes of guitar"; a time is what makes it an entry. */
+/**
+ * Read time spent on study: "read for 30 minutes", "studied spanish 1h05", "did 20 minutes of guitar". Without a time
+ * there is no entry.
+ */
 export function studyOf(clause: JudgedClause, message: string): StudyAct | undefined {
   const { tokens, text } = clause;
   const time = timeIn(clause);
@@ -72,9 +75,9 @@ function minutesOf({ values, unit }: Measure): number {
 
 interface Activity {
   type: ActivityType;
-  /** The token that says so. */
+  /** The index of the token that names the activity. */
   at: number;
-  /** The token its topic begins at. */
+  /** The index of the token where the topic begins. */
   after: number;
 }
 
@@ -104,7 +107,10 @@ function activityOf(clause: JudgedClause, time: Time): Activity | undefined {
   return spent ? { type: 'practice', at: time.to - 1, after: time.to + 1 } : undefined;
 }
 
-/** "played guitar" is; "played tennis" and "watched football" are not, nor is watching anything that does not teach. */
+/**
+ * Return whether the verb means study: "played guitar" does; "played tennis" and "watched football" don't. Watching
+ * counts only if the thing watched teaches.
+ */
 function isStudy(verb: string | undefined, text: string, sport: boolean): boolean {
   if (verb === 'watched') return TEACHES.test(text);
   return !(sport && (verb === 'played' || verb === 'attended'));
@@ -118,7 +124,7 @@ function topicOf(tokens: readonly Token[], after: number, time: Time): Span | un
 
 export const isTopic = ({ start, end }: Span): boolean => end - start <= MAX_TOPIC_UNITS;
 
-/** The words up to a number or a word that ends a topic. */
+/** Return the words up to a number or to a word that ends a topic. */
 function wordsFrom(tokens: readonly Token[], from: number): Span | undefined {
   let first = from;
   while (NOT_TOPIC.test(tokens[first]?.text ?? '')) first += 1;

@@ -2,29 +2,32 @@ import { isStep } from '../steps.ts';
 import type { Steps } from '../steps.ts';
 import type { Token } from './tokens.ts';
 
-/** A stretch of a sentence with one verb, or a part of a list in it. */
+/** A part of a sentence with one verb, or one item of a list in the sentence. */
 export interface Clause {
   tokens: Token[];
-  /** The tokens' texts, a space between each two. */
+  /** The texts of the tokens, joined by spaces. */
   text: string;
-  /** Which sentence of the message it belongs to. */
+  /** The number of the clause's sentence in the message. */
   sentence: number;
-  /** What joins it to the clause before: a conjunction or a sign; '' at the beginning of a sentence. */
+  /** The conjunction or sign between this clause and the one before. It is '' at the beginning of a sentence. */
   connector: string;
-  /** The sign its sentence ends with, if it is the last of it. */
+  /** The sign that ends the sentence, if this is the sentence's last clause. */
   closing: string;
-  /** Line breaks before it. */
+  /** The number of line breaks before the clause. */
   breaks: number;
-  /** On a line that begins with `>`, or between quotation marks with a number: someone else's words. */
+  /**
+   * Whether the words are somebody else's: on a line that begins with `>`, or between quotation marks that enclose a
+   * number.
+   */
   quoted: boolean;
 }
 
-/** The longest clause, in tokens. It bounds the work that grows faster than a clause's length. */
+/** The longest clause, in tokens. It bounds work that grows faster than the length of a clause. */
 const LONGEST_CLAUSE = 100;
 
 const SENTENCE_END = new Set(['.', '!', '?']);
 const SEPARATORS = new Set([',', ';', ':', '(', ')', '[', ']', '"', '&', '+', '|', '/', '-', '*', '~', '>', '=', '#']);
-/** Conjunctions that stand between clauses, and those that belong to the clause they begin. */
+/** Conjunctions between two clauses. The conjunctions below belong to the clause that they begin. */
 const BETWEEN = new Set([
   'and',
   'but',
@@ -60,11 +63,11 @@ const AUXILIARY = /^(?:should|can|could|would|will|do|does|is|are|was|were|am|ha
 const PRONOUN = /^(?:i|we|you|he|she|it|they|that|this)$/;
 const QUESTION_WORD = /^(?:what|how|why)$/;
 const SUBJECT = /^(?:i|we|he|she|they|you|i'(?:ll|m|d|ve)|we'(?:ll|re|ve)|he's|she's|they're|you're|tomorrow|next)$/;
-/** After these a subject does not begin a new clause. */
+/** Words after which a subject does not begin a new clause. */
 const HOLDS_SUBJECT =
   /^(?:that|than|as|what|when|where|for|with|to|of|like|before|after|until|because|since|while|if|and|did|do|have|the|my|by|in|on)$/;
 
-/** Splits a message's tokens; nothing is lost but the signs and conjunctions between clauses. */
+/** Split the tokens of a message into clauses. Only the signs and conjunctions between clauses are dropped. */
 export function* clausesOf(tokens: readonly Token[]): Steps<Clause[]> {
   const clauses: Clause[] = [];
   const marks = quotations(tokens);
@@ -107,7 +110,10 @@ export function* clausesOf(tokens: readonly Token[]): Steps<Clause[]> {
   return clauses;
 }
 
-/** The marks of each pair around a number; `"bench press"` alone quotes nobody, and `24"` is a length. */
+/**
+ * Return the indices of the quotation marks around a number. Quotation marks around `"bench press"` alone quote nobody,
+ * and the mark in `24"` means inches.
+ */
 function quotations(tokens: readonly Token[]): ReadonlySet<number> {
   const marks = new Set<number>();
   let opened: number | undefined;
@@ -127,7 +133,7 @@ function opening(sentence: number, connector: string, quoted: boolean): Clause {
   return { tokens: [], text: '', sentence, connector, closing: '', breaks: 0, quoted };
 }
 
-/** `…, right)?`: the sign after an empty rest belongs to the last clause. */
+/** Add a closing sign to the last clause of the sentence, if nothing else follows it: `…, right)?`. */
 function closeLast(clauses: Clause[], sentence: number, closing: string): void {
   const last = clauses.at(-1);
   if (last?.sentence === sentence) last.closing = closing;
@@ -140,7 +146,7 @@ function separates(tokens: readonly Token[], index: number): boolean {
   if (token.kind !== 'sign') return false;
   const [before, after] = [tokens[index - 1], tokens[index + 1]];
   if (!SEPARATORS.has(token.text)) return /\p{Extended_Pictographic}/u.test(token.text);
-  // `BW+20`, `at -20 kg`, `3 * 8`, `8/mile`, `~5`, `clean & jerk` are held together
+  // These signs don't separate clauses: `BW+20`, `at -20 kg`, `3 * 8`, `8/mile`, `~5`, `clean & jerk`.
   const signs = !token.glued && after?.kind === 'number' && after.glued;
   if (token.text === '+') return !signs && !/^(?:bw|bodyweight|weight)$/.test(before?.text ?? '');
   if (token.text === '-')
@@ -155,7 +161,7 @@ function separates(tokens: readonly Token[], index: number): boolean {
   return token.text !== '~' && token.text !== '=' && token.text !== '#';
 }
 
-/** "1 hour and 20 minutes", "clean and jerk": one thing. */
+/** Return whether "and" joins the parts of one thing: "1 hour and 20 minutes", "clean and jerk". */
 function joins(tokens: readonly Token[], index: number): boolean {
   const [before, after, second] = [tokens[index - 1]?.text ?? '', tokens[index + 1], tokens[index + 2]?.text ?? ''];
   if (before === 'clean') return after?.text.startsWith('jerk') === true;
@@ -166,7 +172,7 @@ function joins(tokens: readonly Token[], index: number): boolean {
   );
 }
 
-/** Does a clause begin at this word, with no sign before it? */
+/** Return whether a clause begins at this word without a sign before it. */
 function startsClause(tokens: readonly Token[], index: number, hasNumber: boolean): boolean {
   const [before, token, after] = [
     tokens[index - 1]?.text ?? '',
@@ -183,7 +189,9 @@ function startsClause(tokens: readonly Token[], index: number, hasNumber: boolea
   return SUBJECT.test(token) && !HOLDS_SUBJECT.test(before) && (!soon || SUBJECT.test(after));
 }
 
-/** `135 lbs. 8 reps`, `approx. 5k`: not the end of a sentence. */
+/**
+ * Return whether a full stop belongs to an abbreviation and does not end the sentence: `135 lbs. 8 reps`, `approx. 5k`.
+ */
 function abbreviates(tokens: readonly Token[], index: number): boolean {
   const [before, sign, after] = [tokens[index - 1]?.text ?? '', tokens[index]?.text, tokens[index + 1]];
   return (

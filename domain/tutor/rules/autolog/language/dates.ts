@@ -1,4 +1,4 @@
-/** When a clause places its act: so many days ago, or some other day that can't be told. */
+/** The day to which a clause dates its act: a number of days ago, or a day that can't be determined. */
 export type When = { daysAgo: number } | 'unclear';
 
 const WEEKDAY = '(?:mon|tues|wednes|thurs|fri|satur|sun)day';
@@ -8,7 +8,7 @@ const UNCLEAR = new RegExp(
 const AGO = /\b(\d{1,2}|a) (days?|weeks?) ago\b/;
 const MOST_DAYS_AGO = 31;
 
-/** `yesterday`, `2 days ago`, `last week`; undefined when nothing is said. */
+/** Read the day from a clause: `yesterday`, `2 days ago`, `last week`. Return undefined if it names no day. */
 export function whenOf(text: string): When | undefined {
   if (/\bday before yesterday\b/.test(text)) return { daysAgo: 2 };
   if (/\b(?:yesterday|last night)\b/.test(text)) return { daysAgo: 1 };
@@ -25,12 +25,12 @@ export function isUnclear(when: When | undefined): boolean {
   return when === 'unclear';
 }
 
-/** As a detection tells it: nothing for today. */
+/** Return the day in the form of a detection, which has no date for today. */
 export function dateOf(when: When | undefined): { daysAgo?: number } {
   return when === undefined || when === 'unclear' || when.daysAgo === 0 ? {} : when;
 }
 
-/** A clause that says no day goes with any. */
+/** Return whether two days match. A clause that names no day matches any day. */
 export function isSameDay(one: When | undefined, other: When | undefined): boolean {
   if (one === undefined || other === undefined) return true;
   return dateOf(one).daysAgo === dateOf(other).daysAgo && isUnclear(one) === isUnclear(other);

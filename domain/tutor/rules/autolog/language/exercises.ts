@@ -1,15 +1,15 @@
 import { meansAnother } from './other-meanings.ts';
 import type { Token } from './tokens.ts';
 
-/** What an exercise is measured by: a weight, repetitions alone, a distance or a time. */
+/** The measure of an exercise: a weight, repetitions alone, a distance or a time. */
 export type ExerciseKind = 'weighted' | 'bodyweight' | 'cardio' | 'timed';
 
 export interface NamedExercise {
   name: string;
   kind: ExerciseKind;
-  /** Named by a verb of the past, such as `ran` or `benched`: the act itself. */
+  /** Whether a verb in the past tense names the exercise, such as `ran` or `benched`. */
   past: boolean;
-  /** How many tokens say it. */
+  /** The number of tokens that name the exercise. */
   length: number;
 }
 
@@ -31,7 +31,7 @@ const names: { readonly [K in ExerciseKind]: string } = {
     'jump rope, skipping rope, tennis, football, soccer, basketball, volleyball, badminton, squash, dancing, mobility',
 };
 
-/** Verbs that are the act itself, and the exercise each means. */
+/** Verbs in the past tense that mean doing an exercise, and the exercise that each means. */
 const pastVerbs: { readonly [verb: string]: { name: string; kind: ExerciseKind } } = {
   ...verbs('weighted', {
     benched: 'bench press',
@@ -64,7 +64,7 @@ const pastVerbs: { readonly [verb: string]: { name: string; kind: ExerciseKind }
   }),
 };
 
-/** Words that say which press, squat, … it is, before its name. */
+/** Words before a name that say which kind of press, squat and so on it is. */
 const MODIFIERS = new Set(
   (
     'barbell dumbbell db bb kb kettlebell cable machine smith incline decline flat seated standing kneeling lying close wide narrow grip ' +
@@ -74,9 +74,9 @@ const MODIFIERS = new Set(
     'floor jm z viking belt safety nordic ab ez rope deficit pin tempo diamond pike archer'
   ).split(' '),
 );
-/** A place or thing named after the exercise. */
+/** Words after a name which show that a place or a thing is meant. */
 const NOT_AFTER = /^(?:rack|belt|shoes?|station|club|shop)$/;
-/** in words */
+/** The longest name in words. */
 const LONGEST = 4;
 const MOST_MODIFIERS = 4;
 
@@ -86,14 +86,14 @@ const lexicon: ReadonlyMap<string, ExerciseKind> = new Map(
   ),
 );
 
-/** What a name can begin with; nearly every word of a message is none of these. */
+/** Words with which a name can begin. Nearly all words of a message are not in this set, so it saves time. */
 const beginnings: ReadonlySet<string> = new Set([
   ...lexicon.keys(),
   ...MODIFIERS,
   ...Object.values(names).flatMap((list) => list.split(', ').map((name) => singular(name.split(' ')[0] ?? ''))),
 ]);
 
-/** The exercise named at `index`: `benched`, `push-ups`, `seated dumbbell shoulder press`. */
+/** Return the exercise that is named at `index`: `benched`, `push-ups`, `seated dumbbell shoulder press`. */
 export function exerciseAt(tokens: readonly Token[], index: number): NamedExercise | undefined {
   const verb = tokens[index]?.text ?? '';
   if (verb === 'worked' && tokens[index + 1]?.text === 'out')
@@ -110,7 +110,8 @@ export function exerciseAt(tokens: readonly Token[], index: number): NamedExerci
     return undefined;
   let modifiers = 0;
   while (modifiers < MOST_MODIFIERS && MODIFIERS.has(singular(tokens[index + modifiers]?.text ?? ''))) modifiers += 1;
-  // `shoulder press` has a modifier; `front` of `leg press` is found by trying the longest run of modifiers first
+  // Try the longest run of modifiers first. If no name follows it, the last modifier belongs to the name, as `leg` does
+  // in `leg press`.
   for (let skipped = modifiers; skipped >= 0; skipped -= 1) {
     const head = headAt(tokens, index + skipped);
     if (head && !NOT_AFTER.test(tokens[index + skipped + head.length]?.text ?? '')) {
@@ -124,7 +125,10 @@ export function exerciseAt(tokens: readonly Token[], index: number): NamedExerci
   return undefined;
 }
 
-/** A kind for a name from elsewhere, such as the context's; what is not known is lifted. */
+/**
+ * Return the kind of an exercise whose name comes from elsewhere, such as the context. An unknown exercise counts as
+ * weighted.
+ */
 export function kindOf(name: string): ExerciseKind {
   const tokens = name
     .split(/[\s_]+/)
@@ -141,7 +145,7 @@ function headAt(
     if (part.length < length) continue;
     const kind = lexicon.get(joined(part));
     if (kind) return { kind, length };
-    // `bench pressed`, `leg pressed`
+    // The past tense of a press: `bench pressed`, `leg pressed`.
     if (length === 2 && part[1] === 'pressed' && lexicon.has(joined([part[0] ?? '', 'press']))) {
       return { kind: 'weighted', length, past: `${part[0]} press` };
     }
@@ -152,7 +156,7 @@ function headAt(
     : undefined;
 }
 
-/** The words from `index` on, as long as they stand on one line with nothing else between. */
+/** Return the words from `index` on that stand on one line with nothing else between them. */
 function words(tokens: readonly Token[], index: number, length: number): string[] {
   const found: string[] = [];
   for (let at = index; at < index + length; at += 1) {
@@ -169,7 +173,7 @@ function words(tokens: readonly Token[], index: number, length: number): string[
   return found;
 }
 
-/** `push-ups`, `push ups` and `pushups` are one. */
+/** Join words so that `push-ups`, `push ups` and `pushups` become the same. */
 function joined(parts: readonly string[]): string {
   return parts
     .flatMap((part) => part.split('-'))

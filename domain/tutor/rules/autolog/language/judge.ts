@@ -13,29 +13,29 @@ import type { Piece } from './pieces.ts';
 import { subjectOf } from './subjects.ts';
 import { plainText, tokenise } from './tokens.ts';
 
-/** A clause with everything known of it. */
+/** A clause with everything that was found out about it. */
 export interface JudgedClause extends Clause {
   pieces: Piece[];
-  /** Why it tells of no act of one's own; undefined where it may. */
+  /** The reason why the clause reports no act of the user. Undefined if it may report one. */
   mood?: NonAct;
-  /** It corrects what was said before: "not 3x8, it was 3x6". */
+  /** Whether the clause corrects what was said before: "not 3x8, it was 3x6". */
   corrects?: boolean;
-  /** It has a verb of the past, or goes on with the clause that has. */
+  /** Whether the clause has a verb in the past tense, or continues a clause that has one. */
   past: boolean;
   when?: When;
-  /** "I think", "maybe": the teller is not sure. */
+  /** Whether the user is not sure: "I think", "maybe". */
   unsure: boolean;
-  /** "about 5k": the number is not exact. */
+  /** Whether the number is not exact: "about 5k". */
   about: boolean;
 }
 
 const UNSURE =
   /\b(?:i think|i guess|i believe|maybe|probably|perhaps|pretty sure|not sure|possibly|might have|kinda|sort of|something like|or so|can't remember|plates)\b|^(?:today's|tonight's|(?:the|my|this) \w+'s|my|the|this) (?:workout|session|training)$/;
-/** After an act: it, or its last repetition. */
+/** Matches a clause after an act which says that the act, or its last repetition, failed. */
 const FAILED = /^(?:i |but )?(?:failed|missed)(?: it)?$/;
 const ABOUT = /\b(?:about|around|roughly|approximately|approx|almost|nearly|close to)\b|~/;
 
-/** Reads a message clause by clause. */
+/** Read a message clause by clause. */
 export function* judge(message: string, units: DisplayUnits): Steps<JudgedClause[]> {
   const tokens = yield* foldNumberGroups(yield* foldNumberWords(yield* tokenise(plainText(message))));
   const judged: JudgedClause[] = [];
@@ -80,41 +80,44 @@ function judgeOne(clause: Clause, before: JudgedClause | undefined, units: Displ
   };
 }
 
-/** "my brother benched 100 and squatted 140": a part without a subject of its own goes with the one before. */
+/**
+ * Return the mood that a clause without its own subject takes from the clause before: "my brother benched 100 and
+ * squatted 140".
+ */
 function inherited(before: JudgedClause | undefined, clause: Clause, own: boolean, verb: boolean): NonAct | undefined {
   if (!before?.mood) return undefined;
-  // "show me | when I benched 100": what is asked for, not told
+  // In "show me | when I benched 100" the second clause is part of the question.
   if ((before.mood === 'instructs' || before.mood === 'asks') && /^(?:when|where|what|which|if)\b/.test(clause.text))
     return before.mood;
-  // "in 2019 | I ran 5k": a time of habits or long ago is that of the clause it stands before
+  // In "in 2019 | I ran 5k" the habit or the time long ago also applies to the clause that follows.
   if (own) return before.mood === 'describes' && !/\b(?:i|we|my)\b/.test(before.text) ? before.mood : undefined;
   const ended = clause.connector === 'but' || clause.connector === 'however' || clause.connector === 'so';
-  // "no squats today, bench 3x8": a noun was denied, not a verb
+  // In "no squats today, bench 3x8" a noun is denied and not a verb.
   const noun = /^(?:\w+ )?no\b/.test(before.text);
   if (before.mood === 'denies' && (verb || ended || noun)) return undefined;
   if ((before.mood === 'plans' || before.mood === 'instructs' || before.mood === 'describes') && verb) return undefined;
   return before.mood;
 }
 
-/** The token of the first exercise or number that may be part of an act. */
+/** Return the index of the first exercise or number that may be part of an act. */
 function coreOf(pieces: readonly Piece[], clause: Clause): number {
   return pieces.find((piece) => piece.type !== 'word')?.from ?? clause.tokens.length;
 }
 
-/** A line that ends with a colon says what the lines after it are. */
+/** Return whether the clause is a line that ends with a colon, which introduces the lines after it. */
 function opensList(clause: JudgedClause, message: string): boolean {
   const end = clause.tokens.at(-1)?.end ?? 0;
   return /^[ \t*_]*:[ \t*_]*(?:\n|$)/.test(message.slice(end, end + 20));
 }
 
-/** A question mark asks the last clause, and those before it that only list what it asks. */
+/** Apply a question mark to the last clause, and to the clauses before it that only list parts of the question. */
 function ask(judged: JudgedClause[], last: number): void {
   let at = last;
   while (isPartOfList(judged, at)) at -= 1;
   for (const clause of judged.slice(at, last + 1)) clause.mood ??= 'asks';
 }
 
-/** "3x8 or 5x5": one of them at most, and without a verb none. */
+/** Judge alternatives such as "3x8 or 5x5": at most one of them was done, and without a verb none. */
 function weigh(before: JudgedClause | undefined, clause: JudgedClause): void {
   const counted = [before, clause].every((each) =>
     each?.pieces.some((piece) => piece.type !== 'word' && piece.type !== 'exercise'),

@@ -1,16 +1,16 @@
 import type { Unit } from '../../../../training/contract/quantity.ts';
 import type { Token } from './tokens.ts';
 
-/** A number with its unit, as it stands in the text. */
+/** A number with its unit, as the text gives it. */
 export interface Measure {
   values: number[];
   range: boolean;
-  /** `8/10` */
+  /** Whether the numbers are written as a ratio, such as `8/10`. */
   ratio: boolean;
   unit?: Exclude<Unit, 'bodyweight'>;
-  /** `27:30`, in seconds, without a unit */
+  /** A time such as `27:30`, in seconds, written without a unit. */
   clock?: number;
-  /** The token after it. */
+  /** The index of the token after the measure. */
   to: number;
 }
 
@@ -25,17 +25,17 @@ const unitWords: ReadonlyMap<string, Measure['unit']> = new Map([
   ...named('s', 's sec secs second seconds'),
 ]);
 
-/** Numbers that tell of something else: times of day, counts of days or pages, ordinals. */
+/** Words after a number which show that it counts something else, such as a time of day, days, pages or an ordinal. */
 const NOT_COUNTED =
   /^(?:am|pm|o'clock|weeks?|days?|months?|years?|times?|calories|kcal|cals?|bpm|steps?|pages?|people|watts?|chapters?|lessons?|questions?|words|st|nd|rd|th|points?|percent|laps?|plates?|mph|kph|kmh|exercises|g|ml|l|floors?|flights?|stairs|friends|others|guys|yo|year-old|goals?|games?)$/;
-/** `set 2`, `week 3`, `lesson 4`: the number is a name. */
+/** Words before a number that make the number a name: `set 2`, `week 3`, `lesson 4`. */
 const LABEL =
   /^(?:set|week|day|lesson|chapter|module|page|unit|part|round|level|step|exercise|question|version|phase|tempo|number|no|session|block|zone|season|episode|since|year|age|aged|top)$/;
 
-/** What a number would be counting, were it not a name. */
+/** Words after a number which show that it is a count after all and not a name. */
 const COUNTED = /^(?:x|\*|by|of|sets?|reps?|rounds?|repetitions?)$/;
 
-/** The number and unit at `index`, compounds of time included: `1h05`, `5 min 30 s`. */
+/** Read the number and unit at `index`, including compound times such as `1h05` and `5 min 30 s`. */
 export function measureAt(tokens: readonly Token[], index: number): Measure | undefined {
   const token = tokens[index];
   if (token?.kind !== 'number' || isNotCounted(tokens, index)) return undefined;
@@ -53,14 +53,14 @@ export function unitAt(tokens: readonly Token[], index: number): Measure['unit']
   return token?.kind === 'word' ? unitWords.get(token.text) : undefined;
 }
 
-/** Weight, distance or duration of a unit. */
+/** Return what a unit measures: weight, distance or duration. */
 export function dimension(unit: Measure['unit']): 'weight' | 'distance' | 'duration' | undefined {
   if (unit === undefined) return undefined;
   if (unit === 'kg' || unit === 'lb') return 'weight';
   return unit === 'm' || unit === 'km' || unit === 'mi' ? 'distance' : 'duration';
 }
 
-/** Hours with minutes, minutes with seconds. */
+/** Read hours with minutes, or minutes with seconds. */
 function compound(
   tokens: readonly Token[],
   index: number,
@@ -93,7 +93,7 @@ function isNotCounted(tokens: readonly Token[], index: number): boolean {
   return isPace(token, after, second) || isRest(tokens, index) || isYear(before, token);
 }
 
-/** `5:30/km`, `8 min per mile`, `5:30 pace` */
+/** Return whether the number is a pace: `5:30/km`, `8 min per mile`, `5:30 pace`. */
 function isPace(token: Token | undefined, after: Token | undefined, second: Token | undefined): boolean {
   const per = /^(?:\/|per|pace)$/;
   return (

@@ -2,17 +2,23 @@ import { isStep } from '../steps.ts';
 import type { Steps } from '../steps.ts';
 import type { Token } from './tokens.ts';
 
-/** Repetitions of several sets are near each other; dates, or a weight before repetitions, are not. */
+/**
+ * The largest number in a list of repetitions. The repetitions of several sets are similar, while dates, or a weight
+ * before repetitions, are not.
+ */
 const MOST_REPS_LISTED = 50;
 const WIDEST_RATIO = 3;
-/** Bounds the reading ahead from each number. */
+/** The most numbers to read ahead from each number, so that the work stays bounded. */
 const LONGEST_GROUP = 20;
 
-/** After it a number is no plain count. */
+/** A number before one of these words is not a plain count. */
 const MEASURES =
   /^(?:x|by|sets?|rounds?|of|kgs?|kilos?|lbs?|pounds?|k|km|mi|miles?|m|meters?|h|hrs?|hours?|mins?|minutes?|s|secs?|seconds?|rpe|rir)$/;
 
-/** Joins numbers that are one: `8,7,6` and `8/7/6` (list), `8-10` (range), `8/10` (ratio). Drops the dash of `30-minute`. */
+/**
+ * Join numbers that belong together: `8,7,6` and `8/7/6` (list), `8-10` (range), `8/10` (ratio). Drop the dash of
+ * `30-minute`.
+ */
 export function* foldNumberGroups(tokens: readonly Token[]): Steps<Token[]> {
   const folded: Token[] = [];
   for (let index = 0; index < tokens.length; index += 1) {
@@ -36,7 +42,7 @@ interface Group {
   length: number;
 }
 
-/** Numbers with the same `-` or `/` between them and no spaces. */
+/** Read numbers with the same `-` or `/` between them and without spaces. */
 function dashed(tokens: readonly Token[], index: number): Group | undefined {
   const sign = tokens[index + 1]?.text;
   if (sign !== '-' && sign !== '/') return undefined;
@@ -56,7 +62,9 @@ function dashed(tokens: readonly Token[], index: number): Group | undefined {
   return group(tokens, index, at, sign === '-' ? 'range' : 'ratio', all);
 }
 
-/** `8, 7 and 6`: bare numbers, the last followed by nothing that would make it something else. */
+/**
+ * Read a list of numbers such as `8, 7 and 6`. After the last number nothing may follow that gives it another meaning.
+ */
 function listed(tokens: readonly Token[], index: number): Group | undefined {
   const all = [tokens[index]?.value ?? 0];
   let at = index + 1;
@@ -67,7 +75,7 @@ function listed(tokens: readonly Token[], index: number): Group | undefined {
     if (comma + and === 0 || !isPlainNumber(number) || number?.breaks) break;
     const next = tokens[at + comma + and + 1];
     const tight = number?.glued === true && tokens[at]?.glued === true;
-    // "10, 8 and 6 pull-ups": of three in a row the last may be followed by what was counted
+    // In "10, 8 and 6 pull-ups" the last of three or more numbers may be followed by what was counted.
     if (
       !endsNumber(next, tight) &&
       !(all.length > 1 && and === 1 && next?.kind === 'word' && !MEASURES.test(next.text))
@@ -83,7 +91,7 @@ function isPlainNumber(token: Token | undefined): boolean {
   return token?.kind === 'number' && token.clock === undefined;
 }
 
-/** `8,7,6` without spaces is a list whatever follows but a factor or a unit. */
+/** Return whether a number may end a list. In `8,7,6` without spaces any word may follow except a factor or a unit. */
 function endsNumber(next: Token | undefined, tight: boolean): boolean {
   if (!next || next.breaks) return true;
   if (tight && next.kind === 'word') return !next.glued && next.text !== 'x';

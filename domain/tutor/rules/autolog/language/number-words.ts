@@ -36,7 +36,10 @@ const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
 const MEASURE = /^(?:hours?|hrs?|minutes?|mins?|miles?|seconds?|secs?)$/;
 const COUNTED = /^(?:sets?|reps?|rounds?|repetitions?|kilos?|kilometers?|km)$/;
 
-/** Turns words for numbers into numbers: `three sets of eight`, `one thirty-five`, `a hundred and twenty`, `half an hour`. */
+/**
+ * Turn words for numbers into numbers: `three sets of eight`, `one thirty-five`, `a hundred and twenty`, `half an
+ * hour`.
+ */
 export function* foldNumberWords(tokens: readonly Token[]): Steps<Token[]> {
   const folded: Token[] = [];
   for (let index = 0; index < tokens.length;) {
@@ -53,7 +56,10 @@ export function* foldNumberWords(tokens: readonly Token[]): Steps<Token[]> {
   return folded;
 }
 
-/** Adds a number, with the half of "two and a half hours" and "an hour and a half"; answers how many more tokens that took. */
+/**
+ * Add a number, including the half of "two and a half hours" and "an hour and a half". Return how many more tokens were
+ * used.
+ */
 function pushNumber(folded: Token[], token: Token, tokens: readonly Token[], next: number): number {
   const unit = tokens[next];
   const measured = unit !== undefined && MEASURE.test(unit.text) && textOf(tokens, next + 1, 3) === 'and a half';
@@ -72,7 +78,7 @@ function number(first: Token, last: Token, value: number): Token {
   return { ...first, kind: 'number', text: String(value), end: last.end, value };
 }
 
-/** The number that begins at `index`, and how many tokens say it. */
+/** Return the number that begins at `index` and how many tokens it takes. */
 function readWords(tokens: readonly Token[], index: number): [number, number] | undefined {
   const word = tokens[index]?.text ?? '';
   const next = tokens[index + 1]?.text ?? '';
@@ -89,7 +95,10 @@ function readWords(tokens: readonly Token[], index: number): [number, number] | 
   return readParts(tokens, index, first);
 }
 
-/** `one hundred (and) thirty five`, and as people say weights: `one thirty five`, `two twenty-five`. */
+/**
+ * Read the parts of a number: `one hundred (and) thirty five`, and weights as people say them: `one thirty five`, `two
+ * twenty-five`.
+ */
 function readParts(tokens: readonly Token[], index: number, first: Part): [number, number] {
   let { value } = first;
   let last = first.kind;

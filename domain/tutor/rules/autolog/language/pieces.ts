@@ -7,15 +7,15 @@ import { dimension, measureAt } from './measures.ts';
 import type { Measure } from './measures.ts';
 import type { Token } from './tokens.ts';
 
-/** What a clause is made of: exercises, the numbers about them, and all other words. `from` and `to` are token indexes. */
+/** A piece of a clause: an exercise, a number about it, or any other word. `from` and `to` are token indices. */
 export type Piece = { from: number; to: number; /** the word before: at, for, of, in, with, x … */ role: string } & (
   | { type: 'exercise'; exercise: NamedExercise }
-  /** 3x8, 135x8, 3x8x60kg, 100kg x 5 */
+  /** A product of numbers: 3x8, 135x8, 3x8x60kg, 100kg x 5. */
   | { type: 'product'; factors: Measure[] }
   | { type: 'sets'; count: number }
   | { type: 'reps'; measure: Measure }
   | { type: 'measure'; measure: Measure }
-  /** `signed`: the load alone, `+20 kg`. */
+  /** A weight with bodyweight. `signed` means that only the added load was written, as in `+20 kg`. */
   | { type: 'bodyweight'; weight: Quantity; signed?: true }
   | { type: 'rpe' | 'rir'; value: number }
   | { type: 'word'; text: string }
@@ -38,7 +38,7 @@ export function piecesOf(tokens: readonly Token[], units: DisplayUnits): Piece[]
   return pieces;
 }
 
-/** `185 5x5`, `95 5/5/4`: what a number before it is lifted for. */
+/** Return whether a piece counts sets, so that a number before it is a weight: `185 5x5`, `95 5/5/4`. */
 export function countsSets(next: Piece | undefined): boolean {
   return (
     next?.type === 'product' ||
@@ -73,11 +73,11 @@ function product(tokens: readonly Token[], first: Measure, from: number, role: s
   }
   const to = factors.at(-1)?.to ?? from + 1;
   if (factors.length < 2) return undefined;
-  // `3x8 reps`, `3 x 10 each`
+  // The word after the product belongs to it: `3x8 reps`, `3 x 10 each`.
   return { type: 'product', factors, from, to: REP_WORD.test(tokens[to]?.text ?? '') ? to + 1 : to, role };
 }
 
-/** What could still have been done, said behind its number; the longer phrase first. */
+/** Phrases after a number of repetitions that could still have been done. Longer phrases come first. */
 const IN_RESERVE = [
   ['left', 'in', 'the', 'tank'],
   ['in', 'the', 'tank'],
@@ -102,7 +102,10 @@ function counted(tokens: readonly Token[], measure: Measure, from: number, role:
   return { type: 'measure', measure, from, to: measure.to, role };
 }
 
-/** `bodyweight`, `BW+20`, `bw - 20 kg`; `+20 kg` and, with help, `at -20 kg` */
+/**
+ * Read a weight with bodyweight: `bodyweight`, `BW+20`, `bw - 20 kg`. `+20 kg` also counts, and so does `at -20 kg`,
+ * which means assistance.
+ */
 function bodyweightAt(
   tokens: readonly Token[],
   from: number,
@@ -112,7 +115,7 @@ function bodyweightAt(
   const word =
     text === 'body' && tokens[from + 1]?.text === 'weight' ? 2 : text === 'bw' || text === 'bodyweight' ? 1 : 0;
   if (word === 0 && !isSigned(tokens, from)) return undefined;
-  // A sign alone, with a load that can't be, is no weight at all.
+  // A sign without the word "bodyweight" and with an impossible load is not a weight.
   const plain = word > 0 ? { weight: { value: 0, unit: 'bodyweight' as const }, to: from + word } : undefined;
   const sign = tokens[from + word]?.text ?? '';
   const load = /^[+-]$/.test(sign) ? measureAt(tokens, from + word + 1) : undefined;

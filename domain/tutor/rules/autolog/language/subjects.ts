@@ -1,7 +1,10 @@
 import { exerciseAt } from './exercises.ts';
 import type { Token } from './tokens.ts';
 
-/** Verbs that tell of something done. The same in the present (`read`, `hit`, `put`) count as past. */
+/**
+ * Verbs in the past tense that report an act. Verbs with the same form in the present (`read`, `hit`, `put`) count as
+ * past.
+ */
 const PAST = new Set(
   (
     'did done finished completed hit got managed performed logged knocked crushed smashed nailed banged cranked repped ripped pushed pulled put made ' +
@@ -16,7 +19,7 @@ const OTHERS =
 const PERSON =
   /^(?:brother|sister|friends?|buddy|bro|dad|father|mom|mum|mother|son|daughter|wife|husband|girlfriend|boyfriend|partner|coach|trainer|instructor|teacher|tutor|boss|colleague|coworker|roommate|neighbou?r|cousin|uncle|aunt|guy|dude|kid|kids|child|team|teammate|gf|bf|spouse|nephew|niece|client|student|grandma|grandpa|doctor|physio|man|woman|girl|boy|athlete|champion)$/;
 
-/** Words that may stand before a verb without being who did it. */
+/** Words that may stand before a verb without being its subject. */
 const NEUTRAL = new Set(
   (
     'just also then today tonight this morning afternoon evening noon night earlier now already finally again only so and ok okay yes yeah yep yup yay woohoo woo ' +
@@ -31,7 +34,7 @@ const NEUTRAL = new Set(
   ).split(' '),
 );
 
-/** A word of no weight of its own: never part of an exercise's name. */
+/** Return whether a word is so common that it is never part of an exercise's name. */
 export function isCommon(word: string): boolean {
   return (
     NEUTRAL.has(word) ||
@@ -42,15 +45,18 @@ export function isCommon(word: string): boolean {
 }
 
 interface Subject {
-  /** A verb of the past tells of an act. */
+  /** Whether a verb in the past tense reports an act. */
   verb: boolean;
-  /** "I" or "we" does it. */
+  /** Whether the subject is "I" or "we". */
   own: boolean;
-  /** Someone else does it. */
+  /** Whether the subject is another person. */
   other: boolean;
 }
 
-/** Who does what a clause tells, by what stands before its verb or, without one, before its first number or exercise. */
+/**
+ * Find the subject of a clause in the words before its verb or, if there is no verb, before its first number or
+ * exercise.
+ */
 export function subjectOf(tokens: readonly Token[], core: number): Subject {
   const verb = tokens.findIndex((token, index) => PAST.has(token.text) || exerciseAt(tokens, index)?.past === true);
   const lead = tokens.slice(0, verb === -1 ? core : Math.min(verb, core));

@@ -1,25 +1,28 @@
 import { isStep } from '../steps.ts';
 import type { Steps } from '../steps.ts';
 
-/** One word, number or sign of a message. `start` and `end` are UTF-16 offsets into the message itself. */
+/** A word, number or sign of a message. `start` and `end` are UTF-16 offsets in the message. */
 export interface Token {
   kind: 'word' | 'number' | 'sign';
-  /** lower case, with straight quotes and plain dashes */
+  /** The text in lower case, with straight quotation marks and plain dashes. */
   text: string;
   start: number;
   end: number;
-  /** Nothing stands between it and the token before. */
+  /** Whether there is nothing between this token and the token before. */
   glued: boolean;
-  /** Line breaks before it. */
+  /** The number of line breaks before the token. */
   breaks: number;
-  /** For numbers: the first, where several are one token (`8,7,6`, `8-10`, `8/10`). */
+  /** The value of a number. If the token holds several numbers (`8,7,6`, `8-10`, `8/10`), it is the first one. */
   value?: number;
   values?: { form: 'list' | 'range' | 'ratio'; all: number[] };
-  /** `27:30` in seconds */
+  /** The time in seconds, for a token such as `27:30`. */
   clock?: number;
 }
 
-/** One UTF-16 unit for one, so that offsets stay. The long dash separates; the others may be ranges. */
+/**
+ * Signs and their plain forms. Each has one UTF-16 unit, so that offsets do not change. The long dash separates
+ * clauses; the other dashes may mean a range.
+ */
 const plain: { readonly [sign: string]: string } = {
   '×': 'x',
   '✕': 'x',
@@ -44,14 +47,16 @@ const plain: { readonly [sign: string]: string } = {
 };
 const SPECIAL = /[×✕✖–−‐‑‒—‘’ʼ`“”…_•·▪]/g;
 
-/** Lower case and plain signs, of exactly the message's length. */
+/** Return the message in lower case and with plain signs. The length does not change. */
 export function plainText(message: string): string {
   const lower = message.toLowerCase();
   const sameLength = lower.length === message.length ? lower : unitByUnit(message);
   return sameLength.replace(SPECIAL, (sign) => plain[sign] ?? sign);
 }
 
-/** For the few letters, such as İ, whose lower case is longer. */
+/**
+ * Return the lower case unit by unit, for messages with one of the few letters, such as İ, whose lower case is longer.
+ */
 function unitByUnit(message: string): string {
   let result = '';
   for (let index = 0; index < message.length; index += 1) {
@@ -61,7 +66,10 @@ function unitByUnit(message: string): string {
   return result;
 }
 
-/** Every repetition is bounded or can't be re-read from a later start, so that reading is linear in the message. */
+/**
+ * The pattern of a token. Every repetition in it is bounded or can't be re-read from a later start, so reading takes
+ * time linear in the length of the message.
+ */
 const TOKEN = new RegExp(
   [
     String.raw`(?<clock>(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?![\d:]))`,
@@ -74,7 +82,7 @@ const TOKEN = new RegExp(
   'gu',
 );
 
-/** Reads plain text into tokens. */
+/** Split plain text into tokens. */
 export function* tokenise(text: string): Steps<Token[]> {
   const tokens: Token[] = [];
   let end = 0;
