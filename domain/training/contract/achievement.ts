@@ -8,7 +8,7 @@ export const Achievement = z.object({
   title: z.string(),
   description: z.string(),
   earnedAt: Instant.optional(),
-  /** 0–1 */
+  /** The share of the threshold that was reached, from 0 to 1. */
   progress: z.number().min(0).max(1),
   revokedAt: Instant.optional(),
   reason: z.string().optional(),
@@ -17,7 +17,7 @@ export type Achievement = z.output<typeof Achievement>;
 
 export const achievementOperations = {
   'achievement.list': operation({
-    summary: 'Achievements earned, in progress (with the fraction reached) and revoked (with the reason).',
+    summary: 'Your achievements: earned, in progress (with the fraction reached) and revoked (with the reason).',
     rest: { method: 'GET', path: '/analytics/achievements' },
     access: 'user',
     limits: ['api'],
@@ -46,7 +46,7 @@ export const achievementEvents = {
   'achievement.earned': event('user', 'An achievement was earned.', Achievement.extend({ reason })),
   'achievement.updated': event(
     'user',
-    'Another log earned it now: `earnedAt` moved [DF3].',
+    'An achievement is now earned by another log, so `earnedAt` changed [DF3].',
     Achievement.extend({ reason }),
   ),
   'achievement.revoked': event('user', 'An achievement no longer holds.', Achievement),

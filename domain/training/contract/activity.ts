@@ -8,7 +8,7 @@ export type ActivityType = z.output<typeof ActivityType>;
 const exerciseName = requiredText(100);
 const reps = z.int().min(0).max(10_000);
 
-/** Sets one by one, or "3 sets of these reps at this weight". */
+/** The sets one by one, or "3 sets of these reps at this weight". */
 const ExerciseInput = z.union([
   z.strictObject({ exercise: exerciseName, sets: z.array(SetInput).min(1).max(100) }),
   z.strictObject({
@@ -19,7 +19,7 @@ const ExerciseInput = z.union([
     notes: text(4_000).optional(),
   }),
 ]);
-/** What was read, practised or asked about. */
+/** The longest name of a topic that was read, practised or quizzed. */
 export const MAX_TOPIC = 200;
 const TimeInput = z.strictObject({ minutes: z.number().min(0).max(1_440), topic: text(MAX_TOPIC).optional() });
 const ReflectionInput = z.strictObject({
@@ -39,7 +39,7 @@ const QuizInput = z
 export const ActivityDataInput = z.union([ExerciseInput, QuizInput, TimeInput, ReflectionInput]);
 export type ActivityDataInput = z.output<typeof ActivityDataInput>;
 
-/** What was done, as it is kept: exercises are always a list of sets. */
+/** The stored form of an exercise: always a list of sets. */
 export const ExerciseData = z.object({ exercise: z.string(), exerciseKey: z.string(), sets: z.array(Set) });
 export type ExerciseData = z.output<typeof ExerciseData>;
 export const ActivityData = z.union([

@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { Id, Instant } from '../../contract/common.ts';
 
-/** A value of an entry that an edit replaced or, where it lost against a later one, brought [M4]. */
+/**
+ * A value in an entry's history. It is the value that an edit replaced or, if the edit lost against a later one, the
+ * value that the edit carried [M4].
+ */
 export const Edit = z.object({
   field: z.string(),
   value: z.unknown(),
   editedAt: Instant,
   lost: z.boolean().optional(),
-  /** Of a correction told to the tutor: the message, and where its words begin there, in UTF-16 units [AL4]. */
+  /**
+   * The message that corrected the entry, if the user told the tutor. `quoteStart` is the offset of the correcting
+   * words in the message, in UTF-16 units [AL4].
+   */
   messageId: Id.optional(),
   quoteStart: z.int().optional(),
 });

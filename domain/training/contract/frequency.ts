@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Weekdays count from Sunday = 0. */
+/** How often an activity is required. Weekdays are numbered from Sunday = 0. */
 export const Frequency = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('daily') }),
   z.strictObject({ type: z.literal('weekly'), count: z.int().min(1).max(7) }),
@@ -9,5 +9,5 @@ export const Frequency = z.discriminatedUnion('type', [
 ]);
 export type Frequency = z.output<typeof Frequency>;
 
-/** What a course asks for unless told. */
+/** The frequency of a course that sets none. */
 export const defaultFrequency: Frequency = { type: 'flexible', minPerWeek: 3 };

@@ -24,7 +24,10 @@ import { exampleStreak, Streak } from './streak.ts';
 
 export { ActivityData, ActivityDataInput, ActivityType, ExerciseData } from './activity.ts';
 
-/** Calculated from the data; volume in kg, weights in kg, duration in s, distance in m, score and accuracy 0–1. */
+/**
+ * Numbers calculated from the data. Volume and weights are in kg, durations in s, distances in m; score and accuracy
+ * are from 0 to 1.
+ */
 export const Metrics = z.object({
   volume: z.number().optional(),
   reps: z.int().optional(),
@@ -54,23 +57,23 @@ export const ProgressEntry = z.object({
   zone: z.string(),
   source: z.enum(['manual', 'chat', 'voice', 'sync']),
   status: EntryStatus,
-  /** The exact words of the message this entry rests on [AL1]. */
+  /** The exact words of the message that report this activity [AL1]. */
   quote: z.string().optional(),
-  /** Where they begin in the message, in UTF-16 units. */
+  /** The offset of the quote in the message, in UTF-16 units. */
   quoteStart: z.int().optional(),
   messageId: Id.optional(),
   confidence: z.number().min(0).max(1).optional(),
   needsAttention: z.boolean().optional(),
-  /** Values an edit replaced, newest last [M4]. */
+  /** Values that edits replaced, newest last [M4]. */
   history: z.array(Edit).optional(),
-  /** It was undone or deleted: its data, metrics and words are not shown [ER2]. */
+  /** Whether the entry was undone or deleted. Its data, metrics and quote are then not shown [ER2]. */
   redacted: z.literal(true).optional(),
   createdAt: Instant,
   updatedAt: Instant,
 });
 export type ProgressEntry = z.output<typeof ProgressEntry>;
 
-/** What to do next, and why [PR6]. */
+/** A recommendation for the next workout, with the reason [PR6]. */
 export const Recommendation = z.object({
   exercise: z.string(),
   text: z.string(),
@@ -133,7 +136,8 @@ const exampleResult = {
 
 export const progressOperations = {
   'progress.log': operation({
-    summary: 'Log what was done. The answer says what changed: records, achievements, streak and what to do next.',
+    summary:
+      'Log an activity. The answer has the changed records, achievements and streak, and a recommendation for next time.',
     rest: { method: 'POST', path: '/progress', status: 201 },
     access: 'user',
     limits: ['live'],
@@ -155,7 +159,7 @@ export const progressOperations = {
   }),
   'progress.update': operation({
     summary:
-      'Correct an entry, field by field. Everything derived from it is recomputed; the values replaced stay in its history.',
+      'Correct fields of an entry. Everything derived from the entry is recomputed, and the replaced values stay in its history.',
     rest: { method: 'PATCH', path: '/progress/:progressId' },
     access: 'user',
     limits: ['live'],
@@ -170,7 +174,10 @@ export const progressOperations = {
       zone: Zone.optional(),
       moduleId: Id.nullable().optional(),
       needsAttention: z.boolean().optional(),
-      /** When the edit was made; later than the time of receipt counts as then [M4]. */
+      /**
+       * The time at which the edit was made. A time after the server received the edit counts as the time of receipt
+       * [M4].
+       */
       editedAt: Instant.optional(),
     }),
     output: ProgressResult,
@@ -178,7 +185,7 @@ export const progressOperations = {
     example: { input: { progressId: exampleId, notes: 'felt strong' }, output: exampleResult },
   }),
   'progress.delete': operation({
-    summary: 'Delete an entry and what it derived.',
+    summary: 'Delete an entry and everything derived from it.',
     rest: { method: 'DELETE', path: '/progress/:progressId', status: 204 },
     access: 'user',
     limits: ['live'],
@@ -190,7 +197,7 @@ export const progressOperations = {
     example: { input: { progressId: exampleId }, output: {} },
   }),
   'progress.confirm': operation({
-    summary: 'Confirm an auto-logged entry: from now on it counts.',
+    summary: 'Confirm an auto-logged entry, so that it counts from now on.',
     rest: { method: 'POST', path: '/progress/:progressId/confirm' },
     access: 'user',
     limits: ['live'],
@@ -202,7 +209,7 @@ export const progressOperations = {
     example: { input: { progressId: exampleId }, output: exampleResult },
   }),
   'progress.undo': operation({
-    summary: 'Undo an auto-logged entry, with what it derived and the memory it wrote [AL5].',
+    summary: 'Undo an auto-logged entry, with everything derived from it and the memory it stored [AL5].',
     rest: { method: 'POST', path: '/progress/:progressId/undo' },
     access: 'user',
     limits: ['live'],

@@ -4,11 +4,14 @@ import { text } from '../../contract/common.ts';
 export const Unit = z.enum(['kg', 'lb', 'm', 'km', 'mi', 's', 'min', 'h', 'bodyweight']);
 export type Unit = z.output<typeof Unit>;
 
-/** A measured number with the unit it was entered in. `bodyweight` + value = load added to one's own weight, in kg. */
+/**
+ * A measured number with the unit in which it was entered. With the unit `bodyweight` the value is the load added to
+ * the user's own weight, in kg.
+ */
 export const Quantity = z.strictObject({ value: z.number().min(-1_000).max(1_000_000), unit: Unit });
 export type Quantity = z.output<typeof Quantity>;
 
-/** A quantity, or what people type for one: `135lbs`, `61.2 kg`, `BW+20`, `5k`, `27:30` [UN3]. */
+/** A quantity, or the text that people type for a quantity: `135lbs`, `61.2 kg`, `BW+20`, `5k`, `27:30` [UN3]. */
 export const QuantityInput = z.union([Quantity, text(40).min(1)]);
 export type QuantityInput = z.output<typeof QuantityInput>;
 
@@ -24,7 +27,7 @@ const setFields = {
   restSeconds: z.number().min(0).max(86_400).optional(),
 };
 
-/** One set as it is kept and shown. */
+/** One set as it is stored and shown. */
 export const Set = z.strictObject({
   weight: Quantity.optional(),
   duration: Quantity.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-/** Why derived facts moved although nothing new was done in its order [DF3]. */
+/** The reason why derived facts changed although no new activity was logged in order of time [DF3]. */
 export const Reason = z.enum(['late', 'edited', 'deleted', 'undone', 'confirmed', 'settings']);
 export type Reason = z.output<typeof Reason>;

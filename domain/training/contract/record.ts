@@ -25,7 +25,7 @@ export const Record = z.object({
   exercise: z.string(),
   value: Quantity,
   reps: z.int().optional(),
-  /** of `fastest`: over which distance */
+  /** The distance of a `fastest` record. */
   distance: Quantity.optional(),
   previous: z.object({ value: Quantity, reps: z.int().optional(), at: Instant, entryId: Id }).optional(),
   entryId: Id,
@@ -36,12 +36,12 @@ export type Record = z.output<typeof Record>;
 export const recordEvents = {
   'record.set': event(
     'user',
-    'A personal record; `reason` where a correction brought it.',
+    'A personal record. `reason` is set if a correction brought the record.',
     Record.extend({ reason: Reason.optional(), text: z.string() }),
   ),
   'record.revoked': event(
     'user',
-    'A record no longer holds [PR4]. Where its entry was deleted or undone, only its kind and entry are told.',
+    'A record no longer holds [PR4]. If its entry was deleted or undone, the event names only the kind and the entry.',
     Record.partial({ exercise: true, value: true }).extend({
       reason: Reason.extract(['late', 'edited', 'deleted', 'undone']),
     }),

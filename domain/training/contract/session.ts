@@ -22,7 +22,7 @@ export const SessionType = z.enum(['practice', 'study', 'quiz', 'review']);
 export const SessionStatus = z.enum(['active', 'paused', 'completed', 'abandoned']);
 export type SessionStatus = z.output<typeof SessionStatus>;
 
-/** What the learner is at: an exercise with its target, or a module. */
+/** The learner's current exercise with its target, or current module. */
 export const Current = z.strictObject({
   exercise: text(100).optional(),
   moduleId: Id.optional(),
@@ -32,19 +32,19 @@ export const Current = z.strictObject({
 });
 export type Current = z.output<typeof Current>;
 
-/** An absolute deadline; every device computes the remainder itself [PR7]. */
+/** The deadline of a rest. It is absolute, so every device computes the remaining time itself [PR7]. */
 export const Rest = z.object({ startedAt: Instant, endsAt: Instant });
 export type Rest = z.output<typeof Rest>;
 
 export const SessionSummary = z.object({
-  /** kg */
+  /** The total of weight × reps in kg. */
   volume: z.number(),
   sets: z.int(),
   reps: z.int(),
   entries: z.int(),
-  /** minutes, without pauses */
+  /** The duration in minutes, without pauses. */
   minutes: z.number(),
-  /** In events the first 20 at most: session.get has them all [S7]. */
+  /** The records of the session. An event holds at most the first 20; `session.get` returns all [S7]. */
   records: z.array(Record),
   streak: Streak.optional(),
   text: z.string(),
@@ -57,9 +57,9 @@ export const Session = z.object({
   courseId: Id,
   sessionType: SessionType,
   status: SessionStatus,
-  /** minutes */
+  /** The planned duration in minutes. */
   plannedDuration: z.int().optional(),
-  /** minutes, without pauses [SE1] */
+  /** The actual duration in minutes, without pauses [SE1]. */
   actualDuration: z.number().optional(),
   current: Current.optional(),
   notes: z.string().optional(),
@@ -67,7 +67,7 @@ export const Session = z.object({
   zone: z.string(),
   startedAt: Instant,
   pausedAt: Instant.optional(),
-  /** milliseconds of the pauses that ended */
+  /** The total of the ended pauses in milliseconds. */
   pausedMs: z.int(),
   completedAt: Instant.optional(),
   lastActivityAt: Instant,
@@ -76,7 +76,7 @@ export const Session = z.object({
 export type Session = z.output<typeof Session>;
 
 const id = { sessionId: Id };
-/** When it happened on the device; the server's clock where absent. */
+/** The time and zone in which the device made the change. If they are absent, the server's clock counts. */
 const when = { occurredAt: Instant.optional(), zone: Zone.optional() };
 
 const exampleSession = {
@@ -102,7 +102,7 @@ const move = {
 
 export const sessionOperations = {
   'session.start': operation({
-    summary: 'Start a live session, or join the one that runs: one active session a user [SE2].',
+    summary: 'Start a live session. If the user has a running session already, join it instead [SE2].',
     rest: { method: 'POST', path: '/sessions', status: 201 },
     access: 'user',
     limits: ['live'],
@@ -163,7 +163,7 @@ export const sessionOperations = {
   }),
   'session.update': operation({
     ...move,
-    summary: 'Say what you are at: current exercise or module, notes.',
+    summary: 'Set the current exercise or module, the notes or the planned duration of the session.',
     rest: { method: 'PATCH', path: '/sessions/:sessionId' },
     maxBytes: 32 * 1_024,
     input: z.strictObject({
@@ -181,7 +181,7 @@ export const sessionOperations = {
   }),
   'session.pause': operation({
     ...move,
-    summary: 'Pause; paused time does not count [SE1].',
+    summary: 'Pause the session. Paused time does not count [SE1].',
     rest: { method: 'POST', path: '/sessions/:sessionId/pause' },
     input: z.strictObject({ ...id, occurredAt: Instant.optional() }),
     output: Session,
@@ -189,7 +189,7 @@ export const sessionOperations = {
   }),
   'session.resume': operation({
     ...move,
-    summary: 'Go on after a pause.',
+    summary: 'Continue the session after a pause.',
     rest: { method: 'POST', path: '/sessions/:sessionId/resume' },
     input: z.strictObject({ ...id, occurredAt: Instant.optional() }),
     output: Session,
@@ -197,7 +197,7 @@ export const sessionOperations = {
   }),
   'session.complete': operation({
     ...move,
-    summary: 'End the session; the answer sums it up: volume, records, time, streak.',
+    summary: 'End the session. The answer has a summary: volume, records, time and streak.',
     rest: { method: 'POST', path: '/sessions/:sessionId/complete' },
     maxBytes: 32 * 1_024,
     input: z.strictObject({ ...id, notes: text(4_000).optional(), occurredAt: Instant.optional() }),
@@ -226,14 +226,18 @@ export const sessionEvents = {
   'session.started': event('user', 'A live session began.', Session),
   'session.updated': event('user', 'Current exercise, notes or summary changed.', Session),
   'session.paused': event('user', 'The session was paused.', Session),
-  'session.resumed': event('user', 'The session goes on.', Session),
+  'session.resumed': event('user', 'The session continues after a pause.', Session),
   'session.completed': event(
     'user',
-    'The session ended; its summary is there. `reason` where one that had ended was completed after all, or ended at another time [SE4].',
+    'The session ended and has a summary. `reason` is set if an ended session was completed later, or its end changed [SE4].',
     Session.extend({ reason: Reason.extract(['late']).optional() }),
   ),
-  'session.abandoned': event('user', 'No activity for four hours [SE3].', Session),
-  'session.at_risk': event('user', 'No activity for long: still there? [SE3]', Session),
+  'session.abandoned': event('user', 'The session ended, because there was no activity for four hours [SE3].', Session),
+  'session.at_risk': event(
+    'user',
+    'There was no activity for a long time, so ask the user whether the session goes on [SE3].',
+    Session,
+  ),
   'session.rest': event(
     'user',
     'The rest timer was set, extended or cancelled (`rest: null`).',

@@ -44,7 +44,7 @@ export const streakOperations = {
 export const streakEvents = {
   'streak.updated': event(
     'user',
-    'A streak changed; `reason` where a correction or the passing of time did it.',
+    'A streak changed. `reason` is set if a correction or the passing of time changed it.',
     Streak.extend({ reason: z.enum([...Reason.options, 'time']).optional() }),
   ),
 };

@@ -1,29 +1,35 @@
 import type { Achievement } from '../contract/achievement.ts';
 import { milestonesUpTo, nextMilestone } from './streak/milestones.ts';
 
-/** Something counted in the order of the logs' own times. Only times of the thresholds in `thresholds` are needed. */
+/**
+ * A count of something, in the order of the logs' own times. `nth` needs only the thresholds that `thresholdsOf`
+ * returns.
+ */
 export interface Tally {
   count: number;
-  /** n → when the n-th was reached (ISO 8601): for sums, when the running sum first was n or more. */
+  /** The time (ISO 8601) at which the count reached n. For a sum it is the time when the sum first was n or more. */
   nth: { readonly [n: number]: string };
 }
 
 /**
- * What achievements follow from; each is one window query over confirmed entries ordered by (occurredAt, id), so that a
- * replay gives the same times [DF2].
+ * The facts that decide about achievements. Each is one window query over confirmed entries ordered by (occurredAt,
+ * id), so that a replay gives the same times [DF2].
  */
 export interface AchievementFacts {
   logs: Tally;
-  /** records standing in their place in time [PR4] */
+  /** Records that still hold [PR4]. */
   records: Tally;
   modules: Tally;
-  /** quizzes answered without a mistake */
+  /** Quizzes answered without a mistake. */
   perfectQuizzes: Tally;
-  /** Σ weight × reps in kg */
+  /** The total of weight × reps in kg. */
   volume: Tally;
-  /** minutes of reading, practice and reflection */
+  /** The minutes of reading, practice and reflection. */
   minutes: Tally;
-  /** The overall streak [ST7]: `count` is the longest ever, `nth` when each milestone was reached. */
+  /**
+   * The overall streak [ST7]. `count` is the longest streak ever; `nth` holds the time at which each milestone was
+   * reached.
+   */
   streak: Tally;
 }
 
@@ -83,12 +89,15 @@ const goals: readonly Goal[] = [
   })),
 ];
 
-/** The thresholds whose times `facts[of].nth` must carry. For streaks it is every milestone reached. */
+/** Return the thresholds whose times `facts[of].nth` must have. For streaks it must have every milestone reached. */
 export function thresholdsOf(of: Exclude<keyof AchievementFacts, 'streak'>): number[] {
   return goals.filter((goal) => goal.of === of).map((goal) => goal.threshold);
 }
 
-/** The whole catalogue: earned ones with the time of the log that earned them, the others with the fraction reached. */
+/**
+ * Return the whole catalogue: earned achievements with the time of the log that earned them, the others with the
+ * fraction reached.
+ */
 export function achievementsOf(facts: AchievementFacts): Achievement[] {
   return [...goals, ...streakGoals(facts.streak.count)].map(({ key, title, description, of, threshold }) => {
     const { count, nth } = facts[of];
@@ -98,7 +107,10 @@ export function achievementsOf(facts: AchievementFacts): Achievement[] {
   });
 }
 
-/** Milestones of the first year, and of every further year up to the next one ahead [ST7]. */
+/**
+ * Return a goal for each milestone of the first year and of every further year, up to the first milestone that was not
+ * reached [ST7].
+ */
 function streakGoals(longest: number): Goal[] {
   const milestones = milestonesUpTo(Math.max(longest, 364));
   return [...milestones, nextMilestone(Math.max(longest, 364))].map((days) => ({
@@ -111,17 +123,26 @@ function streakGoals(longest: number): Goal[] {
 }
 
 export interface AchievementChanges {
-  /** Not held before; one revoked earlier and earned again comes without `revokedAt`. */
+  /**
+   * Achievements that are earned now and were not earned before. An achievement that was revoked and earned again has
+   * no `revokedAt`.
+   */
   earned: Achievement[];
-  /** Held before and no longer: without `earnedAt`, with `revokedAt` and `reason` [DF3]. */
+  /**
+   * Achievements that were earned before and no longer are. They have `revokedAt` and `reason`, but no `earnedAt`
+   * [DF3].
+   */
   revoked: Achievement[];
-  /** Held before and after, but earned by another log now: `earnedAt` moved. */
+  /** Achievements that were earned before and still are, but by another log, so that `earnedAt` changed. */
   moved: Achievement[];
-  /** All others, with their present progress; revoked ones keep `revokedAt` and `reason`. */
+  /** All other achievements, with their present progress. Revoked achievements keep `revokedAt` and `reason`. */
   same: Achievement[];
 }
 
-/** What a change of facts means for the stored achievements. `at` and `reason` say when and why, for those it revokes. */
+/**
+ * Compare the stored achievements with those that follow from the facts now. `at` and `reason` are stored with
+ * achievements that get revoked.
+ */
 export function diffAchievements(
   stored: readonly Achievement[],
   now: readonly Achievement[],
@@ -144,7 +165,10 @@ export function diffAchievements(
   return changes;
 }
 
-/** A stored one beyond today's catalogue: a yearly milestone that the longest streak no longer comes near. */
+/**
+ * Handle a stored achievement that is no longer in the catalogue. It is a yearly milestone far above the present
+ * longest streak.
+ */
 function retire(
   { earnedAt, ...achievement }: Achievement,
   changes: AchievementChanges,
@@ -161,7 +185,7 @@ function revocationOf(old: Achievement | undefined): Partial<Achievement> {
     : { revokedAt: old.revokedAt, ...(old.reason !== undefined && { reason: old.reason }) };
 }
 
-/** Stores may write the same instant with other digits. */
+/** Compare two instants as times, because stores may write the same instant with different digits. */
 function sameTime(a: string, b: string): boolean {
   return Date.parse(a) === Date.parse(b);
 }

@@ -4,9 +4,10 @@ import { isExerciseInput, normaliseExerciseData } from './activity/exercise-data
 import type { DisplayUnits } from './units.ts';
 
 /**
- * Turn what was entered into what is stored: exercises become a list of sets with parsed quantities, in the units typed (bare numbers in
- * the person's own). `validation_failed` names the field, such as `data.sets.0.weight`, also when the data do not fit the
- * activity.
+ * Turn entered data into stored data. Exercises become a list of sets with parsed quantities, in the units that were
+ * typed. Numbers without a unit get the user's own unit.
+ * @throws DomainError validation_failed with the field, such as `data.sets.0.weight`, also if the data do not fit the
+ * activity
  */
 export function normaliseActivity(
   activityType: ActivityType,

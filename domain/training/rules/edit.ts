@@ -1,18 +1,19 @@
 import { canonical } from '../../canonical.ts';
 import type { Edit } from '../contract/edit.ts';
 
-/** The words of a message that made an edit. */
+/** The position of the words in a message that made an edit. */
 export type Words = Pick<Edit, 'messageId' | 'quoteStart'>;
 
-/** An entry with the edits made to it, and the moment of its deletion. Times are ISO 8601 UTC. */
+/** An entry with its edits and the time of its deletion. Times are ISO 8601 UTC. */
 interface Edited {
   history?: Edit[];
   deletedAt?: string;
 }
 
 /**
- * Merges an edit by field: the one made later wins, of two made at once the greater value, so that every order of
- * arrival ends alike; the losing value stays in the history [M4]. One made after the deletion brings the entry back.
+ * Merge an edit field by field. The later edit wins; of two edits at the same time the greater value wins. So every
+ * order of arrival gives the same result. The losing value stays in the history [M4]. An edit made after the deletion
+ * restores the entry.
  */
 export function mergeEdit<E extends Edited>(entry: E, values: Partial<E>, editedAt: string, words: Words = {}): E {
   const history = [...(entry.history ?? [])];
@@ -28,7 +29,7 @@ export function mergeEdit<E extends Edited>(entry: E, values: Partial<E>, edited
   return after;
 }
 
-/** A deletion wins over the edits made before it; one made after it keeps the entry. */
+/** Merge a deletion. It wins over edits made before it, but an edit made after it keeps the entry. */
 export function mergeDeletion<E extends Edited>(entry: E, deletedAt: string): E {
   const outlived = entry.history?.some((edit) => edit.editedAt > deletedAt) ?? false;
   return outlived || (entry.deletedAt ?? '') > deletedAt ? entry : { ...entry, deletedAt };

@@ -1,12 +1,17 @@
 import { aliases, equipment, keepPlural } from './exercise-names/aliases.ts';
 
-/** `key` is what logs of one exercise share, `name` what was typed, made readable. */
+/**
+ * The name of an exercise. `key` is the same for all logs of the exercise. `name` is the typed name in readable form.
+ */
 export interface ExerciseName {
   key: string;
   name: string;
 }
 
-/** One key for `Bench Press`, `bench_press`, `bench presses` and `bench` [PR1]; an unknown name just becomes regular. */
+/**
+ * Return the name of an exercise. `Bench Press`, `bench_press`, `bench presses` and `bench` get the same key [PR1]. An
+ * unknown name gets a key in the same regular form.
+ */
 export function normaliseExercise(typed: string): ExerciseName {
   const name = typed
     .normalize('NFKC')
@@ -23,14 +28,17 @@ export function normaliseExercise(typed: string): ExerciseName {
   return { key: Object.hasOwn(aliases, key) ? (aliases[key] ?? key) : key, name };
 }
 
-/** The most characters of a key or a name that can be kept; written out, `&` and `ﷺ` come to many. */
+/**
+ * The longest key or name in UTF-16 units. Some characters, such as `&` and `ﷺ`, become several when they are written
+ * out.
+ */
 export const MAX_EXERCISE_NAME = 200;
 
 export function isKeepable({ key, name }: ExerciseName): boolean {
   return key.length <= MAX_EXERCISE_NAME && name.length <= MAX_EXERCISE_NAME;
 }
 
-/** `bench_press` → `Bench press`, to begin a sentence with. */
+/** Return a name with which a sentence can begin: `bench_press` → `Bench press`. */
 export function exerciseTitle(nameOrKey: string): string {
   const text = nameOrKey.replace(/_/g, ' ').trim();
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -39,7 +47,7 @@ export function exerciseTitle(nameOrKey: string): string {
 const LOWER_BODY =
   /squat|deadlift|lunge|leg_(?:press|curl|extension)|hip_thrust|glute|calf|hamstring|step_up|good_morning/;
 
-/** Whether legs and hips do the lifting: they take bigger steps [PR6]. */
+/** Return whether legs and hips do the work. Their exercises get larger steps [PR6]. */
 export function isLowerBody(key: string): boolean {
   return LOWER_BODY.test(key);
 }

@@ -12,8 +12,9 @@ const DAY = /^(sun|mon|tue|wed|thu|fri|sat)(?:day|s|sday|nesday|rs|rsday|urday)?
 const adverbs: { readonly [word: string]: number } = { once: 1, twice: 2, thrice: 3 };
 
 /**
- * A pattern from what people write: `daily`, `3x per week`, `twice a week`, `mon, wed, fri`, `weekdays`, `at least 2 times a
- * week`; a pattern is returned with its days in order. `validation_failed` on `preferences.frequency` for the rest.
+ * Read a frequency from text: `daily`, `3x per week`, `twice a week`, `mon, wed, fri`, `weekdays`, `at least 2 times a
+ * week`. A frequency that is no text is returned with its days in order.
+ * @throws DomainError validation_failed on `preferences.frequency` if the text can't be read
  */
 export function parseFrequency(frequency: string | Frequency): Frequency {
   const read = typeof frequency === 'string' ? readFrequency(regular(frequency)) : frequency;

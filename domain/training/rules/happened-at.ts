@@ -1,7 +1,10 @@
-/** Return when something happened: the time that the device says, but not later than `receivedAt`, since its clock may run ahead. */
+/**
+ * Return when something happened: the time that the device sent, but not later than `receivedAt`, because the device's
+ * clock may be ahead.
+ */
 export function happenedAt(told: string | undefined, receivedAt: string): string {
   if (!told) return receivedAt;
-  // Compare milliseconds: compared as text, the year +010000 would come before every other.
+  // Compare milliseconds, because as text the year +010000 would sort before every other year.
   const at = new Date(told);
   return at.getTime() > Date.parse(receivedAt) ? receivedAt : at.toISOString();
 }

@@ -5,27 +5,36 @@ import { siNumber } from './units.ts';
 
 const MAX_ESTIMABLE_REPS = 12;
 
-/** Epley (1985): w(1 + r/30); r = 1 gives w. Undefined outside 1 ≤ r ≤ 12, where estimates mislead [PR2]. */
+/**
+ * Return the estimate by Epley (1985): w(1 + r/30), and w itself if r is 1. Return undefined outside 1 ≤ r ≤ 12, where
+ * the estimate is misleading [PR2].
+ */
 function epley(weight: number, reps: number): number | undefined {
   if (reps < 1 || reps > MAX_ESTIMABLE_REPS) return undefined;
   return reps === 1 ? weight : weight * (1 + reps / 30);
 }
 
-/** Estimated one-rep max of a set in kg by Epley; reps in reserve count as done. None for warm-ups and bodyweight [PR2]. */
+/**
+ * Return the estimated one-rep max of a set in kg by Epley's formula. Reps in reserve count as done. There is no
+ * estimate for warm-ups and bodyweight [PR2].
+ */
 export function estimatedOneRepMax(set: Set): number | undefined {
   if (isWarmup(set) || !set.weight || set.weight.unit === 'bodyweight' || !set.reps || set.weight.value <= 0)
     return undefined;
   return epley(siNumber(set.weight), set.reps + (set.rir ?? 0));
 }
 
-/** Σ weight × reps in kg without warm-ups; of bodyweight sets only the load added counts. */
+/** Return the total of weight × reps in kg, without warm-ups. For bodyweight sets only the added load counts. */
 export function volumeOf(sets: readonly Set[]): number {
   return sets
     .filter((set) => !isWarmup(set))
     .reduce((sum, set) => sum + (set.weight ? Math.max(0, siNumber(set.weight)) : 0) * (set.reps ?? 0), 0);
 }
 
-/** What follows from the data alone; kg, s and m to two decimals. Warm-ups count for time and distance only. */
+/**
+ * Return the metrics that follow from the data alone, with kg, s and m rounded to two decimals. Warm-ups count only for
+ * time and distance.
+ */
 export function metricsOf(data: ActivityData): Metrics {
   if ('sets' in data) return exerciseMetrics(data);
   const minutes = data.minutes === undefined ? {} : { duration: round(data.minutes * 60) };

@@ -13,9 +13,10 @@ import type { DisplayUnits } from './units.ts';
 const FAILURES_BEFORE_RESET = 3;
 
 /**
- * Recommend what to do next time, from the logs of one exercise, newest last [PR6]. All logs of a session are judged together, by the
- * sets at its heaviest weight, so that a rule fires once a session. Lacking a target, the reps of the first of these sets
- * are it. Undefined where there is nothing to step: only warm-ups, or no reps.
+ * Recommend the next workout from the logs of one exercise, newest last [PR6]. All logs of a session are judged
+ * together by the sets at its heaviest weight, so that a rule applies once per session. Without a target, the reps of
+ * the first of these sets are the target. Return undefined if there is nothing to increase, because all sets are
+ * warm-ups or have no reps.
  */
 export function recommend(
   history: readonly ExerciseLog[],

@@ -9,7 +9,7 @@ import type { ExerciseBests, ExerciseLog } from './record/types.ts';
 export { diffRecords, mergeRecords } from './record/diff.ts';
 export type { ExerciseLog } from './record/types.ts';
 
-/** The bests of each exercise by key; plain JSON. */
+/** The bests of each exercise by key, as plain JSON. */
 export type RecordState = { readonly [exerciseKey: string]: ExerciseBests };
 
 export const emptyRecordState: RecordState = {};
@@ -17,8 +17,9 @@ export const emptyRecordState: RecordState = {};
 const emptyBests: ExerciseBests = { bests: {}, frontier: { weight: [], load: [] }, times: [], sessions: [] };
 
 /**
- * Adds the log that follows all folded so far by (occurredAt, id). `records` are what it set, at most one of a kind, to be
- * merged into the earlier ones with `mergeRecords`. An exercise's first log is a baseline and sets none [PR3].
+ * Add a log to the state. By (occurredAt, id) the log must come after all logs in the state. `records` are the records
+ * that the log set, at most one of each kind; merge them into the earlier ones with `mergeRecords`. The first log of an
+ * exercise is a baseline and sets no record [PR3].
  */
 export function foldRecords(state: RecordState, log: ExerciseLog): { state: RecordState; records: Record[] } {
   const held = Object.hasOwn(state, log.exerciseKey) ? state[log.exerciseKey] : undefined;
@@ -32,7 +33,7 @@ export function foldRecords(state: RecordState, log: ExerciseLog): { state: Reco
   return { state: { ...state, [log.exerciseKey]: after }, records };
 }
 
-/** Compute the records from all logs, given in any order; `last` is the newest log [DF2]. */
+/** Compute the records from all logs in any order. `last` is the newest log [DF2]. */
 export function replayRecords(logs: readonly ExerciseLog[]): {
   state: RecordState;
   records: Record[];
@@ -58,7 +59,10 @@ function byTime(a: ExerciseLog, b: ExerciseLog): number {
   return Date.parse(a.occurredAt) - Date.parse(b.occurredAt) || (a.id < b.id ? -1 : Number(a.id > b.id));
 }
 
-/** Keep one record of each kind. An entry with weighted and bodyweight sets may set two; the weighted one counts. */
+/**
+ * Keep one record of each kind. An entry with both weighted and bodyweight sets may set two of a kind; then the
+ * weighted one counts.
+ */
 function onePerKind(records: Record[]): Record[] {
   return records.filter((record, index) => records.findIndex(({ kind }) => kind === record.kind) === index);
 }

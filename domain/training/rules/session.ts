@@ -22,9 +22,9 @@ export function startSession(start: SessionStart): SessionRow {
 }
 
 /**
- * The session with one more move, at its own time: status, end and duration are those of all moves in the order of their
- * times, whatever order they came in [SE4]. One that was abandoned is completed by a completion within four hours of its
- * last activity; else it stays so, and its end moves [SE3].
+ * Return the session with one more move at the move's own time. Status, end and duration follow from all moves in the
+ * order of their times, whatever order they arrived in [SE4]. A completion within four hours of the last activity
+ * completes an abandoned session. After any other move an abandoned session stays abandoned, and its end moves [SE3].
  */
 export function moveSession(session: SessionRow, move: SessionMove): SessionRow {
   const moved = { ...session, moves: withMove(session, move) };
@@ -34,12 +34,12 @@ export function moveSession(session: SessionRow, move: SessionMove): SessionRow 
   return { ...moved, status: pausedAt === undefined ? 'active' : 'paused', lastActivityAt, pausedAt, pausedMs };
 }
 
-/** Abandon a session after a silence of four hours; it ends at its last activity [SE3]. */
+/** Abandon a session after four hours without activity. It ends at its last activity [SE3]. */
 export function abandonSession(session: SessionRow): SessionRow {
   return endSession(session, 'abandoned');
 }
 
-/** Change fields of a session. Null clears a field; a field that is absent stays as it is. */
+/** Change fields of a session. Null clears a field. A field that is absent stays as it is. */
 export function updateSession(session: SessionRow, { current, notes, plannedDuration }: SessionFields): SessionRow {
   return {
     ...session,
@@ -49,7 +49,10 @@ export function updateSession(session: SessionRow, { current, notes, plannedDura
   };
 }
 
-/** `set` replaces the deadline, `extend` moves a running one; 0 seconds cancels it [PR7]. None in a session that is over. */
+/**
+ * Change the rest timer. `set` replaces the deadline, `extend` moves a running deadline, and 0 seconds cancels it
+ * [PR7]. A session that is over has no rest timer.
+ */
 export function restSession(session: SessionRow, at: string, seconds: number, mode: 'set' | 'extend'): SessionRow {
   if (isOver(session)) return session;
   const running = mode === 'extend' && session.rest && session.rest.endsAt > at ? session.rest : undefined;
@@ -62,7 +65,7 @@ export function isOver({ status }: Pick<Session, 'status'>): boolean {
   return status === 'completed' || status === 'abandoned';
 }
 
-/** At the last activity, which a completion is too; a pause that nobody ended lasts until then. */
+/** End the session at its last activity, which may be the completion. A pause that was not ended lasts until then. */
 function endSession(session: SessionRow, status: 'completed' | 'abandoned'): SessionRow {
   const { lastActivityAt, pausedAt, pausedMs: endedPausesMs } = replayMoves(session);
   const pausedMs = endedPausesMs + (pausedAt === undefined ? 0 : msBetween(pausedAt, lastActivityAt));

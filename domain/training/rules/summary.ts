@@ -10,14 +10,14 @@ export { describeRecord } from './summary/record.ts';
 export { summariseSession } from './summary/session.ts';
 
 interface Reader {
-  /** IANA zone for dates */
+  /** The IANA time zone for dates. */
   zone: string;
   units: DisplayUnits;
 }
 
 /**
- * Say in one sentence what a logged entry changed [PR5]: its most important record, else what was done and how it compares with
- * the same exercise last time. Of several kinds of record at once only one is named.
+ * Say in one sentence what a logged entry changed [PR5]: its most important record or, without a record, what was done
+ * and how it compares with the same exercise last time. Only one record is named.
  */
 export function summarise(
   data: ActivityData,

@@ -28,7 +28,10 @@ export function normaliseExerciseData(data: ExerciseInput, units: DisplayUnits):
   return { exercise: exercise.name, exerciseKey: exercise.key, sets };
 }
 
-/** "3 sets of these reps at this weight": one number counts for each set, a list names each. */
+/**
+ * Expand "3 sets of these reps at this weight" to sets. A single number of reps applies to every set; a list has one
+ * number per set.
+ */
 function countedSets(data: CountedInput, units: DisplayUnits): Set[] {
   const { sets, reps } = data;
   if (Array.isArray(reps) && reps.length !== sets) {

@@ -1,11 +1,11 @@
-/** Short words for what the weight is. */
+/** Abbreviations of equipment. */
 export const equipment: ReadonlyMap<string, string> = new Map([
   ['db', 'dumbbell'],
   ['bb', 'barbell'],
   ['kb', 'kettlebell'],
 ]);
 
-/** Words that end in s in the singular too. */
+/** Words whose singular also ends in s. */
 export const keepPlural: ReadonlySet<string> = new Set([
   'biceps',
   'triceps',
@@ -17,7 +17,10 @@ export const keepPlural: ReadonlySet<string> = new Set([
   'series',
 ]);
 
-/** Other names (regular, singular) → the key they mean. `shoulder_press` may be done seated or with dumbbells: it stays itself. */
+/**
+ * Other names (in regular form and singular) and the key that they mean. `shoulder_press` is no alias, because it may
+ * be done seated or with dumbbells.
+ */
 export const aliases: { readonly [key: string]: string } = {
   ...of('bench_press', 'bench', 'benching', 'flat_bench', 'flat_bench_press', 'barbell_bench', 'barbell_bench_press'),
   ...of('incline_bench_press', 'incline_bench', 'incline_press'),

@@ -14,7 +14,7 @@ const numbers = [
   'twelve',
 ];
 
-/** The source of a pattern for `3`, `1.5`, `three`, `a`. */
+/** The source of a regular expression for a count: `3`, `1.5`, `three`, `a`. */
 export const COUNT = String.raw`(\d+(?:\.\d+)?|half an?|an?|${numbers.join('|')})`;
 
 export function countOf(text: string): number {

@@ -13,7 +13,7 @@ interface Success extends Context {
   attempt: Attempt;
 }
 
-/** After every working set met its target: the next weight and reps by the rule, up to its ceiling. */
+/** Recommend the next weight and reps after every working set met its target. The rule decides, up to its ceiling. */
 export function advance(success: Success, rule: ProgressionRule): Recommendation {
   const { weight, attempt, exercise, units } = success;
   switch (rule.type) {

@@ -12,7 +12,7 @@ export interface Context {
 
 const numbers = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
-/** The recommendation in words and in numbers; `failed` is the weight a reset comes back from. */
+/** Return the recommendation in words and numbers. `failed` is the weight that a reset lowers. */
 export function advise(
   { exercise, sets, units }: Context,
   rule: Recommendation['rule'],

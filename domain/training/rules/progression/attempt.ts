@@ -1,7 +1,7 @@
 import type { Quantity, Set } from '../../contract/quantity.ts';
 import { compare, compareNumbers, dimensionOf, siNumber } from '../units.ts';
 
-/** The sets and reps that a workout was meant to have. */
+/** The planned sets and reps of a workout. */
 export interface Target {
   reps?: number;
   weight?: Quantity;
@@ -10,17 +10,20 @@ export interface Target {
 
 /** A workout compared with its target. */
 export interface Attempt {
-  /** the heaviest; absent when the own weight was all */
+  /** The heaviest weight. Absent if no weight was added to bodyweight. */
   weight?: Quantity;
   sets: number;
-  /** the target */
+  /** The target number of reps. */
   reps: number;
   lowest: number;
   last: number;
   met: boolean;
 }
 
-/** Take the sets at the heaviest weight. Lighter sets lead up to it or come after it, and don't count towards the target. */
+/**
+ * Take the sets at the heaviest weight. Lighter sets lead up to it or come after it, and don't count towards the
+ * target.
+ */
 export function attemptOf(workout: [Set, ...Set[]], target: Target): Attempt {
   const top = workout.reduce((best, set) => (loadOf(set) > loadOf(best) ? set : best));
   const judged = workout.filter((set) => compareNumbers(loadOf(set), loadOf(top)) === 0);

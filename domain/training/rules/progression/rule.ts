@@ -1,18 +1,21 @@
 import type { Quantity } from '../../contract/quantity.ts';
 
 interface Limits {
-  /** added when every working set met its target; by default 2.5 kg or 5 lb, twice that for the lower body */
+  /**
+   * The weight to add after every working set met its target. The default is 2.5 kg or 5 lb, and twice that for the
+   * lower body.
+   */
   step?: Quantity;
-  /** never above this */
+  /** The largest weight that is recommended. */
   ceiling?: Quantity;
 }
 
 export type ProgressionRule =
-  /** a step more each time */
+  /** Add one step each time. */
   | ({ type: 'linear' } & Limits)
-  /** reps up to the top of the range, then a step more weight and reps from its bottom */
+  /** Raise the reps to the top of the range. Then add one step of weight and start again at the bottom of the range. */
   | ({ type: 'double'; reps: { min: number; max: number } } & Limits)
-  /** a share (0–1) of a training max that grows by the step */
+  /** Use a share (0–1) of a training max. The training max grows by one step. */
   | ({ type: 'percentage'; trainingMax: Quantity; percent: number } & Limits)
-  /** the last set goes on as long as it can: twice the target earns two steps */
+  /** Do as many reps as possible in the last set. Twice the target earns two steps. */
   | ({ type: 'amrap' } & Limits);

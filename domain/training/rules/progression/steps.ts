@@ -4,16 +4,16 @@ import { convert, fromSi, siNumber } from '../units.ts';
 import type { DisplayUnits } from '../units.ts';
 import type { ProgressionRule } from './rule.ts';
 
-/** The smallest pair of plates most gyms have. */
+/** The smallest weight that can be added in most gyms: a pair of the smallest plates. */
 const PLATES = { kg: 2.5, lb: 5 };
 const RESET_SHARE = 0.9;
 
-/** Return the unit of the plates: the unit of the weight or, for weight added to bodyweight, the person's own. */
+/** Return the unit of the plates: the unit of the weight or, for a load added to bodyweight, the user's own unit. */
 function plateUnit({ unit }: Quantity, units: DisplayUnits): 'kg' | 'lb' {
   return unit === 'lb' || unit === 'kg' ? unit : units.weight;
 }
 
-/** `weight` and a number of steps of the rule, or of the exercise [PR6]. */
+/** Return `weight` plus a number of steps. The rule sets the step; without one the exercise does [PR6]. */
 export function stepUp(
   weight: Quantity,
   times: number,
@@ -26,7 +26,10 @@ export function stepUp(
   return shifted(weight, { value: own * times, unit });
 }
 
-/** Return 90 % of a failed weight, rounded to whole plates below it [PR6]. A negative load is assistance, so it grows instead. */
+/**
+ * Return 90 % of a failed weight, rounded down to a weight that can be loaded with whole plates [PR6]. A negative load
+ * is assistance, so it grows instead.
+ */
 export function lighter(weight: Quantity, rule: ProgressionRule, units: DisplayUnits): Quantity {
   const unit = plateUnit(weight, units);
   if (rule.type === 'percentage') return shareOfMax(rule.trainingMax, rule.percent * RESET_SHARE, units);
@@ -36,7 +39,7 @@ export function lighter(weight: Quantity, rule: ProgressionRule, units: DisplayU
   return inUnitOf(weight, { value: plates > 0 ? plates : Math.round(amount * 2) / 2, unit });
 }
 
-/** A share of the training max on whole plates. */
+/** Return the given share of the training max, rounded to a weight that can be loaded with whole plates. */
 export function shareOfMax(max: Quantity, share: number, units: DisplayUnits): Quantity {
   const unit = plateUnit(max, units);
   const amount = fromSi(siNumber(max), unit).value * share;
@@ -48,7 +51,7 @@ function shifted(weight: Quantity, by: { value: number; unit: 'kg' | 'lb' }): Qu
   return inUnitOf(weight, { value: Math.round(sum * 100) / 100, unit: by.unit });
 }
 
-/** Loads are kept in kg whatever they were read in. */
+/** Return the amount in the unit of another quantity. A load added to bodyweight is always stored in kg. */
 function inUnitOf({ unit }: Quantity, amount: Quantity): Quantity {
   return unit === amount.unit ? amount : fromSi(siNumber(amount), unit);
 }

@@ -2,7 +2,10 @@ import type { Set } from '../../contract/quantity.ts';
 import { isWorking } from '../activity/set-types.ts';
 import type { ExerciseLog } from '../record.ts';
 
-/** Logs without a session belong to one workout while they are closer in time than the silence that ends a session [SE3]. */
+/**
+ * The longest time between two logs without a session that belong to one workout. It equals the silence that ends a
+ * session [SE3].
+ */
 const GAP_MS = 4 * 3_600_000;
 
 /** Return the working sets with reps, one list per workout, newest last. Workouts without such sets are left out. */

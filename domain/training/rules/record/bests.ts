@@ -16,7 +16,10 @@ interface Candidate {
   reps?: number;
 }
 
-/** Heaviest for at least r reps, best e1RM, longest, farthest: one best value a kind. The first of a kind is its baseline. */
+/**
+ * Update the best value of each kind: heaviest weight for at least r reps, best e1RM, longest, farthest. The first
+ * value of a kind is its baseline.
+ */
 export function foldBests(
   before: ExerciseBests['bests'],
   log: ExerciseLog,
@@ -59,7 +62,7 @@ function candidatesOf(set: Set): Candidate[] {
   if (distance && distance.value > 0) {
     candidates.push({ kind: 'farthest', slot: 'farthest', value: siNumber(distance), quantity: distance });
   } else if (duration && duration.value > 0) {
-    // Only without a distance: over a distance, taking longer is no achievement.
+    // A duration counts only without a distance, because taking longer over a distance is no achievement.
     candidates.push({ kind: 'longest', slot: 'longest', value: siNumber(duration), quantity: duration });
   }
   return candidates;
@@ -70,7 +73,7 @@ export function weightOf(set: Set): Quantity {
   return set.weight ?? { value: 0, unit: 'bodyweight' };
 }
 
-/** The best candidate of each slot; of equal ones that with more reps. */
+/** Return the best candidate of each slot. Of equal candidates the one with more reps is better. */
 function strongest(candidates: Candidate[]): Candidate[] {
   const bySlot = new Map<string, Candidate>();
   for (const candidate of candidates) {

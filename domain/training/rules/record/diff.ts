@@ -1,16 +1,16 @@
 import type { Record } from '../../contract/record.ts';
 
-/** Return the key by which two records are the same one. */
+/** Return the key of a record. Two records with the same key are the same record. */
 export const recordKey = ({ exercise, kind, entryId }: Record): string => `${exercise}/${kind}/${entryId}`;
 
-/** Puts records in the place of those with the same (exercise, kind, entryId), the new ones at the end. */
+/** Replace records by changed records with the same (exercise, kind, entryId). New records come at the end. */
 export function mergeRecords(before: readonly Record[], changed: readonly Record[]): Record[] {
   const byKey = new Map(before.map((record) => [recordKey(record), record]));
   for (const record of changed) byKey.set(recordKey(record), record);
   return [...byKey.values()];
 }
 
-/** Compare records: `set` are the new or changed ones, `revoked` those that no longer hold. */
+/** Compare records. `set` holds new and changed records, `revoked` holds records that no longer hold. */
 export function diffRecords(before: readonly Record[], after: readonly Record[]): { set: Record[]; revoked: Record[] } {
   const held = new Map(before.map((record) => [recordKey(record), record]));
   const standing = new Set(after.map(recordKey));

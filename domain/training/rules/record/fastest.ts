@@ -6,12 +6,16 @@ import type { ExerciseBests, ExerciseLog, Mark } from './types.ts';
 
 type Times = ExerciseBests['times'];
 
-/** How many distances are remembered. Measured tracks differ each time, so the oldest are dropped to keep the state small. */
+/**
+ * How many distances are remembered. Measured distances differ slightly each time, so the oldest are dropped to keep
+ * the state small.
+ */
 const DISTANCES_KEPT = 64;
 
 /**
- * Fastest for a distance: of sets with both distance and duration, compared with earlier ones over the same distance
- * (0.05 %, [UN2]); the first over a distance is its baseline. Of several in one log the longest distance counts.
+ * Update the best time for each distance, from sets with both distance and duration. Sets are compared with earlier
+ * sets over the same distance (within 0.05 %, [UN2]). The first time over a distance is its baseline. If one log sets
+ * several records, the record of the longest distance counts.
  */
 export function foldFastest(before: Times, log: ExerciseLog): { times: Times; records: Record[] } {
   let times = before;

@@ -9,8 +9,9 @@ type Frontier = ExerciseBests['frontier'];
 type RepsMark = Mark & { reps: number };
 
 /**
- * Most reps at a weight or more: beaten by a set with more reps than any earlier one at least as heavy. A weight above all
- * earlier ones has nothing to compare with and is a baseline. Of several in one log the heaviest counts.
+ * Update the most reps at a weight or more. A set breaks the record if it has more reps than every earlier set that was
+ * at least as heavy. A set heavier than all earlier sets has nothing to compare with, so it is a baseline. If one log
+ * sets several records, the heaviest counts.
  */
 export function foldRepsAtWeight(before: Frontier, log: ExerciseLog): { frontier: Frontier; records: Record[] } {
   const weight = foldClass(before.weight, log, marksOf(log, false));
@@ -42,7 +43,10 @@ function mostReps(marks: Mark[]): Mark | undefined {
   );
 }
 
-/** Heaviest first; of equal weights the earlier mark stays unless beaten. */
+/**
+ * Return the marks that no other mark matches in both weight and reps, heaviest first. Of equal marks the earlier one
+ * stays.
+ */
 function undominated(marks: Mark[]): Mark[] {
   const kept: Mark[] = [];
   for (const mark of [...marks].sort((a, b) => b.value - a.value || (b.reps ?? 0) - (a.reps ?? 0))) {

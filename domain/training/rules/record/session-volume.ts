@@ -7,13 +7,14 @@ import type { ExerciseBests, ExerciseLog, VolumeMark } from './types.ts';
 
 type VolumeState = Pick<ExerciseBests, 'volume' | 'sessions'>;
 
-/** How many of the latest sessions are remembered, so that a late log finds its session. */
+/** How many of the latest sessions are remembered, so that a late log still finds its session. */
 const SESSIONS_KEPT = 4;
 
 /**
- * Most volume in a session. The record belongs to the log with which its session passed the best of all others, and keeps
- * that log's id and time while its value grows with the session: the same (exercise, kind, entryId) again, to be replaced.
- * The first session is the baseline. Logs outside a session have no part in it.
+ * Update the most volume in a session. The record belongs to the log with which the session passed the best of all
+ * other sessions. It keeps the id and time of this log while its value grows with the session, so the record is
+ * replaced by one with the same (exercise, kind, entryId). The first session is the baseline. Logs outside a session do
+ * not count.
  */
 export function foldSessionVolume(before: VolumeState, log: ExerciseLog): VolumeState & { records: Record[] } {
   const added = volumeOf(log.sets);

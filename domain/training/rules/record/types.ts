@@ -11,7 +11,7 @@ export interface ExerciseLog {
   sets: Set[];
 }
 
-/** A best value at its time: `value` in SI units for comparing, `quantity` as entered for showing. */
+/** A best value and its time. `value` is in SI units for comparing, `quantity` is the entered quantity for showing. */
 export interface Mark {
   value: number;
   quantity: Quantity;
@@ -20,22 +20,24 @@ export interface Mark {
   entryId: string;
 }
 
-/** The best volume of a session; `previous` is what it beat, absent while it is the baseline. */
+/**
+ * The best volume of a session. `previous` is the volume that it beat, and is absent while the volume is the baseline.
+ */
 export interface VolumeMark extends Mark {
   sessionId: string;
   previous?: Mark;
 }
 
-/** Everything about one exercise that later logs are compared with; plain JSON. */
+/** Everything about one exercise that later logs are compared with, as plain JSON. */
 export interface ExerciseBests {
-  /** by kind; those of loads added to bodyweight apart, as `weight_5/load` */
+  /** The best value of each kind. Loads added to bodyweight have separate slots, such as `weight_5/load`. */
   bests: { [slot: string]: Mark };
-  /** Sets no other beats in both weight and reps, heaviest first. */
+  /** The sets that no other set beats in both weight and reps, heaviest first. */
   frontier: { weight: Mark[]; load: Mark[] };
-  /** The best time of each distance (m), the one run last at the end. */
+  /** The best time of each distance in metres. The distance that was run last is at the end. */
   times: (Mark & { distance: number })[];
   volume?: VolumeMark;
-  /** Volumes in kg of the latest sessions, newest last. */
+  /** The volumes of the latest sessions in kg, newest last. */
   sessions: { id: string; volume: number }[];
 }
 

@@ -2,38 +2,41 @@ import type { Session } from '../../contract/session.ts';
 import { ABANDON_AFTER_MS } from './idle.ts';
 
 /**
- * Something done in a session, at its own time (ISO 8601 UTC). All of it is activity; `activity` is what changes no state,
- * such as a logged set.
+ * Something done in a session, at its own time (ISO 8601 UTC). Every move counts as activity. The kind `activity` is
+ * for moves that change no state, such as a logged set.
  */
 export interface SessionMove {
   kind: 'activity' | 'pause' | 'resume' | 'complete';
   at: string;
 }
 
-/** A session with what was done in it, from which its status, times and duration follow [SE4]. */
+/** A session with its moves. Status, times and duration of the session follow from the moves [SE4]. */
 export type SessionRow = Session & {
-  /** In the order of their times; at most one completion, which is the last. */
+  /** The moves in the order of their times. At most one is a completion, and it is the last. */
   moves: SessionMove[];
 };
 
 interface Replayed {
   lastActivityAt: string;
   pausedAt?: string;
-  /** milliseconds of the pauses that ended */
+  /** The total of the ended pauses in milliseconds. */
   pausedMs: number;
   completedAt?: string;
-  /** Something was done more than four hours after the last activity: by then the session had ended. */
+  /** Whether a move came more than four hours after the last activity, so that the session had ended before. */
   wentSilent: boolean;
 }
 
-/** The order of moves that were made in the same millisecond. */
+/** The order of moves made in the same millisecond. */
 const KINDS: readonly SessionMove['kind'][] = ['activity', 'pause', 'resume', 'complete'];
 
 export function compareMoves(a: SessionMove, b: SessionMove): number {
   return Date.parse(a.at) - Date.parse(b.at) || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
 }
 
-/** What a session comes to by its moves in the order of their times [SE4]. A pause while paused, or a resume while active, is activity. */
+/**
+ * Compute the state of a session from its moves in the order of their times [SE4]. A pause in a paused session and a
+ * resume in an active session count as activity.
+ */
 export function replayMoves({ startedAt, moves }: Pick<SessionRow, 'startedAt' | 'moves'>): Replayed {
   let lastActivityAt = startedAt;
   let pausedAt: string | undefined;
@@ -53,9 +56,9 @@ export function replayMoves({ startedAt, moves }: Pick<SessionRow, 'startedAt' |
 }
 
 /**
- * Puts a move in its place. Only what can still matter is kept, whatever arrives later: nothing from before the start or
- * after the first completion, which ends the session or comes when it has ended; no activity between two moves that are at
- * most four hours apart without it.
+ * Insert a move in the order of times. Moves that can't matter any more are dropped, whatever may still arrive: moves
+ * before the start or after the first completion (the session ends then at the latest), and activity between two moves
+ * that are at most four hours apart.
  */
 export function withMove(
   { startedAt, moves }: Pick<SessionRow, 'startedAt' | 'moves'>,

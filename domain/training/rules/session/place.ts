@@ -5,7 +5,10 @@ import { abandonAt } from './idle.ts';
 import { compareMoves } from './moves.ts';
 import type { SessionMove, SessionRow } from './moves.ts';
 
-/** The states a move may be made in now [SE1]. A completion of an abandoned session may show that it went on for longer [SE4]. */
+/**
+ * The states in which a move may be made now [SE1]. An abandoned session may be completed, because the completion may
+ * show that it went on for longer [SE4].
+ */
 const ALLOWED: { readonly [K in SessionMove['kind']]: readonly Session['status'][] } = {
   activity: ['active', 'paused'],
   pause: ['active'],
@@ -15,8 +18,9 @@ const ALLOWED: { readonly [K in SessionMove['kind']]: readonly Session['status']
 const DONE = { activity: 'changed', pause: 'paused', resume: 'resumed', complete: 'completed' };
 
 /**
- * A command as a move of its session. One that says when it was made takes its place in time, whatever state it finds; one
- * that does not is made now, after all that is known, and must be legal now [SE1, SE4].
+ * Turn a command into a move of its session. A command that says when it was made takes its place in time, whatever
+ * state the session is in. A command without a time is made now, after all known moves, and must be legal now [SE1,
+ * SE4].
  * @throws DomainError conflict
  */
 export function moveOf(
@@ -29,12 +33,14 @@ export function moveOf(
     occurredAt === undefined ? nextMove(session, kind, receivedAt) : { kind, at: happenedAt(occurredAt, receivedAt) };
   if (occurredAt === undefined && !ALLOWED[kind].includes(statusAt(session, move.at))) throw refusal(session, move);
   const completion = session.moves.find((known) => known.kind === 'complete');
-  // No move that may still arrive could make these legal.
+  // No move that may still arrive could make such a move legal.
   if (move.at < session.startedAt || (completion && compareMoves(move, completion) >= 0)) throw refusal(session, move);
   return move;
 }
 
-/** Return the present time, but not one before the last known move: the clock of this node may lag. */
+/**
+ * Return a move at the present time, but not before the last known move, because the clock of this node may be behind.
+ */
 function nextMove({ moves, startedAt }: SessionRow, kind: SessionMove['kind'], now: string): SessionMove {
   const last = moves.at(-1) ?? { kind: 'activity', at: startedAt };
   if (compareMoves({ kind, at: now }, last) >= 0) return { kind, at: now };
@@ -42,7 +48,7 @@ function nextMove({ moves, startedAt }: SessionRow, kind: SessionMove['kind'], n
   return { kind, at: isInOrder ? last.at : new Date(Date.parse(last.at) + 1).toISOString() };
 }
 
-/** Return the state at an instant, even if the job that notices a long silence is late. */
+/** Return the state at an instant. A session may be abandoned although the job that abandons it has not run yet. */
 function statusAt(session: SessionRow, at: string): Session['status'] {
   const isRunning = session.status === 'active' || session.status === 'paused';
   return isRunning && new Date(at) > abandonAt(session) ? 'abandoned' : session.status;

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** When the user's next day begins, on days of 23 and 25 hours too [ST1]. */
+/** Return when the user's next day begins, also on days of 23 and 25 hours [ST1]. */
 export function nextDayStart(now: Date, zone: string, dayStartHour: number): Date {
   const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone);
   const today = local.startOfDay().withPlainTime({ hour: dayStartHour });

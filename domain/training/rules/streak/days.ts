@@ -1,15 +1,21 @@
-/** A calendar date as the number of days since 1 January 1970. Plain arithmetic replays years in a millisecond. */
+/**
+ * A calendar date as the number of days since 1 January 1970. With plain arithmetic a replay of years takes a
+ * millisecond.
+ */
 export type DayNumber = number;
 
 const MS_PER_DAY = 86_400_000;
-/** 1 January 1970 was a Thursday; weekdays count from Sunday = 0. */
+/** 1 January 1970 was a Thursday. Weekdays are numbered from Sunday = 0. */
 const WEEKDAY_OF_DAY_0 = 4;
 
 export function dayNumber(date: string): DayNumber {
   return Date.parse(date) / MS_PER_DAY;
 }
 
-/** By arithmetic on 400-year cycles beginning in March (H. Hinnant, "chrono-compatible low-level date algorithms"): four times as fast as Date. */
+/**
+ * Return the date of a day number. The arithmetic uses 400-year cycles that begin in March (H. Hinnant,
+ * "chrono-compatible low-level date algorithms") and is four times as fast as Date.
+ */
 export function dateOf(day: DayNumber): string {
   const fromMarch0000 = day + 719_468;
   const cycle = Math.floor(fromMarch0000 / 146_097);

@@ -9,19 +9,21 @@ import type { Period, Schedule } from './schedule.ts';
 
 export interface StreakInput {
   scope: Streak['scope'];
-  /** Distinct dates of activity [ST1], in any order. A date after tomorrow comes from a wrong clock and is ignored. */
+  /**
+   * The distinct dates of activity [ST1], in any order. A date after tomorrow comes from a wrong clock and is ignored.
+   */
   days: readonly string[];
-  /** The history of what is required; a change applies from its date. Empty = daily. */
+  /** The history of the required frequency. A change applies from its date. An empty history means daily. */
   schedule: readonly Schedule[];
-  /** Both ends included. */
+  /** The pauses, with both dates included. */
   pauses: readonly { from: string; to: string }[];
   resets: readonly string[];
-  /** The date now where the user is. */
+  /** The present date in the user's time zone. */
   today: string;
 }
 
 export type ReplayedStreak = Streak & {
-  /** From the first activity to today (tomorrow, if it has activity already). */
+  /** The verdict of every day from the first activity to today, or to tomorrow if tomorrow already has activity. */
   days: { date: string; verdict: DayVerdict }[];
   milestones: { milestone: number; reachedOn: string }[];
 };
@@ -31,17 +33,21 @@ interface Replay {
   active: ReadonlySet<DayNumber>;
   paused: ReadonlySet<DayNumber>;
   today: DayNumber;
-  /** One a day, in order. */
+  /** One verdict per day, in order. */
   verdicts: DayVerdict[];
 }
 
 /**
- * Streak, freezes, milestones and every day's verdict from the facts alone [ST1–ST7]. How the rules' corners are read:
- * - `done` is any day with activity; on an unrequired day it is shown and does not count. A paused day is out altogether.
- * - A week with paused days, or one begun by a reset or a change of schedule, asks for its share, ⌊count × days left / 7⌋;
- *   a share of 0 is neutral. A week cut at its end counts if its number was met by then and is not missed otherwise.
- * - Days and weeks can't be added: a change between them begins the count anew, the longest being that of the present unit.
- * - Activity dated tomorrow counts already; today stays open until it has ended.
+ * Compute the streak, the freezes, the milestones and every day's verdict from the facts alone [ST1–ST7]. The details
+ * of the rules:
+ * - `done` is any day with activity. On a day without a requirement the activity is shown but does not count. A paused
+ * day does not count at all.
+ * - A week that has paused days, or that begins with a reset or a change of schedule, requires its share, ⌊count × days
+ * left / 7⌋. With a share of 0 the week is neutral. A week that is cut at its end counts if its number was met by then,
+ * and is otherwise not a miss.
+ * - Days and weeks can't be added. A change between them starts the count again, and the longest streak is the longest
+ * in the present unit.
+ * - Activity dated tomorrow counts already. Today stays open until it has ended.
  */
 export function replayStreak(input: StreakInput): ReplayedStreak {
   const today = dayNumber(input.today);
@@ -87,7 +93,10 @@ export function replayStreak(input: StreakInput): ReplayedStreak {
   };
 }
 
-/** Count one period, freeze the streak or break it, and write the verdicts of its days. @returns whether the period is settled */
+/**
+ * Count one period, freeze the streak or break it, and write the verdicts of the period's days. @returns whether the
+ * period needs nothing more
+ */
 function judge(replay: Replay, period: Period): boolean {
   const { run, active, paused, today, verdicts } = replay;
   let unpaused = 0;

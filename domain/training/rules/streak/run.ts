@@ -1,20 +1,23 @@
 import type { DayNumber } from './days.ts';
 import { nextMilestone } from './milestones.ts';
 
-/** One freeze is earned each 7 counted units [ST4]. */
+/** The number of counted units that earn one freeze [ST4]. */
 const UNITS_PER_FREEZE = 7;
 const MOST_FREEZES = 2;
 
 /** The counter of a streak while the replay goes through the periods in order. */
 export interface Run {
   current: number;
-  /** The longest in the present unit: days and weeks are not compared. */
+  /** The longest streak in the present unit, because days and weeks can't be compared. */
   longest: number;
   /** Whether the streak was broken and nothing has counted since. */
   broken: boolean;
-  /** Counted units towards and inside the freezes held. Units counted while two are held earn nothing. */
+  /**
+   * The counted units that count towards the next freeze or are held as freezes. Units counted while two freezes are
+   * held earn nothing.
+   */
   earned: number;
-  /** Milestone → the day it was first reached on. */
+  /** The day on which each milestone was first reached. */
   milestones: Map<number, DayNumber>;
 }
 
@@ -35,7 +38,7 @@ export function countUnit(run: Run, on: DayNumber): void {
   if (run.current === milestone && !run.milestones.has(milestone)) run.milestones.set(milestone, on);
 }
 
-/** Handle a required day or week that ended unmet: spend a freeze if one was held by then, else break the streak. */
+/** Handle a required day or week that ended without being met. Spend a freeze if one is held, else break the streak. */
 export function missUnit(run: Run): 'frozen' | 'missed' {
   if (run.earned >= UNITS_PER_FREEZE) {
     run.earned -= UNITS_PER_FREEZE;
@@ -47,7 +50,7 @@ export function missUnit(run: Run): 'frozen' | 'missed' {
   return 'missed';
 }
 
-/** Reset the streak: the count and the freezes begin anew, the longest streak and the milestones stay [ST5]. */
+/** Reset the streak. The count and the freezes start again; the longest streak and the milestones stay [ST5]. */
 export function restart(run: Run): void {
   run.current = 0;
   run.earned = 0;

@@ -4,21 +4,21 @@ import type { Streak } from '../../contract/streak.ts';
 import { dayNumber, weekdayOf } from './days.ts';
 import type { DayNumber } from './days.ts';
 
-/** What is required from the local date `from` on [ST2]. */
+/** The requirement from the local date `from` on [ST2]. */
 export interface Schedule {
   from: string;
   frequency: Frequency;
   weekStart: Preferences['weekStart'];
 }
 
-/** What is required on a day or in a calendar week. */
+/** The requirement for a day or for a calendar week. */
 type Requirement =
   | { unit: 'day'; weekdays: ReadonlySet<number> }
   | { unit: 'week'; count: number; firstWeekday: number };
 
 /**
- * A stretch of days that is judged as one: a single day, or a calendar week. A week that a reset or a change of schedule
- * cut is `short` at that end.
+ * Days that are judged together: a single day, or a calendar week. A week that was cut by a reset or a change of
+ * schedule is `short` at that end.
  */
 export type Period = { first: DayNumber; last: DayNumber } & (
   | { unit: 'day'; required: boolean }
@@ -33,7 +33,10 @@ interface Segment {
 const EVERY_DAY: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 5, 6]);
 const FIRST_WEEKDAY = { sunday: 0, monday: 1, saturday: 6 };
 
-/** Return the history as segments in ascending order. The first one also holds for all days before it; an empty history means daily. */
+/**
+ * Return the history as segments in ascending order. The first segment also holds for all days before it. An empty
+ * history means daily.
+ */
 export function segmentsOf(history: readonly Schedule[]): Segment[] {
   const [first, ...rest] = history
     .map((schedule) => ({ from: dayNumber(schedule.from), requirement: requirementOf(schedule) }))
@@ -47,8 +50,8 @@ export function unitOn(segments: readonly Segment[], day: DayNumber): Streak['un
 }
 
 /**
- * The period that begins on `first`. A week is judged whole, by the number in force on its last day; a change to days,
- * to another week start, or a reset cuts it.
+ * Return the period that begins on `first`. A whole week is judged by the number that is valid on its last day. A
+ * reset, a change to days or a change of the week's start cuts the week.
  */
 export function periodFrom(segments: readonly Segment[], resets: ReadonlySet<DayNumber>, first: DayNumber): Period {
   const requirement = requirementOn(segments, first);

@@ -5,7 +5,10 @@ import { exerciseTitle } from '../exercise-names.ts';
 import { format, formatNumber, inUnits } from '../units.ts';
 import type { DisplayUnits } from '../units.ts';
 
-/** Describe what was done in a few words: `Bench press: 3 × 8 at 135 lb`, `Run: 5 km in 27:30`, `Quiz: 8 of 10`, `30 min: verbs`. */
+/**
+ * Describe what was done in a few words: `Bench press: 3 × 8 at 135 lb`, `Run: 5 km in 27:30`, `Quiz: 8 of 10`, `30
+ * min: verbs`.
+ */
 export function describeEntry(data: ActivityData, units: DisplayUnits): string {
   if ('sets' in data) return `${exerciseTitle(data.exercise)}: ${describeSets(data, units)}`;
   if ('score' in data) {
@@ -49,7 +52,7 @@ function sameLoad(a: Set, b: Set, units: DisplayUnits): boolean {
   return !a.duration && !a.distance && describeLoad(a, units, '') === describeLoad(b, units, '');
 }
 
-/** Equal neighbours are counted: `4 × 400 m in 1:30`. */
+/** Join texts and count equal neighbours: `4 × 400 m in 1:30`. */
 function runsOf(texts: string[]): string {
   const runs: { text: string; count: number }[] = [];
   for (const text of texts) {

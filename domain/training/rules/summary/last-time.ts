@@ -4,7 +4,10 @@ import { isWarmup } from '../activity/set-types.ts';
 import { compareNumbers, formatNumber, fromSi, siNumber } from '../units.ts';
 import type { DisplayUnits } from '../units.ts';
 
-/** How sets compare with those of last time: by the heaviest weight, then by its best reps. Undefined where neither changed. */
+/**
+ * Say how the sets compare with the sets of last time: by the heaviest weight, then by the best reps at that weight.
+ * Return undefined if neither changed.
+ */
 export function compareWithLastTime(
   data: ExerciseData,
   previous: ExerciseData,

@@ -3,7 +3,9 @@ import type { Record } from '../../contract/record.ts';
 import { compare, convert, dimensionOf, format, formatNumber, fromSi, inUnits, siNumber } from '../units.ts';
 import type { DisplayUnits } from '../units.ts';
 
-/** Return the record to name first: that of the heaviest weight, with its highest class of reps, before the other kinds. */
+/**
+ * Return the record to name first: the heaviest weight, with its highest class of reps, comes before the other kinds.
+ */
 export function mostTelling(records: readonly Record[]): Record | undefined {
   return [...records].sort(
     (a, b) => rank(a) - rank(b) || siNumber(b.value) - siNumber(a.value) || classOf(b) - classOf(a),
@@ -15,8 +17,8 @@ const rank = ({ kind }: Record) => order.indexOf(kind);
 const classOf = ({ kind }: Record) => Number(/^weight_(\d+)$/.exec(kind)?.[1] ?? 0);
 
 /**
- * `Personal record: 135 lb × 8, up 10 lb from 5 November` [PR5]. The date is that of the zone, with the year where it is
- * another one; weights and distances are as entered unless `units` are given.
+ * Describe a record: `Personal record: 135 lb × 8, up 10 lb from 5 November` [PR5]. The date is the date in the zone,
+ * with the year if it is another year. Weights and distances are shown as entered unless `units` are given.
  */
 export function describeRecord(record: Record, zone: string, units?: DisplayUnits): string {
   const value = shown(record.value, units);
@@ -53,13 +55,13 @@ function describeGain(
   if (kind === 'fastest') return `${difference(value, previous.value, units)} faster than on`;
   if (kind !== 'reps_at_weight') return `up ${difference(value, previous.value, units)} from`;
   const more = reps - (previous.reps ?? 0);
-  // Fewer reps with more weight are not a decline, so say what is compared.
+  // Fewer reps with more weight are not a decline, so name the value that is compared.
   return compare(previous.value, value) === 0
     ? `up ${more} from`
     : `more than ${previous.reps} at ${format(previous.value, units?.weight)} on`;
 }
 
-/** Without sign, in the unit of `value`. */
+/** Return the difference without a sign, in the unit of `value`. */
 function difference(value: Quantity, previous: Quantity, units?: DisplayUnits): string {
   const before = convert(previous, value.unit).value;
   if (value.unit === 'bodyweight') {

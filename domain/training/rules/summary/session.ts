@@ -9,12 +9,14 @@ interface SessionFacts {
   entries: readonly Pick<ProgressEntry, 'metrics'>[];
   records: Record[];
   streak?: Streak;
-  /** without pauses */
+  /** The duration without pauses. */
   minutes: number;
   units: DisplayUnits;
 }
 
-/** Sum up a session. The text names only what happened: `45 min, 12 sets, 96 reps, 4,320 lb lifted, 2 personal records`. */
+/**
+ * Sum up a session. The text names only what happened: `45 min, 12 sets, 96 reps, 4,320 lb lifted, 2 personal records`.
+ */
 export function summariseSession({ entries, records, streak, minutes, units }: SessionFacts): SessionSummary {
   const total = (field: 'volume' | 'sets' | 'reps') =>
     entries.reduce((sum, { metrics }) => sum + (metrics[field] ?? 0), 0);

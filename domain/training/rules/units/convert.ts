@@ -11,7 +11,7 @@ export interface DisplayUnits {
 export type Dimension = 'weight' | 'load' | 'distance' | 'duration';
 export type SiUnit = 'kg' | 'm' | 's';
 
-/** Exact by international agreement (1959 yard and pound, 1 mi = 5280 ft) [UN1]. */
+/** The exact factors by international agreement (1959 yard and pound, 1 mi = 5280 ft) [UN1]. */
 const units: { readonly [U in Unit]: { dimension: Dimension; si: SiUnit; factor: string } } = {
   kg: { dimension: 'weight', si: 'kg', factor: '1' },
   lb: { dimension: 'weight', si: 'kg', factor: '0.45359237' },
@@ -24,46 +24,54 @@ const units: { readonly [U in Unit]: { dimension: Dimension; si: SiUnit; factor:
   h: { dimension: 'duration', si: 's', factor: '3600' },
 };
 
-/** Values within this share of each other are equal [UN2]. */
+/** The largest relative difference of two values that count as equal [UN2]. */
 const TOLERANCE = 0.0005;
-/** Decimals kept in conversions, enough to return any entry of up to nine decimals unchanged. */
+/** The number of decimals in conversions. It is enough to return every entry of up to nine decimals unchanged. */
 const PLACES = 9;
 
-/** What a quantity measures. `load` is weight added to bodyweight; it can't be compared with a weight, since bodyweight is not known. */
+/**
+ * Return what a quantity measures. `load` is weight added to bodyweight. It can't be compared with a weight, because
+ * the bodyweight is not known.
+ */
 export function dimensionOf(unit: Unit): Dimension {
   return units[unit].dimension;
 }
 
-/** The exact SI value as a decimal text: 135 lb → `{ value: '61.23496995', unit: 'kg' }` [UN1]. */
+/** Return the exact SI value as decimal text: 135 lb → `{ value: '61.23496995', unit: 'kg' }` [UN1]. */
 export function toSi(quantity: Quantity): { value: string; unit: SiUnit } {
   const { factor, si } = units[quantity.unit];
   return { value: decimalText(multiply(decimal(quantity.value), decimal(factor))), unit: si };
 }
 
-/** An SI value (kg, m or s) in a unit of the same dimension, to nine decimals. */
+/** Convert an SI value (kg, m or s) to a unit of the same dimension, to nine decimals. */
 export function fromSi(value: number | string, unit: Unit): Quantity {
   return { value: Number(decimalText(divide(decimal(value), decimal(units[unit].factor), PLACES))), unit };
 }
 
-/** The SI value as a number, for sums and comparisons. */
+/** Return the SI value as a number, for sums and comparisons. */
 export function siNumber(quantity: Quantity): number {
   return Number(toSi(quantity).value);
 }
 
-/** The same amount in another unit of its dimension; `validation_failed` between dimensions. */
+/**
+ * Convert a quantity to another unit of the same dimension. @throws DomainError validation_failed between dimensions
+ */
 export function convert(quantity: Quantity, unit: Unit): Quantity {
   if (quantity.unit === unit) return quantity;
   requireSameDimension(quantity.unit, unit);
   return fromSi(toSi(quantity).value, unit);
 }
 
-/** −1, 0 or 1 in SI, equal within 0.05 % [UN2]; `validation_failed` between dimensions. */
+/**
+ * Compare two quantities in SI: −1, 0 or 1. They are equal within 0.05 % [UN2]. @throws DomainError validation_failed
+ * between dimensions
+ */
 export function compare(a: Quantity, b: Quantity): -1 | 0 | 1 {
   requireSameDimension(a.unit, b.unit);
   return compareNumbers(siNumber(a), siNumber(b));
 }
 
-/** The same comparison for two numbers of one unit. */
+/** Compare two numbers of the same unit in the same way. */
 export function compareNumbers(a: number, b: number): -1 | 0 | 1 {
   if (Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b))) return 0;
   return a < b ? -1 : 1;

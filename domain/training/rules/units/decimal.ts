@@ -4,7 +4,10 @@ export interface Decimal {
   scale: number;
 }
 
-/** Reads a number by its shortest decimal form, or a decimal text such as `61.23496995`. Throws RangeError on anything else. */
+/**
+ * Read a number by its shortest decimal form, or a decimal text such as `61.23496995`. @throws RangeError on anything
+ * else
+ */
 export function decimal(value: number | string): Decimal {
   const match = /^(-?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(String(value));
   if (!match || (!match[2] && !match[3])) throw new RangeError(`not a decimal number: ${value}`);
@@ -18,7 +21,7 @@ export function multiply(a: Decimal, b: Decimal): Decimal {
   return { digits: a.digits * b.digits, scale: a.scale + b.scale };
 }
 
-/** a / b rounded half away from zero to `places` decimals. */
+/** Divide a by b and round half away from zero to `places` decimals. */
 export function divide(a: Decimal, b: Decimal, places: number): Decimal {
   const numerator = magnitude(a.digits) * 10n ** BigInt(places + b.scale);
   const denominator = magnitude(b.digits) * 10n ** BigInt(a.scale);
@@ -28,7 +31,7 @@ export function divide(a: Decimal, b: Decimal, places: number): Decimal {
 
 const magnitude = (digits: bigint) => (digits < 0n ? -digits : digits);
 
-/** The plain form without exponent or trailing zeros: `61.23496995`, `-0.5`, `0`. */
+/** Return the plain form without exponent or trailing zeros: `61.23496995`, `-0.5`, `0`. */
 export function decimalText({ digits, scale }: Decimal): string {
   const padded = magnitude(digits)
     .toString()

@@ -2,21 +2,24 @@ import type { Quantity } from '../../contract/quantity.ts';
 import { convert, dimensionOf, fromSi, siNumber } from './convert.ts';
 import type { DisplayUnits } from './convert.ts';
 
-/** Return the quantity in the unit that its owner prefers [UN1]. Metres and durations stay as they were entered. */
+/** Return the quantity in the unit that its user prefers [UN1]. Metres and durations stay as they were entered. */
 export function inUnits(quantity: Quantity, units: DisplayUnits): Quantity {
   if (dimensionOf(quantity.unit) === 'weight') return convert(quantity, units.weight);
   if (quantity.unit === 'km' || quantity.unit === 'mi') return convert(quantity, units.distance);
   return quantity;
 }
 
-/** In words: `135 lb`, `61.2 kg`, `bodyweight + 20 kg`, `5 km`, `45 min`, `27:30`. `loadUnit` is for what is added to bodyweight. */
+/**
+ * Return the quantity in words: `135 lb`, `61.2 kg`, `bodyweight + 20 kg`, `5 km`, `45 min`, `27:30`. `loadUnit` is the
+ * unit for a load added to bodyweight.
+ */
 export function format(quantity: Quantity, loadUnit: 'kg' | 'lb' = 'kg'): string {
   if (quantity.unit === 'bodyweight') return formatLoad(quantity.value, loadUnit);
   if (dimensionOf(quantity.unit) === 'duration') return formatDuration(quantity);
   return `${formatNumber(quantity.value)} ${quantity.unit}`;
 }
 
-/** At most two decimals, thousands grouped: `4,320.5`. */
+/** Return a number with at most two decimals and grouped thousands: `4,320.5`. */
 export function formatNumber(value: number): string {
   const [whole = '0', fraction] = String(Math.round(Math.abs(value) * 100) / 100).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');

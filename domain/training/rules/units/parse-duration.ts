@@ -3,14 +3,17 @@ import { NUMBER, readNumber } from './parse-number.ts';
 
 const CLOCK = /^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)$/;
 const SHORT = /^(\d{1,3}) ?h(?:rs?)? ?([0-5]?\d)$/;
-/** Hours, minutes and seconds in this order, each at most once. */
+/** A duration of hours, minutes and seconds in this order, each at most once. */
 const PARTS = new RegExp(
   `^(?:(${NUMBER}) ?(?:h|hrs?|hours?)\\.?)?` +
     `(?:(?: ?and)? ?(${NUMBER}) ?(?:m|mins?|minutes?|')\\.?)?` +
     `(?:(?: ?and)? ?(${NUMBER}) ?(?:s|secs?|seconds?|")\\.?)?$`,
 );
 
-/** `27:30`, `1:05:00`, `1h05`, `1 h 5 min`, `45 min`, `90s`; a bare number in `defaultUnit`. `words` are lower case. */
+/**
+ * Read a duration: `27:30`, `1:05:00`, `1h05`, `1 h 5 min`, `45 min`, `90s`. A number without a unit is in
+ * `defaultUnit`. `words` must be in lower case.
+ */
 export function readDuration(words: string, defaultUnit?: Unit): Quantity | undefined {
   if (/^\d+(?:[.,]\d+)?$/.test(words)) return defaultUnit && { value: readNumber(words), unit: defaultUnit };
   return readClock(words) ?? readShort(words) ?? readParts(words);

@@ -1,9 +1,12 @@
 const words: { readonly [word: string]: number } = { half: 0.5, 'half a': 0.5, 'half an': 0.5, a: 1, an: 1, one: 1 };
 
-/** The source of a pattern for a number as people write it: `1,000`, `61.2`, `61,2`, `half a`. */
+/** The source of a regular expression for a number as people write it: `1,000`, `61.2`, `61,2`, `half a`. */
 export const NUMBER = String.raw`(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*[.,]\d+|\d+|(?:half an?|half|an?|one)(?= ))`;
 
-/** The value of what `NUMBER` matched. A comma is a thousands separator before groups of three digits, else a decimal one. */
+/**
+ * Return the value of text that `NUMBER` matched. A comma before groups of three digits separates thousands; any other
+ * comma is a decimal point.
+ */
 export function readNumber(text: string): number {
   const word = words[text];
   if (word !== undefined) return word;

@@ -32,8 +32,8 @@ const MAX_VALUE = 1_000_000;
 const MAX_ASSISTANCE_KG = 1_000;
 
 /**
- * Reads what people type for a quantity [UN3]: `135lbs`, `60 kilos`, `BW+20`, `5k`, `27:30`, `1h05`. `defaultUnit` is for
- * a bare number, which is otherwise not read; a load added to bodyweight is kept in kg.
+ * Read a quantity as people type it [UN3]: `135lbs`, `60 kilos`, `BW+20`, `5k`, `27:30`, `1h05`. A number without a
+ * unit is in `defaultUnit`, and can't be read if there is none. A load added to bodyweight is stored in kg.
  */
 export function readQuantity(text: string, kind: QuantityKind, defaultUnit?: Unit): Reading {
   const words = text.normalize('NFKC').replaceAll('−', '-').trim().toLowerCase().replace(/\s+/g, ' ');
