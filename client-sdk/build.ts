@@ -52,7 +52,7 @@ function tableSource(): string {
     '  socket: boolean;',
     '  writes?: boolean;',
     '  offline?: boolean;',
-    '  /** what the client fills in when an operation waits */',
+    '  /** The fields that the client fills in when an operation waits. */',
     '  fills?: string[];',
     '  rest?: { method: string; path: string };',
     '}',

@@ -4,9 +4,10 @@ import { callRest } from './rest.ts';
 /**
  * Create an account and sign this device in.
  *
- * @param url of the server, as `https://tutor.example.com`
+ * @param url the address of the server, such as `https://tutor.example.com`
  * @returns the user, the tokens, and `expiresIn`: how long the access token is valid, in seconds
- * @throws CoursesideError `already_exists` for a known e-mail, `validation_failed`, `rate_limited`, `offline`
+ * @throws CoursesideError `already_exists` if the e-mail address has an account, `validation_failed`, `rate_limited`,
+ * `offline`
  * @example
  * const { user, ...tokens } = await register(url, { email: 'ada@example.com', password: 'seven quiet herons' });
  * const client = connect(url, tokens);
@@ -18,7 +19,7 @@ export async function register(url: string, input: Input<'auth.register'>): Prom
 /**
  * Sign this device in.
  *
- * @param url of the server, as `https://tutor.example.com`
+ * @param url the address of the server, such as `https://tutor.example.com`
  * @returns the user, the tokens, and `expiresIn`: how long the access token is valid, in seconds
  * @throws CoursesideError `invalid_credentials`, `rate_limited`, `offline`
  * @example

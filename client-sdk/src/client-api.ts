@@ -5,64 +5,74 @@ import type { Queue } from './offline/queue.ts';
 import type { KeyValue } from './stores.ts';
 import type { TokenPair, TokenStore } from './tokens.ts';
 
-/** The tokens of a signed-in device, or the store that keeps them and their successors. */
+/** The tokens of a signed-in device, or a store that holds the tokens and stores renewed ones. */
 export type Credentials = TokenPair | { tokens: TokenStore };
 
 export interface Options {
   /**
-   * The place of cursors and waiting operations; memory where absent. Choose one that lives exactly as long as the
-   * application's own state: a cursor that outlives the state skips events the state lacks.
+   * The store of cursors and waiting operations. The default is memory. Choose a store that lives exactly as long as
+   * the application's own state: if a cursor outlives the state, the client skips events that the state does not
+   * include.
    */
   store?: KeyValue;
-  /** Id that names this device to the server, up to 64 characters; made for each client where absent. */
+  /** The id that names this device to the server, up to 64 characters. The default is a new id for each client. */
   deviceId?: string;
-  /** Name of the device for people, up to 100 characters, as in the list of signed-in devices. */
+  /** The name of the device in the list of signed-in devices, up to 100 characters. */
   deviceName?: string;
-  /** Called with errors that the application's handlers throw. Where absent: the window's `error` event, or the console. */
+  /**
+   * Called with errors that the application's handlers throw. The default is the window's `error` event or, in Node,
+   * the console.
+   */
   onError?: (error: unknown) => void;
 }
 
 export interface CallOptions {
-  /** A UUID that makes a repetition of this call harmless: the server applies it once. Made where absent. */
+  /**
+   * A UUID that makes a repetition of this call harmless, because the server applies each opId once. The default is a
+   * new UUID.
+   */
   opId?: string;
-  /** Ends the wait. An operation that was sent already may still be applied. */
+  /** A signal that ends the wait for the answer. An operation that was sent already may still be applied. */
   signal?: AbortSignal;
 }
 
 /** The reply to a message that is being sent. `replyId` and `text` are empty until the server has the message. */
 export interface Ask extends Reply {
-  /** Resolves when the server has the message. @throws CoursesideError */
+  /** Resolves when the server has stored the message. @throws CoursesideError */
   readonly sent: Promise<{ messageId: string; replyId: string }>;
 }
 
-/** Called with an event's data; for a durable event also with its envelope (stream, seq, id, time). */
+/** A function that gets an event's data and, for a durable event, also its envelope (stream, seq, id, time). */
 export type Handler<E extends EventName> = (data: EventData<E>, envelope?: Envelope) => void | Promise<void>;
 
 export interface Client {
   /** The state of the connection. */
   readonly state: ConnectionState;
-  /** What the server said when the present or the last connection began; undefined before the first one. */
+  /**
+   * The data of the server's `ready` event for the present or the last connection. Undefined before the first
+   * connection.
+   */
   readonly ready: EventData<'ready'> | undefined;
-  /** Milliseconds to add to the device's clock to get the server's. */
+  /** The number of milliseconds to add to the device's clock to get the server's time. */
   readonly clockOffset: number;
 
   /**
-   * Perform an operation of the API. Without a connection it waits for one; it is sent again until it is answered, and
-   * applied once [M1].
+   * Perform an operation of the API. Without a connection the call waits for one. The operation is sent again until it
+   * is answered, and the server applies it once [M1].
    *
    * @returns the operation's output
-   * @throws CoursesideError: the server's refusal (`unknown_operation` where the server is older than this package,
-   * `protocol_mismatch` where they have no protocol version in common), `aborted` by the signal, `offline` after the
-   * client was closed
+   * @throws CoursesideError the server's error (`unknown_operation` if the server is older than this package),
+   * `protocol_mismatch` if client and server have no protocol version in common, `aborted` if the signal ended the call,
+   * `offline` if the client was closed
    * @example
    * const course = await client.call('course.create', { topic: 'Strength training' });
    */
   call<N extends OperationName>(operation: N, input: Input<N>, options?: CallOptions): Promise<Output<N>>;
 
   /**
-   * Call the handler with each event of this name. Durable events come once each and in order; the next one waits for
-   * the handler's promise, and the cursor moves when it resolves. After a rejection the event is handed out again
-   * 3 seconds later [C4].
+   * Call the handler with each event of this name. Durable events arrive once each and in order. The next event waits
+   * for the handler's promise, and the cursor moves when the promise resolves. If the promise rejects, the handler gets
+   * the event again 3 seconds later [C4].
    *
    * @returns a function that removes the handler
    * @example
@@ -80,8 +90,9 @@ export interface Client {
   onState(handler: (state: ConnectionState) => void): () => void;
 
   /**
-   * Call the handler when the events of a stream cannot be replayed: load what the stream is about anew. The stream
-   * goes on when the handler's promise resolves; after a rejection the handler is called again 3 seconds later.
+   * Call the handler when the events of a stream can't be replayed. The handler must reload the data of the stream.
+   * Delivery continues when the handler's promise resolves. If the promise rejects, the handler is called again 3
+   * seconds later.
    *
    * @returns a function that removes the handler
    * @example
@@ -94,9 +105,9 @@ export interface Client {
       /**
        * Send a message to the tutor and follow the reply.
        *
-       * @param message up to 16,000 characters
+       * @param message the text, up to 16,000 characters
        * @param more the other fields of `chat.send`
-       * @throws nothing at once; `sent`, `done` and the iterator reject with a CoursesideError
+       * @throws nothing immediately; `sent`, `done` and the iterator reject with a CoursesideError
        * @example
        * for await (const chunk of client.course(id).chat.ask('How do I warm up?'))
        *   if (chunk.type === 'text') process.stdout.write(chunk.text);
@@ -106,19 +117,19 @@ export interface Client {
   };
 
   /**
-   * Follow a reply that was asked for elsewhere: on another device, or before this page was loaded.
+   * Follow a reply that another device or an earlier page load asked for.
    *
-   * @throws nothing at once; `done` and the iterator reject with a CoursesideError
+   * @throws nothing immediately; `done` and the iterator reject with a CoursesideError
    * @example
    * for (const { replyId } of client.ready?.replies ?? []) void show(client.reply(replyId));
    */
   reply(replyId: string): Reply;
 
-  /** Operations that may wait for a connection. */
+  /** The queue of operations that may wait for a connection. */
   readonly operations: Queue;
 
   /**
-   * Close the connection for good. Tokens, cursors and waiting operations stay in their stores; calls and replies that
+   * Close the connection for good. Tokens, cursors and waiting operations stay in their stores. Calls and replies that
    * have not ended reject with `offline`.
    *
    * @example
@@ -127,7 +138,8 @@ export interface Client {
   close(): void;
 
   /**
-   * End the device session, where the server answers within 3 seconds, close the connection and remove the tokens.
+   * Close the connection and remove the tokens. First ask the server to end the device session, and wait at most 3
+   * seconds for its answer.
    *
    * @throws the error of the token store
    * @example

@@ -14,19 +14,19 @@ import { handlerRunner } from './run-handlers.ts';
 import { memoryStore } from './stores.ts';
 import { openTokens, tokensInMemory, userOf } from './tokens.ts';
 
-/** Interval at which the client asks for events it may have missed; it also asks when the page becomes visible [C5]. */
+/** How often the client asks for events that it may have missed. It also asks when the page becomes visible [C5]. */
 const HEADS_MS = 25_000;
 
-/** Longest time sign-out waits for the server. */
+/** The longest time that sign-out waits for the server. */
 const SIGN_OUT_MS = 3_000;
 
 /**
  * Connect a signed-in device, and keep it connected until `close` or `signOut`. Tokens are renewed as needed.
  *
- * @param url of the server, as `https://tutor.example.com`
- * @param credentials the tokens of `register` or `login`, or a store of tokens that all tabs share
- * @returns at once; calls wait for the connection
- * @throws nothing; a refusal of the server shows as a `disconnected` state
+ * @param url the address of the server, such as `https://tutor.example.com`
+ * @param credentials the tokens of `register` or `login`, or a token store that all tabs share
+ * @returns the client immediately; its calls wait for the connection
+ * @throws nothing; if the server refuses the connection, the state becomes `disconnected`
  * @example
  * const { user, ...tokens } = await login(url, { email, password });
  * const client = connect(url, tokens);
@@ -43,7 +43,10 @@ export function connect(url: string, credentials: Credentials, options: Options 
   let ready: EventData<'ready'> | undefined;
   let clockOffset = 0;
   let accessToken = '';
-  /** User of this socket; changes when another tab signs in. `left` then aborts what was sent for the one before. */
+  /**
+   * The user of this socket, which changes if another tab signs in. `left` then aborts the calls that were made for the
+   * previous user.
+   */
   let signedIn = { user: '', left: new AbortController() };
 
   const handOut = (name: string, data: unknown, envelope?: Envelope) =>
@@ -58,7 +61,8 @@ export function connect(url: string, credentials: Credentials, options: Options 
   }
 
   function take(envelopes: Envelope[]): void {
-    // Ahead of the events before it: their handlers may wait for this very reply, and its deltas have come [T4].
+    // A reply ends before earlier events are handed out, because their handlers may wait for this reply. All its deltas
+    // have arrived by now [T4].
     for (const envelope of envelopes) endReply(envelope);
     streams.take(envelopes);
   }
@@ -123,7 +127,8 @@ export function connect(url: string, credentials: Credentials, options: Options 
   );
   socket.on('reply.delta', (delta: EventData<'reply.delta'>) => replies.delta(delta));
   socket.on('auth.expiring', () => {
-    // After a failure the server closes the socket when the token expires, and the client connects with another one.
+    // If the renewal fails, the server closes the socket when the token expires, and the client then connects with a
+    // new token.
     void renewInPlace().catch(() => undefined);
   });
   socket.onAny((name: string, data: unknown) => {

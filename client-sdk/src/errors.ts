@@ -1,14 +1,17 @@
 import type { ErrorCode } from '../../domain/contract/errors.ts';
 
-/** An error of the service's catalogue, or of the client: `offline` (no answer came), `aborted` (by the caller). */
+/**
+ * An error of the service's catalogue or of the client. The client's own codes are `offline` (no answer came) and
+ * `aborted` (the caller ended the call).
+ */
 export interface Failure {
   code: ErrorCode | 'offline' | 'aborted';
   message: string;
-  /** Depends on the code: for `validation_failed` the fields, for `rate_limited` `retryAfterMs`. */
+  /** Details that depend on the code: the wrong fields for `validation_failed`, `retryAfterMs` for `rate_limited`. */
   details?: unknown;
-  /** The same call may succeed later. */
+  /** Whether the same call may succeed later. */
   retryable: boolean;
-  /** Id of the request in the server's logs. */
+  /** The id of the request in the server's logs. */
   requestId?: string;
 }
 
@@ -39,15 +42,17 @@ export class CoursesideError extends Error implements Failure {
   }
 }
 
-/** Return the error of a call that its signal ended. */
+/** Return the error of a call that was ended by its signal. */
 export const aborted = (): CoursesideError =>
   new CoursesideError({ code: 'aborted', message: 'The call was aborted', retryable: false });
 
-/** Return the error of a call or a reply that cannot end, because the client was closed. */
+/** Return the error of a call or a reply that can't end because the client was closed. */
 export const connectionClosed = (): CoursesideError =>
   new CoursesideError({ code: 'offline', message: 'The connection is closed', retryable: false });
 
-/** Return a failure as plain data: an error that is cloned for a store or another tab keeps nothing but its message. */
+/**
+ * Return a failure as plain data. A store or another tab gets a clone of an error, and a clone keeps only the message.
+ */
 export const plainFailure = ({ code, message, details, retryable, requestId }: Failure): Failure => ({
   code,
   message,

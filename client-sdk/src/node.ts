@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { KeyValue } from './stores.ts';
 
 /**
- * Keep values in files below a folder, one file for each. A value whose `set` has resolved survives a crash.
+ * Store values in files in a folder, one file per value. A value whose `set` has resolved survives a crash.
  *
- * @param folder is made where it does not exist; only its owner can read the files
- * @throws from every method the error of the file system where the folder cannot be used
+ * @param folder the folder, which is created if it does not exist; only its owner can read the files
+ * @throws every method throws the error of the file system if the folder can't be used
  * @example
  * const client = connect(url, tokens, { store: fileStore('/var/lib/my-app/courseside') });
  */
@@ -26,7 +26,7 @@ export function fileStore(folder: string): KeyValue {
     async set(key, value) {
       await made;
       const file = fileOf(key);
-      // A crash before the rename leaves the earlier value whole.
+      // The new value is written to a draft and renamed, so that a crash leaves the earlier value intact.
       const draft = `${file}.${crypto.randomUUID()}.draft`;
       const handle = await open(draft, 'w', 0o600);
       try {

@@ -5,7 +5,8 @@ import { table } from './generated/operations.ts';
 
 /**
  * Perform an operation over REST.
- * @throws CoursesideError; `offline` where no answer came, `unavailable` where something before the service answered
+ * @throws CoursesideError the server's error, `offline` if no answer came, `unavailable` if a proxy answered instead of
+ * the service
  */
 export async function callRest(
   url: string,
@@ -45,7 +46,7 @@ export async function callRest(
   if (signal?.aborted) throw aborted();
   const { detail, title, ...problem } = (body ?? {}) as Partial<Failure & { detail: string; title: string }>;
   const { code, retryable = false } = problem;
-  // A load balancer or a captive portal answers in its own way.
+  // A load balancer or a captive portal answers without one of the service's error codes.
   if (!code)
     throw new CoursesideError({
       code: 'unavailable',

@@ -1,7 +1,10 @@
-/** Run handlers of the application. The promise rejects with an error that one threw, after it was reported. */
+/** Run handlers of the application. If a handler throws, its error is reported and the promise rejects with it. */
 export type RunHandlers = (work: () => Promise<void>) => Promise<void>;
 
-/** Report errors of handlers to `onError`; without it to the window's `error` event, in Node to the console. */
+/**
+ * Return a function that reports errors of handlers to `onError`. The default is the window's `error` event or, in
+ * Node, the console.
+ */
 export function handlerRunner(onError: (error: unknown) => void = report): RunHandlers {
   return (work) =>
     work().catch((error: unknown) => {

@@ -1,8 +1,8 @@
-/** A place for cursors, tokens and waiting operations: JSON values by key. */
+/** A store of JSON values by key, for cursors, tokens and waiting operations. */
 export interface KeyValue {
-  /** Return the value, or undefined where there is none. */
+  /** Return the value, or undefined if there is none. */
   get<T>(key: string): Promise<T | undefined>;
-  /** Keep a value; the promise resolves when it is stored. */
+  /** Store a value. The promise resolves when the value is stored. */
   set(key: string, value: unknown): Promise<void>;
   remove(key: string): Promise<void>;
   /** Return all keys that begin with the prefix, in ascending order. */
@@ -10,7 +10,7 @@ export interface KeyValue {
 }
 
 /**
- * Keep values in memory, as long as the process or the page lives.
+ * Store values in memory, for as long as the process or the page lives.
  *
  * @example
  * const client = connect(url, tokens, { store: memoryStore() });
@@ -26,11 +26,11 @@ export function memoryStore(): KeyValue {
 }
 
 /**
- * Keep values in the browser's localStorage, shared by all tabs of the site. For tokens and a few operations: it holds
- * about 5 MB; `set` rejects when it is full.
+ * Store values in the browser's localStorage, shared by all tabs of the site. It is suitable for tokens and a few
+ * operations. It holds about 5 MB, and `set` rejects when it is full.
  *
- * @param prefix of the keys in localStorage
- * @param storage another `Storage`, as `sessionStorage`
+ * @param prefix the prefix of the keys in localStorage
+ * @param storage another `Storage`, such as `sessionStorage`
  * @example
  * const tokens = tokenStore(localStorageStore('courseside.'));
  */
@@ -50,9 +50,9 @@ export function localStorageStore(prefix: string, storage: Storage = localStorag
 const TABLE = 'values';
 
 /**
- * Keep values in an IndexedDB database, shared by all tabs of the site.
+ * Store values in an IndexedDB database, shared by all tabs of the site.
  *
- * @param name of the database; it is made where it does not exist
+ * @param name the name of the database, which is created if it does not exist
  * @param factory another `IDBFactory`, for tests
  * @example
  * const client = connect(url, tokens, { store: indexedDbStore('courseside') });

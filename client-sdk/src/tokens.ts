@@ -8,32 +8,34 @@ export interface TokenPair {
   refreshToken: string;
 }
 
-/** The place of a device's tokens. All tabs must share it: a refresh token is good for one renewal only [TK2]. */
+/** A store of a device's tokens. All tabs must share it, because a refresh token can be used only once [TK2]. */
 export interface TokenStore {
-  /** Return the tokens, or undefined where nobody is signed in. */
+  /** Return the tokens, or undefined if nobody is signed in. */
   get(): Promise<TokenPair | undefined>;
   set(tokens: TokenPair): Promise<void>;
   clear(): Promise<void>;
 }
 
 export interface Tokens {
-  /** Return an access token that is valid for at least a minute, renewed where necessary. */
+  /** Return an access token that is valid for at least a minute. If necessary, renew it. */
   current(): Promise<string>;
-  /** Return an access token other than the stale one: the one another tab got meanwhile, or a renewed one. */
+  /**
+   * Return an access token other than the stale one: a token that another tab got in the meantime, or a renewed token.
+   */
   renew(stale: string): Promise<string>;
-  /** Return the id of the user the tokens belong to. */
+  /** Return the id of the user to whom the tokens belong. */
   user(): Promise<string>;
   clear(): Promise<void>;
 }
 
-/** Shortest time an access token must still be valid, to be used. */
+/** How long an access token must still be valid to be used. */
 const LEAST_VALIDITY_MS = 60_000;
 
 /**
  * Keep tokens in a store.
  *
- * @param store one that all tabs share, as `localStorageStore` or `indexedDbStore`
- * @param key of the tokens in the store
+ * @param store a store that all tabs share, such as `localStorageStore` or `indexedDbStore`
+ * @param key the key of the tokens in the store
  * @example
  * const tokens = tokenStore(localStorageStore('courseside.'));
  * const { accessToken, refreshToken } = await login(url, { email, password });
@@ -48,7 +50,7 @@ export function tokenStore(store: KeyValue, key = 'tokens'): TokenStore {
   };
 }
 
-/** Keep tokens as long as the client lives. */
+/** Keep tokens in memory for as long as the client lives. */
 export function tokensInMemory(first: TokenPair): TokenStore {
   let pair: TokenPair | undefined = first;
   return {
@@ -66,7 +68,7 @@ export function openTokens(url: string, store: TokenStore, lock: string): Tokens
   }
 
   const renew = (stale: string) =>
-    // One tab at a time: a refresh token that is used twice ends the device session.
+    // Only one tab at a time may renew, because a refresh token that is used twice ends the device session.
     exclusively(`${lock}:refresh`, async () => {
       const { accessToken, refreshToken } = await pair();
       if (accessToken !== stale) return accessToken;
@@ -86,16 +88,19 @@ export function openTokens(url: string, store: TokenStore, lock: string): Tokens
   };
 }
 
-/** `token_expired` is retryable for an access token, which can be renewed; for a refresh token it is final. */
+/**
+ * Throw the error, but never as retryable if it is `token_expired`. An expired access token can be renewed, while an
+ * expired refresh token is final.
+ */
 function endIfExpired(error: unknown): never {
   if (!(error instanceof CoursesideError) || error.code !== 'token_expired') throw error;
   throw new CoursesideError({ code: error.code, message: error.message, retryable: false });
 }
 
-/** Return the id of the user an access token belongs to. */
+/** Return the id of the user to whom an access token belongs. */
 export const userOf = (accessToken: string): string => claims(accessToken).sub;
 
-/** Read the claims of a JWT without checking it; only the server decides whether it is valid. */
+/** Read the claims of a JWT without verifying it, because only the server can tell whether it is valid. */
 function claims(token: string): { sub: string; exp: number } {
   const payload = token.split('.')[1] ?? '';
   try {

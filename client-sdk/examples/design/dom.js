@@ -3,9 +3,9 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * Make an element. Of `attributes`, `on…` adds a listener, `data` sets data attributes, `text` the text and `value` the
- * value; a boolean adds or removes the attribute, anything else sets it. Strings among the children become text nodes:
- * HTML is never parsed.
+ * Make an element. Of the `attributes`, `on…` adds a listener, `data` sets data attributes, `text` sets the text and
+ * `value` the value. A boolean adds or removes its attribute, and any other value sets the attribute. Strings among the
+ * children become text nodes. HTML is never parsed.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {{ [name: string]: unknown }} [attributes]
@@ -35,12 +35,12 @@ function set(element, name, value) {
   else element.setAttribute(name, String(value));
 }
 
-/** Longest run of characters without a space, in UTF-16 units. */
+/** The longest run of characters without a space, in UTF-16 units. */
 const LONGEST_RUN = 100;
 
 /**
- * Split a text so that its long runs may be broken anywhere: browsers need quadratic time to lay out a long run of
- * accents or of joined letters, as in Arabic.
+ * Split a text so that its long runs may be broken anywhere, because browsers need quadratic time to lay out a long run
+ * of accents or of joined letters, as in Arabic.
  * @param {string} text @returns {(string | Node)[]}
  */
 export function breakable(text) {
@@ -69,8 +69,8 @@ export function fill(element, ...children) {
 }
 
 /**
- * Replace the content of an element and keep the focus in it: it moves to the new element with the same `data-key`,
- * where there is none to the element itself.
+ * Replace the content of an element and keep the focus in it. The focus moves to the new element with the same
+ * `data-key` or, if there is none, to the element itself.
  * @param {HTMLElement} element @param {...Child} children
  */
 export function refill(element, ...children) {

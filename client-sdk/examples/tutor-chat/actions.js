@@ -3,7 +3,7 @@ import { inWords } from './errors.js';
 /** @typedef {import('./model.js').Model} Model @typedef {import('./types.d.ts').Toast} Toast @typedef {import('./types.d.ts').Actions} Actions */
 
 /**
- * Return what the learner can do. The events that follow change the state, here as on all other devices.
+ * Return the actions of the learner. The events that follow an action update this page and all other devices.
  * @param {Model} model
  * @param {import('../../src/index.ts').Client} client
  * @param {{ toast(toast: Toast): void, follow(replyId: string): void, load: ReturnType<typeof import('./loader.js').createLoader>, applyTheme(): void, signOut(): void }} callbacks
@@ -29,7 +29,7 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
         tell(error);
         return false;
       } finally {
-        // By now another course may be shown, with a pending message of its own.
+        // Meanwhile the learner may have opened another course with a pending message of its own.
         if (state.pending === mine) state.pending = undefined;
         changed('messages');
       }

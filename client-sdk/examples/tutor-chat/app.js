@@ -34,13 +34,13 @@ function signIn() {
   });
 }
 
-/** Show the page of the account whose tokens are stored. @param {boolean} isNew the account was just made */
+/** Show the page of the account whose tokens are stored. @param {boolean} isNew whether the account was just created */
 function enter(isNew) {
   const own = signedIn();
   showSignedIn(target, { toast, applyTheme, leave, startAnew, isNew });
   onAccountChanged(own, startAnew);
 
-  /** Go back to the sign-in card. Tokens of a later sign-in in another tab stay. @param {string} [notice] shown on the card */
+  /** Go back to the sign-in card. If another tab signed in later, its tokens stay. @param {string} [notice] a text for the card */
   function leave(notice) {
     if (signedIn()?.sid === own?.sid) {
       if (notice) sessionStorage.setItem(NOTICE, notice);
@@ -50,7 +50,7 @@ function enter(isNew) {
   }
 }
 
-/** Reload the page, so that nothing of the last account stays in memory. */
+/** Reload the page, so that no data of the last account stays in memory. */
 function startAnew() {
   location.reload();
 }

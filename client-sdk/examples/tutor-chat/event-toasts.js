@@ -2,10 +2,10 @@ import { capitalized, counted } from './format.js';
 
 /** @typedef {import('./types.d.ts').Toast} Toast @typedef {import('./types.d.ts').Streak} Streak */
 
-/** Wait for further records, which one set may bring one after the other, before they are shown together. */
+/** How long to wait for further records before all are shown together, because one set may bring several records. */
 const GATHER_MS = 300;
 
-/** Return functions that tell of events by a toast. @param {(toast: Toast) => void} toast */
+/** Return functions that show a toast about an event. @param {(toast: Toast) => void} toast */
 export function createEventToasts(toast) {
   /** @type {string[]} */
   let records = [];

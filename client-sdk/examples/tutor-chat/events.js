@@ -5,7 +5,7 @@ import { createEventToasts } from './event-toasts.js';
 /** @typedef {import('./model.js').Model} Model @typedef {import('./types.d.ts').Toast} Toast */
 
 /**
- * Return the handler of each event that changes the page. All devices get all events, so they show the same.
+ * Return the handler of each event that changes the page. All devices get all events, so all of them show the same.
  * @param {Model} model
  * @param {{ toast(toast: Toast): void, follow(replyId: string): void, reloadConversation(): void, reloadCourses(): void, reloadPreferences(): void }} callbacks
  * @returns {{ [E in EventName]?: (data: EventData<E>) => void }}
@@ -25,7 +25,7 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
       startReply(reply);
       if (state.messages.get(reply.replyId)?.state === 'streaming') follow(reply.replyId);
     },
-    // The text of an end counts, whatever was streamed before [T4].
+    // The text of the last event replaces the streamed text [T4].
     'reply.completed': ({ usage: _usage, memoryUpdates: _memories, nextAction: _next, attempt: _attempt, ...reply }) =>
       ended(reply, 'done'),
     'reply.stopped': ({ replyId, messageId, courseId, text, autoLogged }) =>
@@ -92,7 +92,7 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
     },
   };
 
-  /** Whether the page shows another answer to the message than this reply. @param {{ replyId: string, messageId: string }} reply */
+  /** Return whether the page shows a reply to the message other than this one. @param {{ replyId: string, messageId: string }} reply */
   function hasAnother({ replyId, messageId }) {
     return !state.messages.has(replyId) && [...state.messages.values()].some(({ parentId }) => parentId === messageId);
   }
@@ -100,7 +100,7 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
   /** @param {Ended} reply @param {'done' | 'stopped' | 'failed'} ending */
   function ended({ messageId, text, ...reply }, ending) {
     if (reply.courseId !== state.courseId) return;
-    // Another branch may have begun while this reply was stopped; the history tells which one to show.
+    // Another branch may have begun while this reply was stopped, and only the history tells which branch to show.
     const isElsewhere = !state.messages.has(reply.replyId) && !state.messages.has(messageId);
     if (isElsewhere || hasAnother({ messageId, ...reply })) return reloadConversation();
     startReply({ messageId, ...reply });

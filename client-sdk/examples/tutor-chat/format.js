@@ -1,6 +1,6 @@
 /** @typedef {import('./types.d.ts').Quantity} Quantity */
 
-/** Return `135 lb`, `bodyweight + 20 kg`. @param {Quantity | undefined} quantity */
+/** Return a quantity such as `135 lb` or `bodyweight + 20 kg`. @param {Quantity | undefined} quantity */
 export function quantity(quantity) {
   if (!quantity) return '–';
   if (quantity.unit !== 'bodyweight') return `${number(quantity.value)} ${quantity.unit}`;
@@ -14,12 +14,12 @@ export function number(value) {
   return value.toLocaleString('en', { maximumFractionDigits: 2 });
 }
 
-/** Return `1 day`, `3 weeks`. @param {number} count @param {string} unit */
+/** Return a count with its unit, such as `1 day` or `3 weeks`. @param {number} count @param {string} unit */
 export function counted(count, unit) {
   return `${number(count)} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** Return `4:05`, `1:02:09`. @param {number} ms */
+/** Return a duration such as `4:05` or `1:02:09`. @param {number} ms */
 export function clock(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -28,7 +28,7 @@ export function clock(ms) {
   return hours > 0 ? `${hours}:${tail}` : tail;
 }
 
-/** Return the time of day, with the date where it is not today's. @param {string} instant */
+/** Return the time of day, with the date if it is not today. @param {string} instant */
 export function moment(instant) {
   const at = new Date(instant);
   const time = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });

@@ -4,14 +4,14 @@ const PAGE = 50;
 const LAST_COURSE = 'courseside.course';
 
 /**
- * Load the state from the server; events keep it up to date afterwards.
+ * Return functions that load the state from the server. Afterwards events keep the state up to date.
  * @param {Model} model @param {import('../../src/index.ts').Client} client @param {{ follow(replyId: string): void, applyTheme(): void }} callbacks
  */
 export function createLoader(model, client, { follow, applyTheme }) {
   const { state, changed, putMessage, putEntry, putSession, showCourse } = model;
   return { all, conversation, course, courses, earlier, preferences };
 
-  /** Load everything: when the page opens, and after events that cannot be replayed. */
+  /** Load everything, when the page opens and when events can't be replayed. */
   async function all() {
     await Promise.all([courses(), preferences(), session(), streak(), profile()]);
     const wanted = state.courseId ?? localStorage.getItem(LAST_COURSE) ?? '';
@@ -49,7 +49,7 @@ export function createLoader(model, client, { follow, applyTheme }) {
     changed('modules', 'messages');
   }
 
-  /** Load the conversation again, after another branch has begun. */
+  /** Reload the conversation after another branch has begun. */
   async function conversation() {
     const { courseId } = state;
     if (courseId === undefined) return;
@@ -62,7 +62,7 @@ export function createLoader(model, client, { follow, applyTheme }) {
     changed('messages');
   }
 
-  /** Show a message of the history; a reply that still runs is followed [T5]. @param {import('./types.d.ts').Message} message */
+  /** Show a message of the history. If it is a reply that is still being written, follow the reply [T5]. @param {import('./types.d.ts').Message} message */
   function show(message) {
     const known = state.messages.get(message.id);
     if (known && message.state === 'streaming') return;
@@ -107,7 +107,8 @@ export function createLoader(model, client, { follow, applyTheme }) {
 }
 
 /**
- * Remove what was here when the server was asked and is not in its answer. What events brought meanwhile stays.
+ * Remove the items that the page had when it asked the server and that are missing in the answer. Items that events
+ * added in the meantime stay.
  * @param {Map<string, unknown>} here @param {string[]} before @param {{ id: string }[]} answer
  */
 function prune(here, before, answer) {

@@ -1,8 +1,8 @@
 /** @typedef {import('./types.d.ts').State} State @typedef {import('./types.d.ts').Topic} Topic */
 
 /**
- * Hold the page's state. Views watch topics of it. Events and answers change it by id, so a fact that arrives twice, by
- * an operation's answer and by its event, is shown once.
+ * Hold the state of the page. Views watch topics of the state. Events and answers change the state by id, so something
+ * that arrives twice, in the answer of an operation and in its event, is shown once.
  */
 export function createModel() {
   /** @type {State} */
@@ -42,7 +42,7 @@ export function createModel() {
       changed('messages');
     },
     putEntry,
-    /** Add the empty message of a reply that is about to be written. @param {{ replyId: string, messageId: string, courseId: string }} reply */
+    /** Add the empty message of a reply that has just begun. @param {{ replyId: string, messageId: string, courseId: string }} reply */
     startReply({ replyId, messageId, courseId }) {
       if (courseId !== state.courseId || state.messages.has(replyId)) return;
       const createdAt = new Date(Date.now() + state.clockOffset).toISOString();
@@ -64,7 +64,7 @@ export function createModel() {
       state.session = over ? undefined : session;
       changed('session');
     },
-    /** Show another course, or none, and forget the conversation and modules of the last one. @param {string | undefined} courseId */
+    /** Show another course or none, and drop the conversation and modules of the last course. @param {string | undefined} courseId */
     showCourse(courseId) {
       Object.assign(state, {
         courseId,
@@ -78,7 +78,7 @@ export function createModel() {
     },
   };
 
-  /** Add or replace an entry; an older copy never replaces a newer one. @param {import('./types.d.ts').ProgressEntry} entry */
+  /** Add or replace an entry. An older copy never replaces a newer one. @param {import('./types.d.ts').ProgressEntry} entry */
   function putEntry(entry) {
     const known = state.entries.get(entry.id);
     if (known && (known.updatedAt > entry.updatedAt || known.status === 'undone')) return;

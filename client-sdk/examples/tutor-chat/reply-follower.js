@@ -1,8 +1,8 @@
 /** @typedef {import('./model.js').Model} Model */
 
 /**
- * Return a function that shows a reply while it is written. It may be called more than once for a reply: by the answer
- * to `chat.send`, by an event, and by the history after a reload.
+ * Return a function that shows a reply while it is being written. It may be called more than once for a reply: after
+ * the answer to `chat.send`, for an event, and for the history after a reload.
  * @param {Model} model @param {import('../../src/index.ts').Client} client
  * @returns {(replyId: string) => void}
  */
@@ -25,7 +25,7 @@ export function createReplyFollower({ state, putMessage }, client) {
         if (message?.state === 'streaming') putMessage({ ...message, content: reply.text });
       }
     } catch {
-      // The event `reply.failed` shows the failure; after a lost connection the history does.
+      // The event `reply.failed` shows the failure. After a lost connection the history shows it.
     } finally {
       following.delete(replyId);
     }

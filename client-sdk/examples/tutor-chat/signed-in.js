@@ -15,12 +15,13 @@ import { showShell } from './views/shell.js';
 /**
  * Connect, load the state and show the page of the signed-in learner.
  * @param {HTMLElement} target
- * @param {{ toast(toast: Toast): void, applyTheme(theme: string): void, leave(notice?: string): void, startAnew(): void, isNew: boolean }} options `leave` shows the sign-in card; `startAnew` reloads the page; `isNew`: the account was just made
+ * @param {{ toast(toast: Toast): void, applyTheme(theme: string): void, leave(notice?: string): void, startAnew(): void, isNew: boolean }} options `leave` shows the sign-in card; `startAnew` reloads the page; `isNew` says whether the account was just created
  */
 export function showSignedIn(target, { toast, applyTheme, leave, startAnew, isNew }) {
   const model = createModel();
   const { state, changed } = model;
-  // A reload begins without state: it takes the streams' heads and loads the rest, so cursors must not outlive the page [C4].
+  // After a reload the page has no state: it begins at the streams' heads and loads everything else. So cursors must
+  // not outlive the page [C4].
   const client = connect(location.origin, { tokens: tokenStore }, { store: memoryStore() });
   const follow = createReplyFollower(model, client);
   const load = createLoader(model, client, { follow, applyTheme: () => applyTheme(state.theme) });
@@ -36,14 +37,15 @@ export function showSignedIn(target, { toast, applyTheme, leave, startAnew, isNe
   /** @type {string | undefined} */
   let own;
   client.on('ready', ({ userId }) => {
-    // Tabs share their tokens. After another account's sign-in, its events must not mix with this account's messages.
+    // All tabs share the tokens. If another tab signs in with another account, the events of that account must not mix
+    // with the messages of this account.
     own ??= userId;
     if (userId !== own) return startAnew();
     state.clockOffset = client.clockOffset;
     changed('session');
   });
   client.onReset(() => void start());
-  // On sign-out the server closes the socket; the learner needs no notice of that.
+  // After a sign-out the server closes the socket, and the learner needs no notice of that.
   let isLeaving = false;
   const connection = () => connectionChanged(client, model, (notice) => isLeaving || leave(notice));
   client.onState(connection);
@@ -75,14 +77,15 @@ export function showSignedIn(target, { toast, applyTheme, leave, startAnew, isNe
       if (target.dataset.page !== 'shell') showShell(target, model, actions);
       target.dataset.page = 'shell';
     } catch (error) {
-      // A call without a connection waits for the next one, so it fails by a refusal, or because there never will be one.
+      // A call without a connection waits for the next connection. So it fails only if the server refuses it or the
+      // connection is closed for good.
       if (client.state.state === 'disconnected' && !client.state.retryable) return;
       setTimeout(() => void start(), retryAfterMs(error) ?? RETRY_MS);
     }
   }
 }
 
-/** Show the state of the connection, and leave where the device session has ended. @param {Client} client @param {ReturnType<typeof createModel>} model @param {(notice: string) => void} leave */
+/** Show the state of the connection. If the device session has ended, leave the page. @param {Client} client @param {ReturnType<typeof createModel>} model @param {(notice: string) => void} leave */
 function connectionChanged(client, { state, changed }, leave) {
   const now = client.state;
   if (now.state === 'connected') state.connection = 'online';
@@ -90,13 +93,13 @@ function connectionChanged(client, { state, changed }, leave) {
   else if (!navigator.onLine || (now.state === 'disconnected' && !now.retryable)) state.connection = 'offline';
   else state.connection = state.connection === 'connecting' ? 'connecting' : 'reconnecting';
   changed('connection');
-  // An expired access token is retryable: the SDK renews it and connects again.
+  // An expired access token is retryable, because the SDK renews it and reconnects.
   if (now.state === 'disconnected' && !now.retryable && SIGNED_OUT.has(now.code ?? ''))
     leave('You were signed out on this device. Please sign in again.');
 }
 
-/** Wait before the state is loaded again, where the server names no time. */
+/** The wait before the state is loaded again, if the server names no time. */
 const RETRY_MS = 3_000;
-/** Countries that measure in pounds and miles. */
+/** Countries in which people measure in pounds and miles. */
 const POUNDS = new Set(['US', 'LR', 'MM']);
 const SIGNED_OUT = new Set(['unauthenticated', 'session_revoked', 'token_reused', 'token_expired']);

@@ -3,7 +3,7 @@ const SEEN = 'courseside.seen';
 
 /** @typedef {{ accessToken: string, refreshToken: string }} TokenPair */
 
-/** The SDK's TokenStore, which all tabs of this browser share. */
+/** The token store of the SDK, shared by all tabs of this browser. */
 export const tokenStore = {
   /** @returns {Promise<TokenPair | undefined>} */
   async get() {
@@ -20,14 +20,14 @@ export const tokenStore = {
   },
 };
 
-/** Whether anybody signed in with this browser before. */
+/** Return whether anybody has signed in with this browser before. */
 export function hasSignedIn() {
   return localStorage.getItem(SEEN) !== null;
 }
 
-/** @typedef {{ sub: string, sid: string }} SignIn ids of the account, and of the device session that this sign-in began */
+/** @typedef {{ sub: string, sid: string }} SignIn the ids of the account and of the device session that began with this sign-in */
 
-/** Read the account and device session from the stored access token, without checking it. @returns {SignIn | undefined} */
+/** Read the account and device session from the stored access token, without verifying the token. @returns {SignIn | undefined} */
 export function signedIn() {
   const saved = localStorage.getItem(KEY);
   if (saved === null) return undefined;
@@ -36,8 +36,8 @@ export function signedIn() {
 }
 
 /**
- * Call back when another tab signs out, or signs in with another account. The tokens that are stored now are compared,
- * not those of the event: a tab that slept may get the event of a sign-out after the next sign-in.
+ * Call back when another tab signs out or signs in with another account. The stored tokens are compared and not those
+ * of the event, because a suspended tab may get the event of a sign-out only after the next sign-in.
  * @param {SignIn | undefined} own @param {() => void} changed
  */
 export function onAccountChanged(own, changed) {

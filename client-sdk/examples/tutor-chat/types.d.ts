@@ -1,6 +1,9 @@
 import type { User } from '../../../domain/account/contract/user.ts';
 import type { Preferences } from '../../../domain/contract/preferences.ts';
-/** Types the page's modules share. They come from the contract, so the type check finds a change there. */
+/**
+ * The types that the page's modules share. They come from the contract, so that the type check finds a change of the
+ * contract here.
+ */
 import type { Course, CourseSummary } from '../../../domain/course/contract/course.ts';
 import type { Module } from '../../../domain/course/contract/module.ts';
 import type { ActivityData, ProgressEntry } from '../../../domain/training/contract/progress.ts';
@@ -32,23 +35,23 @@ export interface State {
   user?: User;
   theme: Preferences['theme'];
   courses: Map<string, CourseSummary>;
-  /** Id of the course that is shown. */
+  /** The id of the course that is shown. */
   courseId?: string;
   modules: Module[];
-  /** Messages of the course that is shown, by id. */
+  /** The messages of the course that is shown, by id. */
   messages: Map<string, Message>;
-  /** The server has earlier messages than these. */
+  /** Whether the server has earlier messages than these. */
   hasMore: boolean;
-  /** The conversation was loaded; before that, no messages does not mean an empty conversation. */
+  /** Whether the conversation was loaded. Before that, a conversation without messages may not be empty. */
   isLoaded: boolean;
-  /** Progress entries by id. */
+  /** The progress entries by id. */
   entries: Map<string, ProgressEntry>;
-  /** The message that was sent and that the server has not confirmed yet. */
+  /** The message that was sent but is not confirmed by the server yet. */
   pending?: { courseId: string; content: string };
   session?: Session;
   streak?: Streak;
   connection: ConnectionState;
-  /** Milliseconds to add to the device's clock to get the server's. */
+  /** The number of milliseconds to add to the device's clock to get the server's time. */
   clockOffset: number;
 }
 
@@ -59,13 +62,13 @@ export interface Toast {
   icon?: 'flame' | 'medal' | 'check' | 'bookmark' | 'spark' | 'close' | 'flag' | 'timer';
 }
 
-/** What views can do for the learner. */
+/** The actions that views can perform for the learner. */
 export interface Actions {
-  /** Send a message to the tutor. Resolves to false when that failed. */
+  /** Send a message to the tutor. Resolves to false if that failed. */
   send(text: string): Promise<boolean>;
-  /** Replace a message by another text, in a new branch. Resolves to false when that failed. */
+  /** Replace a message by another text, in a new branch. Resolves to false if that failed. */
   edit(messageId: string, text: string): Promise<boolean>;
-  /** Let the tutor answer the same message again. Resolves to false when that failed. */
+  /** Ask the tutor for another reply to the same message. Resolves to false if that failed. */
   again(replyId: string): Promise<boolean>;
   stop(): void;
   openCourse(courseId: string): void;

@@ -5,8 +5,9 @@ import { aborted, connectionClosed, CoursesideError } from '../errors.ts';
 import type { Failure } from '../errors.ts';
 
 /**
- * State of the connection. `draining`: the server is about to close it, and another node takes over. `disconnected`
- * with `retryable`: the client connects again by itself; without it, it stays away, for the reason `code`.
+ * The state of the connection. `draining`: the server is about to close the connection, and another node takes over.
+ * `disconnected` with `retryable`: the client reconnects by itself. `disconnected` without `retryable`: the client does
+ * not reconnect, for the reason `code`.
  */
 export type ConnectionState =
   | { state: 'connecting' }
@@ -16,9 +17,9 @@ export type ConnectionState =
 
 interface Deps {
   url: string;
-  /** Return what the handshake of an attempt to connect carries. */
+  /** Return the data for the handshake of one attempt to connect. */
   auth(): Promise<object>;
-  /** Get another token: the server refused the present one as expired. */
+  /** Get a new token, because the server refused the present token as expired. */
   renew(): Promise<void>;
   onState(state: ConnectionState): void;
   onReady(data: EventData<'ready'>): void;
@@ -27,20 +28,23 @@ interface Deps {
 export interface Connection {
   socket: Socket;
   /**
-   * Send an operation, again after each lost connection or missing answer, until it is answered [M1].
-   * @throws CoursesideError: the server's, `aborted` by the signal, `protocol_mismatch` where the server refused this
-   * version of the package, `offline` where the connection is closed for good otherwise
+   * Send an operation until it is answered: again after each lost connection and each missing answer [M1].
+   * @throws CoursesideError the server's error, `aborted` if the signal ended the call, `protocol_mismatch` if the server
+   * refused this version of the package, `offline` if the connection is closed for good
    */
   request(operation: string, input: object, meta: object, signal?: AbortSignal): Promise<unknown>;
   close(): void;
 }
 
-/** Longest wait for an answer, before the operation is sent again. */
+/** The longest wait for an answer before the operation is sent again. */
 const ACK_TIMEOUT_MS = 10_000;
-/** Longest wait before the first attempt to connect again; it doubles with each one, up to the last. */
+/** The longest wait before the first attempt to reconnect. It doubles with each attempt, up to `LAST_BACKOFF_MS`. */
 const FIRST_BACKOFF_MS = 500;
 const LAST_BACKOFF_MS = 20_000;
-/** How an error that is not the service's is treated, for example of a token store that cannot be read just now. */
+/**
+ * The treatment of an error that does not come from the service, such as a token store that can't be read at the
+ * moment.
+ */
 const FOREIGN_ERROR = { code: undefined, retryable: true, details: undefined } as const;
 
 export function openConnection({ url, auth, renew, onState, onReady }: Deps): Connection {
@@ -51,7 +55,8 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     randomizationFactor: 1,
     auth(send) {
       const { engine } = socket.io;
-      // A slow renewal may end when its transport is gone; the next transport asks for itself.
+      // A slow renewal may end after its transport has closed. The next transport asks for the data of its own
+      // handshake.
       const isCurrent = () => socket.io.engine === engine;
       void auth().then(
         (data) => isCurrent() && send(data),
@@ -89,7 +94,7 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     nextAttempt = setTimeout(() => socket.connect(), afterMs);
   }
 
-  /** Disconnect because the handshake could not be made, and connect again later unless the error is final. */
+  /** Disconnect because the data of the handshake could not be made. Reconnect later unless the error is final. */
   function connectLater(error: unknown, isCurrent = true): void {
     if (closed) return;
     const { code, retryable, details } = error instanceof CoursesideError ? error : FOREIGN_ERROR;
@@ -100,7 +105,7 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     connectAgain((details as { retryAfterMs?: number } | undefined)?.retryAfterMs);
   }
 
-  /** Connect again after the server closed the socket or refused it, with another token where it asks for one. */
+  /** Reconnect after the server closed or refused the socket. If the token has expired, renew it first. */
   function returnAfter(code: string | undefined, retryAfterMs: number | undefined): void {
     const renewed = code === 'token_expired' ? renew() : Promise.resolve();
     void renewed.then(() => connectAgain(retryAfterMs), connectLater);
@@ -123,7 +128,7 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     closing = undefined;
     if (!retryable) return stopForGood(code ?? 'closed');
     onState({ state: 'disconnected', code, retryable: true });
-    // Socket.IO connects again by itself, except after the server closed the socket.
+    // Socket.IO reconnects by itself, except after the server closed the socket.
     if (reason === 'io server disconnect') returnAfter(code, retryAfterMs);
   });
   socket.on('connect_error', (error: Error & { data?: Failure & { retryAfterMs?: number } }) => {
@@ -156,7 +161,8 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
           throwIfAborted(signal);
           await ready(abort.promise, signal);
           const answer = await Promise.race([
-            // Rejects when the connection is lost, too; the operation is sent again as soon as there is another one.
+            // The promise also rejects when the connection is lost. The operation is then sent again over the next
+            // connection.
             socket
               .timeout(ACK_TIMEOUT_MS)
               .emitWithAck(operation, input, meta)

@@ -4,8 +4,8 @@ import { createReplyText } from './reply-text.ts';
 import type { Chunk, Delta } from './reply-text.ts';
 
 /**
- * The end of a reply: its event, or its text alone where it ended before this client looked; `chat.history` has
- * everything that belongs to it.
+ * The end of a reply: the data of its last event. If the reply ended before this client followed it, the end holds only
+ * the text; `chat.history` returns the rest.
  */
 export type Ended =
   | EventData<'reply.completed'>
@@ -13,23 +13,23 @@ export type Ended =
   | Pick<EventData<'reply.stopped'>, 'replyId' | 'attempt' | 'text'>;
 
 /**
- * A reply while it is written: an async iterator of chunks that goes on after a lost connection. Iterating throws the
- * error that `done` rejects with.
+ * A reply that is being written. It is an async iterator of chunks and continues after a lost connection. Iterating
+ * throws the same error with which `done` rejects.
  */
 export interface Reply extends AsyncIterable<Chunk> {
   readonly replyId: string;
   /** The text so far. */
   readonly text: string;
-  /** Resolves as soon as the end has arrived. @throws CoursesideError when the reply failed or the client was closed */
+  /** Resolves as soon as the reply has ended. @throws CoursesideError if the reply failed or the client was closed */
   readonly done: Promise<Ended>;
-  /** Stop the reply on all devices; its text so far is kept. @throws CoursesideError */
+  /** Stop the reply on all devices. The text written so far is kept. @throws CoursesideError */
   stop(): Promise<void>;
 }
 
 export interface RepliesDeps {
   resume(replyId: string, attempt: number, offset: number): Promise<Output<'chat.resume'>>;
   stop(replyId: string): Promise<unknown>;
-  /** Resolves when all events up to now have been handed out, a reply's end among them. */
+  /** Resolves when all events up to now have been handed out, including the end of a reply. */
   caughtUp(): Promise<void>;
 }
 
@@ -40,15 +40,15 @@ export interface Replies {
   failed(data: EventData<'reply.failed'>): void;
   /** Ask for the text that was missed while there was no connection. */
   catchUp(): void;
-  /** Reject all replies that are followed. */
+  /** Reject all replies that are being followed. */
   close(): void;
 }
 
-/** Most replies whose end is remembered before anybody follows them. */
+/** How many ended replies are remembered in case they are followed later. */
 const REMEMBERED = 100;
-/** Wait before a text that was not available is asked for again. */
+/** The wait before text that was not available is requested again. */
 const ASK_AGAIN_MS = 3_000;
-/** Longest wait for a reply's end event; a handler may hold the events up. */
+/** The longest wait for the last event of a reply. A handler may delay the events. */
 const CATCH_UP_MS = 5_000;
 
 interface Following {
@@ -61,7 +61,7 @@ interface Following {
 
 export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
   const following = new Map<string, Following>();
-  /** Ends that came before anybody followed: the ack of `chat.send` and the end of a short reply may cross. */
+  /** The ends of replies that nobody follows yet. A short reply may end before the ack of `chat.send` arrives. */
   const past = new Map<string, (one: Following) => void>();
   const settle = (replyId: string, how: (one: Following) => void) => {
     const one = following.get(replyId);
@@ -101,7 +101,10 @@ export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
       }
     }
 
-    /** End the reply by its text, unless its event, which says more, still comes. It does not where the stream's cursor has passed it. */
+    /**
+     * End the reply with its text alone, unless its last event, which holds more, arrives in time. The event does not
+     * arrive if the stream's cursor is past it.
+     */
     async function endWithoutEvent(state: 'done' | 'stopped' | 'failed'): Promise<void> {
       const { promise: tooLate, resolve: giveUp } = Promise.withResolvers<void>();
       const timer = setTimeout(giveUp, CATCH_UP_MS);
@@ -136,7 +139,7 @@ export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
 
     function end(result: Ended): void {
       if (isEnded) return;
-      // The text of the end is the truth [T4]: deltas that did not arrive are made up for.
+      // The last event holds the whole text [T4], so this adds the text of deltas that did not arrive.
       add({ attempt: result.attempt, offset: 0, text: result.text });
       resolve(result);
       leave();

@@ -1,28 +1,28 @@
 export interface Delta {
   attempt: number;
-  /** UTF-16 units from the start of the attempt. */
+  /** The number of UTF-16 units from the start of the attempt. */
   offset: number;
   text: string;
 }
 
 /**
- * A part of a reply. `text` continues what came before, at `offset` UTF-16 units from the start; `restart` discards it,
- * because another attempt writes the reply anew.
+ * A part of a reply. `text` continues the text at `offset` UTF-16 units from the start. `restart` means that all text
+ * so far is discarded, because another attempt writes the reply from the beginning.
  */
 export type Chunk =
   | { type: 'text'; text: string; offset: number; attempt: number }
   | { type: 'restart'; attempt: number };
 
 export interface ReplyText {
-  /** Add a delta and return what is new in it; `missing` where text before it has not come yet. */
+  /** Add a delta and return its new part. Return `missing` if text before the delta has not arrived yet. */
   add(delta: Delta): Chunk[] | 'missing';
   text(): string;
   attempt(): number;
 }
 
 /**
- * Put the deltas of a reply together: text that is known already is dropped, a newer attempt begins anew, an older one
- * is ignored [T3].
+ * Assemble the deltas of a reply. Text that is known already is dropped, a newer attempt starts from the beginning, and
+ * an older attempt is ignored [T3].
  */
 export function createReplyText(): ReplyText {
   let [attempt, text] = [1, ''];

@@ -4,36 +4,48 @@ import type { KeyValue } from '../stores.ts';
 
 export interface StreamsDeps {
   store: KeyValue;
-  /** Hand an event to the application. The cursor moves when the promise resolves; after a rejection it is tried again. */
+  /**
+   * Hand an event to the application. The cursor moves when the promise resolves. If the promise rejects, the event is
+   * handed out again.
+   */
   deliver(envelope: Envelope): Promise<void>;
-  /** Let the application load the stream's state anew. The stream goes on when the promise resolves. */
+  /** Let the application reload the stream's data. Delivery continues when the promise resolves. */
   reset(stream: string, reason: string): Promise<void>;
   /** Return events of the stream after this seq. */
   read(stream: string, after: number): Promise<{ events: Envelope[]; head: number; epoch: string }>;
 }
 
-/** Hand out the events of each stream in order and once: seq = last + 1; an older event is dropped, a gap is read [C4]. */
+/**
+ * Hand out the events of each stream in order and once. The next event must have seq = last + 1: an older event is
+ * dropped, and a gap is filled by reading the missing events [C4].
+ */
 export interface Streams {
-  /** Return the cursors of all events that handlers have finished with, for the handshake. */
+  /** Return the cursors for the handshake. They cover all events that the handlers have finished with. */
   cursors(): Promise<{ [stream: string]: Cursor }>;
-  /** Take the heads of a new connection; a stream without a cursor begins at its head. */
+  /** Accept the heads of a new connection. A stream without a cursor begins at its head. */
   begin(heads: { [stream: string]: Head }): void;
   take(envelopes: Envelope[]): void;
   resetTo(stream: string, head: Head, reason: string): void;
-  /** Read what is missing up to these heads of the server. Resolves when it has been handed out [C5]. */
+  /**
+   * Read the events that are missing up to these heads of the server. Resolves when the events have been handed out
+   * [C5].
+   */
   compare(heads: { [stream: string]: Head }): Promise<void>;
   close(): void;
 }
 
 const KEY = 'cursor:';
-/** Wait before an event or a reset is handed to a failing application again. */
+/** The wait before an event or a reset is handed to the application again after its handler failed. */
 const RETRY_MS = 3_000;
 
 export function openStreams({ store, deliver, reset, read }: StreamsDeps): Streams {
   const known = new Map<string, Cursor>();
-  /** Cursors of the last handshake: the server replays the events after them. */
+  /** The cursors of the last handshake. The server replays the events after them. */
   let sent: { [stream: string]: Cursor } = {};
-  /** Streams whose handler failed, with the timer of the next try. Events that arrive until then are read after it. */
+  /**
+   * The streams whose handler failed, with the timer of the next attempt. Events that arrive in the meantime are read
+   * after the attempt.
+   */
   const held = new Map<string, ReturnType<typeof setTimeout>>();
   let closed = false;
   let loaded = load();
@@ -50,26 +62,26 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
     }
   }
 
-  /** Return the stream's cursor, unless the stream is held. */
+  /** Return the stream's cursor, or undefined if the stream waits for the next attempt. */
   const cursorOf = (stream: string) => (held.has(stream) ? undefined : known.get(stream));
 
   async function move(stream: string, cursor: Cursor): Promise<void> {
     known.set(stream, cursor);
-    // A store that cannot be written stops no stream: the cursor in memory counts.
+    // If the store can't be written, the stream continues with the cursor in memory.
     await store.set(KEY + stream, cursor).catch(() => undefined);
   }
 
   function hold(stream: string, retry: () => Promise<void>): void {
     clearTimeout(held.get(stream));
     const timer = setTimeout(() => {
-      // A newer reset may have been done before this step's turn, and must stand.
+      // A newer reset may have succeeded before this step runs, and then must not be undone.
       inOrder(async () => held.get(stream) === timer && retry());
     }, RETRY_MS);
     held.set(stream, timer);
     if (closed) clearTimeout(timer);
   }
 
-  /** Hand an event out and move the cursor. @returns whether the stream goes on */
+  /** Hand an event out and move the cursor. @returns whether delivery continues */
   async function handOut(envelope: Envelope, { epoch }: Cursor): Promise<boolean> {
     const { s: stream, q: seq } = envelope;
     try {
@@ -107,7 +119,7 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
 
   async function beginAnew(stream: string, { epoch, head }: Head, reason: string): Promise<void> {
     const isHeld = held.has(stream);
-    // This reset takes the place of an earlier one that still fails.
+    // This reset replaces an earlier reset that still fails.
     clearTimeout(held.get(stream));
     try {
       await reset(stream, reason);
@@ -121,9 +133,10 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
   }
 
   return {
-    // Not in order with the other steps: a handler may wait for a call that needs this very connection.
+    // This runs at once and not in order with the other steps, because a handler may wait for a call that needs this
+    // very connection.
     async cursors() {
-      // After a failure the store is read again.
+      // If the store could not be read before, read it again.
       loaded = loaded.catch(load);
       await loaded;
       sent = Object.fromEntries(known);
@@ -133,7 +146,8 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
       inOrder(async () => {
         for (const [stream, { epoch, head }] of Object.entries(heads))
           if (!known.has(stream)) await move(stream, { epoch, seq: head });
-          // The stream got its first cursor by a step that still waited when the cursors were sent.
+          // A step that was still waiting when the cursors were sent gave the stream its first cursor, so the server
+          // did not replay events.
           else if (!sent[stream]) await readUpTo(stream, head);
       });
     },

@@ -10,7 +10,7 @@ import type { QueuedOperation } from './sync-batch.ts';
 import { openTabChannel } from './tab-channel.ts';
 import { uuidv7 } from './uuid.ts';
 
-/** What became of a queued operation: `applied` with the operation's output, or `rejected` for good. */
+/** The state of a queued operation: still `pending`, `applied` with the operation's output, or finally `rejected`. */
 export type Outcome = QueuedOperation &
   ({ state: 'pending' } | { state: 'applied'; data: unknown } | { state: 'rejected'; error: Failure });
 
@@ -19,33 +19,41 @@ export interface Waiting {
   readonly opId: string;
   /** The input as it will be sent, with the id, time and zone that were filled in. */
   readonly input: QueuedOperation['input'];
-  /** Resolves as `applied` or `rejected`, whichever tab sends it; never, where this client is closed before. */
+  /**
+   * Resolves with `applied` or `rejected`, whichever tab sends the operation. It never resolves if this client is
+   * closed first.
+   */
   readonly done: Promise<Outcome>;
 }
 
-/** Operations that may wait for a connection: `session.*`, `progress.*` and `module.complete` [M4]. Each user has an own queue. */
+/**
+ * Operations that may wait for a connection: `session.*`, `progress.*` and `module.complete` [M4]. Each user has a
+ * separate queue.
+ */
 export interface Queue {
   /**
-   * Keep an operation in the store, then send it as soon as there is a connection. Where the input has no time, zone
-   * or id, those of now are filled in.
+   * Save an operation in the store, then send it as soon as there is a connection. If the input has no time, zone or
+   * id, the present ones are filled in.
    *
-   * @param options.opId a UUID that makes a repetition of this call harmless; made where absent
-   * @throws CoursesideError `unavailable` for an operation that cannot wait, `payload_too_large` over about 120 KB of
-   * JSON, `unauthenticated` where nobody is signed in; the store's own error where it cannot keep the operation
+   * @param options.opId a UUID that makes a repetition of this call harmless; the default is a new UUID
+   * @throws CoursesideError `unavailable` for an operation that can't wait, `payload_too_large` over about 120 KB of
+   * JSON, `unauthenticated` if nobody is signed in; or the store's own error if it can't save the operation
    * @example
-   * const { done } = await client.operations.enqueue('progress.log', { activityType: 'reading', data: { minutes: 20 } });
+   * const { done } = await client.operations.enqueue('progress.log', { activityType: 'reading', data: { minutes: 20 }
+   * });
    */
   enqueue<N extends OperationName>(operation: N, input: Input<N>, options?: { opId?: string }): Promise<Waiting>;
   /**
    * Return the waiting operations of the signed-in user, in order.
    *
-   * @throws CoursesideError `unauthenticated` where nobody is signed in
+   * @throws CoursesideError `unauthenticated` if nobody is signed in
    * @example
    * const { length } = await client.operations.list();
    */
   list(): Promise<QueuedOperation[]>;
   /**
-   * Call the handler with each operation that is queued here, and with each outcome, whichever tab sent the operation.
+   * Call the handler with each operation that this client queues, and with each outcome, whichever tab sent the
+   * operation.
    *
    * @returns a function that removes the handler
    * @example
@@ -53,8 +61,8 @@ export interface Queue {
    */
   on(handler: (outcome: Outcome) => void): () => void;
   /**
-   * Send the waiting operations now, in order, one tab at a time. The client does so by itself; only a program that
-   * is about to end needs to wait for it. Resolves when nothing more can be sent now.
+   * Send the waiting operations now, in order, one tab at a time. The client does this by itself, so only a program
+   * that is about to end needs to call it. Resolves when nothing more can be sent now.
    *
    * @throws the error of the store
    * @example
@@ -63,9 +71,9 @@ export interface Queue {
   flush(): Promise<void>;
 }
 
-/** The queue as the client holds it. */
+/** The queue with the methods that only the client uses. */
 export interface OpenQueue extends Queue {
-  /** Send what waits, and try again later where that fails. */
+  /** Send the waiting operations. If that fails, try again later. */
   start(): void;
   close(): void;
 }
@@ -78,7 +86,7 @@ interface Deps {
   isConnected(): boolean;
   /** Return the server's time, as far as it is known. */
   now(): Date;
-  /** Send operations, over a connection of this user only. */
+  /** Send operations over a connection of this user only. */
   send(user: string, operations: QueuedOperation[]): Promise<Output<'progress.sync'>['results']>;
   runHandlers: RunHandlers;
 }
@@ -90,16 +98,20 @@ interface Kept {
 
 const queueKey = (owner: string): string => `queue:${owner}:`;
 /**
- * Key of the session that was joined instead of this one, because it ran already. It is never removed: the application
- * may name the session it asked for at any time.
+ * Return the key of a joined session. If a session was running already, `session.start` joins it, and the key leads
+ * from the requested id to the joined session. The entry is never removed, because the application may use the
+ * requested id at any time.
  */
 const joinedKey = (owner: string, sessionId: string): string => `joined:${owner}:${sessionId}`;
 
-/** Wait before the next try when the server, though connected, could not apply the operations. */
+/** The wait before the next attempt if the client is connected but the server could not apply the operations. */
 const RETRY_MS = 3_000;
-/** Most failures of the server at one operation; then it is rejected, so that it does not block the others for ever. */
+/**
+ * How often the server may fail at one operation. After that the operation is rejected, so that it does not block the
+ * others for ever.
+ */
 const MAX_INTERNAL_ERRORS = 5;
-/** Errors of the call, which say nothing about the operations in it. */
+/** Errors of the call itself, which say nothing about the operations in it. */
 const CALL_ERRORS = new Set<Failure['code']>([
   'aborted',
   'offline',
@@ -128,7 +140,7 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
       waiting.get(outcome.opId)?.(outcome);
       waiting.delete(outcome.opId);
     }
-    // The operation is kept or settled already; an error of a handler must not make the caller queue it again.
+    // The operation is saved or settled already. An error of a handler must not make the caller queue it again.
     for (const handler of handlers) void runHandlers(async () => handler(outcome)).catch(() => undefined);
   }
 
@@ -139,7 +151,7 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
     return Promise.all(kept.map(async ({ key, queued }) => ({ key, queued: await inJoinedSession(owner, queued) })));
   }
 
-  /** Return the operation with the session that was joined in place of the one it names. */
+  /** Return the operation with the id of the joined session in place of the requested session. */
   async function inJoinedSession(owner: string, queued: QueuedOperation): Promise<QueuedOperation> {
     const { sessionId } = queued.input;
     const joined = typeof sessionId === 'string' ? await store.get<string>(joinedKey(owner, sessionId)) : undefined;
@@ -152,7 +164,7 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
     tell(outcome);
   }
 
-  /** Send operations and settle those that were answered. @returns whether more may be sent at once */
+  /** Send operations and settle those that were answered. @returns whether more may be sent immediately */
   async function sendBatch(owner: string, batch: Kept[]): Promise<boolean> {
     const [head] = batch;
     if (!head) return false;
@@ -168,7 +180,7 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
       const failed = (internalErrors.get(opId) ?? 0) + (error.code === 'internal' ? 1 : 0);
       internalErrors.set(opId, failed);
       const isFinal = !error.retryable && !CALL_ERRORS.has(error.code);
-      // The refused operation shows when each is sent alone.
+      // Send each operation alone to find out which one is refused.
       if (isFinal && batch.length > 1) return sendBatch(owner, [head]);
       if (!isFinal && failed < MAX_INTERNAL_ERRORS) return false;
       await settle(owner, head.key, { ...head.queued, state: 'rejected', error: plainFailure(error) });
@@ -194,7 +206,7 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
   }
 
   function start(): void {
-    // What waits stays in the store when the store fails or nobody is signed in.
+    // If the store fails or nobody is signed in, the waiting operations stay in the store.
     flush().catch(startLater);
   }
 
@@ -215,7 +227,8 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
   /** Add the operation at the end of the user's queue. */
   async function keep(owner: string, queued: QueuedOperation): Promise<void> {
     const prefix = queueKey(owner);
-    // In order of numbers, since a clock may be set back. One tab at a time, so that no number is given twice.
+    // The key has a number and not a time, because a clock may be set back. The lock lets one tab at a time in, so that
+    // no number is used twice.
     await exclusively(`${lock}:enqueue`, async () => {
       const [, last = '0'] = /:(\d+):[^:]*$/.exec((await store.keys(prefix)).at(-1) ?? '') ?? [];
       await store.set(`${prefix}${String(Number(last) + 1).padStart(12, '0')}:${queued.opId}`, queued);
@@ -232,7 +245,7 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
       const queued: QueuedOperation = { opId, operation, input: { ...filled, ...(input as object) } };
       if (!fitsFrame(queued)) throw refusal('payload_too_large', `${operation} is too large to be sent`);
       const owner = await user();
-      // Before it is kept: from then on another tab may send it and tell its outcome.
+      // This comes before the operation is saved, because from then on another tab may send it and report its outcome.
       const done = new Promise<Outcome>((resolve) => waiting.set(opId, resolve));
       await keep(owner, queued).catch((error: unknown) => {
         waiting.delete(opId);

@@ -1,26 +1,26 @@
 import type { OperationName } from '../../../domain/contract/index.ts';
 import { MAX_SYNC_OPERATIONS } from '../generated/operations.ts';
 
-/** An operation that waits for the connection, as it will be sent [M4]. */
+/** An operation that waits for a connection, in the form in which it will be sent [M4]. */
 export interface QueuedOperation {
   opId: string;
   operation: OperationName;
   input: { [field: string]: unknown };
 }
 
-/** UTF-16 units of a batch. A frame holds 128 KiB [B2], and a unit may take three bytes. */
+/** The most UTF-16 units in a batch. A frame holds 128 KiB [B2], and one unit may take three bytes. */
 const MAX_UNITS = 40 * 1_024;
-/** Largest single operation; the rest of the frame is for what is sent around it. */
+/** The largest single operation in bytes. The rest of the frame is for the data around the operation. */
 const MAX_BYTES = 120 * 1_024;
 
-/** Whether one frame can carry the operation; the server closes the connection of a larger one [B2]. */
+/** Return whether one frame can carry the operation. The server closes the connection if a frame is larger [B2]. */
 export function fitsFrame(queued: QueuedOperation): boolean {
   return new TextEncoder().encode(JSON.stringify(queued)).length <= MAX_BYTES;
 }
 
 /**
  * Return the first waiting operations that are sent together, as many as one frame holds. A `session.start` ends the
- * batch: its result may name another session, which the operations behind it then belong to.
+ * batch, because its result may name another session, to which the following operations then belong.
  */
 export function firstBatch<W extends { queued: QueuedOperation }>(waiting: readonly W[]): W[] {
   const batch: W[] = [];

@@ -6,13 +6,13 @@ export interface TabChannel<M> {
   close(): void;
 }
 
-/** Key of the channel's name in the store: clients that share the store find each other by it. */
+/** The store's key for the name of the channel. Clients that share the store use the same channel. */
 const KEY = 'tabs';
 
-/** Open a channel to the other tabs that share this store. Without BroadcastChannel, messages go nowhere. */
+/** Open a channel to the other tabs that share this store. Without BroadcastChannel, messages are dropped. */
 export function openTabChannel<M>(store: KeyValue, lock: string, onMessage: (message: M) => void): TabChannel<M> {
   let closed = false;
-  // Where the store fails there is nothing to tell other tabs about.
+  // If the store fails, no operation can be queued, so there is nothing to report to other tabs.
   const opened = open().catch(() => undefined);
 
   async function open(): Promise<BroadcastChannel | undefined> {

@@ -1,13 +1,16 @@
 /**
- * A part of a Markdown text that is parsed and shown on its own.
+ * A part of a Markdown text that is parsed and shown separately.
  * @typedef {{ kind: 'markdown' | 'plain', text: string } | { kind: 'code', text: string, language: string }} Block
  */
 
-/** Longest block, in UTF-16 units, that is parsed as Markdown; a longer one is shown as written, in pieces of this length. */
+/**
+ * The longest block that is parsed as Markdown, in UTF-16 units. A longer block is shown as plain text, in pieces of
+ * this length.
+ */
 const LONGEST = 2_500;
-/** Length of a list from which its next item begins another block. */
+/** The length of a list from which the next item begins another block. */
 const LONG_LIST = 1_000;
-/** Most text, in UTF-16 units, that is parsed as Markdown: all elements of a page cost time whenever it is painted. */
+/** The most text that is parsed as Markdown, in UTF-16 units. Every element costs time whenever the page is painted. */
 const LONGEST_FORMATTED = 32_768;
 
 const BLANK = /^\s*$/;
@@ -15,31 +18,32 @@ const LIST_ITEM = /^ {0,3}(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)/;
 const FENCE = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
 
 /**
- * Split a growing text into blocks, reading each line once. A block ends before a line that no paragraph, list or quote
- * reaches across: a line without indentation after a blank one, or a code fence. Where it ends depends on nothing that
- * comes later, so the blocks are the same however the text was cut on its way.
+ * Split a growing text into blocks, reading each line once. A block ends before a line that can't continue a paragraph,
+ * a list or a quote: a line without indentation after a blank line, or a code fence. The end of a block never depends
+ * on later text, so the blocks are the same no matter in what pieces the text arrived.
  */
 export function createBlockReader() {
-  /** Start of the open block, and start of the first line that was not read yet. */
+  /** The start of the open block, and the start of the first line that was not read yet. */
   let [start, next] = [0, 0];
   let [isAfterBlank, isList] = [false, false];
-  /** Pieces of the open block were returned already, because it is too long. */
+  /** Whether pieces of the open block were returned already, because the block is too long. */
   let isLong = false;
-  /** `next` is in the middle of a line that is too long for one piece. */
+  /** Whether `next` is in the middle of a line that is too long for one piece. */
   let isMidLine = false;
   /** @type {{ mark: string, indentation: RegExp, language: string, body: number } | undefined} */
   let fence;
 
   return {
     /**
-     * Return the next block that has ended, or undefined where the open one may go on.
-     * @param {string} text everything so far @param {boolean} isWhole nothing more will come @returns {Block | undefined}
+     * Return the next block that has ended, or undefined if the open block may continue.
+     * @param {string} text the whole text so far @param {boolean} isWhole whether the text is complete @returns {Block | undefined}
      */
     take(text, isWhole) {
       for (;;) {
         const newline = text.indexOf('\n', next);
         const end = newline === -1 ? text.length : newline + 1;
-        // What an unfinished line will be is unknown, unless it is too long for a block or begins one by its first character.
+        // The meaning of an unfinished line is not known, unless the line is too long for a block or its first
+        // character begins a block.
         if (newline === -1 && !isWhole && end - next <= LONGEST)
           return start < next && beginsAnyhow(text.charAt(next)) ? close(text, next, next) : undefined;
         if (next === text.length) return start < next ? close(text, next, next) : undefined;
@@ -52,7 +56,7 @@ export function createBlockReader() {
       }
     },
 
-    /** Return the open block as far as it has come. @param {string} text everything so far @returns {Block} */
+    /** Return the open block with its text so far. @param {string} text the whole text so far @returns {Block} */
     open: (text) => block(text, text.length, isLong || text.length - start > LONGEST),
   };
 
@@ -64,7 +68,7 @@ export function createBlockReader() {
     return closed;
   }
 
-  /** Return a beginning of the open block, which is too long. @param {string} text */
+  /** Return the first piece of the open block, which is too long. @param {string} text */
   function piece(text) {
     isMidLine = start === next;
     const to = isMidLine ? start + LONGEST - (isHighSurrogate(text, start + LONGEST - 1) ? 1 : 0) : next;
@@ -81,7 +85,7 @@ export function createBlockReader() {
     return { kind: 'code', text: body.replaceAll(fence.indentation, ''), language: fence.language };
   }
 
-  /** Whether another block begins with this line. @param {string} line */
+  /** Return whether another block begins with this line. @param {string} line */
   function begins(line) {
     if (fence) return false;
     if (opensFence(line)) return true;
@@ -89,17 +93,17 @@ export function createBlockReader() {
     return isAfterBlank && /^\S/.test(line);
   }
 
-  /** Whether another block begins with a line of this first character, whatever follows. @param {string} first */
+  /** Return whether a line with this first character always begins another block. @param {string} first */
   function beginsAnyhow(first) {
     return !fence && isAfterBlank && /^\S/.test(first) && !(isList && /[-+*\d]/.test(first));
   }
 
-  /** Whether the line opens a code fence that belongs to no list item. @param {string} line */
+  /** Return whether the line opens a code fence that belongs to no list item. @param {string} line */
   function opensFence(line) {
     return FENCE.test(line) && !(isList && line.startsWith(' '));
   }
 
-  /** Remember what a line of the open block means for those behind it. @param {string} line @param {number} end */
+  /** Remember how a line of the open block affects the lines after it. @param {string} line @param {number} end */
   function note(line, end) {
     isAfterBlank = !isMidLine && BLANK.test(line);
     if (!isMidLine && !fence && opensFence(line)) {
@@ -115,7 +119,7 @@ export function createBlockReader() {
   }
 }
 
-/** Whether the line closes the fence. @param {{ mark: string }} fence @param {string} line */
+/** Return whether the line closes the fence. @param {{ mark: string }} fence @param {string} line */
 function ends({ mark }, line) {
   const [, , closing = '', rest = ''] = FENCE.exec(line) ?? [];
   return closing.startsWith(mark) && BLANK.test(rest);

@@ -3,14 +3,14 @@ import markdownIt from '/vendor/markdown-it/markdown-it.esm.min.mjs';
 
 /** @typedef {import('markdown-it').Token} Token @typedef {import('./blocks.js').Block} Block */
 
-/** Most tokens, and deepest nesting, of a block that is shown as Markdown. */
+/** The most tokens, and the deepest nesting, of a block that is shown as Markdown. */
 const MOST_TOKENS = 1_000;
 const DEEPEST = 24;
-/** Most cells of a table, where every row counts as long as the longest: the parser fills the others up. */
+/** The most cells of a table. Every row counts as long as the longest row, because the parser fills shorter rows up. */
 const MOST_CELLS = 500;
 
 const parser = markdownIt({ html: false, linkify: true, breaks: true });
-// Blocks are parsed one by one, so a definition is not known in another block.
+// Link definitions are not parsed. Blocks are parsed one by one, so a definition would not be known in other blocks.
 parser.disable('reference');
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
@@ -30,7 +30,7 @@ function hasTooManyCells(text) {
   return lines.length * Math.max(...lines.map((line) => line.split('|').length)) > MOST_CELLS;
 }
 
-/** Return the nodes of what was parsed, or undefined where they are too many or nested too deep. @param {Token[]} tokens */
+/** Return the nodes for the tokens, or undefined if there are too many or they are nested too deep. @param {Token[]} tokens */
 function marked(tokens) {
   const root = document.createDocumentFragment();
   /** @type {ParentNode[]} */
@@ -47,7 +47,7 @@ function marked(tokens) {
   return [...root.childNodes];
 }
 
-/** Append the element of a token. @param {Token} token @param {ParentNode} parent @returns {ParentNode} what its content goes into */
+/** Append the element of a token. @param {Token} token @param {ParentNode} parent @returns {ParentNode} the node for the content of the token */
 function opened(token, parent) {
   const element = elementOf(token);
   if (!element) return parent;
@@ -59,7 +59,7 @@ function opened(token, parent) {
 function elementOf(token) {
   switch (token.tag) {
     case 'p':
-      // In a list whose items stand close together.
+      // The paragraph belongs to a tight list, which shows its items without paragraphs.
       return token.hidden ? undefined : h('p');
     case 'h1':
       return h('h3');
@@ -122,14 +122,14 @@ function code(text, language = '') {
   return h('pre', { tabindex: 0 }, h('code', { data: { language } }, ...breakable(text)));
 }
 
-/** Pictures of other sites are not loaded: the page would tell them who reads. @param {Token} token */
+/** Show an image as a link, because loading an image of another site would reveal the reader to that site. @param {Token} token */
 function image(token) {
   const picture = link(attribute(token, 'src'));
   picture?.append(token.content);
   return [picture ?? token.content];
 }
 
-/** Only the web is linked to: of any other link the text is shown. @param {string} href */
+/** Return a link to a web address. Of any other link only the text is shown. @param {string} href */
 function link(href) {
   if (!/^https?:\/\//i.test(href) || !URL.canParse(href)) return undefined;
   return h('a', { href, rel: 'noopener noreferrer nofollow', target: '_blank' });
@@ -140,7 +140,7 @@ function attribute(token, name) {
   return String(token.attrGet(name) ?? '');
 }
 
-/** Whether nothing stands in the list item yet. @param {ParentNode} parent the item, or a paragraph of it */
+/** Return whether the list item is still empty. @param {ParentNode} parent the item, or a paragraph of it */
 function isFirstOfItem(parent) {
   if (parent.hasChildNodes()) return false;
   return (
@@ -149,7 +149,7 @@ function isFirstOfItem(parent) {
   );
 }
 
-/** `[ ] to do`, `[x] done`. @param {string} text */
+/** Show a task such as `[ ] to do` or `[x] done` as a checkbox with its text. @param {string} text */
 function withCheckbox(text) {
   const [, mark = '', rest = ''] = /^\[([ xX])\] (.*)$/s.exec(text) ?? [];
   if (mark === '') return breakable(text);

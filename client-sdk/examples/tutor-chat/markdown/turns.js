@@ -1,11 +1,11 @@
-/** Longest share of one frame, in milliseconds, that is spent on steps. */
+/** The longest part of one frame, in milliseconds, that is spent on steps. */
 const SHARE_MS = 4;
-/** Most text, in UTF-16 units, that one frame brings onto the page: its layout takes time as well. */
+/** The most text that one frame adds to the page, in UTF-16 units, because layout takes time too. */
 const SHARE_UNITS = 4_000;
 
 /**
- * Share the page's loop among long works. A work is a function that does one step and returns how much text the step
- * brought, or undefined when nothing is left to do. Its first steps run at once, the others with the next frames.
+ * Share the page's event loop among long works. A work is a function that does one step and returns how much text the
+ * step added, or undefined if nothing is left to do. The first steps run immediately, the others in the next frames.
  */
 export function createTurns() {
   /** @type {Set<() => number | undefined>} */
@@ -14,7 +14,7 @@ export function createTurns() {
   let isScheduled = false;
 
   return {
-    /** Do all steps of a work, now or with the next frames; a work that waits already is not added twice. @param {() => number | undefined} work */
+    /** Do all steps of a work, now or in the next frames. A work that is waiting already is not added again. @param {() => number | undefined} work */
     add(work) {
       works.add(work);
       run();
@@ -37,7 +37,7 @@ export function createTurns() {
     schedule();
   }
 
-  /** Begin the next share with the next frame. */
+  /** Continue in the next frame. */
   function schedule() {
     if (isScheduled) return;
     isScheduled = true;
@@ -49,7 +49,7 @@ export function createTurns() {
   }
 }
 
-/** Call back with the next frame; a hidden page has none. @param {() => void} callback */
+/** Call the callback in the next frame, or soon if the page is hidden, because a hidden page has no frames. @param {() => void} callback */
 function afterFrame(callback) {
   if (document.hidden) setTimeout(callback);
   else requestAnimationFrame(callback);

@@ -3,15 +3,18 @@ import { nodesOf } from './nodes.js';
 
 /** @typedef {import('./blocks.js').Block} Block */
 
-/** An element, and a letter whose shape or direction depends on others, are as much work to lay out as this many plain ones. */
+/**
+ * The work to lay out an element, and to lay out a letter whose shape or direction depends on other letters. The unit
+ * is the work for one plain letter.
+ */
 const UNITS_PER_ELEMENT = 25;
 const UNITS_PER_LETTER = 4;
 
 /**
- * Show a Markdown text in an element while it grows. Blocks that have ended keep their nodes, so a selection in them
- * survives; only the open block is parsed again.
+ * Show a growing Markdown text in an element. Blocks that have ended keep their nodes, so that a selection in them
+ * survives. Only the open block is parsed again.
  * @param {HTMLElement} target
- * @param {ReturnType<typeof import('./turns.js').createTurns>} turns share the time with other long texts
+ * @param {ReturnType<typeof import('./turns.js').createTurns>} turns shares the time with other long texts
  */
 export function createMarkdownView(target, turns) {
   let reader = createBlockReader();
@@ -22,7 +25,7 @@ export function createMarkdownView(target, turns) {
   let whenShown = () => {};
 
   return {
-    /** @param {string} now everything so far @param {boolean} isGrowing more will come @param {() => void} [done] called as soon as all of it is shown, perhaps at once */
+    /** @param {string} now the whole text so far @param {boolean} isGrowing whether more text will follow @param {() => void} [done] called as soon as the whole text is shown, perhaps immediately */
     show(now, isGrowing, done = () => {}) {
       whenShown = done;
       if (now === text && isGrowing !== isWhole) {
@@ -39,7 +42,7 @@ export function createMarkdownView(target, turns) {
     },
   };
 
-  /** Show the next block. @returns {number | undefined} how much text it was; undefined when all is shown */
+  /** Show the next block. @returns {number | undefined} the amount of text, or undefined if everything is shown */
   function step() {
     const block = reader.take(text, isWhole);
     for (const node of openNodes) /** @type {ChildNode} */ (node).remove();
@@ -53,14 +56,14 @@ export function createMarkdownView(target, turns) {
   }
 }
 
-/** Return how much work a node is to lay out, beyond its text. @param {Node} node */
+/** Return the work to lay out a node, in addition to its text. @param {Node} node */
 function weightOf(node) {
   const elements = node instanceof Element ? 1 + node.getElementsByTagName('*').length : 0;
   const letters = node.textContent?.match(/[\u{300}-\u{10ffff}]/gu)?.length ?? 0;
   return elements * UNITS_PER_ELEMENT + letters * UNITS_PER_LETTER;
 }
 
-/** Close what is emphasised but not closed yet, so that it is shown as it will be. @param {Block} block @returns {Block} */
+/** Close emphasis that is not closed yet, so that the text looks as it will look in the end. @param {Block} block @returns {Block} */
 function completed(block) {
   if (block.kind !== 'markdown') return block;
   let end = block.text.length;

@@ -87,7 +87,8 @@ export function createComposer({ state, watch }, actions) {
 
   /** @param {KeyboardEvent} event */
   function key(event) {
-    // In Safari the Enter that confirms a composition comes after its end; only its old code, 229, tells it apart.
+    // In Safari the Enter that confirms a composition comes after the end of the composition. Only its old key code,
+    // 229, identifies it.
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
       event.preventDefault();
       form.requestSubmit();

@@ -6,8 +6,8 @@ import { capitalized, counted, number, quantity } from '../format.js';
 const STATUS = { confirmed: 'Logged', unconfirmed: 'Please confirm', undone: 'Undone' };
 
 /**
- * Make the card of an entry that the tutor logged from a message: its sets, the words it rests on, and buttons to confirm
- * or undo it.
+ * Make the card of an entry that the tutor logged from a message. It shows the sets, the quoted words, and buttons to
+ * confirm or undo the entry.
  * @param {{ confirm(id: string): void, undo(id: string): void }} actions
  */
 export function createLogCard(actions) {
@@ -15,7 +15,7 @@ export function createLogCard(actions) {
   let shown = '';
   return {
     element,
-    /** @param {ProgressEntry} entry @param {string | undefined} message text of the message it was logged from */
+    /** @param {ProgressEntry} entry @param {string | undefined} message the text of the message from which it was logged */
     update(entry, message) {
       const key = `${entry.updatedAt} ${entry.status} ${message === undefined}`;
       if (key === shown) return;
@@ -53,7 +53,7 @@ function details({ data }) {
   return 'text' in data && data.text ? h('p', {}, data.text) : null;
 }
 
-/** Make a table of the sets, without the columns that no set fills. @param {ExerciseSet[]} sets */
+/** Make a table of the sets, without columns that are empty in every set. @param {ExerciseSet[]} sets */
 function setsTable(sets) {
   /** @type {{ label: string, cell(set: ExerciseSet): string | undefined }[]} */
   const columns = [
@@ -83,7 +83,7 @@ function setsTable(sets) {
   );
 }
 
-/** Make a quotation of the message around the words the entry rests on, with these marked. @param {ProgressEntry} entry @param {string | undefined} message */
+/** Quote the message around the words that report the entry, and mark these words. @param {ProgressEntry} entry @param {string | undefined} message */
 function cited({ quote, quoteStart }, message) {
   if (!quote) return null;
   const mark = h('mark', { data: { testid: 'quote' } }, quote);
@@ -96,7 +96,7 @@ function cited({ quote, quoteStart }, message) {
   return h('blockquote', { class: 'log-quote' }, lead, before, mark, after, tail);
 }
 
-/** UTF-16 units of the message that are shown before and after the quoted words. */
+/** The number of UTF-16 units of the message to show before and after the quoted words. */
 const CONTEXT = 40;
 
 /** @param {ProgressEntry} entry @param {{ confirm(id: string): void, undo(id: string): void }} actions */

@@ -97,12 +97,12 @@ export function createMessageView(first, actions, turns) {
     );
   }
 
-  /** Show a form in place of the text, until the learner sends it or cancels. @param {Message} message */
+  /** Show a form instead of the text until the learner saves or cancels. @param {Message} message */
   function openEditor({ id, content }) {
     const field = h('textarea', { class: 'input', rows: 3, 'aria-label': 'Edit your message' });
     field.value = content;
     const close = () => {
-      // By the time it is saved, the learner may be writing elsewhere.
+      // By the time the text is saved, the learner may be writing elsewhere.
       const hadFocus = editor.contains(document.activeElement);
       editor.remove();
       body.hidden = false;
@@ -138,7 +138,7 @@ function dots() {
   return h('span', { class: 'dots', role: 'img', 'aria-label': 'Your tutor is thinking' }, h('i'), h('i'), h('i'));
 }
 
-/** Make the note below a message: its time, an unusual end, and an unusual model. @param {Message} message @returns {Node[]} */
+/** Make the note below a message: its time, and a remark if the reply ended unusually or another model wrote it. @param {Message} message @returns {Node[]} */
 function noteOf({ role, state, model, degraded, createdAt }) {
   /** @type {Node[]} */
   const parts = [h('time', { datetime: createdAt }, moment(createdAt))];

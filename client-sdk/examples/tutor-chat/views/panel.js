@@ -11,7 +11,7 @@ const THEMES = /** @type {const} */ ([
 ]);
 
 /**
- * Make the panel with courses, modules and account: beside the conversation, on a phone a drawer.
+ * Make the panel with courses, modules and account. It is beside the conversation; on a phone it is a drawer.
  * @param {Model} model @param {Actions} actions @param {{ newCourse(): void, close(): void }} callbacks
  */
 export function createPanel(model, actions, { newCourse, close }) {

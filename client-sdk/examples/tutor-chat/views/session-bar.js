@@ -7,9 +7,9 @@ const REST_SECONDS = 90;
 const EXTEND_SECONDS = 30;
 
 /**
- * Make the bar of the running session: time, rest, pause and end. It counts in the server's time, so all devices show the
+ * Make the bar of the running session: time, rest, pause and end. It uses the server's time, so all devices show the
  * same.
- * @param {Model} model @param {Actions} actions @param {() => void} leave moves the focus elsewhere, when the bar is about to hide
+ * @param {Model} model @param {Actions} actions @param {() => void} leave moves the focus elsewhere before the bar is hidden
  */
 export function createSessionBar({ state, watch }, { session: actions }, leave) {
   const time = h('span', { class: 'session-time', role: 'timer', 'aria-label': 'Time in this session' });
@@ -87,7 +87,7 @@ export function createSessionBar({ state, watch }, { session: actions }, leave) 
     left.textContent = clock(seconds * 1_000);
   }
 
-  /** Return the seconds of rest that are left. @param {Session} session */
+  /** Return the remaining seconds of rest. @param {Session} session */
   function remaining(session) {
     if (!session.rest) return 0;
     return Math.max(0, Math.ceil((Date.parse(session.rest.endsAt) - Date.now() - state.clockOffset) / 1_000));

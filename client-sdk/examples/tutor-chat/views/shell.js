@@ -8,7 +8,7 @@ import { createThread } from './thread.js';
 
 /** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
 
-/** Widths at which the panel is a drawer; the same as in layout.css. */
+/** The widths at which the panel is a drawer. They must match layout.css. */
 const DRAWER = '(max-width: 60rem)';
 
 /**
@@ -40,7 +40,7 @@ export function showShell(target, model, actions) {
     main,
   );
   fill(target, shell);
-  // The panel stops or begins to be a drawer.
+  // The width has changed so that the panel becomes a drawer or stops being one.
   matchMedia(DRAWER).addEventListener('change', close);
 
   watch(['course'], () => {

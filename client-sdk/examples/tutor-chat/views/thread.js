@@ -4,9 +4,9 @@ import { createMessageView } from './message.js';
 
 /** @typedef {import('../types.d.ts').Message} Message @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../model.js').Model} Model */
 
-/** Distance from the end, in pixels, within which the page keeps scrolling to new text. */
+/** The distance from the end, in pixels, within which the page keeps scrolling to new text. */
 const NEAR_END = 120;
-/** Most text of a reply that screen readers are given to read out, in UTF-16 units. */
+/** The most text of a reply that is given to screen readers, in UTF-16 units. */
 const LONGEST_ANNOUNCEMENT = 4_000;
 
 /**
@@ -34,7 +34,7 @@ export function createThread({ state, watch }, actions) {
   /** @type {Map<string, ReturnType<typeof createMessageView>>} */
   const views = new Map();
   const turns = createTurns();
-  /** Ids of the replies that were on the page while they were written; only these are read out. @type {Set<string>} */
+  /** The ids of the replies that were on the page while they were written. Only these are read out. @type {Set<string>} */
   const awaited = new Set();
   let drawing = false;
   let atEnd = true;
@@ -53,7 +53,7 @@ export function createThread({ state, watch }, actions) {
   watch(['messages', 'course'], () => {
     if (drawing) return;
     drawing = true;
-    // A hidden page gets no animation frames, and must be up to date when it becomes visible.
+    // A hidden page gets no animation frames, but must be up to date when it becomes visible.
     if (document.hidden) setTimeout(draw);
     else requestAnimationFrame(draw);
   });
@@ -70,7 +70,7 @@ export function createThread({ state, watch }, actions) {
       views.delete(id);
     }
     messages.forEach(place);
-    // The newest first: the learner looks at the end.
+    // The newest message comes first, because the learner looks at the end of the conversation.
     messages.toReversed().forEach(update);
     list.querySelector('.message[data-state="sending"]')?.remove();
     if (state.pending && state.pending.courseId === state.courseId) {
@@ -113,7 +113,7 @@ export function createThread({ state, watch }, actions) {
     view?.update(message, entries, () => announce(message, view.element));
   }
 
-  /** Let screen readers read a reply out when it is complete. @param {Message} message @param {HTMLElement} view */
+  /** Give a complete reply to screen readers. @param {Message} message @param {HTMLElement} view */
   function announce({ id, state }, view) {
     if (state === 'streaming') awaited.add(id);
     else if (awaited.delete(id)) {

@@ -3,7 +3,7 @@ import { h, icon } from '/design/dom.js';
 const SHOWN_MS = 6_000;
 const AT_MOST = 3;
 
-/** Return a function that shows a short notice at the edge of the page; screen readers read it out. */
+/** Return a function that shows a short notice at the edge of the page. Screen readers read it out. */
 export function createToasts() {
   const container = /** @type {HTMLElement} */ (document.getElementById('toasts'));
 
