@@ -118,6 +118,18 @@ const exampleMessage = {
 };
 const exampleAnswer = { messageId: exampleId, replyId: exampleId };
 
+/** A message of the greatest length in the letters that take the most bytes, and what goes with it. */
+const MAX_MESSAGE_BYTES = 128 * 1_024;
+/** A REST request waits for the reply. */
+const waitsFor = { what: 'reply', output: ChatAnswer } as const;
+/** What the operations that ask for a reply have in common. */
+const asksTutor = {
+  access: 'user',
+  limits: ['chat', 'llm'],
+  writes: true,
+  output: z.object({ messageId: Id, replyId: Id }),
+} as const;
+
 export const chatOperations = {
   'chat.send': operation({
     summary:
@@ -126,12 +138,10 @@ export const chatOperations = {
       method: 'POST',
       path: '/courses/:courseId/chat/messages',
       status: 200,
-      waitsFor: { what: 'reply', output: ChatAnswer },
+      waitsFor,
     },
-    access: 'user',
-    limits: ['chat', 'llm'],
-    writes: true,
-    maxBytes: 128 * 1_024,
+    ...asksTutor,
+    maxBytes: MAX_MESSAGE_BYTES,
     input: z.strictObject({
       courseId: Id,
       message: requiredText(16_000),
@@ -140,7 +150,6 @@ export const chatOperations = {
       parentId: Id.optional(),
       whileBusy: z.enum(['enqueue', 'reject', 'interrupt']).default('enqueue'),
     }),
-    output: z.object({ messageId: Id, replyId: Id }),
     errors: ['not_found', 'busy', 'forbidden'],
     example: { input: { courseId: exampleId, message: 'did bench press 3x8 at 135 lbs' }, output: exampleAnswer },
   }),
@@ -150,14 +159,11 @@ export const chatOperations = {
     rest: {
       method: 'PATCH',
       path: '/chat/messages/:messageId',
-      waitsFor: { what: 'reply', output: ChatAnswer },
+      waitsFor,
     },
-    access: 'user',
-    limits: ['chat', 'llm'],
-    writes: true,
-    maxBytes: 128 * 1_024,
+    ...asksTutor,
+    maxBytes: MAX_MESSAGE_BYTES,
     input: z.strictObject({ messageId: Id, message: requiredText(16_000), context: ChatContext.optional() }),
-    output: z.object({ messageId: Id, replyId: Id }),
     errors: ['not_found', 'conflict', 'forbidden'],
     example: { input: { messageId: exampleId, message: 'did bench press 3x8 at 130 lbs' }, output: exampleAnswer },
   }),
@@ -167,13 +173,10 @@ export const chatOperations = {
       method: 'POST',
       path: '/chat/replies/:replyId/regenerate',
       status: 200,
-      waitsFor: { what: 'reply', output: ChatAnswer },
+      waitsFor,
     },
-    access: 'user',
-    limits: ['chat', 'llm'],
-    writes: true,
+    ...asksTutor,
     input: z.strictObject({ replyId: Id }),
-    output: z.object({ messageId: Id, replyId: Id }),
     errors: ['not_found', 'forbidden'],
     example: { input: { replyId: exampleId }, output: exampleAnswer },
   }),
