@@ -4,7 +4,7 @@ import { openPage, startBrowser } from '../support/browser.ts';
 import { sharedNode } from '../support/node.ts';
 import { describeWith } from '../support/services/require.ts';
 import { interceptSocket } from '../support/socket-route.ts';
-import { signUpOn, startCourse } from '../support/tutor-page.ts';
+import { ask, signUpOn, startCourse } from '../support/tutor-page.ts';
 
 const TIMEOUT = { timeout: 90_000 };
 const TOO_MANY = { code: 'rate_limited', retryable: true, details: { retryAfterMs: 1_000 } };
@@ -44,6 +44,15 @@ describeWith('chromium')('a page whose calls are refused', () => {
     refuse('module.list');
     await page.getByTestId('course').click();
     await page.getByTestId('toast').filter({ hasText: 'Try again in 1 second' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('says how much of a message is not logged', TIMEOUT, async () => {
+    const { page, complaints } = await openPage(browser, url);
+    await signUpOn(page);
+    await startCourse(page);
+    await ask(page, 'did bench press 3x8 at 60 kg, '.repeat(22));
+    await page.getByTestId('toast').filter({ hasText: '2 things not logged' }).waitFor();
     expect(complaints).toEqual([]);
   });
 });

@@ -36,6 +36,15 @@ export function createEventToasts(toast) {
     achievement({ title, description }) {
       toast({ title: `Achievement: ${title}`, text: description, icon: 'medal', tone: 'warm' });
     },
+    /** @param {number} count of activities that a message told of beyond those that were logged */
+    notLogged(count) {
+      toast({
+        title: `${counted(count, 'thing')} not logged`,
+        text: 'Your message told of more than one message can log. Send the rest in another message.',
+        icon: 'flag',
+        tone: 'warm',
+      });
+    },
     /** @param {{ key: string, value: unknown }} memory */
     memory({ key, value }) {
       toast({

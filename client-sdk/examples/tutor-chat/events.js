@@ -26,8 +26,17 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
       if (state.messages.get(reply.replyId)?.state === 'streaming') follow(reply.replyId);
     },
     // The text of the last event replaces the streamed text [T4].
-    'reply.completed': ({ usage: _usage, memoryUpdates: _memories, nextAction: _next, attempt: _attempt, ...reply }) =>
-      ended(reply, 'done'),
+    'reply.completed': ({
+      usage: _usage,
+      memoryUpdates: _memories,
+      nextAction: _next,
+      attempt: _attempt,
+      notLogged,
+      ...reply
+    }) => {
+      ended(reply, 'done');
+      if (notLogged) toasts.notLogged(notLogged);
+    },
     'reply.stopped': ({ replyId, messageId, courseId, text, autoLogged }) =>
       ended({ replyId, messageId, courseId, text, autoLogged }, 'stopped'),
     'reply.failed': ({ replyId, messageId, courseId, text }) => ended({ replyId, messageId, courseId, text }, 'failed'),
@@ -52,7 +61,8 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
     },
     'session.completed': (session) => {
       putSession(session);
-      toast({ title: 'Session finished', text: session.summary?.text, icon: 'flag' });
+      const title = session.reason === 'late' ? 'Session corrected' : 'Session finished';
+      toast({ title, text: session.summary?.text, icon: 'flag' });
     },
     'session.abandoned': putSession,
     'session.at_risk': () =>
