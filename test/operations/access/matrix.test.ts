@@ -2,13 +2,13 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { errorsOf } from '../../../domain/contract/errors-of.ts';
 import { openDevice } from '../../support/api.ts';
+import { furnish, furnishAndDelete, idAt, ownInput, unknownIds } from '../../support/belongings.ts';
+import type { Ids, Owner } from '../../support/belongings.ts';
+import { callRest, callSocket, contract, idPathsOf, withAt } from '../../support/contract-calls.ts';
+import type { Input, Outcome, Spec } from '../../support/contract-calls.ts';
 import { startNode } from '../../support/node.ts';
 import { freshDatabase } from '../../support/services/own.ts';
 import { describeWith } from '../../support/services/require.ts';
-import { furnish, furnishAndDelete, idAt, ownInput, unknownIds } from './belongings.ts';
-import type { Ids, Owner } from './belongings.ts';
-import { callRest, callSocket, contract, idPathsOf, withAt } from './contract-calls.ts';
-import type { Input, Outcome, Spec } from './contract-calls.ts';
 
 /** What proves who calls is in the input of these: nobody is a stranger to them. */
 const SIGNING_IN = /^auth\.(?:register|login|refresh)$/;

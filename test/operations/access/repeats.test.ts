@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { furnish, ownInput } from '../../support/belongings.ts';
+import type { Owner } from '../../support/belongings.ts';
+import { callSocket, contract } from '../../support/contract-calls.ts';
+import type { Input, Outcome } from '../../support/contract-calls.ts';
 import { sharedNode } from '../../support/node.ts';
-import { furnish, ownInput } from './belongings.ts';
-import type { Owner } from './belongings.ts';
-import { callSocket, contract } from './contract-calls.ts';
-import type { Input, Outcome } from './contract-calls.ts';
 
 /** Whoever called these is signed out by them. */
 const ENDS_ITS_CALLER = ['auth.logout', 'auth.revoke', 'user.delete'];

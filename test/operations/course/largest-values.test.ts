@@ -6,36 +6,12 @@ import type { Input, OperationName, Output } from '../../../domain/contract/inde
 import { openDevice, PASSWORD, rest, signUp } from '../../support/api.ts';
 import type { Device, Person } from '../../support/api.ts';
 import { describeEachNode } from '../../support/each-node.ts';
+import { bytesOf, largestFields, ofBytes, VALUE_BYTES } from '../../support/largest-fields.ts';
 import { FILLS, largestOf } from '../../support/largest.ts';
-
-const GOALS_BYTES = 64 * 1_024;
-const VALUE_BYTES = 16 * 1_024;
-const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
-
-/** A text of as many bytes of JSON as this. */
-const ofBytes = (fill: string, bytes: number) => fill.repeat(Math.floor((bytes - 2) / (bytesOf(fill) - 2)));
-
-/** As many goals of full length as a course may have together. */
-function goalsOf(fill: string): string[] {
-  const goal = fill.repeat(500 / fill.length);
-  return Array.from({ length: Math.min(50, Math.floor((GOALS_BYTES - 2) / (bytesOf(goal) + 1))) }, () => goal);
-}
 
 /** The largest input of an operation, where the schema alone can't say what is valid. */
 function largestInput<N extends OperationName>(operation: N, fill: string, known: object = {}): Input<N> {
-  const fields = {
-    id: undefined,
-    version: undefined,
-    timeline: 520,
-    goals: goalsOf(fill),
-    frequency: { type: 'custom', days: [0, 1, 2, 3, 4, 5, 6] },
-    timezone: 'America/Argentina/ComodRivadavia',
-    locale: `de-${'x'.repeat(8)}`,
-    // A password of one character only is a common one.
-    password: PASSWORD + fill.repeat(Math.floor((256 - PASSWORD.length) / fill.length)),
-    value: ofBytes(fill, VALUE_BYTES),
-    ...known,
-  };
+  const fields = { ...largestFields(fill), ...known };
   const [largest] = largestOf(operations[operation].input as z.ZodType, fill, fields);
   return largest as Input<N>;
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import type { OperationSpec } from '../../../domain/contract/define.ts';
-import { operations } from '../../../domain/contract/index.ts';
-import { schemaOf } from '../../../server/docs/schema.ts';
-import { rest } from '../../support/api.ts';
-import type { Device } from '../../support/api.ts';
+import type { OperationSpec } from '../../domain/contract/define.ts';
+import { operations } from '../../domain/contract/index.ts';
+import { schemaOf } from '../../server/docs/schema.ts';
+import { rest } from './api.ts';
+import type { Device } from './api.ts';
 
 export type Spec = OperationSpec<z.ZodType, z.ZodType>;
 export type Input = { [field: string]: unknown };
@@ -19,8 +19,8 @@ export interface Outcome {
   text: string;
 }
 
-/** One call through the REST door, its path, query and body made by the contract. */
-export async function callRest(url: string, name: string, input: Input, token?: string): Promise<Outcome> {
+/** Where the contract puts an input on the REST door: its path, with the query, and what is left for the body. */
+export function routeOf(name: string, input: Input): { method: string; path: string; body?: Input } {
   const spec = operations[name as keyof typeof operations] as Spec;
   if (!spec.rest) throw new Error(`${name} has no REST door`);
   const { method } = spec.rest;
@@ -30,11 +30,15 @@ export async function callRest(url: string, name: string, input: Input, token?: 
     delete left[field];
     return encodeURIComponent(String(value));
   });
-  if (spec.rest.streams) return openStream(`${url}/api/v1${path}?${query(left)}`, token);
-  const answer =
-    method === 'GET'
-      ? await rest(url, method, `${path}?${query(left)}`, { token })
-      : await rest(url, method, path, { token, body: left, key: randomUUID() });
+  return method === 'GET' ? { method, path: `${path}?${query(left)}` } : { method, path, body: left };
+}
+
+/** One call through the REST door, its path, query and body made by the contract. */
+export async function callRest(url: string, name: string, input: Input, token?: string): Promise<Outcome> {
+  const { method, path, body } = routeOf(name, input);
+  if ((operations[name as keyof typeof operations] as Spec).rest?.streams)
+    return openStream(`${url}/api/v1${path}`, token);
+  const answer = await rest(url, method, path, { token, body, key: body && randomUUID() });
   const { code = 'ok', detail } = (answer.body ?? {}) as { code?: string; detail?: string };
   const refused = answer.status >= 400;
   return {

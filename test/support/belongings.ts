@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { newId } from '../../../domain/ids.ts';
-import { openDevice, rest, signUp } from '../../support/api.ts';
-import type { Device, Person } from '../../support/api.ts';
+import { newId } from '../../domain/ids.ts';
+import { openDevice, rest, signUp } from './api.ts';
+import type { Device, Person } from './api.ts';
 import type { Input } from './contract-calls.ts';
 
 /** Things of one person, by the name of the id that leads to them. */
