@@ -15,25 +15,34 @@ export interface JsonLimits {
  */
 export function exceededLimit(value: unknown, limits: JsonLimits): keyof JsonLimits | undefined {
   let [nodes, units] = [1, 0];
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    const below: unknown[] = [];
-    for (const one of level) {
-      if (typeof one === 'string') units += one.length;
-      if (typeof one !== 'object' || one === null || ArrayBuffer.isView(one)) continue;
-      if (depth === limits.depth) return 'depth';
-      for (const [key, child] of Object.entries(one)) {
-        nodes += 1;
-        if (!Array.isArray(one)) units += key.length;
-        below.push(child);
-      }
+  let below: object[] = [];
+  const look = (one: unknown): void => {
+    if (typeof one === 'string') units += one.length;
+    else if (isContainer(one)) below.push(one);
+  };
+  look(value);
+  for (let depth = 0; below.length > 0; depth += 1) {
+    if (depth === limits.depth) return 'depth';
+    const level = below;
+    below = [];
+    for (const container of level) {
+      const isList = Array.isArray(container);
+      const children: readonly unknown[] = isList ? container : Object.keys(container);
+      nodes += children.length;
+      // Before any of them is looked at: a body may hold tens of thousands.
       if (nodes > limits.nodes) return 'nodes';
+      for (const child of children) {
+        if (!isList) units += (child as string).length;
+        look(isList ? child : (container as { [key: string]: unknown })[child as string]);
+      }
     }
     if (units > limits.units) return 'units';
-    level = below;
   }
-  return undefined;
+  return units > limits.units ? 'units' : undefined;
 }
+
+const isContainer = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
 
 interface Schema {
   properties?: { [field: string]: Schema };
