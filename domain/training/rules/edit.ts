@@ -4,6 +4,9 @@ import type { Edit } from '../contract/edit.ts';
 /** The position of the words in a message that made an edit. */
 export type Words = Pick<Edit, 'messageId' | 'quoteStart'>;
 
+/** Characters of an entry's edits that are kept and shown. */
+export const MAX_HISTORY = 32_768;
+
 /** An entry with its edits and the time of its deletion. Times are ISO 8601 UTC. */
 interface Edited {
   history?: Edit[];
@@ -26,7 +29,29 @@ export function mergeEdit<E extends Edited>(entry: E, values: Partial<E>, edited
     if (!lost) Object.assign(after, { [field]: values[field] ?? undefined });
     if (entry.deletedAt !== undefined && editedAt > entry.deletedAt) after.deletedAt = undefined;
   }
-  return after;
+  return { ...after, history: kept(history) };
+}
+
+/**
+ * Return the newest edits, because each edit holds the value it replaced and an entry may be edited without end. Older
+ * edits stay if a field has its present value from them, which merging needs, or if a message made them.
+ */
+function kept(history: readonly Edit[]): Edit[] {
+  let left = MAX_HISTORY;
+  const settled = new Set<string>();
+  const isNeeded = ({ field, lost, messageId }: Edit) => {
+    const isHeld = !lost && !settled.has(field);
+    if (isHeld) settled.add(field);
+    return isHeld || messageId !== undefined;
+  };
+  return history
+    .toReversed()
+    .filter((edit) => {
+      const needed = isNeeded(edit);
+      left -= JSON.stringify(edit).length;
+      return left >= 0 || needed;
+    })
+    .toReversed();
 }
 
 /** Merge a deletion. It wins over edits made before it, but an edit made after it keeps the entry. */

@@ -1,8 +1,6 @@
 import type { ProgressEntry } from '../contract/progress.ts';
+import { MAX_HISTORY } from '../rules/edit.ts';
 import type { ProgressRow } from '../stores.ts';
-
-/** Characters of an entry's edits in an answer. */
-const MOST_HISTORY = 32_768;
 
 type Stored = ProgressEntry & Partial<ProgressRow>;
 
@@ -15,7 +13,7 @@ export function entryForOwner(row: Stored): ProgressEntry {
 
 /** The newest edits, as many as an answer has room for: every edit keeps the value it replaced, and a journal is edited often [B1]. */
 function newest(history: NonNullable<ProgressEntry['history']>): NonNullable<ProgressEntry['history']> {
-  let left = MOST_HISTORY;
+  let left = MAX_HISTORY;
   return history
     .toReversed()
     .filter((edit) => (left -= JSON.stringify(edit).length) >= 0)

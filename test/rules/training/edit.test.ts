@@ -64,6 +64,16 @@ describe('[M4] edits from devices that did not know of each other', () => {
     expect(mergeDeletion(edited, instant(4)).deletedAt).toBeUndefined();
   });
 
+  it('the history keeps the newest values, and the edit each field has its value from', () => {
+    const long = 'x'.repeat(4_000);
+    let entry = mergeEdit<Entry>({ notes: 'typed', zone: 'UTC' }, { zone: 'Europe/Berlin' }, instant(1));
+    for (let at = 10; at < 60; at += 1) entry = mergeEdit(entry, { notes: `${at} ${long}` }, instant(at));
+    const kept = entry.history?.map(({ field, editedAt }) => `${field} ${editedAt}`) ?? [];
+    expect(JSON.stringify(entry.history).length).toBeLessThan(33_000);
+    expect([kept[0], kept.at(-1)]).toEqual([`zone ${instant(1)}`, `notes ${instant(59)}`]);
+    expect(mergeEdit(entry, { zone: 'Asia/Tokyo' }, instant(0)).zone).toBe('Europe/Berlin');
+  });
+
   it('every order of arrival ends alike', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 7 }), fc.infiniteStream(fc.nat()), (acts, order) => {
