@@ -17,6 +17,9 @@ import { ProgressEntry } from '../../training/contract/progress.ts';
 import { QuantityInput } from '../../training/contract/quantity.ts';
 import { Memory } from './memory.ts';
 
+/** The largest context. Together with the longest message it still fits into an event [S7]. */
+const MAX_CONTEXT_BYTES = 8 * 1_024;
+
 /**
  * What the learner is doing while writing the message. Keys that are not listed here are stored with the message and
  * shown to the tutor.
@@ -31,7 +34,9 @@ export const ChatContext = storable(
       moduleId: Id.optional(),
     })
     .catchall(Json),
-).refine((context) => JSON.stringify(context).length <= 8_192, { error: 'must be at most 8 KiB of JSON' });
+).refine((context) => new TextEncoder().encode(JSON.stringify(context)).length <= MAX_CONTEXT_BYTES, {
+  error: 'must be at most 8 KiB of JSON',
+});
 export type ChatContext = z.output<typeof ChatContext>;
 
 export const Message = z.object({

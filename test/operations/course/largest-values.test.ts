@@ -9,6 +9,8 @@ import { describeEachNode } from '../../support/each-node.ts';
 import { bytesOf, largestFields, ofBytes, VALUE_BYTES } from '../../support/largest-fields.ts';
 import { FILLS, largestOf } from '../../support/largest.ts';
 
+const CONTEXT_BYTES = 8 * 1_024;
+
 /** The largest input of an operation, where the schema alone can't say what is valid. */
 function largestInput<N extends OperationName>(operation: N, fill: string, known: object = {}): Input<N> {
   const fields = { ...largestFields(fill), ...known };
@@ -117,7 +119,8 @@ describeEachNode('the largest values that are taken', (address) => {
     const { url, person, device } = await someone();
     const { id: courseId } = await device.call('course.create', { topic: 'Letters' });
     const message = fill.repeat(16_000);
-    const { replyId, messageId } = await device.call('chat.send', { courseId, message });
+    const context = { note: ofBytes(fill, CONTEXT_BYTES - '{"note":}'.length) };
+    const { replyId, messageId } = await device.call('chat.send', { courseId, message, context });
     await device.event('reply.completed', (reply: { replyId: string }) => reply.replyId === replyId);
     const { data } = await device.call('chat.history', { courseId });
     expect(data[0]?.content).toBe(message);
