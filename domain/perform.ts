@@ -32,14 +32,14 @@ export interface Request {
   /** A UUID made by the client; a repeat of it gets the first result [M2]. */
   opId?: string;
   connection?: CallerSocket;
+  /** Called with the limit that has the least left, before the input is read: a call that is refused has been counted. */
+  onCounted?(limit: LimitState): void;
 }
 
 export interface Performed {
   data: unknown;
   /** The opId was applied before; `data` is the first answer [M2]. */
   repeated?: boolean;
-  /** The limit with the least left, for the `RateLimit-*` headers. */
-  limit?: LimitState;
 }
 
 export type Perform = (request: Request) => Promise<Performed>;
@@ -70,6 +70,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
     const spec: Spec = operations[name];
     const key = request.actor ? `user:${request.actor.userId}` : addressKey(request.client.ip);
     const limit = await takeLimits(name, spec, key);
+    if (limit) request.onCounted?.(limit);
     const actor = admit(spec, request.actor);
     const input = parseInput(spec, await request.input());
     const op =
@@ -91,17 +92,18 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
         repeated = committed.repeated;
         return committed.result;
       },
-      perform: (operation, nested, opId) => measured({ ...request, operation, input: () => nested, opId }),
+      perform: (operation, nested, opId) =>
+        measured({ ...request, operation, input: () => nested, opId, onCounted: undefined }),
     } as Call;
     const run = useCases[name] as (deps: Deps, call: Call, input: unknown) => Promise<unknown>;
     try {
       await requireAuthor(spec, deps.read(), input, actor);
-      return { data: await run(deps, call, input), repeated, limit };
+      return { data: await run(deps, call, input), repeated };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       // A repeat gets the first answer, even if what it names is deleted by now [M2].
       const first = errors[error.code].retryable ? undefined : await firstAnswer(actor, op);
-      if (first) return { data: first.result, repeated: true, limit };
+      if (first) return { data: first.result, repeated: true };
       if (!errorsOf(spec).has(error.code)) onUndeclared(name, error.code);
       throw error;
     }

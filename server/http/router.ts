@@ -7,7 +7,8 @@ import { operations } from '../../domain/contract/index.ts';
 import { DEFAULT_INPUT_BYTES, isRequestId } from '../../domain/contract/protocol.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
-import type { Perform, Performed } from '../../domain/perform.ts';
+import type { Perform } from '../../domain/perform.ts';
+import type { LimitState } from '../../domain/ports.ts';
 import type { ChatAnswer } from '../../domain/tutor/contract/chat.ts';
 import { docsRoutes } from '../docs/routes.ts';
 import type { Logger } from '../telemetry/log.ts';
@@ -130,29 +131,43 @@ async function answer(
 ): Promise<Response> {
   const request = context.req.raw;
   const requestId = context.get('requestId');
-  const caller = signsIn(spec)
-    ? undefined
-    : await callerOf(deps, request).catch((error: unknown) => {
-        deps.onRefusedToken(error, { operation: name, ip: context.env.ip, requestId });
-        throw error;
-      });
-  const performed = await deps.perform({
-    operation: name,
-    input: () => inputOf(request, rest, spec.maxBytes ?? DEFAULT_INPUT_BYTES, context.req.param()),
-    door: 'rest',
-    requestId,
-    actor: caller?.actor,
-    opId: request.headers.get('idempotency-key') ?? undefined,
-    client: { ip: context.env.ip, userAgent: request.headers.get('user-agent') ?? undefined },
-  });
-  if (rest.streams && caller) return follow(deps, followers, caller, performed.data, request);
-  const data = rest.waitsFor
-    ? await deps.renderReply({ ...(performed.data as { replyId: string }), requestId, signal: request.signal })
-    : performed.data;
-  return withLimits(
-    rest.status === 204 ? new Response(null, { status: 204 }) : json(data, { status: rest.status ?? 200 }),
-    performed,
-  );
+  let counted: LimitState | undefined;
+  try {
+    const caller = signsIn(spec)
+      ? undefined
+      : await callerOf(deps, request).catch((error: unknown) => {
+          deps.onRefusedToken(error, { operation: name, ip: context.env.ip, requestId });
+          throw error;
+        });
+    const { data } = await deps.perform({
+      operation: name,
+      input: () => inputOf(request, rest, spec.maxBytes ?? DEFAULT_INPUT_BYTES, context.req.param()),
+      door: 'rest',
+      requestId,
+      actor: caller?.actor,
+      opId: request.headers.get('idempotency-key') ?? undefined,
+      client: { ip: context.env.ip, userAgent: request.headers.get('user-agent') ?? undefined },
+      onCounted(limit) {
+        counted = limit;
+      },
+    });
+    if (rest.streams && caller) return follow(deps, followers, caller, data, request);
+    return withLimit(await render(deps, rest, data, request, requestId), counted);
+  } catch (error) {
+    return withLimit(refuse(deps, error as Error, requestId), counted);
+  }
+}
+
+async function render(
+  deps: HttpDeps,
+  { status = 200, waitsFor }: RestDoor,
+  data: unknown,
+  { signal }: Request,
+  requestId: string,
+): Promise<Response> {
+  if (status === 204) return new Response(null, { status });
+  const rendered = waitsFor ? await deps.renderReply({ ...(data as { replyId: string }), requestId, signal }) : data;
+  return json(rendered, { status });
 }
 
 /**
@@ -190,7 +205,8 @@ function follow(deps: HttpDeps, followers: Followers, caller: Caller, place: unk
   });
 }
 
-function withLimits(response: Response, { limit }: Performed): Response {
+/** What is left of the limit, also on a refusal, which has been counted too. */
+function withLimit(response: Response, limit: LimitState | undefined): Response {
   if (!limit) return response;
   response.headers.set('ratelimit-limit', String(limit.limit));
   response.headers.set('ratelimit-remaining', String(limit.remaining));

@@ -13,8 +13,15 @@ const COURSES = '/api/v1/courses';
 const limit = { limit: 100, remaining: 42, resetMs: 1_000 };
 const small = { data: [], meta: {} };
 const large = { data: Array.from({ length: 200 }, (_, n) => ({ title: `Course ${n}` })) };
-const door = openDoor({ perform: async () => ({ data: large, limit }) });
-const smallDoor = openDoor({ perform: async () => ({ data: small, limit }) });
+const answering = (data: unknown) =>
+  openDoor({
+    async perform({ onCounted }) {
+      onCounted?.(limit);
+      return { data };
+    },
+  });
+const door = answering(large);
+const smallDoor = answering(small);
 const gzip = { 'accept-encoding': 'gzip, deflate, br' };
 
 describe('what a client has already', () => {

@@ -82,10 +82,15 @@ describe('rate limits', () => {
     expect((await rest(url, 'POST', '/auth/login', { body, headers })).body.code).toBe('payload_too_large');
   });
 
-  it('an answer carries what is left', async () => {
-    const { headers } = await rest(url, 'GET', '/courses?scope=public');
-    expect(headers.get('ratelimit-limit')).toBe('100');
-    expect(Number(headers.get('ratelimit-remaining'))).toBeLessThan(100);
+  it('an answer carries what is left, a refusal too', async () => {
+    const left = async (scope: string, status: number) => {
+      const answer = await rest(url, 'GET', `/courses?scope=${scope}`);
+      expect([answer.status, answer.headers.get('ratelimit-limit')]).toEqual([status, '100']);
+      return Number(answer.headers.get('ratelimit-remaining'));
+    };
+    const before = await left('public', 200);
+    expect(before).toBeLessThan(100);
+    expect(await left('nobody', 400)).toBe(before - 1);
   });
 });
 
