@@ -3,8 +3,10 @@ import type { Tokens } from '../domain/account/ports.ts';
 import type { Actor } from '../domain/actor.ts';
 import { addressKey } from '../domain/address-key.ts';
 import { errors } from '../domain/contract/errors.ts';
+import { MAX_DEPTH, MAX_FRAME_BYTES, MAX_STREAMS } from '../domain/contract/protocol.ts';
 import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../domain/contract/version.ts';
-import { DomainError } from '../domain/errors.ts';
+import { DomainError, invalid } from '../domain/errors.ts';
+import { exceededLimit } from '../domain/input/json-size.ts';
 import { Handshake } from '../domain/live/contract/stream.ts';
 import type { Limiter } from '../domain/ports.ts';
 import type { SocketQuota } from './socket-quota.ts';
@@ -12,6 +14,9 @@ import type { SocketQuota } from './socket-quota.ts';
 const WINDOW_SECONDS = 60;
 /** When to try again with too many sockets: those of a vanished device have ended by then. */
 const FULL_RETRY_MS = 10_000;
+
+/** Every stream with its cursor, and room for the rest. */
+const LIMITS = { depth: MAX_DEPTH, nodes: 3 * MAX_STREAMS + 64, units: MAX_FRAME_BYTES };
 
 export type Claims = ReturnType<Tokens['verify']>;
 
@@ -50,6 +55,8 @@ export async function admit(options: HandshakeOptions, socket: Socket, ip: strin
 function parse(auth: Record<string, unknown>): Handshake {
   requireCommonVersion(auth);
   if (auth.token === undefined) throw new DomainError('unauthenticated');
+  // Nobody has been asked yet who they are: what no handshake can hold is not checked.
+  if (exceededLimit(auth, LIMITS)) throw invalid({ path: '', message: 'is larger than a handshake can be' });
   const parsed = Handshake.safeParse(auth);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message }));
