@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { openDevice } from '../../support/api.ts';
+import type { Device, Person } from '../../support/api.ts';
+import { routeOf } from '../../support/contract-calls.ts';
+import type { Input, Spec } from '../../support/contract-calls.ts';
+
+export type Door = 'rest' | 'socket';
+/** What a call came to, the size of its input as it was sent, and what was answered. */
+export interface Sent {
+  code: string;
+  message: string;
+  bytes: number;
+  data?: unknown;
+}
+
+/** The connection was closed before an answer. */
+const CUT = 'cut';
+/** How long an event stream is left open, so that what it sends first is measured too. */
+const STREAM_MS = 30;
+
+export const doorsOf = (spec: Spec): Door[] => [
+  ...(spec.rest ? (['rest'] as const) : []),
+  ...(spec.socket === false ? [] : (['socket'] as const)),
+];
+
+/** The longest way to write JSON: every character that is not ASCII escaped. */
+const escaped = (json: string) =>
+  json.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** The input as JSON, written as long as the operation lets it be. */
+function writtenOut(input: Input, maxBytes: number): string {
+  const plain = JSON.stringify(input);
+  const long = escaped(plain);
+  return Buffer.byteLength(long) <= maxBytes ? long : plain;
+}
+
+/** Sends an input by the REST door, in the longest writing that is let in. */
+export function sendRest(
+  url: string,
+  name: string,
+  input: Input,
+  maxBytes: number,
+  headers: HeadersInit,
+): Promise<Sent> {
+  const { method, path, body } = routeOf(name, input);
+  return request(`${url}/api/v1${path}`, method, body && writtenOut(body, maxBytes), headers);
+}
+
+/** One request; `body` may be what no input is made of. */
+export async function request(
+  url: string,
+  method: string,
+  body: string | ReadableStream | undefined,
+  headers: HeadersInit,
+): Promise<Sent> {
+  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : 0;
+  const size = { bytes: bytes || new URL(url).search.length };
+  const leaving = new AbortController();
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
+        ...Object.fromEntries(new Headers(headers)),
+      },
+      ...(body !== undefined && { body, duplex: 'half' }),
+      signal: leaving.signal,
+    } as RequestInit);
+    if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      await new Promise((resolve) => setTimeout(resolve, STREAM_MS));
+      leaving.abort();
+      return { ...size, code: 'ok', message: '' };
+    }
+    const text = await response.text();
+    return { ...size, ...answered(response.status, text) };
+  } catch (error) {
+    return { ...size, code: CUT, message: String((error as Error).cause ?? error) };
+  }
+}
+
+function answered(status: number, text: string): Omit<Sent, 'bytes'> {
+  if (status < 400) return { code: 'ok', message: '', data: text === '' ? undefined : JSON.parse(text) };
+  try {
+    const { code, detail } = JSON.parse(text) as { code?: string; detail?: string };
+    return { code: code ?? String(status), message: detail ?? '' };
+  } catch {
+    // What is refused by the engine itself.
+    return { code: String(status), message: '' };
+  }
+}
+
+/** Sends an input by the socket door; a socket that is closed instead of answered is `cut`. */
+export async function sendSocket({ socket }: Device, name: string, input: Input): Promise<Sent> {
+  const bytes = Buffer.byteLength(JSON.stringify(input));
+  const cut = Promise.withResolvers<undefined>();
+  const onCut = () => cut.resolve(undefined);
+  socket.once('disconnect', onCut);
+  try {
+    const answering = socket.timeout(30_000).emitWithAck(name, input, { opId: randomUUID() });
+    answering.catch(() => undefined);
+    const answer = await Promise.race([answering, cut.promise]);
+    if (!answer) return { bytes, code: CUT, message: '' };
+    if (answer.ok) return { bytes, code: 'ok', message: '', data: answer.data };
+    return { bytes, code: answer.error.code, message: answer.error.message };
+  } finally {
+    socket.off('disconnect', onCut);
+  }
+}
+
+/** The person's device, a new one where the last was cut off. */
+export async function connected<P extends Person & { device: Device }>(url: string, person: P): Promise<Device> {
+  if (!person.device.socket.connected) person.device = await openDevice(url, person.accessToken);
+  return person.device;
+}

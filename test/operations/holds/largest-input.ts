@@ -1,0 +1,156 @@
+import type { z } from 'zod';
+import { MAX_SYNC_OPERATIONS } from '../../../domain/contract/protocol.ts';
+import { newId } from '../../../domain/ids.ts';
+import { mostNodes } from '../../../domain/input/json-size.ts';
+import { MemoryType } from '../../../domain/tutor/contract/memory.ts';
+import { PASSWORD } from '../../support/api.ts';
+import { idAt } from '../../support/belongings.ts';
+import type { Owner } from '../../support/belongings.ts';
+import { idPathsOf } from '../../support/contract-calls.ts';
+import type { Input, Spec } from '../../support/contract-calls.ts';
+import { largestFields, ofBytes, VALUE_BYTES } from '../../support/largest-fields.ts';
+import { FILLS, largestOf } from '../../support/largest.ts';
+
+/** Free JSON may also hold many values, many keys, and values in values. */
+const SHAPES = ['values', 'keys', 'nested'];
+const MAX_EMAIL = 255;
+/** How many values free JSON may hold, beside those of the fields around it. */
+const FREE_NODES = 7_500;
+const CONTEXT_BYTES = 7 * 1_024;
+const ANSWERS_BYTES = 63 * 1_024;
+/** What one socket frame takes, without what is around the input. */
+const SYNC_BYTES = 120 * 1_024;
+/** What is written out before it is compared: a name of exactly the length the schema allows is too long then. */
+const LONGEST_NAMES: { [fill: string]: number } = { '&': 50, ﷺ: 5 };
+
+/** The field that only the data of this activity have. */
+const ACTIVITIES = [
+  ['sets', 'exercise'],
+  ['score', 'quiz'],
+  ['text', 'reflection'],
+] as const;
+
+/** Everything an operation's largest input may be filled with. */
+export const kindsOf = ({ input }: Spec): string[] => (mostNodes(input) === Infinity ? [...FILLS, ...SHAPES] : FILLS);
+
+/** The largest inputs of an operation of one kind, one for each alternative of its schema, with the caller's own ids. */
+export function largestInputs(name: string, spec: Spec, kind: string, caller: Owner): Input[] {
+  const known = knownOf(name, spec, kind, caller);
+  return (largestOf(spec.input as z.ZodType, fillOf(kind), known) as Input[]).map(ofItsActivity);
+}
+
+/** The activity that the data are of: each has a shape of its own. */
+function ofItsActivity(input: Input): Input {
+  if (!('activityType' in input) || typeof input['data'] !== 'object') return input;
+  const data = input['data'] as object;
+  const [, activityType = 'reading'] = ACTIVITIES.find(([field]) => field in data) ?? [];
+  return { ...input, activityType };
+}
+
+const fillOf = (kind: string) => (SHAPES.includes(kind) ? 'a' : kind);
+
+function knownOf(name: string, spec: Spec, kind: string, caller: Owner): { [field: string]: unknown } {
+  const fill = fillOf(kind);
+  const fields = { ...largestFields(fill), ...trainingFields(), ...freeFields(kind) };
+  return { ...fields, ...idsOf(name, spec, caller), ...proofsOf(name, caller, fields), ...ownFields(name, fill) };
+}
+
+function trainingFields(): { [field: string]: unknown } {
+  const now = new Date().toISOString();
+  return {
+    occurredAt: now,
+    editedAt: now,
+    from: '1970-01-01T00:00:00.000Z',
+    to: now,
+    weight: '1000000 lb'.padEnd(40),
+    duration: '1000000 min'.padEnd(40),
+    distance: '1000000 mi'.padEnd(40),
+    type: 'failure',
+  };
+}
+
+/** Fields that take any JSON, each of the largest size it may have. */
+const freeFields = (kind: string) => ({
+  value: freeJson(kind, VALUE_BYTES),
+  context: { currentExercise: fillOf(kind).repeat(100 / fillOf(kind).length), more: freeJson(kind, CONTEXT_BYTES) },
+  answers: { [fillOf(kind)]: freeJson(kind, ANSWERS_BYTES) },
+  operations: waiting(kind),
+});
+
+function freeJson(kind: string, bytes: number): unknown {
+  const list = (length: number) => Array.from({ length: Math.min(length, FREE_NODES) }, () => 0);
+  switch (kind) {
+    case 'values':
+      return list(Math.floor(bytes / 2) - 2);
+    case 'keys':
+      return Object.fromEntries(list(Math.floor(bytes / 8) - 2).map((zero, n) => [n.toString(36), zero]));
+    case 'nested':
+      return nested(list(Math.floor(bytes / 4)));
+    default:
+      return ofBytes(kind, bytes);
+  }
+}
+
+/** As deep as an input may be, and as wide at its bottom. */
+function nested(bottom: unknown): unknown {
+  let value = bottom;
+  for (let depth = 0; depth < 27; depth += 1) value = [value];
+  return value;
+}
+
+/** As many waiting operations as one call carries, of which one in ten is done, or few large ones. */
+function waiting(kind: string): unknown[] {
+  const log = (input: object, isKnown = true) => ({
+    opId: crypto.randomUUID(),
+    operation: isKnown ? 'progress.log' : 'progress.unknown',
+    input,
+  });
+  if (!SHAPES.includes(kind)) {
+    const text = ofBytes(kind, SYNC_BYTES / MAX_SYNC_OPERATIONS - 200);
+    const one = (n: number) => log({ activityType: 'reflection', data: { text } }, n % 10 === 0);
+    return Array.from({ length: MAX_SYNC_OPERATIONS }, (_, n) => one(n));
+  }
+  const sets = Array.from({ length: 100 }, () => ({ weight: { value: 60, unit: 'kg' }, reps: 5, rpe: 8, tempo: '3' }));
+  return Array.from({ length: 10 }, () => log({ activityType: 'exercise', data: { exercise: 'bench press', sets } }));
+}
+
+/** The caller's own ids, by the fields that take one; `id` is a new one. */
+function idsOf(name: string, spec: Spec, { ids }: Owner): { [field: string]: unknown } {
+  const paths = idPathsOf(spec).filter((path) => !path.includes('.'));
+  const own = Object.fromEntries(paths.map((path) => [path, idAt(name, path, ids)[0]]));
+  // A page goes on after a message or ends before it.
+  if ('before' in own) delete own['after'];
+  return {
+    moduleId: ids.moduleId,
+    ...own,
+    ...('before' in own && { after: undefined }),
+    ...('id' in own && { id: newId() }),
+  };
+}
+
+/** What shows who calls, where it stands in the input. */
+function proofsOf(
+  name: string,
+  caller: Owner,
+  { password }: { [field: string]: unknown },
+): { [field: string]: unknown } {
+  const isNew = name === 'auth.register';
+  const random = crypto.randomUUID();
+  return {
+    email: isNew ? `${random.padEnd(MAX_EMAIL - '@example.com'.length, 'x')}@example.com` : caller.email,
+    password: isNew ? password : PASSWORD,
+    name: isNew ? undefined : 'a name',
+    token: caller.accessToken,
+    refreshToken: caller.refreshToken,
+  };
+}
+
+/** What differs between operations that have a field of the same name. */
+function ownFields(name: string, fill: string): { [field: string]: unknown } {
+  if (name.startsWith('session.')) return { weight: { value: 1_000_000, unit: 'lb' } };
+  if (name === 'user.setPreferences') return { units: { weight: 'lb', distance: 'mi' } };
+  if (name.startsWith('memory.')) return { memoryTypes: MemoryType.options };
+  if (name === 'auth.revoke') return { sessionId: 'others' };
+  const length = LONGEST_NAMES[fill];
+  return /^progress\.(?:log|update)$/.test(name) && length ? { exercise: fill.repeat(length) } : {};
+}

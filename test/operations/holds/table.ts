@@ -1,0 +1,33 @@
+/** One line of the table: what of one operation held the loop longest, in milliseconds. */
+export interface Held {
+  ms: number;
+  bytes: number;
+  door: string;
+  /** which input it was */
+  kind: string;
+  code: string;
+}
+
+export type Row = { operation: string; accepted?: Held; refused?: Held; sizes?: number };
+
+const WIDTHS = [20, 9, 7, 28, 9, 7, 44];
+const HEAD = ['operation', 'accepted', 'ms', 'by', 'refused', 'ms', 'by'];
+
+const line = (cells: string[]) =>
+  cells
+    .map((cell, n) => cell.padEnd(WIDTHS[n] ?? 0))
+    .join(' ')
+    .trimEnd();
+const by = ({ door, kind, code }: Held) => `${door}, ${kind}: ${code}`;
+const cellsOf = (held: Held | undefined) => (held ? [`${held.bytes} B`, held.ms.toFixed(1), by(held)] : ['', '', '']);
+
+/** The rows as text; an operation of which there is one size only is marked with a star. */
+export function tableOf(rows: Row[]): string {
+  const lines = rows.map(({ operation, accepted, refused, sizes }) =>
+    line([`${operation}${sizes === 1 ? ' *' : ''}`, ...cellsOf(accepted), ...cellsOf(refused)]),
+  );
+  return ['', line(HEAD), ...lines, '* one size only', ''].join('\n');
+}
+
+/** The longer of two holds. */
+export const longer = (a: Held | undefined, b: Held): Held => (a && a.ms >= b.ms ? a : b);
