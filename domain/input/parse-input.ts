@@ -9,7 +9,7 @@ import type { JsonLimits } from './json-size.ts';
 type Spec = OperationSpec<z.ZodType, z.ZodType>;
 
 /** The most values in an input if the schema sets no lower limit. Checking so many values takes a few milliseconds. */
-const MOST_NODES = 8_000;
+const MOST_NODES = 6_000;
 /** Inputs of so many values are always parsed, so that a small mistake gets an error that names its field. */
 const FEWEST_NODES = 256;
 

@@ -15,7 +15,7 @@ import { FILLS, largestOf } from '../../support/largest.ts';
 const SHAPES = ['values', 'keys', 'nested'];
 const MAX_EMAIL = 255;
 /** How many values free JSON may hold, beside those of the fields around it. */
-const FREE_NODES = 7_500;
+const FREE_NODES = 5_500;
 const CONTEXT_BYTES = 7 * 1_024;
 const ANSWERS_BYTES = 63 * 1_024;
 /** What one socket frame takes, without what is around the input. */
@@ -111,7 +111,7 @@ function waiting(kind: string): unknown[] {
     return Array.from({ length: MAX_SYNC_OPERATIONS }, (_, n) => one(n));
   }
   const sets = Array.from({ length: 100 }, () => ({ weight: { value: 60, unit: 'kg' }, reps: 5, rpe: 8, tempo: '3' }));
-  return Array.from({ length: 10 }, () => log({ activityType: 'exercise', data: { exercise: 'bench press', sets } }));
+  return Array.from({ length: 8 }, () => log({ activityType: 'exercise', data: { exercise: 'bench press', sets } }));
 }
 
 /** The caller's own ids, by the fields that take one; `id` is a new one. */
