@@ -9,17 +9,20 @@ export type Config = ReturnType<typeof loadConfig>;
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const LEAST_SECRET_CHARACTERS = 32;
-/** The secrets that stand in `docker-compose.yml` for everyone to read. */
+/** The example secrets of `docker-compose.yml`, which everybody can read. */
 const EXAMPLE_SECRET = /^for-trying-out-on-loopback-only/;
 const EXAMPLE_PASSWORD = 'courseside';
-/** Its owner's alone. */
+/** Only the owner may read and write the file of the secret. */
 const SECRET_MODE = 0o600;
 
 type Env = { [name: string]: string | undefined };
-/** Whether the operator has set a variable, rightly or wrongly. A wrong value is reported once, and not as missing too. */
+/**
+ * Whether the operator has set a variable, even to a wrong value. A wrong value is reported once, and not also as
+ * missing.
+ */
 type IsSet = (name: keyof typeof variables) => boolean;
 
-/** Reads the environment once. @throws ConfigError naming each variable, what was found and what is accepted */
+/** Read the environment once. @throws ConfigError with each wrong variable, its value and the accepted values */
 export function loadConfig(env: Env = process.env) {
   const mistakes: string[] = [];
   const values = read(env, mistakes);
@@ -70,7 +73,7 @@ export function loadConfig(env: Env = process.env) {
     llmMaxTokens: values.LLM_MAX_TOKENS,
     llmTemperature: values.LLM_TEMPERATURE,
     offlineTutorPaceMs: values.OFFLINE_TUTOR_PACE_MS,
-    /** milliseconds */
+    /** The grace period of a shutdown in milliseconds. */
     shutdownGrace: values.SHUTDOWN_GRACE * 1_000,
     logLevel: values.LOG_LEVEL,
     metrics: values.METRICS_PORT,
@@ -99,7 +102,10 @@ function shown(name: string, text: string): string {
   return `"${text.replace(/\/\/.*@/, '//…@')}"`;
 }
 
-/** Secrets that everyone knows protect nobody beyond this machine. */
+/**
+ * Return the mistake of using example secrets. Secrets that everybody knows protect nothing on an address beyond this
+ * machine.
+ */
 function exampleSecrets({ JWT_SECRET = '', DATABASE_URL, PUBLISHED_ON }: Values): string[] {
   const isExample = {
     JWT_SECRET: EXAMPLE_SECRET.test(JWT_SECRET),
@@ -108,37 +114,42 @@ function exampleSecrets({ JWT_SECRET = '', DATABASE_URL, PUBLISHED_ON }: Values)
   return Object.entries(isExample).flatMap(([name, isIts]) =>
     isIts
       ? [
-          `${name} is the example of docker-compose.yml while PUBLISHED_ON (BIND) is "${PUBLISHED_ON}". Set one of your own.`,
+          `${name} is the example of docker-compose.yml, but PUBLISHED_ON (BIND) is "${PUBLISHED_ON}". Set your own value.`,
         ]
       : [],
   );
 }
 
-/** Several processes share a port, a database and a Redis. */
+/** Return the mistakes in the configuration of several processes, which share a port, a database and a Redis. */
 function mistakesOfSeveral(values: Values, isSet: IsSet): string[] {
   const several = `NODES is ${values.NODES}`;
   return [
     ...(isSet('DATABASE_URL')
       ? []
       : [`DATABASE_URL is not set, but ${several}. The embedded database serves one process.`]),
-    ...(isSet('REDIS_URL') ? [] : [`REDIS_URL is not set, but ${several}. Several processes need Redis between them.`]),
-    ...(values.PORT === 0 ? [`PORT is 0, but ${several}. Accepted: the port they are to share.`] : []),
+    ...(isSet('REDIS_URL') ? [] : [`REDIS_URL is not set, but ${several}. Several processes need a shared Redis.`]),
+    ...(values.PORT === 0 ? [`PORT is 0, but ${several}. Accepted: the port that the processes share.`] : []),
     ...(values.TRANSPORTS === 'websocket,polling'
-      ? [`TRANSPORTS is "websocket,polling", but ${several}. Accepted: "websocket"; polling needs sticky routing.`]
+      ? [
+          `TRANSPORTS is "websocket,polling", but ${several}. Accepted: "websocket", because polling needs sticky routing.`,
+        ]
       : []),
   ];
 }
 
-/** An embedded server makes its secret once; only its owner may read it. */
+/**
+ * Return the secret that an embedded server stores in its folder. The secret is made at the first start, and only its
+ * owner may read it.
+ */
 function keptSecret(dataDir: string): string {
   const path = join(dataDir, 'jwt-secret');
   try {
     const kept = readFileSync(path, 'utf8');
     keepOthersOut(path);
-    // A start that was interrupted while it wrote the file leaves an empty one.
+    // If an earlier start was interrupted while it wrote the file, the file is empty.
     if (kept.length >= LEAST_SECRET_CHARACTERS) return kept;
   } catch {
-    // There is no file yet: this is the first start.
+    // The file does not exist, because this is the first start.
   }
   const secret = randomBytes(48).toString('base64url');
   try {
@@ -156,6 +167,6 @@ function keepOthersOut(path: string): void {
   try {
     chmodSync(path, SECRET_MODE);
   } catch {
-    // A file of somebody else's that was mounted there: who mounts it decides who reads it.
+    // The file belongs to somebody else who mounted it here. That person decides who may read it.
   }
 }

@@ -1,4 +1,4 @@
-/** Mistakes in the configuration, in one readable message. It is printed without a stack. */
+/** The mistakes in the configuration, in one readable message. The message is printed without a stack. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -9,10 +9,16 @@ export class ConfigError extends Error {
 
 const DEFECTS = [TypeError, ReferenceError, RangeError, SyntaxError];
 const SQL_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;
-/** SQLSTATE classes and codes that the operator can mend: connection, authorization, database, resources, missing extension. */
+/**
+ * SQLSTATE classes and codes that the operator can fix: connection, authorization, database, resources, missing
+ * extension.
+ */
 const OUR_SURROUNDINGS = /^(?:08|28|3D|53|57P|0A000|42501)/;
 
-/** Await a step of the start that depends on a setting. Its failure is reported under the variable's name; a defect keeps its stack. */
+/**
+ * Await a step of the start that depends on a setting. If the step fails, report the failure under the variable's name.
+ * A defect of the program keeps its stack.
+ */
 export async function startedBy<T>(variable: string, step: Promise<T>): Promise<T> {
   try {
     return await step;
@@ -28,7 +34,10 @@ function isDefect(error: unknown): boolean {
   return typeof code === 'string' && SQL_STATE.test(code) && !OUR_SURROUNDINGS.test(code);
 }
 
-/** A host name with several addresses fails with one error for each address, and an empty message of its own. */
+/**
+ * Return the message of an error. A host name with several addresses fails with one error per address, and the outer
+ * error has an empty message.
+ */
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
   return (error as Error).message;

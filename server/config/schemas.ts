@@ -4,7 +4,7 @@ import { z } from 'zod';
 const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 const LAST_PORT = 65_535;
 
-/** `15m`, `30d`, `900s` or plain seconds → seconds */
+/** Read a duration in seconds: `15m`, `30d`, `900s`, or a number of seconds. */
 export function duration(minSeconds: number, maxDays: number) {
   const error = `a number of seconds, or with s, m, h, d such as 15m; from ${minSeconds} s to ${maxDays} d`;
   return z
@@ -44,7 +44,7 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
-/** Origins as browsers send them: in lower case, without a path, and without the scheme's default port. */
+/** Origins as browsers send them: in lower case, without a path and without the scheme's default port. */
 export const origins = list.refine((parts) => parts.every((part) => part === '*' || isOrigin(part)), {
   error: 'origins such as https://app.example.com, separated by commas, or *',
 });
@@ -59,7 +59,7 @@ function isCidr(text: string): boolean {
   return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= longest && !network.includes('%');
 }
 
-/** `9464`, `0.0.0.0:9464`, `[::1]:9464`; loopback unless a host is named */
+/** A port with an optional host: `9464`, `0.0.0.0:9464`, `[::1]:9464`. The default host is loopback. */
 export const address = z
   .string()
   .regex(/^(?:(?:[^\s:[\]]+|\[[0-9a-f:.]+\]):)?\d{1,5}$/i, { error: 'a port, or host:port' })

@@ -6,7 +6,10 @@ import { schemaOf } from './schema.ts';
 
 type Spec = OperationSpec<z.ZodType, z.ZodType>;
 
-/** The socket door as AsyncAPI 3.0: what a client sends (each answered by an ack) and what it receives. */
+/**
+ * Return the socket API as AsyncAPI 3.0: the operations that a client sends, each answered by an ack, and the events
+ * that it receives.
+ */
 export function asyncApi(): object {
   const sent = Object.entries(operations as { [name: string]: Spec }).filter(([, spec]) => spec.socket !== false);
   const received = Object.entries(events);

@@ -12,7 +12,7 @@ interface ObjectSchema {
   required?: string[];
 }
 
-/** The REST door as OpenAPI 3.1, derived from the contract. */
+/** Return the REST API as OpenAPI 3.1, derived from the contract. */
 export function openApi(): object {
   const paths: { [path: string]: { [method: string]: object } } = {};
   for (const [name, spec] of Object.entries(operations as { [name: string]: Spec })) {
@@ -26,7 +26,7 @@ export function openApi(): object {
       title: 'courseside',
       version: `${PROTOCOL_VERSION}.0.0`,
       description:
-        'A tutor and training partner, live. The same operations go through the socket under their operationId; see /asyncapi.json.',
+        'A live tutor and training partner. The same operations can be called through the socket by their operationId; see /asyncapi.json.',
       license: { name: 'Proprietary', identifier: 'LicenseRef-proprietary' },
     },
     servers: [{ url: '/api/v1' }],
@@ -65,7 +65,7 @@ function operationOf(name: string, spec: Spec, rest: RestDoor): object {
           in: 'header',
           required: false,
           schema: { type: 'string', format: 'uuid' },
-          description: 'A repeat gets the first answer and changes nothing.',
+          description: 'A repeat with the same key gets the first answer and changes nothing.',
         },
       ]
     : [];

@@ -16,11 +16,11 @@ const ASSETS: { [name: string]: string } = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
 };
-/** Swagger UI sets styles on its own elements and draws icons from data URLs. */
+/** Swagger UI sets styles on its own elements and draws icons from data URLs, so its pages need a wider policy. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** The API reference, served from this machine alone. */
+/** Return the routes of the API reference. All files come from this server. */
 export function docsRoutes(): Hono {
   const app = new Hono();
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));

@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 
 const IPV4_IN_IPV6 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
-/** @returns whether an address is one of a trusted proxy */
+/** @returns a function that tells whether an address belongs to a trusted proxy */
 function trustIn(cidrs: readonly string[]): (ip: string) => boolean {
   const trusted = new BlockList();
   for (const cidr of cidrs) {
@@ -12,13 +12,18 @@ function trustIn(cidrs: readonly string[]): (ip: string) => boolean {
   return (ip) => isIP(ip) !== 0 && trusted.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Whether the caller came over TLS: a trusted proxy's X-Forwarded-Proto says so. */
+/**
+ * Returns a function that tells whether the request came over TLS, according to a trusted proxy's X-Forwarded-Proto.
+ */
 export function createIsSecure(cidrs: readonly string[]): (peerIp: string, forwardedProto?: string) => boolean {
   const isTrusted = trustIn(cidrs);
   return (peerIp, forwardedProto) => isTrusted(peerIp) && /^https\b/i.test(forwardedProto ?? '');
 }
 
-/** The caller's address: the first one from the right of X-Forwarded-For that is not a trusted proxy [B3]. */
+/**
+ * Returns a function that finds the client's address: the first address from the right of X-Forwarded-For that is not a
+ * trusted proxy [B3].
+ */
 export function createClientIp(cidrs: readonly string[]): (peerIp: string, forwardedFor?: string) => string {
   const isTrusted = trustIn(cidrs);
 

@@ -1,33 +1,38 @@
 import type { Actor } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
 
-/** By then a stream whose client vanished has ended. */
+/** When a client may try again. A stream whose client vanished has ended by then. */
 const FULL_RETRY_MS = 10_000;
-/** What a timer can hold; no access token lives longer. */
+/** The longest delay of a timer. No access token is valid for longer. */
 const MAX_TIMER_MS = 2_147_483_647;
 
 export interface Caller {
   actor: Actor;
-  /** when their access token ends */
+  /** The time at which the access token expires. */
   expiresAt: Date;
 }
 
 export interface Sessions {
   isRevoked(sid: string): boolean;
-  /** Calls the listener for each device session that ends, on whichever node. */
+  /** Calls the listener for each device session that ends, on any node. */
   onRevoked(listener: (sid: string) => void): void;
 }
 
 /** One open event stream. */
 export interface Follower {
-  /** Aborts with the reason, a `DomainError`, as soon as its caller may follow no longer. */
+  /** Aborts as soon as the caller may follow no longer. The reason is a `DomainError`. */
   signal: AbortSignal;
   leave(): void;
 }
 
-/** The open event streams of this node; they end like sockets do: with the device session, and with the token [C6]. */
+/**
+ * The open event streams of this node. Like sockets, they end with the device session and when the token expires [C6].
+ */
 export interface Followers {
-  /** @throws DomainError rate_limited when the account has as many as allowed here [B3] */
+  /**
+   * Adds an event stream. @throws DomainError rate_limited if the account has as many streams as are allowed on this
+   * node [B3]
+   */
   enter(caller: Caller): Follower;
 }
 
@@ -56,7 +61,7 @@ export function createFollowers(sessions: Sessions, maxPerUser: number): Followe
       count(userId, 1);
       const left = Math.min(expiresAt.getTime() - Date.now(), MAX_TIMER_MS);
       const timer = setTimeout(() => controller.abort(new DomainError('token_expired')), left).unref();
-      // It may have ended while the stream was asked for.
+      // The device session may have ended while the stream was being opened.
       if (sessions.isRevoked(sid)) controller.abort(new DomainError('session_revoked'));
       return {
         signal: controller.signal,

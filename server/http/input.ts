@@ -1,7 +1,9 @@
 import type { RestDoor } from '../../domain/contract/define.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 
-/** Path parameters, query and JSON body of a request as one input; its body has at most `maxBytes`. */
+/**
+ * Return path parameters, query and JSON body of a request as one input. The body may have at most `maxBytes` bytes.
+ */
 export async function inputOf(
   request: Request,
   { method }: RestDoor,
@@ -47,7 +49,7 @@ async function bodyOf(request: Request, maxBytes: number): Promise<object> {
   return body;
 }
 
-/** Reads no more than is allowed, whatever the headers say. */
+/** Read at most `maxBytes` bytes, whatever the headers say. */
 async function limitedText(request: Request, maxBytes: number): Promise<string> {
   const tooLarge = new DomainError('payload_too_large', `At most ${maxBytes} bytes`);
   if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge;

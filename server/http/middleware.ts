@@ -5,10 +5,10 @@ import { cors } from 'hono/cors';
 import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
 
-/** What is known of a request beside itself. */
+/** Facts about a request that are not in the request itself. */
 export interface Bindings {
   ip: string;
-  /** It came over TLS. */
+  /** Whether the request came over TLS. */
   isSecure: boolean;
 }
 
@@ -23,18 +23,18 @@ const ACCEPTED_HEADERS = [
   'last-event-id',
 ];
 const PREFLIGHT_SECONDS = 600;
-/** A year: whoever came over TLS once is not to be talked out of it. */
+/** One year. A client that has used TLS once must not be talked into plain HTTP. */
 const STRICT_TRANSPORT = 'max-age=31536000';
-/** What is certain to be no more than a host in a policy. */
+/** A text that is certain to be only a host. It may be copied into a policy. */
 const PLAIN_HOST = /^(?:[a-z\d.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
 
 interface Options {
   corsOrigins: readonly string[] | '*';
-  /** Paths that answer with an event stream: there is no end to hash it by. */
+  /** Paths that answer with an event stream. An event stream has no end, so it can't be hashed for an ETag. */
   streams: readonly string[];
 }
 
-/** What every answer goes through, from the outermost on. */
+/** Return the middleware that every answer passes through, outermost first. */
 export function middleware({ corsOrigins, streams }: Options): MiddlewareHandler[] {
   return [
     security(),
@@ -45,14 +45,17 @@ export function middleware({ corsOrigins, streams }: Options): MiddlewareHandler
       exposeHeaders: EXPOSED_HEADERS,
       maxAge: PREFLIGHT_SECONDS,
     }),
-    // In zlib's own threads. Event streams are left out by their type.
+    // Compression runs in zlib's own threads. It skips event streams because of their content type.
     compress({ encoding: 'gzip' }),
     except([...streams], etag({ weak: true, retainedHeaders: [...RETAINED_304_HEADERS, ...LIMIT_HEADERS] })),
     askAgain,
   ];
 }
 
-/** Scripts, styles and connections are ours alone, and nothing frames a page. A route may have a policy of its own. */
+/**
+ * Scripts, styles and connections may come only from this server, and no site may frame a page. A route may set its own
+ * policy.
+ */
 function security(): MiddlewareHandler<{ Bindings: Bindings }> {
   const headers = (strictTransportSecurity: string | false) =>
     secureHeaders({
@@ -71,7 +74,7 @@ function security(): MiddlewareHandler<{ Bindings: Bindings }> {
       },
       xFrameOptions: 'DENY',
       permissionsPolicy: { camera: [], geolocation: [], microphone: ['self'] },
-      // Other origins may load the SDK.
+      // The SDK may be loaded from other origins.
       crossOriginResourcePolicy: false,
       strictTransportSecurity,
       overwrite: false,
@@ -80,20 +83,23 @@ function security(): MiddlewareHandler<{ Bindings: Bindings }> {
   return (context, next) => (context.env.isSecure ? secure : plain)(context, next);
 }
 
-/** Not every browser takes 'self' for sockets too. */
+/** Return the socket URLs of this host, because some browsers do not apply 'self' to sockets. */
 function ownSockets(context: Context): string {
   const { host } = new URL(context.req.url);
   return PLAIN_HOST.test(host) ? `ws://${host} wss://${host}` : '';
 }
 
-/** Unless a route says more: nobody between keeps what a signed-in caller gets, and the caller asks whether it still holds. */
+/**
+ * Set the default for caching: no shared cache may store answers to signed-in callers, and every cache must revalidate.
+ * A route may set its own header.
+ */
 const askAgain: MiddlewareHandler = async (context, next) => {
   await next();
   if (context.res.headers.has('cache-control')) return;
   context.header('cache-control', context.req.header('authorization') ? 'private, no-cache' : 'no-cache');
 };
 
-/** For answers that say who someone is, or let one be them. */
+/** Forbid caching of answers that identify a person or contain credentials. */
 export const keepNothing: MiddlewareHandler = async (context, next) => {
   await next();
   context.header('cache-control', 'no-store');

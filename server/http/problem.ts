@@ -2,7 +2,10 @@ import { errors } from '../../domain/contract/errors.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import { json } from './json.ts';
 
-/** An error as application/problem+json (RFC 9457); `status` where HTTP has a closer one than the error's own. */
+/**
+ * Return an error as application/problem+json (RFC 9457). `status` overrides the error's own status if HTTP has a more
+ * exact one.
+ */
 export function problem(error: DomainError, requestId: string, status: number = errors[error.code].status): Response {
   const { title, retryable } = errors[error.code];
   const body = {

@@ -3,7 +3,7 @@ const CHECK_TIMEOUT_MS = 1_000;
 interface Options {
   checks: { database(): Promise<unknown>; redis?(): Promise<unknown> };
   isDraining(): boolean;
-  /** what an operator wants to see beside */
+  /** Further facts for the operator. */
   facts(): object;
 }
 
@@ -11,7 +11,7 @@ type Outcome = 'up' | 'down' | 'no answer';
 
 export type Readiness = () => Promise<{ ready: boolean; body: object }>;
 
-/** Ready with the database; without Redis ready but degraded; not while draining. */
+/** A node is ready if its database answers and it is not draining. Without Redis it is ready but degraded. */
 export function createReadiness({ checks, isDraining, facts }: Options): Readiness {
   return async function readiness() {
     const [database, redis] = await Promise.all([
@@ -41,7 +41,7 @@ async function outcome(check: Promise<unknown>): Promise<Outcome> {
   try {
     return await Promise.race([check.then((): Outcome => 'up'), late.promise]);
   } catch {
-    // Anyone may ask: whose address or user name the reason holds is for the log alone.
+    // Anyone may call this route, so the reason, which may hold an address or a user name, is only logged.
     return 'down';
   } finally {
     clearTimeout(timer);

@@ -29,9 +29,9 @@ export interface HttpDeps {
   perform: Perform;
   /** @throws DomainError unauthenticated, token_expired, session_revoked */
   authenticate(token: string): Promise<Caller>;
-  /** Called with the error of a caller whose token `authenticate` does not take. */
+  /** Called with the error of a caller whose token `authenticate` refused. */
   onRefusedToken(error: unknown, from: { operation: string; ip: string; requestId: string }): void;
-  /** Waits for a reply; the signal ends the waiting, not the reply. */
+  /** Waits for a reply. The signal ends only the wait and not the reply. */
   renderReply(reply: { replyId: string; requestId: string; signal: AbortSignal }): Promise<ChatAnswer>;
   feed(
     actor: Actor,
@@ -39,7 +39,7 @@ export interface HttpDeps {
     options: { after?: string; sessionId?: string; lastEventId?: string; signal: AbortSignal },
   ): AsyncGenerator<ServerSentEvent>;
   sessions: Sessions;
-  /** Event streams of one account on this node. */
+  /** The most event streams of one account on this node. */
   maxStreamsPerUser: number;
   readiness: Readiness;
   sites: readonly Site[];
@@ -54,7 +54,7 @@ type Env = { Bindings: Bindings; Variables: { requestId: string } };
 
 const BASE = '/api/v1';
 
-/** The REST door: every route is derived from the contract. */
+/** Return the handler of HTTP requests. Every REST route is derived from the contract. */
 export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: string }) => Promise<Response> {
   const app = new Hono<Env>();
   const methods = new Map<string, Set<string>>();
@@ -115,7 +115,7 @@ const streamPaths = () =>
     rest?.streams ? [BASE + rest.path] : [],
   );
 
-/** A fixed path such as /sessions/active comes before /sessions/:sessionId. */
+/** Sort operations so that a fixed path such as /sessions/active comes before /sessions/:sessionId. */
 function inMatchingOrder(): [string, Spec][] {
   const key = (spec: Spec) => spec.rest?.path.replaceAll(':', '~') ?? '';
   return Object.entries(operations as { [name: string]: Spec }).sort(([, a], [, b]) => (key(a) < key(b) ? -1 : 1));
@@ -171,8 +171,9 @@ async function render(
 }
 
 /**
- * What proves who calls is in the input. An ended token that a client still sends must not keep it out, and a good one
- * must not give a guesser of passwords the limits of another account.
+ * Whether the input itself proves who the caller is, so that the token is ignored. Otherwise an expired token would
+ * keep a client from signing in, and a valid token would let somebody guess passwords under the limits of another
+ * account.
  */
 const signsIn = ({ access, limits }: Spec) => access === 'public' && limits.includes('auth');
 
@@ -185,7 +186,8 @@ async function callerOf({ authenticate }: HttpDeps, request: Request): Promise<C
 }
 
 function follow(deps: HttpDeps, followers: Followers, caller: Caller, place: unknown, request: Request): Response {
-  // Hono takes HEAD for GET and drops the body uncancelled: a feed opened for it would never end.
+  // Hono handles HEAD like GET and drops the body without cancelling it, so a feed that was opened for a HEAD request
+  // would never end.
   if (request.method === 'HEAD') return new Response(null, { headers: { 'content-type': 'text/event-stream' } });
   const { courseId, after, sessionId } = place as { courseId: string; after?: string; sessionId?: string };
   const left = new AbortController();

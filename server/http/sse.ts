@@ -2,7 +2,7 @@ import { errors } from '../../domain/contract/errors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Follower } from './followers.ts';
 
-/** Keeps proxies from closing a quiet stream. */
+/** How often to ping, so that proxies do not close a quiet stream. */
 const PING_MS = 15_000;
 
 export interface ServerSentEvent {
@@ -12,8 +12,9 @@ export interface ServerSentEvent {
 }
 
 /**
- * Server-Sent Events, taken as fast as the client reads, until the follower has to go: it is told why [C8]. A feed that
- * fails ends the response: the client comes again with the last id it has.
+ * Return a response of Server-Sent Events. Events are taken as fast as the client reads. When the follower must stop,
+ * the client gets the reason in a `closing` event [C8]. If the feed fails, the response ends, and the client reconnects
+ * with its last event id.
  */
 export function serverSentEvents(events: AsyncGenerator<ServerSentEvent>, { signal, leave }: Follower): Response {
   const encoder = new TextEncoder();
@@ -24,7 +25,8 @@ export function serverSentEvents(events: AsyncGenerator<ServerSentEvent>, { sign
     isOpen = false;
     clearInterval(timer);
     leave();
-    // A feed that waits to be read further hears nothing of the signal: its own end lets go of what it holds.
+    // A feed that waits for its next event to be read does not notice the signal, so it must be ended to release its
+    // resources.
     void events.return(undefined).catch(() => undefined);
   }
 
@@ -39,7 +41,7 @@ export function serverSentEvents(events: AsyncGenerator<ServerSentEvent>, { sign
     start(controller) {
       controller.enqueue(encoder.encode(': hello\n\n'));
       timer = setInterval(() => {
-        // Where something waits to be read a ping keeps nothing open.
+        // If data already wait to be read, a ping would not keep the connection open.
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(': ping\n\n'));
       }, PING_MS);
       const dismiss = () => finish(controller, closing(signal.reason));

@@ -2,12 +2,12 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 
 export interface Site {
-  /** ends with a slash */
+  /** The path, which ends with a slash. */
   path: string;
   folder: string;
 }
 
-/** The files of each site's folder, and nothing beside it. */
+/** Return the routes that serve the files of each site's folder, and no other files. */
 export function siteRoutes(sites: readonly Site[]): Hono {
   const app = new Hono();
   for (const { path, folder } of sites.toSorted((a, b) => b.path.length - a.path.length)) {

@@ -3,12 +3,12 @@ import type { DestinationStream, Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** Fields of an error that say what failed, and hold nothing that people wrote. */
+/** Fields of an error that say what failed and never hold user content. */
 const TOLD_FIELDS = ['code', 'constraint', 'table', 'column', 'routine', 'severity'] as const;
-/** Postgres quotes the value it could not read. */
+/** SQLSTATE of a value that Postgres could not read. Postgres quotes the value in the message. */
 const VALUE_STATE = /^22[0-9A-Z]{3}$/;
 
-/** Structured logs; tokens, passwords and what people wrote never get into them [TK6]. */
+/** Create the log. It is structured, and never contains tokens, passwords or user content [TK6]. */
 export function createLog({ level, destination }: { level: string; destination?: DestinationStream }): Logger {
   const options = {
     level,
@@ -18,16 +18,19 @@ export function createLog({ level, destination }: { level: string; destination?:
   return destination ? pino(options, destination) : pino(options);
 }
 
-/** An error with its causes: its type, words and place, and of its other fields only those that are known to be harmless. */
+/**
+ * Return the loggable parts of an error and its causes: type, message and stack, and only those other fields that are
+ * known to be harmless.
+ */
 function described(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
   const fields = error as Error & { [field: string]: unknown };
   const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
-  // MikroORM puts what Postgres tells of the row on a line of its own.
+  // MikroORM adds what Postgres says about the row on a separate line.
   const [message] = error.message.split('\n - detail: ');
   return {
     type: error.name,
-    message: VALUE_STATE.test(String(fields['code'])) ? 'a value that its column can not take' : message,
+    message: VALUE_STATE.test(String(fields['code'])) ? 'a value that its column cannot take' : message,
     ...Object.fromEntries(TOLD_FIELDS.flatMap((name) => (name in fields ? [[name, fields[name]]] : []))),
     stack: frames.join('\n'),
     ...(error.cause !== undefined && { cause: described(error.cause) }),

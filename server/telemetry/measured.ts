@@ -4,7 +4,10 @@ import type { Metrics } from './metrics.ts';
 
 const NANOSECONDS = 1e9;
 
-/** Times every operation through either door. Unknown operations share one label, to bound cardinality. */
+/**
+ * Measure every operation, on REST and on the socket. Unknown operations share one label, so that clients can't create
+ * labels without limit.
+ */
 export function measured(perform: Perform, metrics: Metrics): Perform {
   return async function performMeasured(request) {
     const started = process.hrtime.bigint();

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Metrics } from './metrics.ts';
 
-/** `/metrics` on a port of its own. */
+/** Serve `/metrics` on a separate port. */
 export async function serveMetrics(
   metrics: Metrics,
   { host, port }: { host: string; port: number },

@@ -1,17 +1,17 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What a node counts, as plain functions. */
+/** The metrics of a node, as plain functions. */
 export interface Metrics {
-  /** The state of this node, sampled now and then. */
+  /** The state of this node, sampled at intervals. */
   state(sample: { sockets: number; streams: number; nodes: number; bus: string }): void;
   eventsAppended(count: number): void;
   replyDeltas(count: number): void;
-  /** A client that read too slowly was cut off [B1]. */
+  /** Counts a client that was disconnected because it read too slowly [B1]. */
   slowConsumer(): void;
-  /** From an event's commit to its leaving for the sockets of this node. */
+  /** The time from the commit of an event until it is sent to the sockets of this node. */
   fanout(seconds: number): void;
   operation(name: string, outcome: string, seconds: number): void;
-  /** in Prometheus' text format */
+  /** Returns the metrics in the text format of Prometheus. */
   render(): Promise<string>;
 }
 
@@ -20,9 +20,17 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const sockets = new Gauge({ name: 'courseside_sockets', help: 'Connected sockets', registers });
-  const streams = new Gauge({ name: 'courseside_streams', help: 'Streams that local devices follow', registers });
-  const nodes = new Gauge({ name: 'courseside_nodes', help: 'Nodes that live, this one included', registers });
-  const bus = new Gauge({ name: 'courseside_bus_up', help: '1 while nodes reach each other over the bus', registers });
+  const streams = new Gauge({
+    name: 'courseside_streams',
+    help: 'Streams that devices of this node follow',
+    registers,
+  });
+  const nodes = new Gauge({ name: 'courseside_nodes', help: 'Live nodes, including this one', registers });
+  const bus = new Gauge({
+    name: 'courseside_bus_up',
+    help: '1 if the nodes can reach each other over the bus',
+    registers,
+  });
   const events = new Counter({
     name: 'courseside_events_appended_total',
     help: 'Durable events committed by this node',
@@ -30,23 +38,23 @@ export function createMetrics(): Metrics {
   });
   const deltas = new Counter({
     name: 'courseside_reply_deltas_total',
-    help: 'Reply deltas handed to local devices',
+    help: 'Reply deltas sent to devices of this node',
     registers,
   });
   const fanout = new Histogram({
     name: 'courseside_fanout_seconds',
-    help: 'Time from the commit of an event to its leaving for the sockets of this node',
+    help: 'Time from the commit of an event until it is sent to the sockets of this node',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5],
     registers,
   });
   const slowConsumers = new Counter({
     name: 'courseside_slow_consumers_total',
-    help: 'Clients cut off because more than 1 MiB waited for them to read',
+    help: 'Clients disconnected because more than 1 MiB waited for them to read',
     registers,
   });
   const operations = new Histogram({
     name: 'courseside_operation_seconds',
-    help: 'Time of operations',
+    help: 'Duration of operations',
     labelNames: ['operation', 'outcome'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers,

@@ -5,20 +5,23 @@ import { openCounters } from '../limits/counters.ts';
 import type { CounterOptions, Counters } from '../limits/counters.ts';
 
 const DAY_SECONDS = 86_400;
-/** Doubles with each failure beyond the free ones. */
+/** The first wait. It doubles with each failure beyond the free ones. */
 const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 900;
 
 /**
- * Failures are counted for a day from the first on. Beyond the free ones the next attempt is let in only when the wait
- * that the one before began is over, and begins one twice as long.
+ * Count failures for a day from the first failure. After the free failures, an attempt is admitted only when the wait
+ * of the previous attempt is over, and it begins a wait that is twice as long.
  */
 export function createAttempts({ enabled, ...options }: CounterOptions & { enabled: boolean }): Attempts {
   const failures = openCounters(options, 'failures', 1, DAY_SECONDS);
   const waits = openCounters(options, 'waits', 1, LONGEST_WAIT_SECONDS);
   const whichever = ({ local, shared }: Counters) => (shared && !options.redis?.isAway() ? shared : local);
 
-  /** Counts before the secret is looked at: of many at once only as many are let in as one after the other. */
+  /**
+   * Count a failure before the secret is checked, so that many attempts at once are limited like attempts one after the
+   * other.
+   */
   async function begin({ key, free }: { key: string; free: number }): Promise<void> {
     const { consumedPoints } = await whichever(failures).penalty(key);
     if (consumedPoints <= free) return;
@@ -38,7 +41,7 @@ export function createAttempts({ enabled, ...options }: CounterOptions & { enabl
       for (const one of counted) await begin(one);
       return {
         async succeeded() {
-          // Who knows the secret has nothing more to wait for; what strangers tried before stays counted.
+          // A caller who knows the secret need not wait any more. Earlier failures of strangers stay counted.
           const [own, ...others] = counted;
           if (own) await Promise.all([whichever(failures).delete(own.key), whichever(waits).delete(own.key)]);
           for (const { key } of others) await whichever(failures).reward(key);

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** Passwords of ten characters and more that are built as the most common ones are; lower case, one a line. */
+/**
+ * Passwords of ten and more characters that follow the patterns of the most common passwords, in lower case, one per
+ * line.
+ */
 export const commonPasswords: ReadonlySet<string> = new Set(
   readFileSync(new URL('./common-passwords.txt', import.meta.url), 'utf8')
     .trim()

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { Passwords } from '../../../domain/account/ports.ts';
 import { commonPasswords } from './common-passwords.ts';
 
-/** OWASP's parameters for argon2id [TK3]. */
+/** The parameters that OWASP recommends for argon2id [TK3]. */
 const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1 };
 const TAG_BYTES = 32;
 const SALT_BYTES = 16;
@@ -18,12 +18,14 @@ function tag(message: string, nonce: Buffer, { memory, passes, parallelism }: Pa
   return derive('argon2id', { message, nonce, memory, passes, parallelism, tagLength: TAG_BYTES });
 }
 
-/** The same word is the same password, whichever code points a keyboard writes it with. */
+/** Normalise a password, so that it is the same whichever code points a keyboard produces. */
 const normalised = (password: string) => password.normalize('NFKC');
-/** As it is hashed, and as it was hashed before it was normalised. */
+/**
+ * Return the password in the form that is hashed now, and in the form that was hashed before passwords were normalised.
+ */
 const forms = (password: string) => [...new Set([normalised(password), password])];
 
-/** argon2id in PHC string format. */
+/** Hash and verify passwords with argon2id. Hashes are in the PHC string format. */
 export function createPasswords(): Passwords {
   const nobody = randomBytes(SALT_BYTES);
   return {
@@ -63,10 +65,10 @@ export function createPasswords(): Passwords {
   };
 }
 
-/** `aaaaaaaaaa`, `abcabcabcabc` */
+/** Whether the text repeats a short part: `aaaaaaaaaa`, `abcabcabcabc`. */
 const isRepetition = (text: string) => /^(.{1,4})\1+.{0,3}$/.test(text);
 
-/** `0123456789`, `abcdefghij`, backwards too */
+/** Whether the text is a sequence, forwards or backwards: `0123456789`, `abcdefghij`. */
 function isSequence(text: string): boolean {
   const steps = new Set(Array.from(text.slice(1), (_, index) => text.charCodeAt(index + 1) - text.charCodeAt(index)));
   return steps.size === 1 && (steps.has(1) || steps.has(-1));

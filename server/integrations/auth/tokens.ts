@@ -6,12 +6,15 @@ import { Id } from '../../../domain/contract/common.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { newId } from '../../../domain/ids.ts';
 
-/** The issuer and audience of our tokens, since another program may share the secret. */
+/** The claims of an access token. They are checked, because another program may sign tokens with the same secret. */
 const Claims = z.object({ sub: Id, sid: Id, email: z.string(), scope: z.array(z.string()), exp: z.int() });
 
 const REFRESH_BYTES = 32;
 
-/** Access tokens as JWT (HS256, `kid`), opaque refresh tokens [TK1]. The previous secret verifies while it is rotated. */
+/**
+ * Issue and verify access tokens (JWT with HS256 and `kid`), and make opaque refresh tokens [TK1]. During a rotation
+ * the previous secret still verifies.
+ */
 export function createTokens({ secret, previousSecret }: { secret: string; previousSecret?: string }): Tokens {
   const keys = new Map([secret, ...(previousSecret ? [previousSecret] : [])].map((key) => [keyId(key), key]));
 
@@ -23,9 +26,9 @@ export function createTokens({ secret, previousSecret }: { secret: string; previ
 
     verify(token) {
       try {
-        // Decoding throws as well if the text is no token.
+        // Decoding throws too if the text is not a token.
         const key = keys.get(jwt.decode(token, { complete: true })?.header.kid ?? '');
-        if (!key) throw new jwt.JsonWebTokenError('signed by nobody known');
+        if (!key) throw new jwt.JsonWebTokenError('signed with an unknown key');
         const { sub, sid, email, scope, exp } = Claims.parse(jwt.verify(token, key, { algorithms: ['HS256'] }));
         return { userId: sub, sid, email, scopes: scope, expiresAt: new Date(exp * 1_000) };
       } catch (error) {

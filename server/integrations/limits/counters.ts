@@ -2,18 +2,24 @@ import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 
 export interface CounterOptions {
-  /** The Redis that all nodes count in. `isAway` answers without asking Redis, so that nothing waits for one that hangs [S6]. */
+  /**
+   * The Redis in which all nodes count. `isAway` answers without asking Redis, so that nothing waits for a Redis that
+   * hangs [S6].
+   */
   redis?: { client: Redis; isAway(): boolean };
   prefix: string;
 }
 
-/** The same counter in this process and, where there is Redis, between all nodes. */
+/** A counter in this process and, if there is Redis, the same counter for all nodes. */
 export interface Counters {
   local: RateLimiterMemory;
   shared: RateLimiterRedis | undefined;
 }
 
-/** Counts `points` in `seconds` for each key, shared through Redis; while it is away each node counts by itself. */
+/**
+ * Open counters that allow `points` in `seconds` for each key. They are shared through Redis. While Redis can't be
+ * reached, each node counts by itself.
+ */
 export function openCounters(
   { redis, prefix }: CounterOptions,
   name: string,

@@ -6,7 +6,10 @@ import type { Limiter, LimitState } from '../../../domain/ports.ts';
 import { openCounters } from './counters.ts';
 import type { CounterOptions } from './counters.ts';
 
-/** The shared buckets: `perMinute` in 60 s, and in a burst up to `atOnce`, whose surplus refills in 300 s. */
+/**
+ * The shared buckets. Each allows `perMinute` points in 60 s, and in a burst up to `atOnce` points. The surplus of a
+ * burst refills in 300 s.
+ */
 const BUCKETS: { [B in LimitName]: { perMinute: number; atOnce: number } } = {
   auth: { perMinute: 10, atOnce: 20 },
   chat: { perMinute: 30, atOnce: 50 },
@@ -24,7 +27,10 @@ interface Options extends CounterOptions {
 
 type Counter = Pick<RateLimiterRedis, 'consume'>;
 
-/** Shared by all nodes through Redis; while it is away each node counts by itself in memory. */
+/**
+ * Create the limiter. Limits are shared by all nodes through Redis. While Redis can't be reached, each node counts in
+ * its own memory.
+ */
 export function createLimiter({ enabled, ...options }: Options): Limiter {
   const own = new Map<string, Counter>();
   const { redis } = options;

@@ -137,7 +137,7 @@ describe('configuration', () => {
         DATABASE_URL: 'postgres://courseside:own1@p/d',
         JWT_SECRET: 'for-trying-out-on-loopback-only-0000',
       },
-      /JWT_SECRET is the example of docker-compose.yml while PUBLISHED_ON \(BIND\) is "0.0.0.0"/,
+      /JWT_SECRET is the example of docker-compose.yml, but PUBLISHED_ON \(BIND\) is "0.0.0.0"/,
     ],
     [
       'nor is the database’s password',
