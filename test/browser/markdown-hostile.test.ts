@@ -7,9 +7,12 @@ import { hostile } from './hostile-markdown.ts';
 import { showMarked } from './markdown-page.ts';
 import { longestTurns } from './page-holds.ts';
 
-/** Longest turn of the page's loop, in milliseconds of processor time: about 20 on a quiet machine, more where caches are cold. */
+/**
+ * The longest turn of the page's event loop, in milliseconds of processor time. A quiet machine needs about 20, and
+ * more if its caches are cold.
+ */
 const LONGEST_TURN_MS = 60;
-/** A garbage collection may fall into any turn, so what was too long is measured again. */
+/** A garbage collection may happen in any turn, so a turn that was too long is measured again. */
 const TRIES = 5;
 const PIECES = 12;
 
@@ -20,7 +23,7 @@ describeWith('chromium')('hostile Markdown', () => {
     [browser, { url }] = await Promise.all([startBrowser(), startNode()]);
   });
 
-  /** Return the texts that hold the page too long, with the longest turn of each. */
+  /** Return the texts that block the page for too long, with the longest turn of each. */
   async function tooLong(texts: { [name: string]: string }, pieces: number): Promise<{ [name: string]: number }> {
     let found: { [name: string]: number } = {};
     for (let attempt = 0, names = Object.keys(texts); attempt < TRIES && names.length > 0; attempt += 1) {

@@ -1,11 +1,14 @@
 import type { Page } from 'playwright-core';
 
-/** Show a text in an empty message of the page, first its beginnings up to these places, and return the HTML in the end. */
+/**
+ * Show a text in an empty message of the page. Before the whole text, show its beginnings of the given lengths. Return
+ * the final HTML.
+ */
 export function show(page: Page, text: string, ends: readonly number[]): Promise<string> {
   return run(page, text, ends, '', 'return body.innerHTML;');
 }
 
-/** Show a text the same way, with a frame for each beginning, after `performance.mark(mark)`. */
+/** Show a text in the same way after `performance.mark(mark)`, with one frame for each beginning. */
 export function showMarked(page: Page, text: string, ends: readonly number[], mark: string): Promise<void> {
   return run(
     page,
@@ -21,7 +24,7 @@ export function showMarked(page: Page, text: string, ends: readonly number[], ma
 }
 
 function run<R>(page: Page, text: string, ends: readonly number[], before: string, after: string): Promise<R> {
-  // As text: what the test runner makes of an import exists in no page.
+  // The script is a string, because the test runner would rewrite its imports in a way that does not work in a page.
   return page.evaluate(`(async () => {
     const { createMarkdownView } = await import('/markdown/view.js');
     const { createTurns } = await import('/markdown/turns.js');

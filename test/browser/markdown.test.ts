@@ -28,7 +28,7 @@ rest(90);
 \`\`\`
 `;
 
-/** Many blocks of every kind, as a long answer has them. */
+/** A long answer with many blocks of every kind. */
 const LONG_ANSWER = Array.from(
   { length: 12 },
   (_, n) => `${ANSWER}\n~~~ sh\nrun ${n}\n\n~~~\nText right behind.\n`,
@@ -47,7 +47,7 @@ describeWith('chromium')('an answer in Markdown', () => {
     await page.goto(url);
   });
 
-  /** Return what is shown when the text has come in pieces that end at these places. */
+  /** Return the HTML of a text that arrived in pieces which end at the given positions. */
   const shown = (text: string, ends: readonly number[] = []): Promise<string> => show(page, text, ends);
 
   it('has tables, nested lists, links, quotes and code, and fits a phone', async () => {

@@ -19,11 +19,11 @@ describeWith('chromium')('a page on the SDK', () => {
     context = await browser.newContext({ timezoneId: 'America/New_York' });
   });
 
-  /** A new tab whose client keeps everything in IndexedDB. */
+  /** Open a new tab whose client stores everything in IndexedDB. */
   async function openTab(tokens: Sdk.TokenPair): Promise<Page> {
     const page = await context.newPage();
     await page.goto(`${url}/docs`);
-    // As text: what the test runner makes of an import exists in no page.
+    // The script is a string, because the test runner would rewrite its imports in a way that does not work in a page.
     await page.evaluate(`import('/sdk/browser.js').then((sdk) => {
       globalThis.client = sdk.connect(${JSON.stringify(url)}, ${JSON.stringify(tokens)}, { store: sdk.indexedDbStore('offline') });
     })`);

@@ -6,7 +6,7 @@ interface TraceEvent {
   pid: number;
   tid: number;
   ts: number;
-  /** Processor time of the thread, in microseconds. */
+  /** The processor time of the thread in microseconds. */
   tdur?: number;
   args: { name?: string };
 }
@@ -14,9 +14,9 @@ interface TraceEvent {
 const TASK = 'ThreadControllerImpl::RunTask';
 
 /**
- * Return how long one turn of the page's loop took at most, scripts, layout and painting together, after each mark that
- * the work sets with `performance.mark`. In milliseconds of the thread's processor time: what else the machine does
- * meanwhile does not count.
+ * Return the longest turn of the page's event loop, with scripts, layout and painting, after each mark that the work
+ * sets with `performance.mark`. The unit is milliseconds of the thread's processor time, so that other work of the
+ * machine does not count.
  */
 export async function longestTurns(
   browser: Browser,

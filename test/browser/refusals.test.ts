@@ -16,7 +16,7 @@ describeWith('chromium')('a page whose calls are refused', () => {
     [browser, { url }] = await Promise.all([startBrowser(), sharedNode()]);
   });
 
-  /** A learner's page, opened anew with these calls to be refused first. */
+  /** Open a learner's page whose first calls of these operations are refused. */
   async function openRefused(...refused: string[]) {
     const { page, complaints } = await openPage(browser, url);
     await signUpOn(page);

@@ -16,7 +16,7 @@ describeWith('chromium')('an impatient learner', () => {
     [browser, { url }] = await Promise.all([startBrowser(), sharedNode()]);
   });
 
-  /** A learner's page, and what it calls. */
+  /** Open a learner's page and count its calls. */
   async function enter(): Promise<{ page: Page; called: (operation: string) => number }> {
     const { page } = await openPage(browser, url);
     await signUpOn(page);
@@ -59,7 +59,7 @@ describeWith('chromium')('an impatient learner', () => {
   it('does not send a word that an input method is still composing', TIMEOUT, async () => {
     const { page, called } = await enter();
     await page.getByTestId('composer').fill('にほん');
-    // Safari ends the composition before this key, and tells only by its old code.
+    // Safari ends the composition before this key event, so only the old key code identifies it.
     await page
       .getByTestId('composer')
       .dispatchEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true });

@@ -60,7 +60,7 @@ describeWith('chromium')('who is signed in', () => {
     });
     await page.reload();
     await page.locator('[data-testid="connection"][data-state="online"]').waitFor();
-    // In the page itself, where a change raises no storage event, as in a tab that slept through it.
+    // The tokens are set in the page itself, where a change raises no storage event, as in a tab that was suspended.
     await page.evaluate((tokens) => localStorage.setItem('courseside.tokens', JSON.stringify(tokens)), {
       accessToken: other.accessToken,
       refreshToken: other.refreshToken,

@@ -1,6 +1,6 @@
 import type { Delta } from './history.ts';
 
-/** A reply's text as a device has it. */
+/** The text of a reply as far as a device has it. */
 export interface Assembled {
   attempt: number;
   text: string;
@@ -8,14 +8,14 @@ export interface Assembled {
 
 export type Applied =
   | { outcome: 'applied'; now: Assembled }
-  /** Of an attempt that was overtaken. */
+  /** The delta belongs to an older attempt. */
   | { outcome: 'older' }
-  /** It begins beyond what is known. */
+  /** The delta begins beyond the known text. */
   | { outcome: 'hole' }
-  /** It says something else about what is known. */
+  /** The delta contradicts the known text. */
   | { outcome: 'differs' };
 
-/** The receiver's rule for deltas [T3], which also compares where two of them overlap. */
+/** Apply a delta by the rules for receivers [T3]. Where deltas overlap, their texts are compared. */
 export function apply(before: Assembled | undefined, { attempt, offset, text }: Omit<Delta, 'replyId'>): Applied {
   if (before && attempt < before.attempt) return { outcome: 'older' };
   const known = before?.attempt === attempt ? before.text : '';

@@ -21,19 +21,22 @@ export interface ChaosOptions {
   nodes: number;
   devices: number;
   faults?: readonly Fault[];
-  /** Between two commands of one device, on average. */
+  /** The average pause between two commands of one device. */
   pauseMs?: number;
-  /** For every node. */
+  /** The environment of every node. */
   env?: Record<string, string>;
 }
 
 const PAUSE_MS = 1_200;
 const BEGIN_LIMIT_MS = 30_000;
 const QUIET_LIMIT_MS = 90_000;
-/** What should not come any more comes within this time. */
+/** How long to wait at the end for anything that arrives although it should not. */
 const AFTERWARDS_MS = 2_000;
 
-/** Drives a cluster through faults and proves from what everybody saw that nothing was lost, doubled or misplaced. */
+/**
+ * Drive a cluster through faults. Then prove from the histories of all devices that nothing was lost, duplicated or
+ * reordered.
+ */
 export async function runChaos(options: ChaosOptions): Promise<Report> {
   const { minutes, seed, nodes, devices, env, faults = allFaults, pauseMs = PAUSE_MS } = options;
   const random = seeded(seed);

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Cursor, Head } from '../../domain/contract/envelope.ts';
 import type { Envelope } from '../../domain/contract/index.ts';
 
-/** A durable event as a device saw it or the log holds it; its data as a digest, but for replies. */
+/** A durable event as a device saw it or as it is in the log. The data are stored as a digest, except for replies. */
 export interface Seen {
   s: string;
   q: number;
   i: string;
   t: string;
   op: string | undefined;
-  /** The id of what it tells of, where it has one. */
+  /** The id of the thing that the event is about, if it has one. */
   about: string | undefined;
   digest: string;
-  /** of `reply.*` */
+  /** The data of a `reply.*` event. */
   reply: ReplyEvent | undefined;
 }
 
@@ -25,13 +25,16 @@ export interface ReplyEvent {
 export interface Delta {
   replyId: string;
   attempt: number;
-  /** UTF-16 units from the start of the attempt. */
+  /** The number of UTF-16 units from the start of the attempt. */
   offset: number;
   text: string;
 }
 
 type What =
-  /** `target`: the entry it changes; `queued`: it waits in the device's queue, whose order holds */
+  /**
+   * `target` is the entry that the command changes. `queued` means that it waits in the device's queue, whose order
+   * must be kept.
+   */
   | { kind: 'sent'; device: string; opId: string; operation: string; target: string | undefined; queued: boolean }
   | { kind: 'acked'; device: string; opId: string; data: unknown }
   | { kind: 'refused'; device: string; opId: string; code: string }
@@ -46,35 +49,35 @@ type What =
   | { kind: 'disconnected'; device: string; connection: number; reason: string }
   | { kind: 'event'; device: string; connection: number; event: Seen }
   | { kind: 'reset'; device: string; connection: number; stream: string; head: number | undefined; reason: string }
-  /** `asked`: the answer to `chat.resume` */
+  /** `asked` means that the delta is the answer to `chat.resume`. */
   | { kind: 'delta'; device: string; connection: number; delta: Delta; asked: boolean }
-  /** What the SDK's iterator gave, and what it said at the end. */
+  /** The text that the SDK's iterator gave, and the text at the end of the reply. */
   | { kind: 'assembled'; device: string; replyId: string; text: string; told: string }
   | { kind: 'fault'; name: string; target: string; phase: 'begin' | 'end' };
 
-/** What happened at one moment: `at` in milliseconds since the run began. */
+/** Something that happened at a moment. `at` is in milliseconds since the run began. */
 export type Entry = { at: number } & What;
 export type EntryOf<K extends Entry['kind']> = Extract<Entry, { kind: K }>;
 
-/** What the database holds when all is quiet. */
+/** The contents of the database at the end, when nothing is running any more. */
 export interface Truth {
-  /** Every stream's events, ascending. */
+  /** The events of every stream, in ascending order. */
   log: Map<string, Seen[]>;
   /** How many rows (entries, messages, memories) carry the mark of a command, by its opId. */
   marks: Map<string, number>;
   replies: ReplyTruth[];
-  /** Entries that stand and were logged from a message, by the id of its first version. */
+  /** How many entries were logged from a message and still exist, by the id of the message's first version. */
   autoLogged: Map<string, number>;
   facts: { userId: string; stored: unknown; replayed: unknown }[];
 }
 
 export interface ReplyTruth {
   id: string;
-  /** The first version of the message it answers. */
+  /** The first version of the message that the reply answers. */
   messageId: string;
   state: string;
 
-  /** Of the message it wrote. */
+  /** The content of the message that the reply wrote. */
   content: string;
 }
 

@@ -5,12 +5,12 @@ import type { Recorder } from './history.ts';
 import type { Random } from './random.ts';
 import { healed } from './world.ts';
 
-/** Between two rounds of faults. */
+/** The pause between two rounds of faults. */
 const PAUSE_MS = { min: 300, max: 2_000 };
-/** The faults of one round begin within this time, so most of them overlap. */
+/** The time within which the faults of a round begin, so that most of them overlap. */
 const ROUND_MS = 2_500;
 const FAULTS_AT_ONCE = [1, 1, 2, 2, 3];
-/** Every so many rounds nothing happens for a while: what must be whole without faults is seen then. */
+/** After this many rounds there is a pause without faults, to check what must hold without faults. */
 const CALM_EVERY = 4;
 const CALM_MS = 14_000;
 const HEAL_LIMIT_MS = 60_000;
@@ -29,14 +29,17 @@ interface Options {
   durationMs: number;
 }
 
-/** Rounds of faults, each followed by the time it takes to heal, for as long as told. */
+/** Run rounds of faults for the given duration. After each round wait until the cluster has healed. */
 export async function inflict({ world, random, recorder, faults, durationMs }: Options): Promise<Inflicted> {
   const until = performance.now() + durationMs;
   const inflicted: Inflicted = { counts: new Map(), longestHealMs: 0, violations: [] };
   const stricken = new Set<string>();
   let deck: Fault[] = [];
 
-  /** Each fault of the table once before any comes again; one that no longer fits in waits for a longer run. */
+  /**
+   * Draw a fault. Every fault of the table comes once before any comes again. A fault that takes longer than the rest
+   * of the run is left out.
+   */
   function draw(): Fault | undefined {
     if (deck.length === 0) deck = random.shuffled(faults);
     const fault = deck.pop();

@@ -1,22 +1,22 @@
-/** Numbers that a seed decides: the same seed gives the same workload and the same plan of faults. */
+/** Random numbers from a seed. The same seed gives the same workload and the same plan of faults. */
 export interface Random {
-  /** In [0, 1). */
+  /** Returns a number in [0, 1). */
   next(): number;
-  /** A whole number from `min` to `max`, both included. */
+  /** Returns a whole number from `min` to `max`, including both. */
   whole(min: number, max: number): number;
   chance(probability: number): boolean;
-  /** @throws RangeError for an empty list */
+  /** @throws RangeError if the list is empty */
   pick<T>(list: readonly T[]): T;
   shuffled<T>(list: readonly T[]): T[];
   uuid(): string;
-  /** An independent stream: what one part draws does not move what another gets. */
+  /** Returns an independent generator, so that the numbers one part draws do not change the numbers of another part. */
   fork(name: string): Random;
 }
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** Mulberry32 (T. Ettinger, 2017) over the FNV-1a hash of the seed. */
+/** Create a generator with Mulberry32 (T. Ettinger, 2017) over the FNV-1a hash of the seed. */
 export function seeded(seed: string): Random {
   let state = hash(seed);
   function next(): number {

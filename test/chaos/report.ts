@@ -8,15 +8,15 @@ export interface Report {
   minutes: number;
   commands: { acked: number; unacked: number };
   faults: Map<string, number>;
-  /** In the log, and as they arrived at devices. */
+  /** The number of events in the log, and of events that arrived at devices. */
   events: { logged: number; delivered: number };
   replies: { all: number; retried: number; failed: number };
-  /** Connections that began with cursors. */
+  /** The number of connections that began with cursors. */
   resumes: number;
-  /** From the end of a round of faults until every device was connected and had everything. */
+  /** The longest time from the end of a round of faults until every device was connected and had all events. */
   longestHealMs: number;
   violations: Violation[];
-  /** Of all nodes. */
+  /** The output of all nodes. */
   output: string;
 }
 

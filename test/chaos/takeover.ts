@@ -5,7 +5,7 @@ import { cleanUp } from '../support/cleanup.ts';
 import { openLab } from './lab/lab.ts';
 import type { Lab } from './lab/lab.ts';
 
-/** Of T7: from the kill until a device on another node sees the next attempt begin. */
+/** The limit of [T7]: the time from the kill until a device on another node sees the next attempt begin. */
 const LIMIT_MS = 5_000;
 const WAIT_MS = 20_000;
 const SEEN_UNITS = 20;
@@ -15,7 +15,10 @@ interface Takeover {
   completedMs: number;
 }
 
-/** kill -9 of the node that streams, so many times: how long devices wait for the next attempt, and for its end. */
+/**
+ * Kill the streaming node with SIGKILL several times. Measure how long devices wait for the next attempt and for the
+ * end of the reply.
+ */
 async function measure(lab: Lab, kills: number): Promise<Takeover[]> {
   const person = await signUp(lab.slots[0]!.url);
   const token = person.accessToken;

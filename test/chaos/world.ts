@@ -8,11 +8,11 @@ const RETRY_MS = 200;
 
 export interface Healed {
   tookMs: number;
-  /** Who was still behind, and by what, when patience ended. */
+  /** The devices that were still behind when the time was over, and what they lacked. */
   behind: string[];
 }
 
-/** Waits until every device is connected and has what was committed when this was called. */
+/** Wait until every device is connected and has everything that was committed when this function was called. */
 export async function healed({ lab, devices }: World, patienceMs: number): Promise<Healed> {
   const since = performance.now();
   const tookMs = () => Math.round(performance.now() - since);
@@ -24,7 +24,7 @@ export async function healed({ lab, devices }: World, patienceMs: number): Promi
   }
 }
 
-/** Waits until no reply runs and every device has everything. */
+/** Wait until no reply is running and every device has all events. */
 export async function quiet(world: World, patienceMs: number): Promise<Healed> {
   const since = performance.now();
   for (;;) {

@@ -4,10 +4,13 @@ import { openDevice, PASSWORD, rest, signUp } from '../support/api.ts';
 import { startCluster } from '../support/cluster.ts';
 import { describeWith } from '../support/services/require.ts';
 
-/** Kept until the last token of its devices has expired: without them a stolen one would still be good. */
+/**
+ * A table that is kept until the last token of the devices has expired. Without its rows a stolen token would still be
+ * valid.
+ */
 const KEPT = 'revocations';
 
-/** The tables, whoever made them, in which one of these texts still stands. */
+/** Return the tables that still hold one of these texts. Tables that the product did not create are searched too. */
 async function tablesWith(databaseUrl: string, texts: string[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -80,7 +83,7 @@ describeWith('postgres', 'own-redis')('user.delete', () => {
       }
       const login = await rest(here, 'POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } });
       expect(login.body.code).toBe('invalid_credentials');
-      // Again: there is nobody any more who could ask for it.
+      // A repeat is refused, because the account that could ask for it does not exist any more.
       expect(
         (await rest(here, 'DELETE', '/users/me', { token: ada.accessToken, body: { password: PASSWORD } })).status,
       ).toBe(401);

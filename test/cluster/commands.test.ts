@@ -46,7 +46,8 @@ describeWith('postgres', 'own-redis')('commands over two nodes', () => {
   });
 
   it('[S3, DF2] 50 concurrent logs of one user over two nodes leave derived facts equal to a replay, without a deadlock', async () => {
-    // As the SDK does: what waited too long for the user's lock on a busy machine is sent again, under the same opId [M1].
+    // On a busy machine a command may wait too long for the user's lock. It is then sent again with the same opId, as
+    // the SDK does [M1].
     async function log(n: number, opId = randomUUID()): Promise<Output<'progress.log'>> {
       try {
         return await devices[n % 2]!.call('progress.log', set(n), opId);

@@ -17,7 +17,7 @@ async function ask<T extends object>(url: string, statement: string): Promise<T>
   }
 }
 
-/** As `server/docs/recovery.md` says it. */
+/** The test follows `server/docs/recovery.md`. */
 describeWith('own-postgres')('restoring Postgres to a moment in the past', () => {
   it(
     '[S2] with another epoch: devices that saw the lost future are reset, and go on from what was kept',

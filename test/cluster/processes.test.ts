@@ -26,7 +26,9 @@ async function startProcesses() {
   return startNode({ NODES: '2', PORT: String(port), DATABASE_URL: url, REDIS_URL: redis.url });
 }
 
-/** The kernel spreads connections: one device on each process, after some tries. */
+/**
+ * Open devices until each process has one. The kernel distributes the connections, so this may take several attempts.
+ */
 async function oneOnEach(url: string, token: string): Promise<[Device, Device]> {
   const first = await openDevice(url, token);
   for (let tries = 0; tries < 40; tries += 1) {

@@ -6,11 +6,11 @@ import { startCluster } from '../support/cluster.ts';
 import { describeWith } from '../support/services/require.ts';
 
 const AWAY_MS = 10_000;
-/** Bounds of the issue; the machine's own pauses are measured beside and taken off. */
+/** The limits that the issue demands. Pauses of the machine are measured at the same time and subtracted. */
 const LOCAL_MS = 50;
 const REMOTE_MS = 2_000;
 
-/** How late this process's own timers run: what is measured here includes it. */
+/** Measure how late this process's timers run, because the measured times include this delay. */
 function measureLag(): () => number {
   let [last, worst] = [performance.now(), 0];
   const timer = setInterval(() => {

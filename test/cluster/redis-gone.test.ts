@@ -6,10 +6,10 @@ import { startCluster } from '../support/cluster.ts';
 import { describeWith } from '../support/services/require.ts';
 
 const GONE_MS = 60_000;
-/** Of the issue; pauses of the machine are far below it. */
+/** The limit that the issue demands. Pauses of the machine are far shorter. */
 const HEALED_MS = 2_000;
 
-/** When each entry arrived at the device. */
+/** Record when each entry arrives at the device. */
 function arrivals(device: Device): Map<string, number> {
   const at = new Map<string, number>();
   const take = (envelopes: { t: string; d: unknown }[]) => {
@@ -82,7 +82,7 @@ describeWith('postgres', 'own-redis')('Redis gone for 60 s', () => {
         live.push(farAt.get(id)! - acked.get(id)!);
         await sleep(150);
       }
-      // Healing alone would take half a second in the middle.
+      // Without live delivery, healing alone would take half a second in the median.
       expect(live.toSorted((a, b) => a - b)[5]).toBeLessThan(200);
       for (const device of [near, far]) expect(gaps(device.events)).toEqual([]);
     },

@@ -5,12 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { onCleanup } from '../support/cleanup.ts';
 
 export interface EchoProcess {
-  /** `localhost:<port>` */
+  /** The address, as `localhost:<port>`. */
   readonly host: string;
   isRunning(): boolean;
 }
 
-/** The echo server in a process of its own, which a crash would end and in which uWebSockets.js is alone [E3]. */
+/**
+ * Start the echo server in a separate process, because a crash would end it and because uWebSockets.js must be alone in
+ * its process [E3].
+ */
 export async function startEchoServer(engine: 'uws' | 'node'): Promise<EchoProcess> {
   const path = fileURLToPath(new URL('echo-server.ts', import.meta.url));
   const child = spawn(process.execPath, [path], {

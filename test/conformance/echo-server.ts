@@ -53,7 +53,10 @@ interface RawSocket {
   send(data: string | Buffer): void;
 }
 
-/** A second Engine.IO server of the class that carries Socket.IO: `engine.io` exports only one of the two to modules. */
+/**
+ * Attach a second Engine.IO server of the class that carries Socket.IO. It is taken from the engine, because
+ * `engine.io` exports only one of its two classes to modules.
+ */
 function attachRaw({ io }: Engine, target: unknown): void {
   if (env.RAW !== '1') return;
   const RawServer = io.engine.constructor as new (options: Partial<ServerOptions>) => RawServer;

@@ -2,9 +2,9 @@ import { onCleanup } from '../support/cleanup.ts';
 
 type Frame = string | ArrayBuffer;
 
-/** A WebSocket read frame by frame, none missed between two reads. */
+/** A WebSocket that is read frame by frame. No frame is lost between two reads. */
 export interface FrameSocket {
-  /** The next frame other than a ping. Fails once the socket is closed. */
+  /** Returns the next frame that is not a ping. Fails when the socket is closed. */
   next(): Promise<Frame>;
   send(...frames: (string | Uint8Array<ArrayBuffer>)[]): void;
   readonly opened: Promise<void>;

@@ -17,13 +17,13 @@ it('the rules that are cited are defined, once, and each has a test that is name
   const documents = read(DOCUMENTS);
   const files = read(CITING);
   for (const path of documents.keys()) files.delete(path);
-  // Else there was nothing to compare.
+  // Without documents and citations there would be nothing to compare.
   expect(documents.size).toBeGreaterThan(3);
   expect([...files].flatMap(citationsIn).length).toBeGreaterThan(500);
   expect(breaches(documents, files)).toEqual([]);
 });
 
-// Composed, so that the samples below are no citations of this file.
+// The ids are composed, so that the samples below do not count as citations in this file.
 const cite = (ids: string) => `[${ids}]`;
 const rule = (id: string) => `- **${cite(id)}** Something holds.\n`;
 const named = (ids: string) => `it('${cite(ids)} holds', () => {});\n`;

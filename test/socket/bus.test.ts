@@ -19,7 +19,7 @@ async function redis(url: string, prefix: string, warnings: string[] = []): Prom
   return coordination;
 }
 
-/** @param open two nodes of one installation */
+/** @param open opens two nodes of one cluster */
 function contract(open: () => Promise<[Coordination, Coordination]>): void {
   it('brings a channel’s messages to every node in order, the own one included', async () => {
     const [a, b] = await open();

@@ -12,7 +12,7 @@ async function setup(answer: (request: Request) => unknown = ({ input }) => inpu
   const requests: Request[] = [];
   const node = await world.node({
     async perform(request) {
-      // What the domain reads of it.
+      // The input is read as the domain does.
       requests.push({ ...request, input: request.input() } as never);
       return { data: await answer(request) };
     },

@@ -29,7 +29,7 @@ const junk = fc.oneof(
   fc.constant(null),
   fc.uint8Array({ maxLength: 40 }),
 );
-/** Fields the contract knows, with anything in them. */
+/** Fields that the contract knows, with any values. */
 const nearly = fc.dictionary(
   fc.constantFrom(
     'courseId',
@@ -75,7 +75,7 @@ describe('10,000 random packets and bodies', () => {
       let device = await openDevice(node.url, ada.accessToken);
       const inputs = seeded(CALLS, fc.tuple(fc.constantFrom(...names), fc.oneof(junk, nearly)));
       for (const [name, input] of inputs as [string, unknown][]) {
-        // Six ill-shaped packets a minute close a socket [B2]: a new one goes on.
+        // Six malformed packets in a minute close a socket [B2], so the test continues with a new socket.
         if (!device.socket.connected) device = await openDevice(node.url, ada.accessToken);
         if (name === 'auth.logout' || name === 'auth.revoke') continue;
         const answer = await Promise.race([

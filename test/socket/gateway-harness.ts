@@ -21,9 +21,9 @@ export interface TestNode {
   url: string;
   engine: Engine;
   gateway: Gateway;
-  /** Commits and hands over, as a command on this node does. */
+  /** Commits events and hands them to the sequencers, as a command on this node does. */
   commit(stream: string, count?: number, event?: { t: string; d: unknown }): Envelope[];
-  /** Ends it as SIGKILL would: nobody is told. */
+  /** The errors that the node has logged. */
   errors: string[];
 }
 
@@ -32,7 +32,7 @@ export interface World {
   revoked: Revocation[];
   enrolments: Map<string, string[]>;
   hidden: Set<string>;
-  /** userId → actor; tokens of others are refused. */
+  /** The actors by user id. The tokens of other users are refused. */
   actors: Map<string, Actor>;
   user(): Actor;
   token(actor: Actor, expiresInMs?: number): string;
@@ -54,7 +54,7 @@ interface FakeToken {
   expiresAt: number;
 }
 
-/** One installation: a log, users, revocations, and as many nodes as a test starts. */
+/** Create a cluster: a log, users, revocations, and as many nodes as a test starts. */
 export function createWorld(): World {
   const world: World = {
     log: createMemoryEventLog(),
@@ -139,7 +139,7 @@ function verify(token: string) {
 
 export interface Device {
   socket: ClientSocket;
-  /** Every event by name, in order of arrival; durable ones unpacked. */
+  /** Every event by name in the order of arrival. Durable events are unpacked. */
   heard: [name: string, data: unknown][];
   durable: Envelope[];
   all(name: string): unknown[];
@@ -155,7 +155,7 @@ export interface DeviceOptions {
   headers?: Record<string, string>;
 }
 
-/** Starts a device; it need not get in. */
+/** Start a device. The server may refuse it. */
 export function dial(world: World, node: TestNode, actor: Actor, options: DeviceOptions = {}): Device {
   const { cursors, device, expiresInMs, headers } = options;
   const socket = io(node.url, {
@@ -182,7 +182,7 @@ export function dial(world: World, node: TestNode, actor: Actor, options: Device
   };
 }
 
-/** A device that got its `ready`. */
+/** Start a device and wait until it has received `ready`. */
 export async function join(world: World, node: TestNode, actor: Actor, options?: DeviceOptions): Promise<Device> {
   const device = dial(world, node, actor, options);
   await new Promise<void>((resolve, reject) => {
@@ -192,7 +192,7 @@ export async function join(world: World, node: TestNode, actor: Actor, options?:
   return device;
 }
 
-/** What `connect_error` carries. */
+/** Return the data of the `connect_error`. */
 export function refused(device: Device): Promise<{ code: string; retryable: boolean; retryAfterMs?: number }> {
   return new Promise((resolve, reject) => {
     device.socket.once('connect', () => reject(new Error('it was let in')));

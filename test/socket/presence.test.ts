@@ -152,7 +152,7 @@ describe('[P1] gossip between nodes', () => {
     clock.ms = 5_000;
     await new Promise((resolve) => setTimeout(resolve, 2_100));
     expect(directory.devices('ada')).toHaveLength(1);
-    // What the check's own interval of 2 s leaves of the 10 s.
+    // The limit is 10 s, and the check runs every 2 s, so this is just below the earliest possible removal.
     clock.ms = 7_999;
     await expect.poll(() => directory.devices('ada'), { timeout: 3_000 }).toEqual([]);
   });

@@ -4,7 +4,7 @@ import type { Bus } from '../../gateway/bus/bus.ts';
 import { openMemory } from '../../gateway/bus/memory.ts';
 import { createWorld, join, range, seqs } from './gateway-harness.ts';
 
-/** A bus that tells which channels a node listens to. */
+/** Return a bus that records the channels to which a node listens. */
 function watched(bus: Bus) {
   const channels = new Set<string>();
   const subscribe: Bus['subscribe'] = async (channel, handler) => {

@@ -11,16 +11,19 @@ const READERS = 999;
 const EVENTS = 60;
 const EVENT_BYTES = 8 * 1024;
 const PACE_MS = 50;
-/** Answers of up to 128 KiB each that the stalled one asks for and does not read: more than kernel and server keep. */
+/**
+ * How many answers of up to 128 KiB each the stalled reader requests but does not read. They are more than the kernel
+ * and the server can buffer.
+ */
 const UNREAD_ANSWERS = 80;
 
 interface Reader {
   webSocket: WebSocket;
-  /** seq → when it arrived, milliseconds */
+  /** The time in milliseconds at which each seq arrived. */
   arrived: Map<number, number>;
 }
 
-/** As little client as there can be, so that a thousand of them are no load of their own. */
+/** Open a minimal client, so that a thousand clients do not load the machine themselves. */
 async function openReader(url: string, token: string, cursors?: object): Promise<Reader> {
   const webSocket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
   onCleanup(() => webSocket.terminate());
@@ -70,7 +73,7 @@ it(
         )),
       );
 
-    /** Appends events at a pace. @returns for each event how long after its first arrival each reader had it */
+    /** Append events at a steady pace. @returns for each event, how long after its first arrival each reader had it */
     async function measure(): Promise<number[]> {
       const first = writer.events.at(-1)?.q ?? 0;
       for (let n = 0; n < EVENTS; n += 1) {
@@ -106,7 +109,8 @@ it(
     process.stdout.write(
       `p99 with a stalled reader ${busy.toFixed(1)} ms, without ${quiet.toFixed(1)} ms, ratio ${(busy / quiet).toFixed(2)}; memory ${grownMiB.toFixed(0)} MiB more\n`,
     );
-    // Beside other suites on two cores the ratio itself is noisy; a reader that held up the others would show in tens.
+    // The ratio is noisy while other suites run on the same two cores. A reader that delays others would raise it to
+    // several tens.
     expect(busy / quiet).toBeLessThan(5);
     expect(grownMiB).toBeLessThan(128);
     for (const { webSocket } of readers) expect(webSocket.readyState).toBe(WebSocket.OPEN);

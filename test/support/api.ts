@@ -15,7 +15,7 @@ export interface Person {
   refreshToken: string;
 }
 
-/** One REST request as a client would send it. */
+/** Send one REST request as a client would. */
 export async function rest(
   url: string,
   method: string,
@@ -41,7 +41,7 @@ export async function rest(
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
 }
 
-/** Someone new, signed in. */
+/** Register a new user, who is then signed in. */
 export async function signUp(url: string, fields: object = {}): Promise<Person> {
   const email = `${randomUUID()}@example.com`;
   const { status, body } = await rest(url, 'POST', '/auth/register', {
@@ -63,7 +63,7 @@ export class CallFailed extends Error {
 
 export interface Device {
   socket: Socket;
-  /** Durable events in the order they came. */
+  /** The durable events in the order in which they arrived. */
   events: Envelope[];
   deltas: { replyId: string; attempt: number; offset: number; text: string }[];
   resets: { stream: string; epoch: string; head: number; reason: string }[];
@@ -74,13 +74,13 @@ export interface Device {
     nodeId: string;
   };
   call<N extends OperationName>(operation: N, input: Input<N>, opId?: string): Promise<Output<N>>;
-  /** The first event that fits, past or to come. */
+  /** Return the first event that matches. It may have arrived already or arrive later. */
   event(type: string, fits?: (data: never) => boolean, timeoutMs?: number): Promise<Envelope>;
   cursors(): { [stream: string]: { epoch: string; seq: number } };
   close(): void;
 }
 
-/** A device on a bare socket.io client: what arrives is what the server sent. */
+/** Open a device on a plain socket.io client, so that it sees exactly what the server sends. */
 export async function openDevice(url: string, token: string, auth: object = {}): Promise<Device> {
   const socket = io(url, {
     transports: ['websocket'],
@@ -148,7 +148,7 @@ export async function openDevice(url: string, token: string, auth: object = {}):
   };
 }
 
-/** The text of a reply as its deltas say it, by the receiver's rules [T3]; throws at a hole. */
+/** Assemble the text of a reply from its deltas by the rules for receivers [T3]. Throws if a part is missing. */
 export function textOf(deltas: Device['deltas'], replyId: string): string {
   let [attempt, text] = [0, ''];
   for (const delta of deltas.filter((one) => one.replyId === replyId)) {
@@ -160,7 +160,7 @@ export function textOf(deltas: Device['deltas'], replyId: string): string {
   return text;
 }
 
-/** Each stream's events one after the other, none missing, none twice. */
+/** Return the gaps and duplicates in the events of each stream. */
 export function gaps(events: Envelope[]): string[] {
   const last = new Map<string, number>();
   const found: string[] = [];

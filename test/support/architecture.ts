@@ -8,18 +8,21 @@ export type Import = { specifier: string; typeOnly: boolean };
 type Layer = 'contract' | 'rules' | 'domain' | 'persistence' | 'gateway' | 'server' | 'client-sdk' | 'test' | 'root';
 
 type Boundary = {
-  /** Layers whose values may be imported; a layer may always import itself. */
+  /** The layers whose values may be imported. A layer may always import itself. */
   values: readonly Layer[];
-  /** Layers whose types alone may be imported. */
+  /** The layers of which only types may be imported. */
   types: readonly Layer[];
-  /** The only packages and Node modules allowed; absent means any. */
+  /** The only packages and Node modules that are allowed. If absent, all are. */
   packages?: readonly string[];
 };
 
-/** The one order of the areas: each may import the kernel and the areas before it, in the domain as in persistence. */
+/** The order of the areas. In the domain and in persistence each area may import the kernel and the areas before it. */
 export const AREAS = ['training', 'account', 'course', 'study', 'tutor', 'planning', 'billing', 'live'];
 
-/** The places where areas meet; nothing else outside an area imports one, but for the layers above the domain. */
+/**
+ * The files where areas are put together. Nothing else outside an area may import the area, except the layers above the
+ * domain.
+ */
 const MEETING_PLACES = [
   /^domain\/areas\//,
   /^domain\/contract\/index\.ts$/,
@@ -27,7 +30,7 @@ const MEETING_PLACES = [
   /^persistence\/migrations\//,
 ];
 
-/** Kernel files without a side effect, which rules may use. */
+/** Kernel files without side effects, which rules may import. */
 const PURE_KERNEL = ['domain/errors.ts', 'domain/canonical.ts', 'domain/local-day.ts'];
 
 const ALL_LAYERS: readonly Layer[] = ['contract', 'rules', 'domain', 'persistence', 'gateway', 'server', 'client-sdk'];
@@ -49,7 +52,10 @@ const BOUNDARIES: Record<Layer, Boundary> = {
   root: { values: ['test'], types: [] },
 };
 
-/** Breaches of DESIGN's import rules, each as one readable line. Keys are paths from the repository's root. */
+/**
+ * Return each breach of the import rules as one readable line. The keys of `files` are paths from the repository's
+ * root.
+ */
 export function violations(files: ReadonlyMap<string, string>): string[] {
   const found: string[] = [];
   const graph = new Map<string, string[]>();
@@ -65,12 +71,15 @@ export function violations(files: ReadonlyMap<string, string>): string[] {
   return [...found, ...crowdedFolders([...files.keys()]), ...cyclesOf(graph)];
 }
 
-/** Static and dynamic imports and re-exports. `import { type A }` loads its module, so it counts as a value import. */
+/**
+ * Return static and dynamic imports and re-exports. `import { type A }` loads its module, so it counts as a value
+ * import.
+ */
 export function importsOf(source: string): Import[] {
   const statements = source.matchAll(
     /^(?:import|export)\s+(?:(type)\s+(?!from\b|,))?(?:[^'"`;]*?\sfrom\s+)?'([^'\n]+)'/gm,
   );
-  // What JSDoc imports is a type.
+  // An import in JSDoc imports only a type.
   const dynamic = withoutBlockComments(source).matchAll(/(typeof\s+)?\bimport\(\s*'([^'\n]+)'/g);
   return [...statements, ...dynamic].map(([, type, specifier = '']) => ({ specifier, typeOnly: type !== undefined }));
 }
@@ -90,7 +99,7 @@ function breachOf(path: string, { specifier, typeOnly }: Import): string[] {
     return [`${path}: only server/run-node.ts imports ${target}`];
   }
   if (inCompose && ALL_LAYERS.includes(to)) return [];
-  // The build derives the SDK's table from the contract; nothing of it is in the bundle.
+  // The build derives the SDK's table from the contract, but does not put the contract into the bundle.
   if (path === 'client-sdk/build.ts' && to === 'contract') return [];
   if (PURE_KERNEL.includes(target) && from === 'rules') return [];
   if (from !== to && !values.includes(to) && !(typeOnly && types.includes(to))) {
@@ -99,7 +108,10 @@ function breachOf(path: string, { specifier, typeOnly }: Import): string[] {
   return areaBreach(path, target);
 }
 
-/** An area imports the kernel and the areas before it; the kernel imports no area but where the areas meet. */
+/**
+ * Return the area breach of an import, if it has one. An area may import the kernel and the areas before it. The kernel
+ * may import no area, except in the files where areas are put together.
+ */
 function areaBreach(path: string, target: string): string[] {
   const [from, to] = [areaOf(path), areaOf(target)];
   const isBelow = path.startsWith('domain/') || path.startsWith('persistence/');
@@ -156,7 +168,7 @@ function withoutCommentLines(source: string): string {
   return source.replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '');
 }
 
-/** One line for each cycle found by a depth-first walk, type imports included. */
+/** Return one line for each cycle that a depth-first walk finds. Type imports count too. */
 function cyclesOf(graph: ReadonlyMap<string, string[]>): string[] {
   const cycles: string[] = [];
   const finished = new Set<string>();

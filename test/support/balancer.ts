@@ -2,7 +2,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { onCleanup } from './cleanup.ts';
 
-/** Spreads TCP connections over the targets that take them, in turn; one that refuses is passed over. */
+/** Start a TCP load balancer. It distributes connections over the targets in turn, and skips a target that refuses. */
 export async function startBalancer(targets: () => string[]): Promise<{ url: string }> {
   const sockets = new Set<Socket>();
   let next = 0;

@@ -4,7 +4,7 @@ import { openDevice, rest, signUp } from './api.ts';
 import type { Device, Person } from './api.ts';
 import type { Input } from './contract-calls.ts';
 
-/** Things of one person, by the name of the id that leads to them. */
+/** The ids of one person's things. Each key is the name of the input field that takes the id. */
 export interface Ids {
   userId: string;
   courseId: string;
@@ -19,11 +19,11 @@ export interface Ids {
 export interface Owner extends Person {
   device: Device;
   ids: Ids;
-  /** A word that stands in everything this person wrote that is private. */
+  /** A word that is in every private text of this person. */
   secret: string;
 }
 
-/** A person with one of everything: a private course, a session, entries, a conversation, a memory. */
+/** Register a person and create one of everything: a private course, a session, entries, a conversation, a memory. */
 export async function furnish(url: string): Promise<Owner> {
   const person = await signUp(url);
   const device = await openDevice(url, person.accessToken);
@@ -55,7 +55,7 @@ async function makeThings(device: Device, secret: string): Promise<Omit<Ids, 'us
   };
 }
 
-/** The same kinds of things, all deleted again; what can't be deleted goes with its course. */
+/** Create the same things and delete all of them. A thing that can't be deleted alone is deleted with its course. */
 export async function furnishAndDelete(url: string): Promise<Ids> {
   const owner = await furnish(url);
   const { device, ids, accessToken: token } = owner;
@@ -77,7 +77,10 @@ export const unknownIds = (): Ids => ({
   memoryId: newId(),
 });
 
-/** The id an input wants at a path: `parentId` is a message's, a `stream` is named after its course or user. */
+/**
+ * Return the ids that fit an input's path. A `parentId` is the id of a message; a `stream` is named after a course or
+ * user.
+ */
 export function idAt(operation: string, path: string, ids: Ids): string[] {
   const field = path.split('.').at(-1) ?? '';
   if (field === 'stream') return [`user:${ids.userId}`, `course:${ids.courseId}`];
@@ -94,7 +97,9 @@ const IDS_OF_CREATIONS: { [operation: string]: keyof Ids } = {
   'session.start': 'sessionId',
 };
 
-/** The contract's example, with the ids of its caller's own things: an input the caller may send. */
+/**
+ * Return the contract's example with the ids of the caller's own things, which is an input that the caller may send.
+ */
 export function ownInput(operation: string, example: unknown, ids: Ids): Input {
   const replaced = (value: unknown, path: string): unknown => {
     if (Array.isArray(value)) return value.map((one) => replaced(one, path));

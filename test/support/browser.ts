@@ -4,14 +4,17 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onCleanup } from './cleanup.ts';
 import { shared } from './services/shared.ts';
 
-/** The run's one Chromium. The pages opened here go when the test, or outside a test its file, ends. */
+/**
+ * Connect to the Chromium that the whole run shares. Pages that are opened here are closed at the end of the test or,
+ * outside a test, of the file.
+ */
 export async function startBrowser(): Promise<Browser> {
   const browser = await chromium.connect(await shared('chromium'));
   onCleanup(() => browser.close());
   return browser;
 }
 
-/** A page in a profile of its own; `complaints` are its errors and failed requests. */
+/** Open a page in a separate browser profile. `complaints` holds the page's errors and failed requests. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -35,7 +38,7 @@ export function listen(page: Page): string[] {
   return complaints;
 }
 
-/** Pictures for people, below `.test-results`. */
+/** Save a screenshot in `.test-results`, for people to look at. */
 export async function picture(page: Page, name: string): Promise<void> {
   await mkdir('.test-results', { recursive: true });
   await page.screenshot({ path: `.test-results/${name}.png` });

@@ -4,20 +4,24 @@ type Dispose = () => unknown;
 const ofTheFile: Dispose[] = [];
 
 /**
- * Runs `dispose` when the running test ends or, called outside a test (module level, `beforeAll`), after the file's
- * last hook. Helpers that open something call it themselves, so no test can leak. Latest registered runs first.
+ * Run `dispose` when the running test ends or, if called outside a test (module level, `beforeAll`), after the file's
+ * last hook. Helpers that open something call this themselves, so no test can leak. The function registered last runs
+ * first.
  */
 export function onCleanup(dispose: Dispose): void {
   if (TestRunner.getCurrentTest()) onTestFinished(async () => void (await dispose()));
   else ofTheFile.push(dispose);
 }
 
-/** For the setup file alone: registered before any hook of the test file, so it runs after all of them. */
+/**
+ * Run the file's clean-up. Only the setup file calls this: it registers before any hook of the test file, so the
+ * clean-up runs after all of them.
+ */
 export function cleanUpAfterFile(): void {
   afterAll(cleanUp);
 }
 
-/** For programs that use these helpers outside a test, at their end. */
+/** Clean up at the end of a program that uses these helpers outside a test. */
 export async function cleanUp(): Promise<void> {
   const failures: unknown[] = [];
   for (const dispose of ofTheFile.splice(0).reverse()) {

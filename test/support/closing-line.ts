@@ -1,11 +1,12 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Stands in the name of every suite that `describeWith` skips. */
+/** The command that the name of every skipped suite mentions. */
 export const INSTALL_COMMAND = 'npm run services:install';
 
 /**
- * Ends the output with a line for machines: `123 passed, 0 failed`. A file that could not be loaded and an error
- * outside every test count as failures, and so does a clean-up that fails after the last of them. A run in which no test passed or failed fails.
+ * Ends the output with a line for machines: `123 passed, 0 failed`. These count as failures too: a file that could not
+ * be loaded, an error outside every test, and a clean-up that fails after the last test. A run in which no test passed
+ * or failed fails.
  */
 export const closingLine: Reporter = {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors) {
@@ -17,7 +18,7 @@ export const closingLine: Reporter = {
     const unserved = tests.filter((test) => test.fullName.includes(INSTALL_COMMAND)).length;
     const hint = unserved > 0 ? `${unserved} skipped for want of a service: ${INSTALL_COMMAND}\n` : '';
     if (passed + failed === 0) process.exitCode = 1;
-    // The summary of the default reporter is written after this hook.
+    // The default reporter writes its summary after this hook.
     process.once('exit', () =>
       process.stdout.write(`\n${hint}${passed} passed, ${Math.max(failed, process.exitCode ? 1 : 0)} failed\n`),
     );

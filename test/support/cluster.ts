@@ -7,11 +7,11 @@ export interface Cluster {
   nodes: TestNode[];
   databaseUrl: string;
   redis: Service;
-  /** One more node of the same installation. */
+  /** Adds another node to the cluster. */
   add(env?: Record<string, string>): Promise<TestNode>;
 }
 
-/** Nodes as real processes on a database of their own and a Redis of their own. */
+/** Start nodes as real processes, with a separate database and a separate Redis. */
 export async function startCluster(count: number, env: Record<string, string> = {}): Promise<Cluster> {
   const [{ url: databaseUrl }, redis] = await Promise.all([migratedDatabase(), ownRedis()]);
   const add = (more: Record<string, string> = {}) =>

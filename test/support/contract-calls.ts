@@ -11,18 +11,18 @@ export type Input = { [field: string]: unknown };
 
 export const contract = Object.entries(operations as { [name: string]: Spec });
 
-/** What a call came to, without what differs from call to call. */
+/** The outcome of a call, without the parts that differ from call to call. */
 export interface Outcome {
   code: string;
   message?: string;
-  /** the whole answer, to search for words that should not be there */
+  /** The text of the whole answer, in which the test searches for words that must not appear. */
   text: string;
 }
 
-/** Where the contract puts an input on the REST door: its path, with the query, and what is left for the body. */
+/** Return the REST request of an input: the method, the path with the query, and the body. */
 export function routeOf(name: string, input: Input): { method: string; path: string; body?: Input } {
   const spec = operations[name as keyof typeof operations] as Spec;
-  if (!spec.rest) throw new Error(`${name} has no REST door`);
+  if (!spec.rest) throw new Error(`${name} has no REST route`);
   const { method } = spec.rest;
   const left = { ...input };
   const path = spec.rest.path.replaceAll(/:(\w+)/g, (_all, field: string) => {
@@ -33,7 +33,7 @@ export function routeOf(name: string, input: Input): { method: string; path: str
   return method === 'GET' ? { method, path: `${path}?${query(left)}` } : { method, path, body: left };
 }
 
-/** One call through the REST door, its path, query and body made by the contract. */
+/** Call an operation over REST. The contract determines path, query and body. */
 export async function callRest(url: string, name: string, input: Input, token?: string): Promise<Outcome> {
   const { method, path, body } = routeOf(name, input);
   if ((operations[name as keyof typeof operations] as Spec).rest?.streams)
@@ -51,7 +51,7 @@ export async function callRest(url: string, name: string, input: Input, token?: 
 const query = (input: Input) =>
   new URLSearchParams(Object.entries(input).map(([field, value]) => [field, String(value)])).toString();
 
-/** A stream is open as soon as it answers; nothing of it is read further. */
+/** Open a stream. It is open as soon as the answer begins, and nothing more of it is read. */
 async function openStream(url: string, token?: string): Promise<Outcome> {
   const leaving = new AbortController();
   const response = await fetch(url, {
@@ -66,7 +66,7 @@ async function openStream(url: string, token?: string): Promise<Outcome> {
   return { code: body.code, message: body.detail, text: JSON.stringify(body) };
 }
 
-/** The same call through a socket. */
+/** Call the same operation through a socket. */
 export async function callSocket(
   { socket }: Device,
   name: string,
@@ -86,7 +86,7 @@ interface Node {
   oneOf?: Node[];
 }
 
-/** Every place of an operation's input that takes an id: `courseId`, `context.moduleId`, `stream`. */
+/** Return every path of an operation's input that takes an id: `courseId`, `context.moduleId`, `stream`. */
 export function idPathsOf({ input }: Spec): string[] {
   const found = new Set<string>();
   const walk = (node: Node, path: string): void => {
@@ -98,7 +98,7 @@ export function idPathsOf({ input }: Spec): string[] {
   return [...found];
 }
 
-/** The input with another value at a dotted path. */
+/** Return the input with another value at a dotted path. */
 export function withAt(input: Input, path: string, value: unknown): Input {
   const [field = '', ...below] = path.split('.');
   return {

@@ -9,15 +9,15 @@ import { shared } from './services/shared.ts';
 
 export type DatabaseKind = Database['kind'];
 
-/** The suite once for each database the product runs on. */
+/** Run the suite once for each database that the product runs on. */
 export function describeEachDatabase(name: string, suite: (kind: DatabaseKind) => void): void {
   describe(`${name} on PGlite`, () => void suite('pglite'));
   describeWith('postgres')(`${name} on Postgres`, () => void suite('postgres'));
 }
 
 /**
- * A database of its own, migrated and with pg-boss' tables, copied from one that was prepared once.
- * Closed and dropped when the test, or outside a test its file, ends.
+ * Open a separate database with the product's schema and pg-boss' tables. It is a copy of a database that was prepared
+ * once. It is closed and dropped at the end of the test or, outside a test, of the file.
  */
 export async function testDatabase(kind: DatabaseKind): Promise<Database> {
   const database =

@@ -3,7 +3,7 @@ import { startNode } from './node.ts';
 import { freshDatabase } from './services/own.ts';
 import { describeWith } from './services/require.ts';
 
-/** The suite once for each database a node runs on; `url` answers the address of the suite's one node. */
+/** Run the suite once for each database that a node runs on. `url` returns the address of the suite's node. */
 export function describeEachNode(name: string, suite: (url: () => string) => void): void {
   describe(`${name}, embedded`, () => {
     suite(nodeOf(async () => ({})));

@@ -5,16 +5,16 @@ export const VALUE_BYTES = 16 * 1_024;
 
 export const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
-/** A text of as many bytes of JSON as this. */
+/** Return a text that takes up this many bytes of JSON. */
 export const ofBytes = (fill: string, bytes: number) => fill.repeat(Math.floor((bytes - 2) / (bytesOf(fill) - 2)));
 
-/** As many goals of full length as a course may have together. */
+/** Return goals of full length, as many as a course may have. */
 function goalsOf(fill: string): string[] {
   const goal = fill.repeat(500 / fill.length);
   return Array.from({ length: Math.min(50, Math.floor((GOALS_BYTES - 2) / (bytesOf(goal) + 1))) }, () => goal);
 }
 
-/** Values by field where a schema alone can't say what is valid, for `largestOf`. */
+/** Return values for `largestOf`, for fields whose schema alone can't say what is valid. */
 export const largestFields = (fill: string): { [field: string]: unknown } => ({
   id: undefined,
   version: undefined,
@@ -24,7 +24,7 @@ export const largestFields = (fill: string): { [field: string]: unknown } => ({
   timezone: 'America/Argentina/ComodRivadavia',
   zone: 'America/Argentina/ComodRivadavia',
   locale: `de-${'x'.repeat(8)}`,
-  // A password of one character only is a common one.
+  // A password that repeats one character would be refused as too common.
   password: PASSWORD + fill.repeat(Math.floor((256 - PASSWORD.length) / fill.length)),
   value: ofBytes(fill, VALUE_BYTES),
   page: 1,

@@ -1,13 +1,18 @@
 import { z } from 'zod';
 
 type Schema = z.core.JSONSchema.JSONSchema;
-/** Values by field, where a schema can't say what is valid; `undefined` leaves the field out. */
+/** Valid values for fields whose schema can't say what is valid. `undefined` leaves the field out. */
 type Known = { [field: string]: unknown };
 
-/** What texts are filled with: three and four bytes, what grows when it is escaped, and what grows when it is written out. */
+/**
+ * Characters to fill texts with: of three and of four bytes, one that grows when it is escaped, and two that grow when
+ * a rule writes them out.
+ */
 export const FILLS = ['日', '🏋', '"', '&', 'ﷺ'];
 
-/** The largest inputs a schema lets in, one for each alternative; texts of exactly the length it allows. */
+/**
+ * Return the largest inputs that a schema accepts, one for each alternative, with texts of the greatest allowed length.
+ */
 export function largestOf(input: z.ZodType, fill: string, known: Known): unknown[] {
   return largest(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }), fill, known);
 }
@@ -37,7 +42,7 @@ function largest(schema: Schema, fill: string, known: Known): unknown[] {
   }
 }
 
-/** As many as the field of most alternatives has; the others' begin again. */
+/** Return as many objects as the field with the most alternatives has. The alternatives of the other fields repeat. */
 function largestObjects({ properties = {} }: Schema, fill: string, known: Known): object[] {
   const fields = Object.entries(properties).map(([name, schema]): [string, unknown[]] => [
     name,

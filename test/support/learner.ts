@@ -20,18 +20,21 @@ const UNLIMITED = { limit: 1, remaining: 1, resetMs: 0 };
 export interface Learner {
   userId: string;
   stores: Stores;
-  /** All that was told to the devices, in order. */
+  /** The events that were sent to the devices, in order. */
   events: Envelope[];
-  /** When each waiting job is due, by its name. */
+  /** The time at which each waiting job is due, by the job's name. */
   due: Map<keyof Jobs, Date | undefined>;
-  /** An operation as received when the clock shows `now`. */
+  /** Performs an operation that is received when the clock shows `now`. */
   at<N extends OperationName>(now: string, operation: N, input: Input<N>): Promise<Output<N>>;
   run<J extends keyof Jobs>(now: string, job: J, data: Jobs[J]): Promise<void>;
-  /** What is stored of the derived facts, and what a replay gives [DF2]. */
+  /** Returns the stored derived facts and the facts that a replay gives [DF2]. */
   facts(now: string): ReturnType<typeof replayOf>;
 }
 
-/** The domain on a database of its own, without doors: for what depends on the clock, which the test sets. */
+/**
+ * Open the domain on a separate database, without REST and sockets. It is for behaviour that depends on the clock,
+ * because the test sets the clock.
+ */
 export async function openLearner(timezone = 'UTC', kind: DatabaseKind = 'pglite'): Promise<Learner> {
   const database = await testDatabase(kind);
   const stores = createStores(database.orm.em.fork());

@@ -3,7 +3,7 @@ import type { TestSpecification } from 'vitest/node';
 
 const LONG = ['test/chaos/', 'test/cluster/', 'test/browser/', 'test/socket/sdk/', 'test/socket/'];
 
-/** The long files first, so that no worker ends with one while the other has nothing left. */
+/** Runs long files first, so that at the end no worker is busy with a long file while the other workers are idle. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => {

@@ -4,8 +4,8 @@ const cpuMs = () => {
 };
 
 /**
- * The most processor time, in milliseconds, that work takes between two turns of the event loop; other processes don't
- * count. The best of five: this one also compiles what runs for the first time, and collects its rubbish.
+ * Return the longest processor time, in milliseconds, for which work blocks the event loop. The time of other processes
+ * does not count. Of five runs the best counts, because a run may also compile code and collect garbage.
  */
 export async function longestHold(work: (run: number) => unknown): Promise<number> {
   const holds = [];

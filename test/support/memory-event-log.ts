@@ -2,17 +2,17 @@ import type { Envelope } from '../../domain/contract/index.ts';
 import { newId } from '../../domain/ids.ts';
 import type { EventLog } from '../../domain/ports.ts';
 
-/** An event log as the domain sees it, without a database; answers come in a later turn, as a database's do. */
+/** An event log in memory, as the domain sees it. Like a database, it answers in a later turn of the event loop. */
 export interface MemoryEventLog extends EventLog {
-  /** Commits events to a stream; whoever calls hands them over, or does not. */
+  /** Commits events to a stream. The caller decides whether to hand the events to the sequencers. */
   append(stream: string, count?: number, event?: { t: string; d: unknown }): Envelope[];
-  /** Removes events up to a seq, as retention does. */
+  /** Removes events up to a seq, as the retention job does. */
   trim(stream: string, upTo: number): void;
-  /** Lets every query fail, or succeed again. */
+  /** Makes every query fail, or succeed again. */
   fail(isAway: boolean): void;
-  /** Milliseconds a read takes. */
+  /** How long a read takes, in milliseconds. */
   delay: number;
-  /** Queries so far. */
+  /** The number of queries so far. */
   readonly asked: { heads: number; read: number; changedSince: number };
 }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onCleanup } from './cleanup.ts';
 
-/** What the server does with one request, step by step. */
+/** One step of the server's answer to a request. */
 export type Step =
   | { say: string }
   | { tool: string; arguments: unknown }
@@ -21,18 +21,21 @@ export interface CompletionRequest {
 }
 
 export interface ModelServer {
-  /** for OPENAI_BASE_URL */
+  /** The address, for OPENAI_BASE_URL. */
   url: string;
   requests: CompletionRequest[];
-  /** False: `/embeddings` answers 503. */
+  /** Whether `/embeddings` works. If not, it answers 503. */
   embeds: boolean;
-  /** Connections that the client closed before the end. */
+  /** Returns how many connections the client closed before the end of the answer. */
   aborted(): number;
 }
 
 export const words = (count: number) => Array.from({ length: count }, (_, n): Step => ({ say: `word${n} ` }));
 
-/** A Chat Completions server on real HTTP: SSE, tools, usage, `[DONE]`, errors, and connections cut in mid-stream. */
+/**
+ * Start a Chat Completions server on real HTTP, with SSE, tools, usage, `[DONE]`, errors, and connections that are cut
+ * in the middle of a stream.
+ */
 export async function startModelServer(reply: (request: CompletionRequest, n: number) => Step[]): Promise<ModelServer> {
   const requests: CompletionRequest[] = [];
   const served: ModelServer = { url: '', requests, embeds: true, aborted: () => aborted };

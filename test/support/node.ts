@@ -14,27 +14,27 @@ const READY_TIMEOUT_MS = 90_000;
 export interface TestNode {
   url: string;
   process: ChildProcess;
-  /** Everything it has printed. */
+  /** Returns everything that the node has printed. */
   output(): string;
-  /** SIGTERM, and waits for the end. */
+  /** Sends SIGTERM and waits until the process has ended. */
   stop(): Promise<number | null>;
-  /** SIGKILL, and waits for the end. */
+  /** Sends SIGKILL and waits until the process has ended. */
   kill(): Promise<void>;
 }
 
 /**
- * Address of the run's one node with the settings of `startNode()`, for tests that change nothing but the people they
- * sign up.
+ * Return the address of the node that the whole run shares. It has the settings of `startNode()`, and is for tests that
+ * change nothing except the users they register.
  */
 export async function sharedNode(): Promise<{ url: string }> {
-  // The shared one has the engine that is chosen by default.
+  // The shared node has the default engine.
   if (process.env['TEST_ENGINE']) return startNode();
   return { url: await shared('node') };
 }
 
 /**
- * Starts `server/main.ts` as a real process on a free port. Without DATABASE_URL and DATA_DIR it has a PGlite database
- * of its own that was migrated before.
+ * Start `server/main.ts` as a real process on a free port. Without DATABASE_URL and DATA_DIR it gets a separate PGlite
+ * database that is migrated already.
  */
 export async function startNode(env: { [name: string]: string } = {}): Promise<TestNode> {
   const dataDir = env['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'courseside-')));

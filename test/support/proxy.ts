@@ -2,7 +2,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { onCleanup } from './cleanup.ts';
 
-/** A TCP proxy that can cut every connection without a goodbye. */
+/** Start a TCP proxy that can cut every connection without closing it properly. */
 export async function startProxy(target: string): Promise<{ url: string; cut(): void; connections(): number }> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();

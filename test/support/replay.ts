@@ -8,7 +8,7 @@ import { loadLearner } from '../../domain/training/usecases/learner.ts';
 import { openDatabase } from '../../persistence/database/open.ts';
 import { createStores } from '../../persistence/stores.ts';
 
-/** What is stored of a user's derived facts, and what a replay from scratch of his logs gives [DF2]. */
+/** Return the stored derived facts of a user, and the facts that a replay of all logs gives [DF2]. */
 export async function storedAndReplayed(databaseUrl: string, userId: string, now = new Date()) {
   const database = await openDatabase({ url: databaseUrl });
   try {
@@ -18,7 +18,7 @@ export async function storedAndReplayed(databaseUrl: string, userId: string, now
   }
 }
 
-/** The same from stores that are open. */
+/** Return the same from open stores. */
 export async function replayOf(stores: Stores, userId: string, now: Date) {
   const entries = await stores.progress.counting({ userId });
   const sorted = <T>(list: T[], key: (item: T) => string) => list.sort((a, b) => (key(a) < key(b) ? -1 : 1));

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 
-/** What is answered in the server's place; nothing: the server answers. */
+/** Returns an answer instead of the server's, or undefined to let the server answer. */
 export type Intercept = (
   operation: string,
   input: { [field: string]: unknown },
 ) => { code: string; retryable: boolean; details?: object } | undefined;
 
 /**
- * Stands between the socket of a page that is opened later and its server, as a proxy in its bad moments does. Events
- * wait from the first one named `holdFrom` until they are released; answers pass them by.
+ * Intercept the socket between a page that is opened later and its server, like a proxy with problems. From the first
+ * event named `holdFrom` on, events are held until they are released. Answers are not held.
  */
 export async function interceptSocket(
   page: Page,
@@ -45,7 +45,7 @@ export async function interceptSocket(
       holds = false;
       for (const send of held.splice(0)) send();
     },
-    /** As if the server said so. */
+    /** Send an event to the page as if the server had sent it. */
     emit: (event, data) => toPage(`42${JSON.stringify([event, data])}`),
   };
 }

@@ -3,20 +3,22 @@ export interface Place {
   line: number;
 }
 
-/** An id at its place: where a document defines it, or where something cites it. */
+/** An id with its position: where a document defines it, or where a file cites it. */
 export interface Mention extends Place {
   id: string;
 }
 
 const ID = String.raw`[A-Z]{1,2}\d+`;
 const DEFINITION = new RegExp(String.raw`\*\*\[(${ID})\]\*\*`, 'g');
-/** `[T3]`, `[AL4, T8]`, `[S1–S5]`; not the index or the class of a pattern that stands in a text. */
+/**
+ * A citation: `[T3]`, `[AL4, T8]`, `[S1–S5]`. It must not match an index, or a character class of a pattern in a text.
+ */
 const CITATION = new RegExp(String.raw`(?<![^\s(])\[(${ID}(?:(?:, |–)${ID})*)\](?![+*?{\w])`, 'g');
-/** Files whose brackets may be code; in all others the whole text counts. */
+/** Files whose brackets may be code. In all other files the whole text counts. */
 const CODE = /\.(?:ts|mts|js|mjs)$/;
 const TEST = /^test\/.*(?:\.test|-suite)\.ts$/;
 
-/** What does not hold between the documents of the rules and the files that cite them, each as one readable line. */
+/** Return the contradictions between the documents of rules and the files that cite them, each as one readable line. */
 export function breaches(documents: ReadonlyMap<string, string>, files: ReadonlyMap<string, string>): string[] {
   const defined = Map.groupBy([...documents].flatMap(definitionsIn), ({ id }) => id);
   const cited = [...documents, ...files].flatMap(citationsIn);
@@ -37,14 +39,14 @@ function definitionsIn([path, text]: [string, string]): Mention[] {
   return mentions(path, text, DEFINITION);
 }
 
-/** Citations in comments and texts; an array or a pattern of the code is none. */
+/** Return the citations in comments and texts. An array or a pattern in the code is no citation. */
 export function citationsIn([path, source]: [string, string]): Mention[] {
   if (!CODE.test(path)) return mentions(path, source, CITATION);
   const { comments, texts } = proseOf(source);
   return [...mentions(path, comments, CITATION), ...mentions(path, texts, CITATION)].sort((a, b) => a.line - b.line);
 }
 
-/** The ids in the names of tests: a comment proves nothing. */
+/** Return the ids in the names of tests. A comment proves nothing. */
 function namedIn([path, source]: [string, string]): string[] {
   return mentions(path, proseOf(source).texts, CITATION).map(({ id }) => id);
 }
@@ -56,7 +58,7 @@ function mentions(path: string, text: string, pattern: RegExp): Mention[] {
   });
 }
 
-/** `AL4, T8` → both, `S1–S3` → all three. */
+/** Expand a list of ids: `AL4, T8` gives both ids, `S1–S3` gives three. */
 function idsOf(list: string): string[] {
   return list.split(', ').flatMap((part) => {
     const [first = '', last = first] = part.split('–');
@@ -68,20 +70,23 @@ function idsOf(list: string): string[] {
 
 const placeOf = ({ path, line }: Place) => `${path}:${line}`;
 
-/** A regular expression stands where a value may begin; elsewhere a slash divides. */
+/** A slash begins a regular expression where a value may begin. Elsewhere it divides. */
 const VALUE_BEGINS = /(?:^|[=(,:[!&|?{};+<>~^%*-]|\b(?:return|typeof|case|in|of|await|yield))\s*$/;
 const REGEX = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
 const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
 const STRING = /'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"/y;
-/** Code in which neither of them begins, and no expression of a template ends. */
+/** Code in which no comment, text or regular expression begins, and no expression of a template ends. */
 const PLAIN = /[^/'"`{}]+/y;
-/** A part of a template: to its end, or to an expression in it. */
+/** A part of a template literal, up to its end or to the next expression. */
 const TEMPLATE = /(?:\\[\s\S]|\$(?!\{)|[^`\\$])*(?:`|\$\{|$)/y;
 
-/** The source twice, with everything blank but its comments or its string and template literals; lines stay. */
+/**
+ * Return the source twice: once with everything blank except comments, once with everything blank except string and
+ * template literals. Lines stay.
+ */
 export function proseOf(source: string): { comments: string; texts: string } {
   let [comments, texts, code] = ['', '', ''];
-  /** For each template around: the braces that are open in its expression. */
+  /** The number of open braces in the expression of each enclosing template. */
   const templates: number[] = [];
   let at = 0;
 

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The page's first steps, as a new learner takes them. */
+/** Sign up on the page like a new learner. */
 export async function signUpOn(page: Page, email = `${crypto.randomUUID()}@example.com`): Promise<void> {
   await page.getByTestId('email').fill(email);
   await page.getByTestId('password').fill('seven quiet herons');
@@ -17,7 +17,7 @@ export async function startCourse(page: Page): Promise<void> {
 export const messages = (page: Page, role: 'user' | 'assistant'): Locator =>
   page.locator(`[data-testid="message"][data-role="${role}"]`);
 
-/** Sends, and waits for the whole answer. */
+/** Send a message and wait for the whole reply. */
 export async function ask(page: Page, text: string): Promise<Locator> {
   const replies = messages(page, 'assistant');
   const before = await replies.count();

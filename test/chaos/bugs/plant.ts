@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 import { plantedLine, seededBugs } from './seeded.ts';
 import type { BugName } from './seeded.ts';
 
-/** Loaded by a node before its own code: one of its files is then another. */
+/** A node loads this file before its own code. It replaces one file of the product by a wrong version. */
 const name = process.env['CHAOS_BUG'] as BugName;
 const { file, right, wrong } = seededBugs[name];
 const url = new URL(`../../../${file}`, import.meta.url).href;

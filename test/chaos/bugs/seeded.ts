@@ -1,11 +1,11 @@
-/** A mistake somebody could make, as a change to one file of the product. */
+/** A mistake that a programmer could make, as a change to one file of the product. */
 export interface SeededBug {
   file: string;
   right: string;
   wrong: string;
 }
 
-/** The three that the checker must be able to find. */
+/** The bugs that the checker must be able to find. */
 export const seededBugs = {
   'no op row': {
     file: 'persistence/log/op-log.ts',
@@ -27,10 +27,10 @@ export const seededBugs = {
 
 export type BugName = keyof typeof seededBugs;
 
-/** Told by a node that runs with a bug. */
+/** The line that a node with a bug prints. */
 export const plantedLine = (name: BugName) => `planted: ${name}`;
 
-/** The environment of a node that runs with a bug. */
+/** Return the environment of a node that runs with a bug. */
 export function withBug(name: BugName): Record<string, string> {
   const loader = new URL('plant.ts', import.meta.url).pathname;
   return { NODE_OPTIONS: `--import ${loader}`, CHAOS_BUG: name };

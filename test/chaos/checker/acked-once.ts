@@ -5,7 +5,7 @@ import type { CommandStory } from './commands.ts';
 import { show } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** Every acked command was applied exactly once, and every ack of it says the same [M2]. */
+/** Every acked command was applied exactly once, and all its acks are equal [M2]. */
 export function ackedOnce(history: Pick<History, 'entries' | 'truth'>): Violation[] {
   return commandStories(history)
     .filter(({ acks }) => acks.length > 0)
@@ -15,7 +15,7 @@ export function ackedOnce(history: Pick<History, 'entries' | 'truth'>): Violatio
 function violationsOf(story: CommandStory): Violation[] {
   const { opId, operation, acks, effects, rows, entries, isMarked } = story;
   const found: string[] = [];
-  // A repeat that comes after what it made was deleted is told no more than the ids [ER1].
+  // If the result was deleted in the meantime, a repeat gets only ids [ER1].
   const whole = acks.filter(({ data }) => (data as { redacted?: boolean } | null)?.redacted !== true);
   if (whole.some(({ data }) => !isDeepStrictEqual(data, whole[0]?.data))) found.push('was answered in two ways');
   const due = effectsDue(story);
@@ -32,7 +32,8 @@ function violationsOf(story: CommandStory): Violation[] {
 
 function effectsDue({ operation, effectType, acks }: CommandStory): number {
   const answer = acks[0]?.data as { joined?: boolean; status?: string } | null;
-  // A session that runs already is joined, which changes nothing [SE2]. One that was silent for too long had ended [SE4].
+  // If a session is running already, starting one joins it and changes nothing [SE2]. A session that was silent for too
+  // long had ended before [SE4].
   const hadEnded = operation === 'session.complete' && answer?.status === 'abandoned';
   return effectType === undefined || answer?.joined === true || hadEnded ? 0 : 1;
 }

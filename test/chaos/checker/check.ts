@@ -10,7 +10,7 @@ import type { Violation } from './violation.ts';
 
 const PROPERTIES = [ackedOnce, unackedAtMostOnce, queueOrder, deviceView, repliesEnded, replyText, derivedFacts];
 
-/** What the history shows that the promise of PROTOCOL.md forbids; nothing when it was kept. */
+/** Return everything in the history that PROTOCOL.md forbids. The list is empty if all promises were kept. */
 export function check(history: History): Violation[] {
   return PROPERTIES.flatMap((property) => property(history));
 }

@@ -1,6 +1,6 @@
 import type { Entry, EntryOf, History, Seen } from '../history.ts';
 
-/** The event that a command of each kind appends when it is applied; undefined: it appends none. */
+/** The event that each kind of command appends when it is applied. Undefined if it appends none. */
 const EFFECT: Record<string, string | undefined> = {
   'progress.log': 'progress.logged',
   'progress.update': 'progress.updated',
@@ -19,16 +19,19 @@ const EFFECT: Record<string, string | undefined> = {
   'session.rest': 'session.rest',
 };
 
-/** Those whose row carries the opId. */
+/** The commands that store a row with the opId. */
 const MARKED = new Set(['progress.log', 'memory.store', 'chat.send', 'chat.edit']);
 
-/** An edit or a deletion of an entry that is deleted, and a deletion older than an edit, change nothing that is told [M4]. */
+/**
+ * The events that can make a command have no visible effect: an edit or deletion of a deleted entry, and a deletion
+ * that is older than an edit [M4].
+ */
 const OVERRULED_BY: Record<string, string[] | undefined> = {
   'progress.update': ['progress.deleted'],
   'progress.delete': ['progress.deleted', 'progress.updated'],
 };
 
-/** The event that takes the place of another one in the log when what that told of is deleted [ER1]. */
+/** The event that replaces another event in the log when the subject of that event is deleted [ER1]. */
 const ERASED_AS: Record<string, string | undefined> = {
   'progress.logged': 'progress.deleted',
   'progress.updated': 'progress.deleted',
@@ -41,16 +44,16 @@ export interface CommandStory {
   isMarked: boolean;
   effectType: string | undefined;
   acks: EntryOf<'acked'>[];
-  /** Events of its effect in the log. */
+  /** The events of the command's effect in the log. */
   effects: Seen[];
-  /** What may have made it one that changes nothing. */
+  /** The events that may have made the command change nothing. */
   overruling: Seen[];
   rows: number;
-  /** All that was recorded of it. */
+  /** All records of the command. */
   entries: Entry[];
 }
 
-/** Each command that was sent, with what became of it. */
+/** Return each command that was sent, with its acks and effects. */
 export function commandStories({ entries, truth }: Pick<History, 'entries' | 'truth'>): CommandStory[] {
   const events = [...truth.log.values()].flat();
   const byOp = Map.groupBy(events, ({ op }) => op);
@@ -80,12 +83,16 @@ export function commandStories({ entries, truth }: Pick<History, 'entries' | 'tr
   return [...stories.values()];
 }
 
-/** The events that a command's effect left in the log: its own or, where it was erased since, what stands in its place. */
+/**
+ * Return the events that a command's effect left in the log. If its own event was erased, return the event that
+ * replaced it.
+ */
 function effectsOf(events: Seen[], type: string | undefined, target: string | undefined): Seen[] {
-  // What a deletion told of other entries, such as their records, is told as their deletion once those are deleted too.
+  // A deletion also erases the records of other entries. When those entries are deleted too, the events are replaced by
+  // deletions that name them.
   const isOwn = ({ t, about }: Seen) => t !== 'progress.deleted' || about === target;
   const told = events.filter((event) => event.t === type && isOwn(event));
   if (told.length > 0 || type === undefined) return told;
-  // The records that came with a log were erased with it: one of them is enough.
+  // The records that came with a log were erased with it, so one event is enough.
   return events.filter(({ t }) => t === ERASED_AS[type]).slice(0, 1);
 }

@@ -3,7 +3,7 @@ import type { History } from '../history.ts';
 import { show } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** Records, streaks and achievements are what a replay of the log gives [DF2]. */
+/** Records, streaks and achievements are equal to those of a replay of the log [DF2]. */
 export function derivedFacts({ truth }: Pick<History, 'truth'>): Violation[] {
   return truth.facts
     .map(({ userId, stored, replayed }) => ({ userId, stored: plain(stored), replayed: plain(replayed) }))
@@ -15,7 +15,7 @@ export function derivedFacts({ truth }: Pick<History, 'truth'>): Violation[] {
     }));
 }
 
-/** A property that is undefined is none. */
+/** Return the value without properties that are undefined. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 function differences(stored: unknown, replayed: unknown, path = ''): string[] {

@@ -2,7 +2,10 @@ import type { Entry, EntryOf, History, Seen } from '../history.ts';
 import { show } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** In a run's time the log keeps everything and its epoch stays: only these resets are right [C2, C7]. */
+/**
+ * The resets that are allowed. During a run the log keeps all events and its epoch stays, so every other reset is wrong
+ * [C2, C7].
+ */
 const ALLOWED_RESETS = new Set(['behind', 'enrolled']);
 const MAX_BEHIND = 10_000;
 const CONTEXT = 4;
@@ -10,8 +13,8 @@ const CONTEXT = 4;
 type Told = EntryOf<'connected' | 'event' | 'reset'>;
 
 /**
- * What each device was sent is the log: from the cursor each connection began with, in order, without a gap or a
- * double, to the end [S1, C3, C4].
+ * Every device received the log: on each connection from its cursor to the end, in order, without gaps and duplicates
+ * [S1, C3, C4].
  */
 export function deviceView({ devices, entries, truth }: Pick<History, 'devices' | 'entries' | 'truth'>): Violation[] {
   const told = Map.groupBy(entries.filter(isTold), ({ device }) => device);
@@ -32,9 +35,12 @@ function gapsOf(log: Map<string, Seen[]>): Violation[] {
 
 function viewOf(device: string, told: Told[], log: Map<string, Seen[]>): Violation[] {
   const found: Violation[] = [];
-  /** The next seq of each stream on the present connection; undefined: any. */
+  /** The next seq of each stream on the present connection. Undefined if any seq is allowed. */
   let due = new Map<string, number | undefined>();
-  /** Streams of the present connection that went wrong: what follows from that is not told. */
+  /**
+   * The streams of the present connection that had a violation. Further violations of them follow from the first and
+   * are not reported.
+   */
   let wrong = new Set<string>();
   const recent: Told[] = [];
 
@@ -84,10 +90,10 @@ function isSame({ q, i, t, op, digest }: Seen, logged: Seen | undefined, erased:
   return (logged.t === t && logged.digest === digest) || (q < erased && (logged.t === t || ERASED_AS.has(logged.t)));
 }
 
-/** What takes the place of an event whose subject was deleted after the device had seen it [ER1]. */
+/** The events that replace an event whose subject was deleted after the device had seen it [ER1]. */
 const ERASED_AS = new Set(['progress.deleted', 'resource.changed']);
 
-/** Deletions change events that were told before them: the seq of the last one. */
+/** Return the seq of the last deletion. Deletions change earlier events in the log. */
 const erasedUpTo = (events: Seen[] = []): number => events.findLast(({ t }) => ERASED_AS.has(t))?.q ?? 0;
 
 function violation(message: string, context: unknown[]): Violation {

@@ -6,7 +6,7 @@ export const STREAM = 'user:ada';
 
 type Made<E> = E extends Entry ? Omit<E, 'at'> & { at?: number } : never;
 
-/** Entries a tenth of a second apart where no time is given. */
+/** Make entries. Without a given time they are 100 ms apart. */
 export const entriesOf = (...made: Made<Entry>[]): Entry[] =>
   made.map((entry, index) => ({ at: index * 100, ...entry }) as Entry);
 

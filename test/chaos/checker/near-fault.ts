@@ -1,9 +1,12 @@
 import type { Entry } from '../history.ts';
 
-/** After a fault nodes tell each other again who is where; until then deltas of another node may be missed [T2]. */
+/**
+ * How long after a fault deltas of other nodes may be missing, because the nodes must first exchange presence again
+ * [T2].
+ */
 const SETTLING_MS = 8_000;
 
-/** Whether a fault was there or just over at any time between two moments. */
+/** Return a function that tells whether a fault was active or had just ended at any time between two moments. */
 export function nearFault(entries: Entry[]): (from: number, to: number) => boolean {
   const times: { from: number; to: number }[] = [];
   const open = new Map<string, number>();

@@ -2,7 +2,7 @@ import type { History, ReplyTruth, Seen } from '../history.ts';
 import { show } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** The event of each final state. */
+/** The event for each final state of a reply. */
 const END_OF: Record<string, string> = {
   done: 'reply.completed',
   stopped: 'reply.stopped',
@@ -11,8 +11,8 @@ const END_OF: Record<string, string> = {
 const MAX_ATTEMPTS = 3;
 
 /**
- * Every reply ended, once; its attempts came one after the other, and none wrote after its successor began, which
- * is what a zombie would do [T1, T7]; what a message told of was logged once, whatever the attempts [T8].
+ * Every reply ended once. Its attempts followed one another, and no attempt wrote after the next one began, as a zombie
+ * would do [T1, T7]. The acts of a message were logged once, however many attempts there were [T8].
  */
 export function repliesEnded({ entries, truth }: Pick<History, 'entries' | 'truth'>): Violation[] {
   const events = Map.groupBy(

@@ -8,8 +8,8 @@ import type { Violation } from './violation.ts';
 const END = /^reply\.(?:completed|stopped)$/;
 
 /**
- * What a device put together from deltas and `chat.resume` is what the reply's end says, as far as it goes; where no
- * fault was near and the device saw the attempt from its start, all of it. No delta comes after the end [T3, T4].
+ * The text that a device assembled from deltas and `chat.resume` is a beginning of the reply's final text. If no fault
+ * was near and the device saw the attempt from its start, it is the whole text. No delta comes after the end [T3, T4].
  */
 export function replyText({ devices, entries }: Pick<History, 'devices' | 'entries'>): Violation[] {
   const isNearFault = nearFault(entries);
@@ -18,7 +18,7 @@ export function replyText({ devices, entries }: Pick<History, 'devices' | 'entri
     .filter((entry) => entry.kind === 'assembled')
     .filter(({ text, told }) => text !== told)
     .map((entry) => violation(`${entry.device}: the SDK put together another text of reply ${entry.replyId}`, [entry]));
-  // What the SDK gets it does not show; what it makes of it is compared above.
+  // Deltas that the SDK gets are not visible. The text that it assembles is compared above.
   const raw = devices.filter(({ kind }) => kind === 'raw');
   return [...assembled, ...raw.flatMap(({ id }) => textsOf(id, byDevice.get(id) ?? [], isNearFault))];
 }
@@ -29,9 +29,9 @@ const isOfReplies = (entry: Entry): entry is OfReplies =>
 
 interface Follow {
   assembled?: Assembled;
-  /** When and on which connection the last attempt began for this device. */
+  /** The time and the connection at which the last attempt began for this device. */
   started?: { attempt: number; connection: number; at: number };
-  /** The connection on which its end came. */
+  /** The connection on which the end of the reply arrived. */
   endedOn?: number;
 }
 

@@ -3,7 +3,7 @@ import { commandStories } from './commands.ts';
 import { show } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** A command without an ack, refused ones too, was applied once or not at all: all of it, or nothing [S3]. */
+/** A command without an ack, including refused commands, was applied once or not at all, and never in part [S3]. */
 export function unackedAtMostOnce(history: Pick<History, 'entries' | 'truth'>): Violation[] {
   return commandStories(history)
     .filter(({ acks }) => acks.length === 0)

@@ -1,4 +1,4 @@
-/** A broken promise, with as little of the history as shows it. */
+/** A broken promise, with the smallest part of the history that shows it. */
 export interface Violation {
   property: string;
   message: string;

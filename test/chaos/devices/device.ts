@@ -14,14 +14,14 @@ export interface Device {
   id: string;
   kind: 'raw' | 'sdk';
   userId: string;
-  /** The streams it follows. */
+  /** The streams that the device follows. */
   streams: string[];
   link: DeviceLink;
-  /** The node it goes to when it can. */
+  /** The index of the node that the device connects to if it can. */
   home: number;
-  /** How wrong its clock is. */
+  /** The error of the device's clock in milliseconds. */
   skewMs: number;
-  /** Sends commands until told to stop, then waits for what is under way. */
+  /** Sends commands until `stop` is called, then waits for running commands. */
   work(): Promise<void>;
   stop(): void;
 }
@@ -35,16 +35,19 @@ export interface DeviceOptions {
   lab: Lab;
   recorder: Recorder;
   random: Random;
-  /** Between two commands of the device, on average. */
+  /** The average pause between two commands of the device. */
   pauseMs: number;
 }
 
 const RETRY_MS = 300;
-/** Sent a second time before the first was answered: impatient fingers, and phones that changed networks. */
+/**
+ * The share of commands that are sent a second time before the first answer, as impatient people and phones that change
+ * networks do.
+ */
 const REPEATED = 0.08;
-/** Sent, and never asked for again: the application was removed. */
+/** The share of commands that are sent and never repeated, as if the application had been removed. */
 const ABANDONED = 0.02;
-/** Of the commands that can wait for a connection, those that are put into the queue of a device that has one [M4]. */
+/** The share of queueable commands that a device with a queue puts into it [M4]. */
 const QUEUED = 0.6;
 const AT_ONCE = 3;
 
@@ -79,7 +82,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     return answer !== undefined && (answer.ok || !answer.retryable || answer.code === 'busy');
   }
 
-  /** Until it is answered for good, over whichever connection there is [M1]. */
+  /** Send a command until it is finally answered, over any connection [M1]. */
   async function perform(opId: string): Promise<void> {
     const { operation, input } = choose({ random, knowledge, skewMs: device.skewMs, mark: opId });
     const [repeats, abandons] = [random.chance(REPEATED), random.chance(ABANDONED)];

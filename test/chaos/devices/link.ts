@@ -3,18 +3,21 @@ import type { Recorder } from '../history.ts';
 
 export type Answer = { ok: true; data: unknown } | { ok: false; code: string; retryable: boolean };
 
-/** A device's connection, however often it breaks. */
+/** The connection of a device, which may break and be opened again. */
 export interface DeviceLink {
   connected(): boolean;
-  /** One try to have it done; undefined where no answer came, so that it has to be asked again [M1]. */
+  /** Sends the operation once. Returns undefined if no answer came, so that the caller must send it again [M1]. */
   request(operation: string, input: object, opId: string): Promise<Answer | undefined>;
-  /** Keeps it until there is a connection, on devices that do so; settles with its outcome, whichever life sees it. */
+  /**
+   * Queues the operation until there is a connection, on devices with a queue. Settles with the outcome, even if the
+   * application restarts in between.
+   */
   enqueue?(operation: string, input: object, opId: string): Promise<void>;
-  /** The last seq of a stream that this device has. */
+  /** Returns the last seq of a stream that this device has received. */
   seq(stream: string): number;
-  /** The application ends, and keeps what it had. */
+  /** Ends the application, which keeps its state. */
   leave(): void;
-  /** It is started again. */
+  /** Starts the application again. */
   comeBack(): void;
 }
 
@@ -24,6 +27,6 @@ export interface LinkOptions {
   accessToken: string;
   refreshToken: string;
   recorder: Recorder;
-  /** Each durable event, once. */
+  /** Called once with each durable event. */
   onEvent(envelope: Envelope): void;
 }

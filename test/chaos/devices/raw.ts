@@ -8,7 +8,7 @@ import type { Delta } from '../history.ts';
 import type { Answer, DeviceLink, LinkOptions } from './link.ts';
 import { createTexts } from './texts.ts';
 
-/** No answer within this time: ask again. */
+/** How long to wait for an answer before sending again. */
 const ACK_TIMEOUT_MS = 5_000;
 const RECONNECT_MS = 200;
 const RECONNECT_MAX_MS = 1_000;
@@ -19,7 +19,7 @@ interface Ready {
   replies: { replyId: string; attempt: number }[];
 }
 
-/** A device on a bare socket: what is recorded is what the server sent, in its order. */
+/** Open a device on a plain socket. It records what the server sends, in the order of arrival. */
 export function openRawLink({ id, url, accessToken, recorder, onEvent }: LinkOptions): DeviceLink {
   const cursors: Record<string, Cursor> = {};
   let connection = 0;

@@ -11,7 +11,7 @@ const durable = Object.entries(events)
   .filter(([, { kind }]) => kind === 'durable')
   .map(([name]) => name as DurableEventName);
 
-/** A device on the SDK: what is recorded is what an application gets. It keeps its state over restarts. */
+/** Open a device that uses the SDK. It records what an application gets, and keeps its state over restarts. */
 export function openSdkLink({ id, url, accessToken, refreshToken, recorder, onEvent }: LinkOptions): DeviceLink {
   const store = memoryStore();
   const seqs = new Map<string, number>();
@@ -24,7 +24,7 @@ export function openSdkLink({ id, url, accessToken, refreshToken, recorder, onEv
     const followed = new Set<string>();
     let gone = false;
     client = own;
-    /** A closed application never comes back from a handler, so its cursor stays before the event. */
+    /** A handler of a closed application never returns, so the cursor stays before the event. */
     const alive = async () => gone && (await new Promise(() => undefined));
 
     own.onState(({ state }) => {
@@ -60,7 +60,7 @@ export function openSdkLink({ id, url, accessToken, refreshToken, recorder, onEv
       onEvent(envelope);
     }
 
-    /** @throws CoursesideError where the reply failed */
+    /** @throws CoursesideError if the reply failed */
     async function follow(replyId: string): Promise<void> {
       if (followed.has(replyId)) return;
       followed.add(replyId);
@@ -85,7 +85,7 @@ export function openSdkLink({ id, url, accessToken, refreshToken, recorder, onEv
         return { ok: true, data: await client.call(operation as OperationName, input as never, { opId }) };
       } catch (error) {
         if (!(error instanceof CoursesideError)) throw error;
-        // Closed in the meantime: its next life asks again.
+        // The client was closed in the meantime. After the restart the device asks again.
         if (error.code === 'offline' || error.code === 'aborted') return undefined;
         return { ok: false, code: error.code, retryable: error.retryable };
       }

@@ -4,11 +4,13 @@ import type { Assembled } from '../assembly.ts';
 import type { Delta, ReplyEvent } from '../history.ts';
 
 interface Deps {
-  /** Asks for what is missing; what comes is taken like a delta. */
+  /** Requests missing text. The answer is handled like a delta. */
   resume(replyId: string, attempt: number, offset: number): Promise<unknown>;
 }
 
-/** The replies a device follows by the receiver's rules: it asks for what it missed, once at a time [T3, T5]. */
+/**
+ * Follow the replies of a device by the rules for receivers: missed text is requested, one request at a time [T3, T5].
+ */
 export function createTexts({ resume }: Deps) {
   const running = new Map<string, Assembled>();
   const asking = new Set<string>();

@@ -6,21 +6,21 @@ export interface Command {
   input: object;
 }
 
-/** What a device knows of its user, from the events it saw. */
+/** What a device knows about its user from the events that it received. */
 export interface Knowledge {
   courseId: string;
-  /** Newest last. */
+  /** Entry ids, newest last. */
   entries: string[];
   session: { id: string; status: string } | undefined;
   openReplies: Set<string>;
-  /** What the user said and the tutor answered lately. */
+  /** The latest messages of the user and replies of the tutor. */
   messages: string[];
   replies: string[];
 }
 
 const ENTRIES_KNOWN = 30;
 const TURNS_KNOWN = 5;
-/** Further messages would only wait in line. */
+/** The most open replies. Further messages would only wait in the queue. */
 const REPLIES_AT_ONCE = 2;
 const EXERCISES = ['squat', 'bench press', 'deadlift', 'barbell row'];
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];
@@ -47,13 +47,13 @@ export function learn(knowledge: Knowledge, { t, d }: Envelope): void {
 interface Situation {
   random: Random;
   knowledge: Knowledge;
-  /** How wrong this device's clock is. */
+  /** The error of this device's clock in milliseconds. */
   skewMs: number;
-  /** Goes into the row the command makes, so that rows can be counted. */
+  /** A text that is stored in the row which the command makes, so that rows can be counted. */
   mark: string;
 }
 
-/** What a user might do next on this device. */
+/** Choose the next command of a user on this device. */
 export function choose(situation: Situation): Command {
   const { random, knowledge, mark } = situation;
   const { courseId, session, openReplies, entries, messages, replies } = knowledge;

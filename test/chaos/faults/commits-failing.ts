@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 
 const LASTS_MS = 4_000;
 const SHARE = 0.2;
-/** The code by which the server tells that the same transaction may succeed at another try. */
+/** The SQLSTATE which says that the same transaction may succeed if it is tried again. */
 const SERIALIZATION_FAILURE = '40001';
 
 const INSTALL = `
@@ -17,7 +17,7 @@ const INSTALL = `
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION chaos_fail()`;
 const REMOVE = 'DROP FUNCTION chaos_fail CASCADE';
 
-/** Transactions whose statements all succeeded fail at their COMMIT. */
+/** Transactions fail at COMMIT although all their statements succeeded. */
 export const commitsFailing: Fault = {
   name: 'commits failing',
   lastsMs: LASTS_MS,

@@ -3,10 +3,13 @@ import type { Fault } from './fault.ts';
 
 const SHARE = 0.4;
 const AWAY_MS = 5_000;
-/** So long the server is not told that they are gone. */
+/** How long the server does not learn that the devices have gone. */
 const GHOST_MS = 30_000;
 
-/** Devices are gone without a goodbye, and come back to other nodes; the server keeps their silent connections. */
+/**
+ * Devices disappear without closing their connections and come back to other nodes. The server keeps the silent
+ * connections.
+ */
 export const devicesVanished: Fault = {
   name: 'devices vanished',
   lastsMs: AWAY_MS,

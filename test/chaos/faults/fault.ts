@@ -8,23 +8,26 @@ export interface World {
   devices: Device[];
 }
 
-/** One fault about to happen to one thing. */
+/** One fault that is about to happen to one target. */
 export interface Strike {
-  /** What it befalls; at most one fault at a time does. */
+  /** The name of the target. At most one fault at a time happens to a target. */
   target: string;
-  /** Resolves when the fault is over and what it ended runs again. */
+  /** Resolves when the fault is over and everything that it ended is running again. */
   run(): Promise<void>;
 }
 
 export interface Fault {
   name: string;
-  /** At most, but for the start of what it ended. */
+  /** The longest duration, not counting the restart of what the fault ended. */
   lastsMs: number;
-  /** @returns undefined where it would leave nobody alive */
+  /** @returns undefined if the fault would leave no node alive */
   prepare(world: World, random: Random): Strike | undefined;
 }
 
-/** A fault of one node that may go, since another one stays. `plan` draws what it needs, and gives what is to be done. */
+/**
+ * A fault of one node, which happens only if another node stays alive. `plan` draws random values and returns the
+ * function to run.
+ */
 export function nodeFault(
   name: string,
   lastsMs: number,

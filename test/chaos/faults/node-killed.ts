@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeFault } from './fault.ts';
 
-/** kill -9 of a node, which is started again a moment later. */
+/** A node is killed with SIGKILL and started again a moment later. */
 export const nodeKilled = nodeFault('node killed', 2_000, (node, random) => {
   const downMs = random.whole(0, 2_000);
   return async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
-/** What `pg_ctl stop -m immediate` does: every connection ends in mid-sentence, and the next start recovers. */
+/** Postgres is stopped as by `pg_ctl stop -m immediate`: every connection breaks, and the next start recovers. */
 export const postgresStopped: Fault = {
   name: 'postgres stopped',
   lastsMs: 3_000,

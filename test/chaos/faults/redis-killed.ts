@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Fault } from './fault.ts';
 
-/** kill -9 of Redis, which comes back with what it was told, or empty. */
+/** Redis is killed with SIGKILL and comes back, either with its data or empty. */
 export const redisKilled = (keeps: boolean): Fault => ({
   name: keeps ? 'redis killed' : 'redis killed, data lost',
   lastsMs: 4_000,

@@ -5,7 +5,10 @@ const SHARE = 0.5;
 const AWAY_MS = 1_500;
 const SLOW_MS = 4_000;
 
-/** Half of the devices come back to one node at once, which reads the log slowly while the others write it. */
+/**
+ * Half of the devices reconnect to one node at the same time. The node reads the log slowly while the other nodes write
+ * to it.
+ */
 export const rush: Fault = {
   name: 'rush to a slow node',
   lastsMs: SLOW_MS,

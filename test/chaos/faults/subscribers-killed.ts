@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Fault } from './fault.ts';
 
-/** `CLIENT KILL TYPE pubsub`: messages are lost, and Redis looks well. */
+/** `CLIENT KILL TYPE pubsub` ends the subscriptions: messages are lost although Redis looks healthy. */
 export const subscribersKilled: Fault = {
   name: 'subscribers killed',
   lastsMs: 100,

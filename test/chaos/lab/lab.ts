@@ -11,26 +11,26 @@ import { createSlot } from './node-slot.ts';
 import type { NodeSlot } from './node-slot.ts';
 import { speech } from './speech.ts';
 
-/** A cluster of real processes on a Postgres that keeps what it acknowledged, a Redis, and a network that can fail. */
+/** A cluster of real processes with a durable Postgres, a Redis, and a network that can fail. */
 export interface Lab {
   slots: NodeSlot[];
   postgres: Service;
   redis: Service;
   network: Network;
-  /** A port that leads a device to the node it prefers, or else to one that takes connections. */
+  /** Returns a port that connects a device to its preferred node or, if that is down, to another node. */
   door(device: string, preferred: () => number): Promise<number>;
   close(): Promise<void>;
 }
 
 export interface LabOptions {
   nodes: number;
-  /** For every node, beside what the suite needs itself. */
+  /** Environment variables of every node, in addition to those that the suite sets. */
   env?: Record<string, string>;
 }
 
 const PAUSE_BETWEEN_WORDS_MS = 30;
 
-/** @throws Error where PostgreSQL or Redis is not installed */
+/** Open the lab. @throws Error if PostgreSQL or Redis is not installed */
 export async function openLab({ nodes, env = {} }: LabOptions): Promise<Lab> {
   const [binaries, redisBinary] = [findPostgres(), findRedis()];
   if (!binaries || !redisBinary) throw new Error('needs PostgreSQL with pgvector and Redis: npm run services:install');
@@ -55,7 +55,7 @@ export async function openLab({ nodes, env = {} }: LabOptions): Promise<Lab> {
       DATA_DIR: folder,
       OPENAI_BASE_URL: model.url,
       OPENAI_MODEL: 'scripted',
-      // Devices come back often here, and their ghosts keep their seats for a while.
+      // Devices reconnect often here, and their dead connections count for a while.
       HANDSHAKES_PER_MINUTE_PER_IP: '100000',
       MAX_SOCKETS_PER_USER: '200',
       ACCESS_TOKEN_TTL: '2h',

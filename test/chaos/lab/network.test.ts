@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { onCleanup } from '../../support/cleanup.ts';
 import { createNetwork } from './network.ts';
 
-/** A client, the server's side of its connection, and the network between them. */
+/** Connect a client to a server through the network. */
 async function connected() {
   const network = createNetwork();
   const accepted: Socket[] = [];

@@ -3,29 +3,29 @@ import type { AddressInfo, Socket } from 'node:net';
 import { pump } from './pump.ts';
 import type { Shape } from './pump.ts';
 
-/** Where a connection belongs: between a device and a node, or a node and what it depends on. */
+/** The two ends of a connection: a device and a node, or a node and Redis or Postgres. */
 export type Edge = 'device' | 'redis' | 'postgres';
 
-/** `up`: from who connected. */
+/** The direction of data. `up` goes away from the side that connected. */
 export type Direction = 'up' | 'down';
 
 export interface Link {
   edge: Edge;
   node: number;
-  /** of edge `device` */
+  /** The name of the device, for connections between a device and a node. */
   device: string | undefined;
-  /** Ends it without a goodbye. */
+  /** Cuts the connection without closing it properly. */
   cut(): void;
-  /** One end is gone and the other is not told. */
+  /** Whether one end has gone without the other end noticing. */
   isAbandoned: boolean;
 }
 
-/** What happens to the links it names, those that come later included. */
+/** A rule about the connections for which `applies` is true, including later connections. */
 export interface Rule {
   applies(link: Link): boolean;
   up?: Shape;
   down?: Shape;
-  /** New connections are ended at once. */
+  /** Whether new connections are cut immediately. */
   refuses?: boolean;
 }
 
@@ -34,16 +34,16 @@ export interface Route {
   node: number;
 }
 
-/** All connections of the system under test, through TCP proxies of our own. */
+/** All connections of the system under test, which pass through TCP proxies. */
 export interface Network {
-  /** A port of 127.0.0.1 that leads where `route` says at the time of each connection; undefined: nowhere. */
+  /** Opens a port of 127.0.0.1. For each new connection `route` decides where it leads; undefined means nowhere. */
   proxy(edge: Edge, route: () => Route | undefined, device?: string): Promise<number>;
   cut(applies: (link: Link) => boolean): void;
-  /** Those that exist now carry nothing any more, and end after a while. */
+  /** Makes the matching connections that exist now carry nothing any more. They end after a while. */
   abandon(applies: (link: Link) => boolean, endAfterMs: number): void;
-  /** @returns a function that takes the rule back */
+  /** @returns a function that removes the rule */
   impose(rule: Rule): () => void;
-  /** Takes back every rule. */
+  /** Removes every rule. */
   calm(): void;
   close(): void;
 }

@@ -4,18 +4,18 @@ import type { TestNode } from '../../support/node.ts';
 
 export type SlotState = 'starting' | 'up' | 'leaving' | 'stalled' | 'down';
 
-/** One place in the cluster: a process that is started again whenever it ended, as a supervisor would. */
+/** One node of the cluster: a process that is started again whenever it ends, as a supervisor would do. */
 export interface NodeSlot {
   readonly index: number;
   readonly state: SlotState;
   readonly port: number | undefined;
   readonly url: string;
   start(): Promise<void>;
-  /** SIGKILL, as a crash would. */
+  /** Sends SIGKILL, which looks like a crash. */
   kill(): Promise<void>;
-  /** SIGTERM: it hands over and ends by itself. @returns its exit code */
+  /** Sends SIGTERM: the node hands over its work and ends. @returns the exit code */
   terminate(): Promise<number | null>;
-  /** SIGSTOP: alive, and silent. */
+  /** Sends SIGSTOP: the process lives but does not answer. */
   stall(): void;
   wake(): void;
   output(): string;
@@ -53,7 +53,7 @@ export function createSlot(index: number, env: () => Record<string, string>): No
       state = 'starting';
       for (let tries = 1; state === 'starting'; tries += 1) {
         try {
-          // It may come up while the database or Redis is away, and then ends.
+          // The start fails while the database or Redis can't be reached. Then it is tried again.
           node = await startNode(env());
           state = 'up';
         } catch (error) {

@@ -2,29 +2,29 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a network does to the bytes of one direction. */
+/** How the network treats the bytes of one direction. */
 export interface Shape {
   delayMs?: number;
   bytesPerSecond?: number;
-  /** Nothing passes, and nobody is told. */
+  /** Whether no bytes pass, although both ends stay connected. */
   stalled?: boolean;
 }
 
 const STALL_POLL_MS = 20;
 
-/** Carries bytes until either side ends, as the shape of each moment allows; a slow receiver slows the sender. */
+/** Carry bytes until either side ends, as the shape of the moment allows. A slow receiver slows the sender down. */
 export async function pump(from: Socket, to: Socket, shape: () => Shape): Promise<void> {
   try {
     for await (const chunk of from as AsyncIterable<Buffer>) {
       const { delayMs = 0, bytesPerSecond } = shape();
       const ms = delayMs + (bytesPerSecond === undefined ? 0 : (chunk.length / bytesPerSecond) * 1_000);
       if (ms > 0) await sleep(ms);
-      // One end may be gone without the other being told.
+      // One end may be gone without the other noticing.
       while (shape().stalled && !(from.destroyed && to.destroyed)) await sleep(STALL_POLL_MS);
       if (to.destroyed) break;
       if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
     }
   } catch {
-    // A connection that broke ends like one that was closed: by its `close`.
+    // A broken connection ends like a closed one, with its `close` event.
   }
 }

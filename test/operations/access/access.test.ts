@@ -11,7 +11,7 @@ interface Somebody extends Person {
   device: Device;
 }
 
-/** The story behind the rules; `matrix.test.ts` goes through every id of every operation. */
+/** This test tells a story about the rules. `matrix.test.ts` checks every id of every operation. */
 describeWith('postgres')('the author of a course, a learner in it, an admin and a stranger', () => {
   let url: string;
   let [author, learner, admin, stranger]: Somebody[] = [];

@@ -10,13 +10,13 @@ import { startNode } from '../../support/node.ts';
 import { freshDatabase } from '../../support/services/own.ts';
 import { describeWith } from '../../support/services/require.ts';
 
-/** What proves who calls is in the input of these: nobody is a stranger to them. */
+/** Operations whose input proves who the caller is, so that everybody may call them. */
 const SIGNING_IN = /^auth\.(?:register|login|refresh)$/;
-/** These end what the rest of the test needs: they are called last, each by somebody of its own. */
+/** Operations that end the caller's session or account. They are called last, each by another person. */
 const ENDS_ITS_CALLER = ['auth.logout', 'auth.revoke', 'user.delete'];
-/** Anyone signed in may read the public fields of anyone. */
+/** Operations with which every signed-in user may read public fields of every user. */
 const SHOWN_TO_ALL = new Set(['user.get userId']);
-/** Reads that a learner in a course, or an admin, may make of a course that is not theirs. */
+/** Ids of a course. With them a learner in the course, or an admin, may read a course that belongs to somebody else. */
 const COURSE_IDS = /^(?:courseId|moduleId|context|stream|context\.moduleId|current\.moduleId)$/;
 
 const cases = contract
@@ -46,9 +46,9 @@ describeWith('postgres')('who may do what with whose id', () => {
     ]);
     await client.query(`INSERT INTO user_roles (user_id, role) VALUES ($1, 'admin')`, [admin!.id]);
     await client.end();
-    // The roles of a socket are those of its handshake [C6].
+    // A socket keeps the roles of its handshake [C6], so it must be opened again.
     admin!.device = await openDevice(url, admin!.accessToken);
-    // Whoever has a session running joins it, whatever id is asked for.
+    // A user with a running session would join it whatever id is sent, so the sessions are completed first.
     for (const { device, ids } of [stranger!, learner!, admin!])
       await device.call('session.complete', { sessionId: ids.sessionId });
   });
@@ -59,13 +59,13 @@ describeWith('postgres')('who may do what with whose id', () => {
       : await callSocket(caller.device, name, input);
     expect(['ok', ...errorsOf(spec)], `what ${name} declares`).toContain(outcome.code);
     if (outcome.code === 'ok' || !spec.rest || spec.socket === false) return outcome;
-    // A refusal is the same through the other door.
+    // The socket must refuse with the same error.
     const other = await callSocket(caller.device, name, input);
     expect([other.code, other.message], `${name} by the socket`).toEqual([outcome.code, outcome.message]);
     return outcome;
   }
 
-  /** The caller's own input, but somebody else's id at one place. */
+  /** Call with the caller's own input, but with somebody else's id at one path. */
   async function withForeign(caller: Owner, key: string, spec: Spec, ids: Ids): Promise<Outcome[]> {
     const [name = '', path = ''] = key.split(' ');
     const own = ownInput(name, spec.example.input, caller.ids);
@@ -80,7 +80,9 @@ describeWith('postgres')('who may do what with whose id', () => {
   const isCreation = (key: string) => key.endsWith(' id');
   const isOfCourse = (key: string) => COURSE_IDS.test(key.split(' ')[1] ?? '');
 
-  /** What must be said of somebody else's id where nothing may be known of it: what is said of one that nobody has. */
+  /**
+   * Return the error that a foreign id must get if nothing about it may be known: the error for an id that nobody has.
+   */
   const asUnknown = async (caller: Owner, key: string, spec: Spec) =>
     isCreation(key) ? ['already_exists: id: exists already'] : told(await withForeign(caller, key, spec, unknown));
 
@@ -125,7 +127,7 @@ describeWith('postgres')('who may do what with whose id', () => {
     },
   );
 
-  // A memory about a course one may read is one's own.
+  // A memory about a course that the caller may read belongs to the caller, so it is left out.
   it.each(cases.filter(([key, { writes }]) => writes && key !== 'memory.store context'))(
     '%s: an admin changes nothing',
     async (key, spec) => {
@@ -144,7 +146,7 @@ describeWith('postgres')('who may do what with whose id', () => {
     '%s: a public course is read by all',
     async (key, spec) => {
       const [code] = codesOf(await withForeign(stranger!, key, spec, { ...unknown, ...publicIds }));
-      // The public course's first module has none before it.
+      // The first module of the public course has no previous module.
       expect(code).toBe(key.startsWith('module.previous') ? 'not_found' : 'ok');
     },
   );
@@ -180,7 +182,8 @@ describeWith('postgres')('who may do what with whose id', () => {
       const input =
         name === 'auth.renew' ? { token: caller.accessToken } : ownInput(name, spec.example.input, caller.ids);
       const { code, message } = await call(caller, name, spec, input);
-      // A state that forbids it is no question of access: a session that isn't paused can't be resumed.
+      // A call that is refused because of the state has passed the access check. For example, a session that is not
+      // paused can't be resumed.
       const isPastTheDoor =
         ['ok', 'conflict', 'gone'].includes(code) || (code === 'not_found' && name.startsWith('module.'));
       expect(isPastTheDoor, `${code}: ${message}`).toBe(true);

@@ -6,7 +6,7 @@ import { callSocket, contract } from '../../support/contract-calls.ts';
 import type { Input, Outcome } from '../../support/contract-calls.ts';
 import { sharedNode } from '../../support/node.ts';
 
-/** Whoever called these is signed out by them. */
+/** Operations that sign their caller out. */
 const ENDS_ITS_CALLER = ['auth.logout', 'auth.revoke', 'user.delete'];
 
 interface Call {

@@ -31,7 +31,7 @@ const without = (...names: string[]) =>
   Object.fromEntries(Object.entries(claims).filter(([name]) => !names.includes(name)));
 const now = () => Math.floor(Date.now() / 1_000);
 
-/** What both doors say of a token. */
+/** Return the answers of REST and of the socket to a token. */
 async function answers(token: string) {
   const { status, body } = await rest(node.url, 'GET', '/auth/me', { token });
   const socket = await openDevice(node.url, token).then(

@@ -10,7 +10,9 @@ import { describeWith } from '../../support/services/require.ts';
 const passwords = createPasswords();
 const PHC = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/;
 
-/** A hash as an older installation made it: of weaker parameters, or of the very code units that were typed. */
+/**
+ * Make a hash as an older installation did: with weaker parameters, or of the code units exactly as they were typed.
+ */
 function oldHash(password: string, memory: number, passes: number): string {
   const nonce = Buffer.alloc(16, 7);
   const tag = argon2Sync('argon2id', { message: password, nonce, memory, passes, parallelism: 1, tagLength: 32 });
@@ -19,7 +21,7 @@ function oldHash(password: string, memory: number, passes: number): string {
 }
 const weakHash = (password: string) => oldHash(password, 8_192, 1);
 
-/** One word as two keyboards write it. */
+/** The same word as two keyboards write it. */
 const [COMPOSED, DECOMPOSED] = ['grüne Äpfel, süß'.normalize('NFC'), 'grüne Äpfel, süß'.normalize('NFD')];
 const RIGHT = { isRight: true, isOutdated: false };
 const WRONG = { isRight: false, isOutdated: false };
@@ -41,7 +43,7 @@ it('[TK3] the same word is the same password in every Unicode form', async () =>
   for (const form of [COMPOSED, DECOMPOSED, COMPOSED.normalize('NFKD')])
     expect(await passwords.verify(form, hash)).toEqual(RIGHT);
   expect(await passwords.verify('grune Apfel, suß', hash)).toEqual(WRONG);
-  // Wide letters too, as Japanese keyboards write them.
+  // The same holds for full-width letters, which Japanese keyboards write.
   expect(
     await passwords.verify('seven quiet herons', await passwords.hash('ｓｅｖｅｎ　ｑｕｉｅｔ　ｈｅｒｏｎｓ')),
   ).toEqual(RIGHT);

@@ -8,7 +8,7 @@ import { startCluster } from '../../support/cluster.ts';
 import type { Cluster } from '../../support/cluster.ts';
 import { describeWith } from '../../support/services/require.ts';
 
-/** [TK2, C6]: sockets on every node. */
+/** How fast the sockets must be closed on every node [TK2, C6]. */
 const CUT_MS = 1_000;
 const LATER_THAN_GRACE = '11 seconds';
 
@@ -40,7 +40,7 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
     (await rest(here, 'POST', '/auth/login', { body: { email, password: PASSWORD } })).body;
   const ask = (sql: string, values: unknown[]) => database.query(sql, values);
 
-  /** What a device is told of its end, and when it comes. */
+  /** Record what a device is told about the end of its session, and when. */
   function end(device: Device) {
     const told: [string, unknown][] = [];
     for (const name of ['auth.revoked', 'closing']) device.socket.on(name, (data: unknown) => told.push([name, data]));
@@ -97,7 +97,7 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
         expect((await me(url, current.access)).code).toBe('session_revoked');
         await expect(openDevice(url, current.access)).rejects.toMatchObject({ data: { code: 'session_revoked' } });
       }
-      // Nothing of the family opens the door again, the token the thief may hold least of all.
+      // No token of the family is accepted any more, and in particular not the token that a thief may have.
       for (const token of [current.token, ada.refreshToken])
         expect(await refresh(there, token)).toMatchObject({ status: 401, code: 'session_revoked' });
       expect(kept.socket.connected).toBe(true);

@@ -107,7 +107,7 @@ describe('announcements', () => {
     });
     expect([overRest.status, overRest.body]).toEqual([201, first]);
 
-    // Whatever had been told twice would come before this one.
+    // If an announcement had been sent twice, its second copy would arrive before this one.
     const last = await device.call('course.announce', { courseId: course.id, text: 'That is all' });
     const returned = await openDevice(url, ada.accessToken, { cursors: away });
     for (const one of [phone, returned]) {
@@ -129,7 +129,7 @@ describe('announcements', () => {
     const announce = (text: string) => device.call('course.announce', { courseId: course.id, text });
     for (const text of ['', ' \n ', 'x'.repeat(2_001)])
       await expect(announce(text)).rejects.toMatchObject({ code: 'validation_failed', details: [{ path: 'text' }] });
-    // As some write it, six bytes a character.
+    // Some clients escape every character, which takes six bytes each.
     const longest = await rest(url, 'POST', `/courses/${course.id}/announcements`, {
       token: ada.accessToken,
       body: `{"text":"${'\\u8a9e'.repeat(2_000)}"}`,

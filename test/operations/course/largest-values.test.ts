@@ -11,7 +11,9 @@ import { FILLS, largestOf } from '../../support/largest.ts';
 
 const CONTEXT_BYTES = 8 * 1_024;
 
-/** The largest input of an operation, where the schema alone can't say what is valid. */
+/**
+ * Return the largest input of an operation. `known` holds values for fields whose schema alone can't say what is valid.
+ */
 function largestInput<N extends OperationName>(operation: N, fill: string, known: object = {}): Input<N> {
   const fields = { ...largestFields(fill), ...known };
   const [largest] = largestOf(operations[operation].input as z.ZodType, fill, fields);
@@ -91,7 +93,7 @@ describeEachNode('the largest values that are taken', (address) => {
         quizResults: { score: 1, outOf: 1, ...answers },
       });
       expect(completed.module.completed).toBe(true);
-      // The entry it logged goes back as it is read, too.
+      // The entry that it logged can be sent back as it was read too.
       const { data: entries } = await device.call('progress.list', { courseId: made.id });
       for (const { id, data } of entries)
         await device.call('progress.update', { progressId: id, data: data as Input<'progress.log'>['data'] });

@@ -38,7 +38,7 @@ describe('what a client has already', () => {
       expect(again.headers.get('vary')?.toLowerCase()).toContain('origin');
       expect(again.headers.has('content-length')).toBe(false);
     }
-    // Every answer has an id of its own.
+    // Every answer has a different request id.
     expect([...requestIds]).toEqual(Array(4).fill(expect.stringMatching(/^[0-9a-f-]{36}$/)));
     expect((await door(COURSES, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
   });
@@ -101,14 +101,14 @@ describe('compression', () => {
     await writeFile(join(folder, 'big.js'), text);
     const site = openDoor({ sites: [{ path: '/', folder }] });
     let held = Infinity;
-    // A busy machine may stop a process now and then: the best of three is the program's own.
+    // A busy machine sometimes stops a process, so the best of three runs shows the program's own delay.
     for (let run = 0; run < 3; run += 1) {
       const delay = monitorEventLoopDelay({ resolution: 1 });
       delay.enable();
       const response = await site('/big.js', { headers: gzip });
       expect(response.headers.get('content-encoding')).toBe('gzip');
       const body = await response.bytes();
-      // What held the loop is recorded by the next timer.
+      // The next timer records how long the event loop was blocked.
       await sleep(5);
       delay.disable();
       expect(gunzipSync(body).length).toBe(text.length);

@@ -14,7 +14,10 @@ const refusing = openDoor({ perform: () => Promise.reject(new DomainError('not_f
 const routes = Object.entries(operations as { [name: string]: OperationSpec<z.ZodType, z.ZodType> }).flatMap(
   ([name, { rest }]) => (rest && !rest.waitsFor ? [{ name, ...rest }] : []),
 );
-/** What a stranger at the same computer, or a proxy, would learn from these is who someone is, and how to be them. */
+/**
+ * Answers that identify a person or contain credentials. Another user of the computer, or a proxy, must not be able to
+ * read them later.
+ */
 const isPersonal = (path: string) => /^\/auth\/|^\/users\//.test(path);
 
 describe('who may keep an answer', () => {
@@ -53,7 +56,7 @@ describe('what a page may connect to', () => {
     ['http://localhost:3000', "'self' ws://localhost:3000 wss://localhost:3000"],
     ['http://learn.example.com', "'self' ws://learn.example.com wss://learn.example.com"],
     ['http://[::1]:3000', "'self' ws://[::1]:3000 wss://[::1]:3000"],
-    // A host that would end the directive, or begin another one, is none.
+    // A host that would end the directive or begin another one is not copied into the policy.
     ["http://a;script-src,b'", "'self'"],
   ])('from %s is its own sockets', async (origin, sources) => {
     expect(await connectSrc(origin)).toBe(sources);

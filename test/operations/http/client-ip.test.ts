@@ -37,16 +37,16 @@ describe('[B3] the caller’s address', () => {
     ['10.0.0.1', '198.51.100.7', '198.51.100.7'],
     ['10.0.0.1', undefined, '10.0.0.1'],
     ['10.0.0.1', '', '10.0.0.1'],
-    // What the client itself wrote stands on the left, and is not believed.
+    // The client itself wrote the address on the left, so it is not trusted.
     ['10.0.0.1', '1.1.1.1, 198.51.100.7', '198.51.100.7'],
     ['10.0.0.1', '1.1.1.1, 198.51.100.7, 10.0.0.2', '198.51.100.7'],
     ['10.0.0.1', '10.0.0.9, 198.51.100.7, 10.0.0.2,fd00::5', '198.51.100.7'],
     ['198.51.100.1', '1.1.1.1', '198.51.100.1'],
     ['198.51.100.1', '1.1.1.1, 10.0.0.1', '198.51.100.1'],
     ['11.0.0.1', '1.1.1.1', '11.0.0.1'],
-    // A client within the trusted network is the first hop there is.
+    // A client inside the trusted network has no other address, so its own address counts.
     ['10.0.0.1', '10.0.0.7', '10.0.0.7'],
-    // Nothing behind what can't be read is believed.
+    // Nothing to the left of an unreadable part is trusted.
     ['10.0.0.1', 'nonsense', '10.0.0.1'],
     ['10.0.0.1', '1.1.1.1, unknown, 10.0.0.2', '10.0.0.2'],
     ['10.0.0.1', '1.1.1.1, ,', '10.0.0.1'],
@@ -54,7 +54,7 @@ describe('[B3] the caller’s address', () => {
     ['fd00::1', '1.1.1.1, 2001:db8::7', '2001:db8::7'],
     ['fd00:0000:0000:0000:0000:0000:0000:0001', '198.51.100.7', '198.51.100.7'],
     ['fe00::1', '1.1.1.1', 'fe00::1'],
-    // A proxy that listens on both families writes IPv4 so; it is one caller, not two.
+    // A proxy that listens on IPv4 and IPv6 writes IPv4 addresses in this form. Both forms are the same caller.
     ['10.0.0.1', '::ffff:198.51.100.7', '198.51.100.7'],
     ['10.0.0.1', '1.1.1.1, ::ffff:198.51.100.7, ::FFFF:10.0.0.2', '198.51.100.7'],
   ])('from %s with %s is %s behind trusted proxies', (peer, header, ip) => {
@@ -62,7 +62,7 @@ describe('[B3] the caller’s address', () => {
   });
 });
 
-/** One handshake as it would come through a proxy; true when it was let in, else the code of the refusal. */
+/** Try a handshake as it would come through a proxy. Return true if it was accepted, else the code of the refusal. */
 async function handshake(url: string, token: string, ...forwarded: string[]): Promise<true | string> {
   const socket = io(url, {
     transports: ['websocket'],
@@ -78,7 +78,7 @@ async function handshake(url: string, token: string, ...forwarded: string[]): Pr
   });
 }
 
-/** The lines as they are, one after the other: `fetch` would make one of them. */
+/** Send several header lines unchanged, because `fetch` would join them into one. */
 async function signInRaw(url: string, email: string, forwarded: string[]): Promise<string> {
   const { hostname, port } = new URL(url);
   const body = JSON.stringify({ email, password: PASSWORD });
@@ -121,7 +121,7 @@ describe.each(['auto', 'node'])('[B3] addresses through both doors, ENGINE=%s', 
     const { email, accessToken } = await signUp(url);
     expect(await placeOf(url, await signInRaw(url, email, ['203.0.113.9']))).toBe('203.0.113.0/24');
     expect(await placeOf(url, await signInRaw(url, email, ['2001:db8:7::9']))).toBe('2001:db8:7::/48');
-    // A proxy may add a line of its own instead of adding to the last one.
+    // A proxy may add another header line instead of extending the last one.
     expect(await placeOf(url, await signInRaw(url, email, ['1.1.1.1', '203.0.113.9']))).toBe('203.0.113.0/24');
     expect(await placeOf(url, await signInRaw(url, email, ['203.0.113.9', '10.0.0.2']))).toBe('203.0.113.0/24');
 

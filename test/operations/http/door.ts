@@ -3,7 +3,7 @@ import { createHttp } from '../../../server/http/router.ts';
 import type { HttpDeps } from '../../../server/http/router.ts';
 import { createLog } from '../../../server/telemetry/log.ts';
 
-/** A REST door without a server or a domain behind it. */
+/** Create the REST handler without a server and without the domain. */
 export function openDoor(deps: Partial<HttpDeps> = {}) {
   const http = createHttp({
     perform: async () => ({ data: {} }),

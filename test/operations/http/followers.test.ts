@@ -70,7 +70,7 @@ describe('[C6] who follows', () => {
   });
 });
 
-/** An event stream as a client sees it. */
+/** Open an event stream as a client does. */
 async function follow(url: string, token: string, courseId: string) {
   const client = new AbortController();
   onCleanup(() => client.abort());

@@ -9,7 +9,7 @@ const PING_MS = 15_000;
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** A stream that says one thing and then waits until it is ended. */
+/** Make a stream that sends one event and then waits until it is ended. */
 function quietStream() {
   const ended = Promise.withResolvers<void>();
   const caller = new AbortController();
@@ -65,7 +65,7 @@ it('a caller who is sent away after the client left ends nothing twice', async (
   await reader.cancel();
   await ended;
   caller.abort(new DomainError('session_revoked'));
-  // An unhandled rejection, which would end the process, is told at the end of the turn.
+  // An unhandled rejection, which would end the process, would be reported at the end of the turn.
   await sleep(10);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -7,14 +7,14 @@ import { handleOf, rows } from '../../../persistence/database/sql.ts';
 import { createTransactions } from '../../../persistence/database/transactions.ts';
 import type { JobScheduler } from '../../../persistence/jobs/jobs.ts';
 
-/** Instead of the domain's stores: the transaction's own SQL. */
+/** Replaces the domain's stores by SQL in the same transaction. */
 interface SqlStores {
   sql<T>(text: string, values?: unknown[]): Promise<T[]>;
 }
 
 export interface TestTransactions {
   transactions: Transactions;
-  /** what was handed to the sequencers, call by call */
+  /** The events that were handed to the sequencers, one list per call. */
   handed: Envelope[][];
 }
 
@@ -34,7 +34,7 @@ export function sqlOf(tx: Tx): SqlStores['sql'] {
   return (tx as unknown as SqlStores).sql;
 }
 
-/** Appends whatever data: the log doesn't look into it. */
+/** Append any data, because the log does not look into the data. */
 export function append(tx: Tx, stream: string, data: unknown, type = 'test.happened'): void {
   (tx.append as (stream: string, type: string, data: unknown) => void)(stream, type, data);
 }
@@ -47,12 +47,12 @@ export function newOp(changes: Partial<NonNullable<Command['op']>> = {}): NonNul
   return { id: randomUUID(), operation: 'progress.log', inputHash: 'a', ...changes };
 }
 
-/** Statements outside any transaction. */
+/** Run a statement outside a transaction. */
 export function sql<T>(database: Database, text: string, values?: unknown[]): Promise<T[]> {
   return rows<T>(handleOf(database.orm.em), text, values);
 }
 
-/** A promise and the function that fulfils it. */
+/** Return a promise and the function that resolves it. */
 export function signal(): { given: Promise<void>; give(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { given: promise, give: resolve };

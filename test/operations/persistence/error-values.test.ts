@@ -14,7 +14,10 @@ import { courseRow, deviceRow, entryRow, memoryRow, userRow } from './stores/fix
 
 const WORD = 'zeugma';
 
-/** Ways in which a statement with the word in it fails: by raw SQL, Kysely, MikroORM, in a transaction and beside one. */
+/**
+ * Return ways in which a statement that contains the word fails: with raw SQL, Kysely and MikroORM, inside and outside
+ * a transaction.
+ */
 function failures(database: Database, userId: string): { [name: string]: () => Promise<unknown> } {
   const stores = createStores(database.orm.em.fork());
   const transactions = createTransactions({
@@ -60,7 +63,7 @@ describeEachDatabase('an error of the database', (kind) => {
         (failure: unknown) => failure as Error,
       );
       expect(error, name).toBeInstanceOf(Error);
-      // What a crash of the process would print.
+      // This is what a crash of the process would print.
       if (name !== 'a word of the statement' && inspect(error).includes(WORD)) hiding.add(name);
       log.error({ error }, 'A request failed');
       log.error({ err: new Error('an operation failed', { cause: error }) }, name);

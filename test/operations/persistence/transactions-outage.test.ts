@@ -25,7 +25,7 @@ describeWith('own-postgres')('[M1] when Postgres goes down', () => {
     const database = await openDatabase({ url: server.url, pool: POOL });
     onCleanup(() => database.close());
     await database.migrate();
-    // The tests' server writes its log late, and this one will be killed.
+    // The test's server writes its log to disk late, and this server will be killed.
     await sql(database, 'CHECKPOINT');
     const { transactions, handed } = testTransactions(database);
     const stream = userStream();
@@ -79,7 +79,7 @@ describeWith('own-postgres')('[M1] when Postgres goes down', () => {
     expect(handed).toEqual([]);
     expect(await createEventLog(direct).heads([stream])).toEqual(new Map([[stream, 1]]));
 
-    // What is read in a transaction of its own.
+    // This statement runs in a separate transaction that only reads.
     const nearest = () => createReader(database)().memories.nearest({ userId, text: 'knee', limit: 1 });
     proxy.swallow = 'begin';
     await expect(nearest()).rejects.toMatchObject(UNAVAILABLE);
@@ -88,7 +88,10 @@ describeWith('own-postgres')('[M1] when Postgres goes down', () => {
   });
 });
 
-/** Passes everything on; a statement to `swallow` reaches the server and its answer is lost with the connection. */
+/**
+ * Start a proxy that passes everything on. A statement that equals `swallow` reaches the server, but its answer is lost
+ * together with the connection.
+ */
 async function swallowingProxy(target: number): Promise<SwallowingProxy> {
   const proxy: SwallowingProxy = { port: 0 };
   const server = createServer((client) => {

@@ -8,7 +8,7 @@ import { describeEachNode } from '../../support/each-node.ts';
 
 const word = () => `word${randomUUID().slice(0, 8)}`;
 
-/** Everything the user's log still tells. */
+/** Return all events that are still in the user's log. */
 async function logOf(device: Device): Promise<Envelope[]> {
   const stream = `user:${device.ready.userId}`;
   const { events } = await device.call('stream.read', { stream, after: 0 });

@@ -10,18 +10,18 @@ import { describeEachDatabase } from '../../support/database.ts';
 import { tablesWith, startOwnNode } from './own-node.ts';
 import type { OwnNode } from './own-node.ts';
 
-/** Letters alone, so that no reader of numbers and no normalisation of names changes it. */
+/** Return a word of letters only, so that neither the reading of numbers nor the normalisation of names changes it. */
 function word(): string {
   const letters = randomUUID().replaceAll(/[^a-f]/g, '');
   return `quz${letters}${randomUUID().replaceAll(/[^a-f]/g, '')}w`;
 }
 
-/** Words by what they were written into. */
+/** The words, by the field in which each was written. */
 type Words = { [field: string]: string };
 const wordsFor = <F extends string>(...fields: F[]) =>
   Object.fromEntries(fields.map((field) => [field, word()])) as { [K in F]: string };
 
-/** Every call by one account, through whichever door, with the key that a repeat of it has. */
+/** Makes all calls of one account, over REST or the socket, and keeps the key with which each can be repeated. */
 interface Calls {
   device: Device;
   person: Person;
@@ -103,11 +103,11 @@ async function deletedEntries(calls: Calls): Promise<Words> {
   const read = await log({ minutes: 5, topic: words.topic }, { activityType: 'reading' });
   const thought = await log({ text: words.text }, { activityType: 'reflection' });
   for (const { entry } of [record, baseline, read]) await socket(calls, 'progress.delete', { progressId: entry.id });
-  // Its record is the newest: nothing that stays is left to tell of it.
+  // The record of this entry is the newest one, so no remaining event mentions it.
   await byRest(calls, 'DELETE', `/progress/${better.entry.id}`);
   const { data } = await byRest<{ data: { id: string }[] }>(calls, 'GET', `/courses/${courseId}/progress`);
   for (const { id } of data) await byRest(calls, 'DELETE', `/progress/${id}`);
-  // An edit made before the deletion arrives after it, and changes nothing [M4].
+  // This edit was made before the deletion and arrives after it, so it changes nothing [M4].
   await socket(calls, 'progress.update', {
     progressId: thought.entry.id,
     notes: words.notes,

@@ -11,11 +11,11 @@ import { freshDatabase } from '../../support/services/own.ts';
 
 export interface OwnNode {
   url: string;
-  /** Stops the node and opens the database it leaves behind. */
+  /** Stops the node and opens its database. */
   database(): Promise<Database>;
 }
 
-/** A node whose database the test looks into when the node has stopped. */
+/** Start a node whose database the test reads after the node has stopped. */
 export async function startOwnNode(kind: DatabaseKind): Promise<OwnNode> {
   const place = await (kind === 'pglite' ? folder() : server());
   const node = await startNode(place.environment);
@@ -41,7 +41,10 @@ async function server() {
   return { environment: { DATABASE_URL: url } as { [name: string]: string }, options: { url } };
 }
 
-/** The tables in which each of these words still stands: every column of every table is read, whoever made it. */
+/**
+ * Return the tables in which each of these words is still stored. Every column of every table is read, even of tables
+ * that the product did not create.
+ */
 export async function tablesWith({ orm }: Database, words: string[]): Promise<Map<string, string[]>> {
   const sql = <T>(text: string, values?: unknown[]) => rows<T>(handleOf(orm.em), text, values);
   const tables = await sql<{ name: string }>(

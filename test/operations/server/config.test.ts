@@ -214,7 +214,7 @@ describe('configuration', () => {
 });
 
 describe('a start that cannot be ends with the message alone', { timeout: 60_000 }, () => {
-  /** What `npm start` prints and answers. */
+  /** Run `npm start` and return its output and exit code. */
   function start(env: { [name: string]: string }) {
     const main = new URL('../../../server/main.ts', import.meta.url).pathname;
     const { status, stdout, stderr } = spawnSync(process.execPath, [main], {

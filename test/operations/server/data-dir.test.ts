@@ -11,14 +11,14 @@ const pathsIn = (folder: string) => [
   ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
 ];
 
-/** What someone other than the owner may do something with. */
+/** Return the paths that somebody other than the owner may access. */
 const open = (folder: string) => pathsIn(folder).filter((path) => (statSync(path).mode & 0o077) !== 0);
 
 it('[TK6] DATA_DIR and all that lies in it is its owner’s alone, also where it was open before', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'courseside-'));
   onCleanup(() => rmSync(parent, { recursive: true, force: true }));
   const dataDir = join(parent, 'data');
-  // Blank is as good as not set: the secret is made, and kept there.
+  // A blank value counts as not set, so the secret is generated and stored in DATA_DIR.
   const environment = { DATA_DIR: dataDir, JWT_SECRET: '' };
 
   const node = await startNode(environment);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 describe('rate limits', () => {
   it('auth 10/20: the 21st immediate call is refused, and says when to come back', async () => {
-    // Each for an account of its own, which has its own limit [TK5].
+    // Each call is for another account, because wrong passwords have a limit per account [TK5].
     const call = () =>
       rest(url, 'POST', '/auth/login', { body: { email: `${randomUUID()}@example.com`, password: PASSWORD } });
     const statuses: number[] = [];

@@ -12,7 +12,7 @@ let moduleId: string;
 let progressId: string;
 let memoryId: string;
 
-/** What a name becomes that is cut in the middle of an emoji. */
+/** A name that was cut in the middle of an emoji. */
 const HALF = 'squat \ud83c';
 const NUL = 'squat \0';
 const SETS = [{ reps: 5 }];
@@ -20,7 +20,7 @@ const SETS = [{ reps: 5 }];
 const log = (data: object, fields: object = {}) => ({ activityType: 'exercise', data, ...fields });
 const squat = { exercise: 'squat', sets: SETS };
 
-/** An input of an operation, and the field its answer must name. */
+/** An operation with an invalid input, and the field that its error must name. */
 type Refused = [what: string, operation: OperationName, field: string, input: () => object];
 
 const refused: Refused[] = [

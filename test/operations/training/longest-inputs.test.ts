@@ -12,7 +12,7 @@ type TrainingOperation = keyof typeof operations;
 
 const WRITTEN_OUT = ['&', 'ﷺ'];
 const NOW = '2026-11-05T10:00:00.000Z';
-/** By field, where a schema can't say what is valid. */
+/** Valid values for fields whose schema can't say what is valid. */
 const KNOWN: { [field: string]: unknown } = {
   id: undefined,
   zone: 'America/Argentina/ComodRivadavia',
@@ -38,7 +38,10 @@ describeEachDatabase('the longest inputs the contract lets in', (kind) => {
     ids = { courseId, moduleId: modules[0]!.id };
   });
 
-  /** The answers; what is refused must be refused for what it says, and anything else is thrown. */
+  /**
+   * Perform an operation with the longest inputs and return the answers. An input may be refused only for its content;
+   * any other error is thrown.
+   */
   async function perform<N extends TrainingOperation>(
     operation: N,
     fill: string,

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 
 const at = (time: string) => `2026-11-05T${time}:00.000Z`;
-/** All that waited is received after the job has looked. */
+/** The time at which everything that waited arrives, after the job has looked. */
 const SYNCED = at('23:30');
 const told = (type: EventName) => ada.events.filter(({ t }) => t === type).map(({ d }) => d as Session);
 const start = (received: string) =>

@@ -39,7 +39,7 @@ const untold = {
   schedule: async () => undefined,
 };
 
-/** What a node does whose clock is wrong by so much. */
+/** Act as a node whose clock is wrong by this many milliseconds. */
 async function onNode<T>(wrongMs: number, act: (deps: Deps, call: never) => Promise<T>): Promise<T> {
   const clock = performance.now.bind(performance);
   const wrong = vi.spyOn(performance, 'now').mockImplementation(() => clock() + wrongMs);

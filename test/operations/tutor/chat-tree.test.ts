@@ -64,7 +64,7 @@ describeWith('postgres')('conversations as trees', () => {
         second.replyId,
       ]);
 
-      // Whoever answers an older message goes on in its branch.
+      // A reply to an older message continues the branch of that message.
       const back = await device.call('chat.send', { courseId, message: 'Back to before', parentId: second.replyId });
       await answered(back);
       expect((await shown()).map(({ id }) => id)).toEqual([

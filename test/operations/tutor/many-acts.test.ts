@@ -6,7 +6,7 @@ import type { Device } from '../../support/api.ts';
 import { describeEachNode } from '../../support/each-node.ts';
 
 const MAX_ACTS = 20;
-/** What someone else may wait while one act is written, on a machine that does other things too. */
+/** The longest that another user may wait while one act is written, even on a busy machine. */
 const PROMPT_MS = 2_000;
 
 describeEachNode('a message that tells of very much', (address) => {
@@ -57,7 +57,7 @@ describeEachNode('a message that tells of very much', (address) => {
     expect(again.autoLogged.map(({ id }) => id)).toEqual(autoLogged.map(({ id }) => id));
     expect(again.notLogged).toBe(6);
 
-    // An edit moves what is logged to the new words, and logs no more than it has room for.
+    // An edit moves the entries to the new words, and logs no more acts than the limit allows.
     const words = lifts.join('. ').replaceAll('3x8', '3x9');
     const edited = await device.call('chat.edit', { messageId, message: words });
     expect((await completed(edited.replyId)).notLogged).toBe(6);

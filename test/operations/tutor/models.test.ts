@@ -59,7 +59,10 @@ async function run(model: Model, signal = new AbortController().signal, asked = 
 }
 
 const whole = 'One two three four five six seven eight nine ten.';
-/** Where a model goes on that was cut off at `at`: right there, or at the start of a word before it. */
+/**
+ * Return the positions at which a model may continue after it was cut off at `at`: at that position, or at the start of
+ * an earlier word.
+ */
 const goingOn = (text: string, at: number) => [
   at,
   ...[...text.slice(0, at).matchAll(/\w+/g)].map(({ index }) => index),

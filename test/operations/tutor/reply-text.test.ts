@@ -7,7 +7,7 @@ import type { ModelServer, Step } from '../../support/model-server.ts';
 import { startNode } from '../../support/node.ts';
 
 const MAX_BYTES = 48 * 1_024;
-/** Some compatible servers name their models by long paths; this one is cut in the middle of its emoji. */
+/** The long name of a model, as some compatible servers have. It is cut in the middle of its emoji. */
 const MODEL = `${'m'.repeat(254)}💪 and more`;
 
 let steps: Step[] = [];
@@ -22,7 +22,7 @@ beforeAll(async () => {
   courseId = (await device.call('course.create', { topic: 'Strength training' })).id;
 });
 
-/** The text of a reply whose model says this. */
+/** Return the text of a reply for which the model says the given steps. */
 async function completed(said: Step[], message = 'hello'): Promise<string> {
   return (await ended(said, message)).text;
 }
@@ -38,7 +38,7 @@ async function ended(said: Step[], message: string) {
 }
 
 it('[T4] what no database stores does not cost a reply: U+0000 is left out, half a character becomes U+FFFD', async () => {
-  // JSON.parse of the chunk makes the escapes what a broken model would send.
+  // JSON.parse of the chunk turns the escapes into the characters that a broken model would send.
   expect(
     await completed([{ say: 'nu\0ll, ' }, { say: 'lone \udc00 and ' }, { say: 'whole \ud83c' }, { say: '\udfcb.' }]),
   ).toBe('null, lone \ufffd and whole 🏋.');

@@ -12,7 +12,7 @@ import { longestHold } from '../../support/longest-hold.ts';
 const MAX_HOLD_MS = 20;
 const METRIC = { weight: 'kg', distance: 'km' } as const;
 
-/** Words that all differ, and differ from run to run: what was counted once is known. */
+/** Return words that are all different, also from run to run, because counted tokens are remembered. */
 const distinct = (length: number, run = 0) =>
   Array.from({ length: length / 5 }, (_, n) => `${run}w${(n * 7_919).toString(36)}`)
     .join(' ')

@@ -44,7 +44,7 @@ describe('while the model is silent', () => {
 describe('while the embedding service is silent', () => {
   let url: string;
   beforeAll(async () => {
-    // Takes every request and answers none.
+    // The server accepts every request and answers none.
     const silence = createServer(() => undefined);
     await new Promise<void>((resolve) => silence.listen(0, '127.0.0.1', resolve));
     onCleanup(() => {

@@ -1,4 +1,7 @@
-/** What is said → what was done. `!` is logged at once, `?` unconfirmed; units are kg and km where none is said. */
+/**
+ * Messages and the acts that they report. `!` is logged at once, `?` is unconfirmed. Without a unit in the message, kg
+ * and km are assumed.
+ */
 export const acts: [message: string, expected: string][] = [
   // sets × reps, weights, orders
   ['did bench press 3x8 at 135 lbs', 'bench press 3×8@135lb !'],

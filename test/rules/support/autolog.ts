@@ -4,7 +4,7 @@ import * as autolog from '../../../domain/tutor/rules/autolog.ts';
 import type { Detection, MessageReading, Steps } from '../../../domain/tutor/rules/autolog.ts';
 import type { Proposal } from '../../../domain/tutor/rules/autolog/proposal.ts';
 
-/** All steps one after the other. */
+/** Run all steps one after the other. */
 export function atOnce<T>(steps: Steps<T>): T {
   let step = steps.next();
   while (!step.done) step = steps.next();
@@ -14,7 +14,7 @@ export function atOnce<T>(steps: Steps<T>): T {
 export const read = (message: string, units: DisplayUnits): MessageReading =>
   atOnce(autolog.readMessage(message, units));
 
-/** What the grammar finds in a message. */
+/** Return the acts that the grammar finds in a message. */
 export const detect = (message: string, context: ChatContext | undefined, units: DisplayUnits): Detection[] =>
   atOnce(autolog.detect(read(message, units), context));
 

@@ -1,4 +1,4 @@
-/** What is hard to read when it is repeated without end. */
+/** Pieces that are hard to read when they are repeated many times. */
 const pieces = {
   'digits with whatever may stand between them': [
     '1e1e',
@@ -135,7 +135,7 @@ const pieces = {
 
 export const hostile: string[] = Object.values(pieces).flat();
 
-/** The longest message there may be, in UTF-16 units. */
+/** The longest message that is accepted, in UTF-16 units. */
 export const LONGEST = 16_000;
 
 export const filled = (piece: string, length = LONGEST): string =>

@@ -9,7 +9,7 @@ const at = (minute: number) => new Date(Date.UTC(2026, 10, 5, 18, 0) + minute * 
 const started = () =>
   startSession({ id: 's', userId: 'u', courseId: 'c', sessionType: 'practice', zone: 'UTC', startedAt: at(0) });
 
-/** What arrives: a move that waited on its device, or the job that looks for silence. */
+/** Something that arrives: a move that waited on its device, or a run of the job that looks for silence. */
 type Arrival = { kind: SessionMove['kind']; minute: number } | 'job';
 
 function arrive(arrivals: readonly Arrival[]): SessionRow {
@@ -21,7 +21,7 @@ function arrive(arrivals: readonly Arrival[]): SessionRow {
     }
     const move = { kind: arrival.kind, at: at(arrival.minute) };
     try {
-      // Logs are never refused.
+      // A log is never refused.
       if (move.kind === 'activity') session = moveSession(session, move);
       else session = moveSession(session, moveOf(session, move.kind, move.at, at(100 * HOUR)));
     } catch (error) {
@@ -38,7 +38,7 @@ const endOf = ({ status, completedAt, actualDuration, pausedMs }: SessionRow) =>
   pausedMs,
 });
 
-/** The rule as it is written: everything in order of time, none of it left out. */
+/** Apply the rule as it is written: all moves in order of time, and none left out. */
 function replay(arrivals: readonly Arrival[]) {
   const moves = arrivals
     .filter((arrival) => arrival !== 'job')
@@ -66,7 +66,7 @@ const times = (last: number, paused: number) => ({
 
 describe('[SE4] how a session ends', () => {
   const kinds = fc.constantFrom<SessionMove['kind']>('activity', 'activity', 'activity', 'pause', 'resume', 'complete');
-  // Half hours, so that moves of one moment, and gaps of just four hours, are common.
+  // Times are multiples of half an hour, so that moves at the same moment and gaps of exactly four hours are common.
   const moves = fc.record({ kind: kinds, minute: fc.integer({ min: -2, max: 40 }).map((half) => half * 30) });
   const arrivals = fc.array(fc.oneof({ weight: 8, arbitrary: moves }, fc.constant('job' as const)), { maxLength: 14 });
   const shuffled = arrivals.chain((list) =>

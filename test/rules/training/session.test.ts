@@ -23,10 +23,10 @@ const started = (plannedDuration?: number) =>
     startedAt: at(0),
     plannedDuration,
   });
-/** A command that is made and received at this minute. */
+/** Apply a command that is made and received at this minute. */
 const now = (session: SessionRow, kind: SessionMove['kind'], minute: number) =>
   moveSession(session, moveOf(session, kind, undefined, at(minute)));
-/** A command made at this minute that arrives a day later. */
+/** Apply a command that was made at this minute and arrives a day later. */
 const late = (session: SessionRow, kind: SessionMove['kind'], minute: number) =>
   moveSession(session, moveOf(session, kind, at(minute), at(minute + 1_440)));
 

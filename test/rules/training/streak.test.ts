@@ -61,7 +61,8 @@ describe('localDay [ST1]', () => {
   });
 
   it('[ST1] a day of 23 or 25 hours is one day, beginning when the clock shows dayStartHour', () => {
-    // Europe/Berlin: the clock goes from 02:00 to 03:00 on 29 March 2026 and from 03:00 to 02:00 on 25 October 2026
+    // In Europe/Berlin the clock moves from 02:00 to 03:00 on 29 March 2026, and from 03:00 to 02:00 on 25 October
+    // 2026.
     expect(localDay('2026-03-29T00:59:00Z', 'Europe/Berlin', 3)).toBe('2026-03-28');
     expect(localDay('2026-03-29T01:00:00Z', 'Europe/Berlin', 3)).toBe('2026-03-29');
     expect(localDay('2026-10-25T01:59:00Z', 'Europe/Berlin', 3)).toBe('2026-10-24');
@@ -81,7 +82,7 @@ describe('localDay [ST1]', () => {
           const at = Temporal.Instant.from(date.toISOString());
           const day = localDay(at.toString(), zone, hour);
           const later = localDay(at.add({ hours: 1 }).toString(), zone, hour);
-          // Samoa skipped a whole date in 2011; elsewhere an hour moves at most to the next day
+          // Samoa skipped a whole date in 2011. Everywhere else an hour later is at most the next day.
           expect([0, 1, 2]).toContain(Temporal.PlainDate.from(day).until(later).days);
           expect(localDay(at.toString(), zone, 0) >= day).toBe(true);
         },

@@ -170,7 +170,9 @@ it('[AL3] a day told with the last of its sets is that of all', () => {
   ]);
 });
 
-/** `bench 3×8@60kg !`: alike sets together; `!` is logged at once, `?` unconfirmed. */
+/**
+ * Describe a detection: `bench 3×8@60kg !`. Equal sets are counted together. `!` is logged at once, `?` is unconfirmed.
+ */
 function shown({ activityType, data, confidence, fromContext }: Detection): string {
   const certainty = `${confidence >= 0.8 ? '!' : '?'}${fromContext ? ' context' : ''}`;
   if ('score' in data) return `quiz ${data.score}/${data.outOf}${data.topic ? ` ${data.topic}` : ''} ${certainty}`;

@@ -4,7 +4,7 @@ import { detect } from '../support/autolog.ts';
 const METRIC = { weight: 'kg', distance: 'km' } as const;
 const CONTEXT = { currentExercise: 'bench_press', weight: '60kg', repsCompleted: 8 };
 
-/** [AL3] None of these is a log, with or without something at hand to complete it. */
+/** [AL3] None of these messages is logged, with or without a context that could complete it. */
 const none: { readonly [why: string]: string[] } = {
   'a question': [
     'should I do 3x8?',

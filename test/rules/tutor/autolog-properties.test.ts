@@ -7,7 +7,7 @@ import { checkProposal, detect, read } from '../support/autolog.ts';
 const METRIC = { weight: 'kg', distance: 'km' } as const;
 const CONTEXT = { currentExercise: 'bench_press', weight: '60kg', repsCompleted: 8 };
 
-/** Messages as people write them, cut and mixed with anything Unicode has. */
+/** Messages as people write them, cut and mixed with any Unicode characters. */
 const fragment = fc.oneof(
   fc.constantFrom(...acts.map(([message]) => message)),
   fc.constantFrom(
@@ -55,7 +55,7 @@ const fragment = fc.oneof(
     '@ +20kg',
   ),
   fc.string({ unit: 'binary', maxLength: 12 }),
-  // halves of surrogate pairs too
+  // These include halves of surrogate pairs.
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 6 }).map((units) => String.fromCharCode(...units)),
 );
 const message = fc

@@ -4,12 +4,12 @@ import { detect, readMessage } from '../../../domain/tutor/rules/autolog.ts';
 import type { Steps } from '../../../domain/tutor/rules/autolog.ts';
 import { filled, hostile, LONGEST } from '../support/hostile-messages.ts';
 
-/** Of processor time, while everybody else waits. */
+/** The longest step in milliseconds of processor time. During a step nothing else can run. */
 const MAX_STRETCH_MS = 20;
 const METRIC = { weight: 'kg', distance: 'km' } as const;
 const CONTEXT = { currentExercise: 'bench_press', weight: '60kg', repsCompleted: 8 } as const;
 
-/** The most that one step took, and all together, in milliseconds of processor time. */
+/** Return the longest step and the total, in milliseconds of processor time. */
 function timed(message: string): { longest: number; total: number } {
   let [longest, total] = [0, 0];
   function run<T>(steps: Steps<T>): T {
@@ -26,7 +26,7 @@ function timed(message: string): { longest: number; total: number } {
   return { longest, total };
 }
 
-/** The best of three: the process also compiles what runs for the first time, and collects its rubbish. */
+/** Take the best of three runs, because the process may also compile code and collect garbage. */
 function best(message: string) {
   const runs = [timed(message), timed(message), timed(message)];
   return {
@@ -41,7 +41,7 @@ it.each(hostile)(
     const short = best(filled(piece, LONGEST / 8));
     const long = best(filled(piece));
     expect(long.longest).toBeLessThan(MAX_STRETCH_MS);
-    // eight times the length; a quadratic reading takes 64 times as long
+    // The message is eight times as long. A quadratic reading would take 64 times as long.
     expect(long.total).toBeLessThan(Math.max(150, short.total * 30));
   },
 );

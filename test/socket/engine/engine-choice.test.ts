@@ -7,7 +7,7 @@ describe('choosing an engine', () => {
   const warnings: string[] = [];
   const options = engineOptions('uws', (message) => warnings.push(message));
 
-  /** uWebSockets.js has no binary for it, so its own loader fails as it would there. */
+  /** Pretend an architecture for which uWebSockets.js has no binary, so that its own loader fails as it would there. */
   function pretendForeignArchitecture(): void {
     const { arch } = process;
     Object.defineProperty(process, 'arch', { value: 'riscv64' });

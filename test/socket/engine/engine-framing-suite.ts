@@ -14,11 +14,17 @@ const UPGRADE = [
 ].join('\r\n');
 const CHUNKED = '5\r\nhello\r\n0\r\n\r\n';
 
-/** Two readings of where a request ends are how one is smuggled past a proxy (RFC 9112, 6.3 and 11.2). */
+/**
+ * If a proxy and the server disagree about where a request ends, a request can be smuggled past the proxy (RFC 9112,
+ * 6.3 and 11.2).
+ */
 export function framingSuite(harness: Harness): void {
   const { answer, tcp } = harness;
 
-  /** All that comes until the server closes, and the paths its handler was asked for. */
+  /**
+   * Send a request. Return everything that is received until the server closes, and the paths that the handler was
+   * called with.
+   */
   async function exchange(request: string): Promise<{ received: string; paths: string[] }> {
     const paths: string[] = [];
     answer(async ({ url }) => {

@@ -32,22 +32,22 @@ export interface Harness {
   port: number;
   url: string;
   warnings: string[];
-  /** Sets who answers HTTP until the next call. */
+  /** Sets the handler of HTTP requests until the next call. */
   answer(handler: RequestHandler): void;
-  /** A client and the server's end of it. */
+  /** Returns a client and the server's end of its connection. */
   join(): Promise<{ client: ClientSocket; socket: ServerSocket }>;
-  /** A connected Socket.IO client without the library, for what the library would not send. */
+  /** Returns a connected Socket.IO client without the library, for messages that the library would not send. */
   joinRaw(): Promise<{ client: WebSocket; socket: ServerSocket }>;
-  /** A TCP connection with something written to it. */
+  /** Opens a TCP connection and writes a text to it. */
   tcp(text: string): TcpSocket;
 }
 
-/** Resolves when a connection is over, for whatever reason: `once` would reject at an error. */
+/** Resolve when a connection is over for any reason. Node's `once` would reject at an error. */
 export function ended(emitter: EventEmitter, event: 'close' | 'disconnect' = 'close'): Promise<void> {
   return new Promise((resolve) => emitter.once(event, () => resolve()));
 }
 
-/** One engine for a test file: under uWebSockets.js a process can have no second [E3]. */
+/** Open one engine for a test file, because a process can't have a second engine with uWebSockets.js [E3]. */
 export function useEngine(name: EngineName): Harness {
   const warnings: string[] = [];
   const harness = { name, warnings } as Harness;

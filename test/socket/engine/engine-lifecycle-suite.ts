@@ -5,7 +5,7 @@ import { openEngine } from '../../../gateway/engine/index.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { ended, engineOptions, type Harness } from './engine-harness.ts';
 
-/** Runs last: it ends the engine. */
+/** This suite must run last, because it ends the engine. */
 export function lifecycleSuite(harness: Harness): void {
   describe('life cycle', () => {
     it('refuses a port in use, naming it', async () => {
@@ -13,7 +13,7 @@ export function lifecycleSuite(harness: Harness): void {
       await once(other, 'listening');
       onCleanup(() => other.close());
       const { port } = other.address() as AddressInfo;
-      // Under uWebSockets.js a second engine can't be, and one app may listen twice.
+      // With uWebSockets.js there can't be a second engine, but one app may listen twice.
       const engine = harness.name === 'uws' ? harness.engine : await openEngine(engineOptions('node', () => undefined));
       await expect(engine.listen(port, '127.0.0.1')).rejects.toThrow(`127.0.0.1:${port}`);
       await expect(engine.listen(harness.port, '127.0.0.1')).rejects.toThrow(`127.0.0.1:${harness.port}`);

@@ -4,15 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Harness } from './engine-harness.ts';
 
-/** Ten seconds, and the pace at which an engine looks. */
+/** Ten seconds, plus the interval at which an engine checks its connections. */
 const CUT_WITHIN_MS = 16_000;
 const STEP_MS = 500;
 
-/** A client that sends byte after byte would hold its connection for ever (slowloris). */
+/** A client that sends byte after byte would keep its connection for ever (slowloris). */
 export function slowSuite(harness: Harness): void {
   const { answer, tcp } = harness;
 
-  /** Milliseconds until the server has closed; each part is sent a step after the last one. */
+  /**
+   * Return the milliseconds until the server has closed the connection. Each part is sent one step after the previous
+   * one.
+   */
   async function held(parts: Iterable<string>): Promise<number> {
     const socket = tcp('');
     const from = performance.now();
@@ -47,7 +50,7 @@ export function slowSuite(harness: Harness): void {
         held(slowly('GET / HTTP/1.1\r\nhost: a\r\n', 'x: 1\r\n')),
         held(slowly(`${head}content-length: 1000\r\n\r\n`, 'a')),
         held(slowly(`${head}transfer-encoding: chunked\r\n\r\n`, '1\r\na\r\n')),
-        // One request is answered, the next one never comes or never ends.
+        // The first request is answered. The next one never comes, or never ends.
         held(['GET / HTTP/1.1\r\nhost: a\r\n\r\n']),
         held(slowly('GET / HTTP/1.1\r\nhost: a\r\n\r\n', 'x')),
       ]);

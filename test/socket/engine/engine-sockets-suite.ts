@@ -111,9 +111,9 @@ export function socketsSuite(harness: Harness): void {
 }
 
 /**
- * Publishes at the pace of one reader until the stalled one is closed.
+ * Publish at the pace of one reader until the stalled reader is closed.
  *
- * @returns the most bytes buffered for the stalled one
+ * @returns the most bytes that were buffered for the stalled reader
  */
 async function publishUntil(
   { engine }: Harness,

@@ -8,7 +8,10 @@ type Look = () => Promise<Pick<ReplyRow, 'userId' | 'state'> | undefined>;
 
 const running: Look = async () => ({ userId: 'ada', state: 'running' });
 
-/** Waits for a reply whose event never comes; each look at its row answers in turn, the last one for good. */
+/**
+ * Wait for a reply whose event never comes. The looks at its row give these results in turn, and then the last one for
+ * ever.
+ */
 async function ended(...looks: Look[]): Promise<string> {
   const { bus, close } = openMemory();
   onCleanup(close);

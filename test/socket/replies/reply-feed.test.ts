@@ -16,7 +16,7 @@ interface Told {
 
 type Listener = (envelope: { t: string; d: object }) => void;
 
-/** One conversation without a database; `shown` are the replies of the branch that is shown. */
+/** Make a conversation without a database. `hidden` replies are not in the branch that is shown. */
 function conversation(rows: (Partial<ReplyRow> & { text: string })[], { hidden = [] as number[] } = {}) {
   const replies = rows.map(({ text, ...row }) => {
     const reply = { id: newId(), messageId: newId(), userId: 'ada', courseId: 'c', attempt: 1, state: 'done', ...row };
@@ -29,9 +29,9 @@ function conversation(rows: (Partial<ReplyRow> & { text: string })[], { hidden =
   const scene = {
     ids: replies.map(({ row }) => row.id),
     looks,
-    /** Is awaited before the past is read. */
+    /** A promise that is awaited before the history is read. */
     reading: Promise.resolve() as Promise<unknown>,
-    /** What a look at a running reply fails with. */
+    /** The error of reading a running reply. */
     away: undefined as Error | undefined,
     tell(t: string, { replyId, attempt, text }: Told) {
       for (const listener of listeners) listener({ t, d: { replyId, attempt, text, courseId: 'c' } });
@@ -81,7 +81,7 @@ function conversation(rows: (Partial<ReplyRow> & { text: string })[], { hidden =
     },
   } as unknown as Parameters<typeof createFeed>[0]);
 
-  /** What a follower is told until it is quiet. */
+  /** Return the events that a follower gets until nothing more comes. */
   function follow(options: Partial<FeedOptions> = {}) {
     const events: FeedEvent[] = [];
     const following = scene.feed(options);
@@ -96,7 +96,7 @@ function conversation(rows: (Partial<ReplyRow> & { text: string })[], { hidden =
 const said = (events: FeedEvent[]) =>
   events.flatMap(({ event, data }) => (event === 'reply.delta' ? [(data as Told).text] : [])).join('');
 
-/** Long enough for what must not come to come. */
+/** Wait long enough for events that must not come. */
 const quiet = () => sleep(300);
 
 it('a follower that has the last delta but not the end is told the end, once', async () => {

@@ -10,18 +10,18 @@ import type { RunnerDeps } from '../../../gateway/replies/runner.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
 interface Scene {
-  /** The replies as the database has them; the first claim leases them all under the fences they have. */
+  /** The replies in the database. The first claim leases all of them with the given fences. */
   rows: Partial<ReplyRow>[];
-  /** Leases of each claim, instead of those. */
+  /** The leases of each claim, if they differ from that. */
   claims?: { id: string; fence: number }[][];
   find?(id: string, row: ReplyRow | undefined): Promise<ReplyRow | undefined>;
   write?(reply: ReplyRow, speech: TextSink): Promise<void>;
-  /** Is asked before an event is stored. */
+  /** Called before an event is stored. */
   store?(type: string): void;
   copies?: { [attempt: string]: string };
 }
 
-/** A runner whose database is a scene; leases are never lost by time. */
+/** Make a runner with a simulated database. Its leases never expire. */
 function runnerOf({ rows, claims, find, write, store, copies = {} }: Scene) {
   const replies = new Map(
     rows.map((row) => {

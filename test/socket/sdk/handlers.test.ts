@@ -29,7 +29,7 @@ it(
     client.on('course.enrolled', ({ courseId }) => void (told.push(courseId) === 1 && fail('event')));
     const first = await client.call('course.create', { topic: 'Strength training' });
     const second = await client.call('course.create', { topic: 'Knitting' });
-    // An event whose handler failed is told again before the next one.
+    // An event whose handler failed is handed out again before the next event.
     await expect.poll(() => told, SOON).toEqual([first.id, first.id, second.id]);
     expect(reported.toSorted()).toEqual(['event', 'ready', 'state']);
   },

@@ -11,7 +11,7 @@ const EPOCH = 'e';
 const STREAM = 'user:u';
 const token = `x.${btoa(JSON.stringify({ sub: 'u', exp: 4_000_000_000 }))}.x`;
 
-/** A server whose events never arrive: what there is it tells only when it is asked. */
+/** Start a server that never sends events on its own. It returns them only when it is asked. */
 async function startMute() {
   const log = { head: 0, asked: 0 };
   const http = createServer();
@@ -35,7 +35,7 @@ async function startMute() {
 }
 
 describe('a device whose events never came', () => {
-  /** Stands for the page: it can be looked at again. */
+  /** Simulate a page that can become visible again. */
   function pretendPage() {
     const looked = new EventTarget();
     vi.stubGlobal('document', Object.assign(looked, { visibilityState: 'visible' }));

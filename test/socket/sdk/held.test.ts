@@ -36,7 +36,8 @@ it('an event whose handler fails is told again a little later, not once for ever
   streams.take(log(COURSE));
   const all = (stream: string) => log(stream).map(({ i }) => i);
   const first = `${ADA}.1`;
-  // The other stream goes on; the failed one is repeated until it succeeds, then what came meanwhile is read.
+  // The other stream continues. The failed event is repeated until its handler succeeds, and then the events that
+  // arrived in the meantime are read.
   await expect.poll(() => told, SOON).toEqual([first, ...all(COURSE), first, ...all(ADA)]);
   expect(reads).toBe(3);
   expect(await streams.cursors()).toMatchObject({ [ADA]: { seq: LOGGED }, [COURSE]: { seq: LOGGED } });

@@ -13,7 +13,7 @@ import { sharedNode } from '../../support/node.ts';
 import { freePort } from '../../support/services/service.ts';
 
 const SDK = new URL('../../../client-sdk/src/', import.meta.url).href;
-/** More than one batch holds. */
+/** More operations than one batch holds. */
 const QUEUED = 130;
 
 let url: string;
@@ -34,7 +34,7 @@ function open(target: string, tokens: Parameters<typeof connect>[1], store: KeyV
   return client;
 }
 
-/** The readings the server has, by their minutes, in the order of their events. */
+/** Return the readings on the server, by their minutes, in the order of their events. */
 async function readings(client: Client, userId: string): Promise<{ minutes: number; occurredAt: string }[]> {
   const stream = `user:${userId}`;
   const logged: { minutes: number; occurredAt: string }[] = [];
@@ -74,7 +74,7 @@ describe('[M4] offline first', () => {
       const waiting = await fileStore(folder).keys('queue:');
       expect(waiting).toHaveLength(QUEUED);
 
-      // Two at once, as two processes of one device would: each operation is applied once all the same.
+      // Two clients run at once, like two processes of one device. Each operation must still be applied only once.
       const [one, two] = [open(url, tokens, fileStore(folder)), open(url, tokens, fileStore(folder))];
       await expect.poll(() => one.operations.list(), { timeout: 30_000 }).toEqual([]);
       await two.operations.flush();
@@ -160,7 +160,7 @@ describe('[M4] offline first', () => {
     offline.close();
     const back = open(url, tokens, store);
     await expect.poll(() => back.operations.list()).toEqual([]);
-    // The page goes on naming the session it began.
+    // The page still uses the id of the session that it started.
     const later = await back.operations.enqueue('progress.log', {
       courseId,
       sessionId: input.id as string,

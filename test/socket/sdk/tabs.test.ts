@@ -10,7 +10,7 @@ const lock = `https://${crypto.randomUUID()}.example`;
 const reading = { activityType: 'reading' as const, data: { minutes: 5 } };
 const bad = { activityType: 'reading' as const, data: { minutes: -1 } };
 
-/** A tab, whose server applies all readings of some minutes. */
+/** Open a tab. Its server applies readings with more than 0 minutes and rejects the others. */
 function tab(store: KeyValue, { user = 'ada', online = false } = {}) {
   const reported: unknown[] = [];
   const queue = openQueue({

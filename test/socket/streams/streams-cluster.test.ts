@@ -7,7 +7,7 @@ import { ownRedis } from '../../support/services/own.ts';
 import { describeWith } from '../../support/services/require.ts';
 import { createWorld, join, range, seqs, type TestNode } from '../gateway-harness.ts';
 
-/** A bus that does with other nodes' messages what networks do. */
+/** Return a bus that loses, doubles and delays messages of other nodes, as networks do. */
 function shaken(bus: Bus, fate: (i: number) => 'lost' | 'doubled' | 'late' | 'kept'): Bus {
   let i = 0;
   return {
@@ -89,7 +89,7 @@ describeWith('own-redis')('[S5] two nodes whose Redis hangs', () => {
       nodes[0].gateway.signals.toUser(actor.userId, 'typing', typing);
       signals.push((await heard) - signalled);
     }
-    // The best of three: a busy machine is no wait for Redis.
+    // Take the best of three, because delays of a busy machine are not delays of Redis.
     expect(Math.min(...latencies)).toBeLessThan(50);
     expect(Math.min(...signals)).toBeLessThan(50);
   });
@@ -107,7 +107,7 @@ describeWith('own-redis')('[S5] two nodes whose Redis hangs', () => {
     const heard = new Promise<number>((resolve) => late.socket.once('e', () => resolve(performance.now())));
     nodes[0].commit(stream);
     await heard;
-    // Faster than healing could: through Redis.
+    // The events arrive through Redis, faster than healing could deliver them.
     expect(world.log.asked.changedSince - healed).toBeLessThanOrEqual(2);
     for (const device of [here, there]) await expect.poll(() => seqs(device)).toEqual(range(1, 306));
     expect(seqs(late)).toEqual(range(11, 306));

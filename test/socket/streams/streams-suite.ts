@@ -7,7 +7,10 @@ const enrolled = (courseId: string) => ({ t: 'course.enrolled', d: { courseId } 
 const unenrolled = (courseId: string) => ({ t: 'course.unenrolled', d: { courseId } });
 const COURSE = '01938a3c-5f00-7000-8000-0000000000c1';
 
-/** What holds on either engine; `start` gives a node of a world, the same one for all tests where a process can have one only [E3]. */
+/**
+ * The behaviour that both engines share. `start` returns a node of a world. If a process can have only one node, all
+ * tests share it [E3].
+ */
 export function streamsSuite(name: string, start: () => Promise<{ world: World; node: TestNode }>): void {
   describe(`streams over sockets on the ${name} engine`, () => {
     it('[C2] ready comes first and names the streams, then replay, then live', async () => {

@@ -15,18 +15,18 @@ import { freePort } from './service.ts';
 const run = promisify(execFile);
 const START_ATTEMPTS = 300;
 
-/** A PostgreSQL with a WAL archive, as one that can be restored has. */
+/** A PostgreSQL with a WAL archive, from which it can be restored. */
 export interface ArchivingPostgres {
   readonly url: string;
-  /** A base backup beside the archive. */
+  /** Makes a base backup, which is stored beside the archive. */
   baseBackup(): Promise<void>;
-  /** Until everything committed so far is in the archive. */
+  /** Waits until everything committed so far is in the archive. */
   archiveAll(): Promise<void>;
-  /** Stops it, puts the base backup in its place and replays the archive up to the moment. */
+  /** Stops the server, replaces its data by the base backup and replays the archive up to the given moment. */
   restore(moment: string): Promise<void>;
 }
 
-/** Stopped and removed when the test ends. */
+/** Start a PostgreSQL with a WAL archive. It is stopped and removed when the test ends. */
 export async function startArchivingPostgres(): Promise<ArchivingPostgres> {
   const binaries = provided('own-postgres');
   const user = unprivilegedUser();

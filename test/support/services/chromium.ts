@@ -10,9 +10,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Builds the SDK that pages load and starts Chromium, without a look at the network. */
+/** Build the SDK that pages load and start Chromium without network access. */
 export async function startChromium(executablePath: string): Promise<string> {
-  // Most runs do without a browser.
+  // Import these only here, because most runs need no browser.
   const [{ chromium }, { buildBrowser }] = await Promise.all([
     import('playwright-core'),
     import('../../../client-sdk/build.ts'),

@@ -6,8 +6,9 @@ import type { Shared } from './shared.ts';
 type Ask = (name: Shared) => Promise<string>;
 
 /**
- * Opens the desk at which test files, each in another process, ask for what the whole run shares; `shared` asks there.
- * A thing is started when somebody first asks for it, so a run of a few files starts little.
+ * Open an HTTP server that starts the things which the whole run shares. Test files run in other processes, and
+ * `shared` asks this server for a thing. A thing is started when it is first requested, so a run of a few files starts
+ * little.
  */
 export async function openDesk(starters: Record<Shared, (ask: Ask) => Promise<string>>): Promise<string> {
   const started = new Map<Shared, Promise<string>>();
@@ -18,7 +19,7 @@ export async function openDesk(starters: Record<Shared, (ask: Ask) => Promise<st
   }
 
   const server = createServer((request, response) => {
-    // A connection kept open may be closed at the moment the next question is sent on it.
+    // Without this, a kept-alive connection might be closed just when the next request is sent.
     response.setHeader('connection', 'close');
     ask((request.url ?? '').slice(1) as Shared).then(
       (answer) => response.end(answer),

@@ -1,7 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-/** Path of the Chromium the browser tests drive: `TEST_CHROMIUM`, a distribution's package, or Playwright's download. */
+/**
+ * Return the path of the Chromium for the browser tests: `TEST_CHROMIUM`, a distribution's package, or Playwright's
+ * download.
+ */
 export async function findChromium(): Promise<string | undefined> {
   const installed = [process.env.TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(isExecutable);
   if (installed !== undefined) return installed;
@@ -19,6 +22,6 @@ function isExecutable(path: string | undefined): path is string {
   }
 }
 
-// Run by install.sh, which reads the exit code.
+// install.sh runs this file and reads the exit code.
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
   process.exit((await findChromium()) === undefined ? 1 : 0);

@@ -14,13 +14,13 @@ import { findRedis, startRedis } from './redis.ts';
 import { keptUntilCleanup } from './service.ts';
 import { keepTemporaryFilesInMemory } from './temporary-files.ts';
 
-/** Where this machine has what suites may ask for. */
+/** The paths or addresses of the services on this machine. */
 interface Found {
-  /** Folder of the PostgreSQL binaries, or the address of a server that runs. */
+  /** The folder of the PostgreSQL binaries, or the address of a running server. */
   postgres: string | undefined;
   redis: string | undefined;
   chromium: string | undefined;
-  /** Folder of the PostgreSQL binaries, for tests that break a server of their own. */
+  /** The folder of the PostgreSQL binaries, for tests that break a separate server. */
   'own-postgres': string | undefined;
   'own-redis': string | undefined;
 }
@@ -28,14 +28,15 @@ interface Found {
 declare module 'vitest' {
   export interface ProvidedContext {
     found: Found;
-    /** Address of the desk, where `shared` asks. */
+    /** The address of the server that `shared` asks. */
     desk: string;
   }
 }
 
 /**
- * Finds what the suites need; what they share is started when the first of them asks for it. `REQUIRE_SERVICES=1` makes
- * anything missing a failure; without it, `describeWith` reports the suites that need it as skipped.
+ * Find the services that the suites need. What the suites share is started when a suite first asks for it. With
+ * `REQUIRE_SERVICES=1` a missing service makes the run fail. Without it, `describeWith` reports the suites that need
+ * the service as skipped.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { TEST_DATABASE_URL, TEST_REDIS_URL, REQUIRE_SERVICES } = process.env;
@@ -66,7 +67,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return cleanUp;
 }
 
-/** With the settings of `startNode()`. */
+/** Start a node with the settings of `startNode()`. */
 async function startDefaultNode(pglite: string): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'courseside-'));
   await unpackPglite(pglite, dataDir);

@@ -14,12 +14,18 @@ interface OwnDatabase {
   drop(): Promise<void>;
 }
 
-/** An empty database on the run's shared PostgreSQL. Dropped when the test, or outside a test its file, ends. */
+/**
+ * Create an empty database on the shared PostgreSQL. It is dropped at the end of the test or, outside a test, of the
+ * file.
+ */
 export function freshDatabase(): Promise<OwnDatabase> {
   return createDatabase('');
 }
 
-/** One with the schema of the product and of pg-boss, copied from a prepared one. Dropped like `freshDatabase`. */
+/**
+ * Create a database with the schema of the product and of pg-boss, as a copy of a prepared database. It is dropped like
+ * `freshDatabase`.
+ */
 export async function migratedDatabase(): Promise<OwnDatabase> {
   return createDatabase(`TEMPLATE "${await shared('template')}"`);
 }
@@ -33,12 +39,15 @@ async function createDatabase(options: string): Promise<OwnDatabase> {
   return { url: urlOf(server, name), drop };
 }
 
-/** A private Redis for a test that pauses or kills it. Stopped when the test, or outside a test its file, ends. */
+/**
+ * Start a separate Redis for a test that pauses or kills it. It is stopped at the end of the test or, outside a test,
+ * of the file.
+ */
 export function ownRedis(): Promise<Service> {
   return keptUntilCleanup(startRedis(provided('own-redis')));
 }
 
-/** A private PostgreSQL with pgvector for a test that pauses or kills it. Stopped like `ownRedis`. */
+/** Start a separate PostgreSQL with pgvector for a test that pauses or kills it. It is stopped like `ownRedis`. */
 export function ownPostgres(): Promise<Service> {
   return keptUntilCleanup(startPostgres(provided('own-postgres'), { durable: true }));
 }

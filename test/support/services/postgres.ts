@@ -7,7 +7,7 @@ import { type Service, startService } from './service.ts';
 const INSTALLED_VERSIONS = '/usr/lib/postgresql';
 const OLDEST_SUPPORTED_VERSION = 15;
 
-/** Folder of the newest installed PostgreSQL server that has pgvector, as Debian and Ubuntu lay it out. */
+/** Return the folder of the newest installed PostgreSQL server with pgvector, in the layout of Debian and Ubuntu. */
 export function findPostgres(): string | undefined {
   if (!existsSync(INSTALLED_VERSIONS)) return undefined;
   return readdirSync(INSTALLED_VERSIONS)
@@ -20,7 +20,7 @@ export function findPostgres(): string | undefined {
 }
 
 /**
- * Starts an empty PostgreSQL that trusts every local connection. `durable`: what it acknowledged it keeps when its
+ * Start an empty PostgreSQL that trusts every local connection. A `durable` server keeps acknowledged data when its
  * processes are killed. It waits for the disk only with `fsync`.
  */
 export function startPostgres(
@@ -56,7 +56,7 @@ export function startPostgres(
   });
 }
 
-/** PostgreSQL refuses to run as root: there its package's own user runs it. */
+/** Return the user of the PostgreSQL package if this process is root, because PostgreSQL refuses to run as root. */
 export function unprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));

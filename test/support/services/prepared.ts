@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Database } from '../../../persistence/database/database.ts';
 
-/** What a prepared database depends on: another version of these gets another one. */
+/** The files on which a prepared database depends. If one of them changes, another database is prepared. */
 const INGREDIENTS = [
   'persistence/**/migrations/*.ts',
   'persistence/migrations.ts',
@@ -18,10 +18,15 @@ const INGREDIENTS = [
   'node_modules/pg-boss/package.json',
 ];
 const TEMPLATE_LOCK = 815_001;
-/** Later runs find it here, even when this run keeps its own temporary files in memory. */
+/**
+ * The folder of prepared databases. Later runs find them here, even if this run keeps its temporary files in memory.
+ */
 const KEPT_IN = tmpdir();
 
-/** Path of a PGlite data directory as tar: migrated, with pg-boss' tables, made once for many runs. */
+/**
+ * Return the path of a PGlite data directory as a tar file. It is migrated, has pg-boss' tables, and is made once for
+ * many runs.
+ */
 export async function preparedPglite(): Promise<string> {
   const path = join(KEPT_IN, `courseside-test-database-${fingerprint()}.tar`);
   if (existsSync(path)) return path;
@@ -35,20 +40,20 @@ export async function preparedPglite(): Promise<string> {
   return path;
 }
 
-/** Makes it the database below a DATA_DIR. */
+/** Unpack the tar file as the database of a DATA_DIR. */
 export async function unpackPglite(tar: string, dataDir: string): Promise<void> {
   const folder = join(dataDir, 'database');
   await mkdir(folder);
   await promisify(execFile)('tar', ['-xf', tar, '-C', folder, '--no-same-owner']);
 }
 
-/** Name of a database like it on a PostgreSQL server, for `CREATE DATABASE … TEMPLATE`. */
+/** Return the name of a prepared database on a PostgreSQL server, for `CREATE DATABASE … TEMPLATE`. */
 export async function preparedTemplate(serverUrl: string): Promise<string> {
   const name = `template_${fingerprint()}`;
   const server = new pg.Client({ connectionString: serverUrl });
   await server.connect();
   try {
-    // Another run may use the same server.
+    // The lock is needed because another run may use the same server.
     await server.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     const { rowCount } = await server.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     if (rowCount !== 0) return name;
@@ -61,12 +66,12 @@ export async function preparedTemplate(serverUrl: string): Promise<string> {
     await server.query(`ALTER DATABASE "${draft}" RENAME TO "${name}"`);
     return name;
   } finally {
-    // Frees the lock too.
+    // Closing the connection also releases the lock.
     await server.end();
   }
 }
 
-/** Address of another database on the same server. */
+/** Return the address of another database on the same server. */
 export function urlOf(serverUrl: string, name: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;

@@ -3,12 +3,12 @@ import { type Service, startService } from './service.ts';
 
 const INSTALLED = '/usr/bin/redis-server';
 
-/** Path of the Redis server, as Debian and Ubuntu install it. */
+/** Return the path of the Redis server in the layout of Debian and Ubuntu. */
 export function findRedis(): string | undefined {
   return existsSync(INSTALLED) ? INSTALLED : undefined;
 }
 
-/** Starts an empty Redis. `keeps`: what it was told is there again after a restart; else it is empty again. */
+/** Start an empty Redis. With `keeps` its data survive a restart; otherwise it is empty after a restart. */
 export function startRedis(binary: string, { keeps = false }: { keeps?: boolean } = {}): Promise<Service> {
   const persistence = keeps ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
   return startService({

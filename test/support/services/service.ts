@@ -11,18 +11,18 @@ import { onCleanup } from '../cleanup.ts';
 const START_TIMEOUT_MS = 30_000;
 const OUTPUT_TAIL_CHARACTERS = 4_000;
 
-/** A database or broker of the tests' own: a child process on a free port of 127.0.0.1 with its own temporary folder. */
+/** A database or broker for tests: a child process on a free port of 127.0.0.1 with a separate temporary folder. */
 export type Service = {
   readonly url: string;
   readonly port: number;
-  /** The process running now; another one after `restart`. */
+  /** The process that is running now. After `restart` it is another process. */
   readonly process: ChildProcess;
-  /** SIGSTOP: connections stay open and nothing answers. */
+  /** Sends SIGSTOP: connections stay open, but nothing answers. */
   pause(): void;
   resume(): void;
-  /** SIGKILL, as a crash would; resolves when the process is gone. */
+  /** Sends SIGKILL, which looks like a crash. Resolves when the process has ended. */
   kill(): Promise<void>;
-  /** Starts again on the same port and folder, killing what still runs. */
+  /** Starts the service again on the same port and folder, and kills what still runs. */
   restart(): Promise<void>;
   /** Ends the process and removes its folder. */
   stop(): Promise<void>;
@@ -31,16 +31,16 @@ export type Service = {
 export type ServiceDefinition = {
   name: string;
   url(port: number): string;
-  /** The user the process runs as; needed only where the service refuses to run as root. */
+  /** The user that runs the process. It is needed only if the service refuses to run as root. */
   user?: { uid: number; gid: number };
-  /** Runs once, in the empty folder. */
+  /** Runs once in the empty folder before the service starts. */
   prepare?(folder: string): Promise<void>;
   command(port: number, folder: string): { file: string; args: string[] };
-  /** The output line that says connections are accepted. */
+  /** Matches the output line which says that connections are accepted. */
   ready: RegExp;
 };
 
-/** Starts a service and resolves when it accepts connections; rejects with the end of its output when it does not. */
+/** Start a service and resolve when it accepts connections. If it does not, reject with the end of its output. */
 export async function startService(definition: ServiceDefinition): Promise<Service> {
   const { user } = definition;
   const folder = mkdtempSync(join(tmpdir(), `courseside-${definition.name}-`));
@@ -62,7 +62,7 @@ export async function startService(definition: ServiceDefinition): Promise<Servi
     const ended = once(child, 'exit');
     signal(family, 'SIGKILL');
     await ended;
-    // A new Postgres refuses to start while a connection of the old one still maps its memory.
+    // A new Postgres refuses to start while a process of the old one still uses its shared memory.
     while (family.some(isRunning)) await sleep(10);
   }
 
@@ -73,7 +73,7 @@ export async function startService(definition: ServiceDefinition): Promise<Servi
       return child;
     },
     pause() {
-      // The parent first, so that it starts no child between the listing and the signals.
+      // Stop the parent first, so that it starts no child between the listing and the signals.
       signal(familyOf(child).slice(0, 1), 'SIGSTOP');
       signal(familyOf(child), 'SIGSTOP');
     },
@@ -101,20 +101,20 @@ export async function startService(definition: ServiceDefinition): Promise<Servi
   }
 }
 
-/** Stopped when the test, or outside a test its file or program, ends. */
+/** Keep a service until the end of the test or, outside a test, of the file or program. */
 export async function keptUntilCleanup(starting: Promise<Service>): Promise<Service> {
   const service = await starting;
   onCleanup(() => service.stop());
   return service;
 }
 
-/** The process that cleans up after this one, even after a SIGKILL: see keeper.sh. */
+/** Start the process that cleans up after this process, even after a SIGKILL: see keeper.sh. */
 export function startKeeper(folder: string): ChildProcess {
   const script = fileURLToPath(new URL('keeper.sh', import.meta.url));
   return spawn('/bin/sh', [script, folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
 }
 
-/** The process and its direct children: Postgres serves each connection from a child. */
+/** Return the process and its direct children, because Postgres serves each connection from a child. */
 function familyOf(child: ChildProcess): number[] {
   if (child.pid === undefined || hasEnded(child)) return [];
   const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
@@ -126,7 +126,7 @@ function signal(pids: number[], name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
     try {
       process.kill(pid, name);
     } catch (error) {
-      // A connection's process may end between the listing and the signal.
+      // The process of a connection may end between the listing and the signal.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
@@ -166,7 +166,7 @@ function outputMatches(child: ChildProcess, expected: RegExp, name: string): Pro
   });
 }
 
-/** A port of 127.0.0.1 that nothing listens on at this moment. */
+/** Return a port of 127.0.0.1 on which nothing listens at this moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,21 +1,21 @@
 import { inject } from 'vitest';
 
-/** What a run has once. */
+/** The names of the things that exist once per run. */
 export type Shared =
-  /** Address of a PostgreSQL with pgvector whose role may create databases; its own database belongs to nobody. */
+  /** The address of a PostgreSQL with pgvector. Its role may create databases, and no test uses its own database. */
   | 'postgres'
-  /** Name of a database there that has the schema of the product and of pg-boss. */
+  /** The name of a database on that server with the schema of the product and of pg-boss. */
   | 'template'
-  /** Path of the same as a tar of PGlite's data directory. */
+  /** The path of a tar file of a PGlite data directory with the same schemas. */
   | 'pglite'
-  /** Address of a Redis. */
+  /** The address of a Redis. */
   | 'redis'
-  /** Address of a node: see `sharedNode`. */
+  /** The address of a node: see `sharedNode`. */
   | 'node'
-  /** Address at which Playwright connects to a Chromium. */
+  /** The address at which Playwright connects to a Chromium. */
   | 'chromium';
 
-/** Its address, path or name. The first to ask waits until it has started. */
+/** Return the address, path or name of a shared thing. The first caller waits until it has started. */
 export async function shared(name: Shared): Promise<string> {
   const response = await fetch(`${inject('desk')}/${name}`);
   const answer = await response.text();

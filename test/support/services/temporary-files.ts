@@ -4,17 +4,17 @@ import { onCleanup } from '../cleanup.ts';
 import { startKeeper } from './service.ts';
 
 const MEMORY = '/dev/shm';
-/** Several times what the databases of a run take. */
+/** The least free memory. It is several times what the databases of a run take. */
 const ENOUGH_BYTES = 2 * 1_024 ** 3;
 
 /**
- * Puts temporary files of this process and its children into memory where that has room: a database that lives for one
- * test needs no disk. The folder goes when this process ends, however it ends.
+ * Put the temporary files of this process and its children into memory if there is enough room, because a database that
+ * lives for one test needs no disk. The folder is removed when this process ends, even if it is killed.
  */
 export function keepTemporaryFilesInMemory(): void {
   if (process.env['TMPDIR'] || freeBytes(MEMORY) < ENOUGH_BYTES) return;
   const folder = mkdtempSync(join(MEMORY, 'courseside-tests-'));
-  // PostgreSQL runs as another user below it.
+  // PostgreSQL runs as another user and uses this folder.
   chmodSync(folder, 0o755);
   const keeper = startKeeper(folder);
   onCleanup(() => keeper.stdin?.end());

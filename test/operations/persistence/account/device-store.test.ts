@@ -15,7 +15,7 @@ describeEachDatabase('device sessions', (kind) => {
     ({ userId } = await learner(stores));
   });
 
-  /** A device that exchanged its refresh token `times` times; its hashes, oldest first. */
+  /** Make a device that exchanged its refresh token `times` times, and return its hashes, oldest first. */
   async function rotated(times: number) {
     const hashes = [hash()];
     const device = deviceRow(userId, hashes[0] ?? '');

@@ -16,7 +16,7 @@ import { testDatabase } from '../../../support/database.ts';
 import type { DatabaseKind } from '../../../support/database.ts';
 
 export interface StoresUnderTest {
-  /** Outside a transaction, seeing what is committed. */
+  /** The stores outside a transaction, which see what is committed. */
   read: Stores;
   write<T>(work: (stores: Stores, em: EntityManager) => Promise<T>): Promise<T>;
   sql<T>(text: string, values?: unknown[]): Promise<T[]>;
@@ -32,7 +32,7 @@ export async function openStores(kind: DatabaseKind): Promise<StoresUnderTest> {
 }
 
 export const at = '2026-11-05T10:00:00.123Z';
-/** `minutes` after `at`. */
+/** Return the time `minutes` after `at`. */
 export const later = (minutes: number) => new Date(Date.parse(at) + minutes * 60_000).toISOString();
 
 export function userRow(fields: Partial<UserRow> = {}): UserRow {
@@ -185,7 +185,7 @@ export function memoryRow(userId: string, fields: Partial<Memory> = {}): Memory 
   };
 }
 
-/** A unit vector in the plane of the first two axes, `degrees` from the first. */
+/** Return a unit vector in the plane of the first two axes, `degrees` from the first axis. */
 export function direction(degrees: number): number[] {
   const vector = Array.from({ length: 1_536 }, () => 0);
   vector[0] = Math.cos((degrees * Math.PI) / 180);
@@ -193,7 +193,7 @@ export function direction(degrees: number): number[] {
   return vector;
 }
 
-/** A user with a course that is their own and that they follow. */
+/** Create a user with a course that the user owns and follows. */
 export async function learner(
   stores: StoresUnderTest,
   fields: Partial<Course> = {},

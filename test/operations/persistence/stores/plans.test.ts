@@ -9,7 +9,7 @@ const PEOPLE = 5_000;
 const LEARNERS = 200;
 const ENTRIES_EACH = 150;
 
-/** Rows of many learners, so that reading a whole table costs more than its index. */
+/** Rows of many learners, so that reading a whole table costs more than using its index. */
 const CROWD = [
   `INSERT INTO users (id, email, password_hash, tier)
    SELECT gen_random_uuid(), 'crowd' || n || '@example.com', 'x', 'free' FROM generate_series(1, ${PEOPLE}) n`,
@@ -33,7 +33,7 @@ const CROWD = [
   'VACUUM ANALYZE',
 ];
 
-// PGlite plans the same way; only the speed of thousands of rows differs, so one database is enough.
+// PGlite makes the same plans and is only slower with thousands of rows, so one database is enough.
 describeWith('postgres')('hot queries use their index', () => {
   let stores: StoresUnderTest;
   let userId: string;
@@ -47,7 +47,10 @@ describeWith('postgres')('hot queries use their index', () => {
     ({ user_id: userId = '', course_id: courseId = '' } = someone[0] ?? {});
   });
 
-  /** The indexes of the table that the store's own statements scanned; `undefined` where they read the table whole. */
+  /**
+   * Return the indexes of the table that the store's statements scanned. An `undefined` entry means that the whole
+   * table was read.
+   */
   async function indexesUsed(
     table: string,
     work: (stores: Stores) => Promise<unknown>,
@@ -119,7 +122,7 @@ describeWith('postgres')('hot queries use their index', () => {
 
   it.each([undefined, '80000000-0000-0000-0000-000000000000'])('chat.history before %s', async (before) => {
     const used = await indexesUsed('messages', (tx) => tx.messages.history({ userId, courseId, before, limit: 20 }));
-    // The page by its index, and what stands beside its messages by theirs; never the table whole.
+    // The page is found by its index and the rows that belong to its messages by theirs. No table is read as a whole.
     expect(used).toContain('messages_history_index');
     expect(used).not.toContain('messages');
   });

@@ -8,7 +8,7 @@ interface Column {
   name: string;
   type: string;
   nullable: boolean;
-  /** with a default, an identity or generated: an insert need not name it */
+  /** Whether the database fills the column itself, so that an insert may leave it out. */
   filled: boolean;
 }
 
@@ -18,7 +18,7 @@ const COLUMNS = `
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped`;
 
-/** As Postgres prints what entities declare. */
+/** The types as Postgres prints them, by the type that an entity declares. */
 const PRINTED: { [declared: string]: string } = {
   'timestamptz(3)': 'timestamp(3) with time zone',
   int: 'integer',

@@ -17,7 +17,7 @@ describeEachDatabase('the progress log', (kind) => {
     });
   }
 
-  /** What an entry may refer to. */
+  /** Create the rows to which an entry may refer. */
   async function surroundings() {
     const { userId, courseId } = await learner(stores);
     const [session, message, module] = [
