@@ -13,7 +13,7 @@ const TIMEOUT = { timeout: 90_000 };
 const PATIENT = { timeout: 15_000 };
 const LONG = Array.from({ length: 100 }, (_, n) => `word${n} `).flatMap((say): Step[] => [{ say }, { wait: 15 }]);
 
-describeWith('chromium')('the branch that is shown', () => {
+describeWith('chromium')('the branch on the page', () => {
   let browser: Browser;
   let model: ModelServer;
   let url: string;
@@ -23,7 +23,7 @@ describeWith('chromium')('the branch that is shown', () => {
     ({ url } = await startNode({ OPENAI_BASE_URL: model.url }));
   });
 
-  it('is not joined by the reply that its edit stopped', TIMEOUT, async () => {
+  it('does not get the reply that its edit stopped', TIMEOUT, async () => {
     const { page, complaints } = await openPage(browser, url);
     await signUpOn(page);
     await startCourse(page);
@@ -46,7 +46,7 @@ describeWith('chromium')('the branch that is shown', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('is all that is left when a stream could not be replayed', TIMEOUT, async () => {
+  it('is the only one on the page after a stream could not be replayed', TIMEOUT, async () => {
     const { page } = await openPage(browser, url);
     await signUpOn(page);
     await startCourse(page);

@@ -11,7 +11,7 @@ describeWith('chromium')('the API reference', () => {
     browser = await startBrowser();
   });
 
-  it('shows every operation without asking anybody else', { timeout: 60_000 }, async () => {
+  it('shows every operation without requests to other hosts', { timeout: 60_000 }, async () => {
     const { url } = await sharedNode();
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     const elsewhere: string[] = [];

@@ -38,7 +38,7 @@ describeWith('chromium')('the focus', () => {
     return page;
   }
 
-  it('stays on what was chosen in the panel', TIMEOUT, async () => {
+  it('stays on the chosen item in the panel', TIMEOUT, async () => {
     const page = await enter();
     await press(page.getByRole('button', { name: 'Dark' }));
     await page.locator('html[data-theme="dark"]').waitFor({ state: 'attached' });
@@ -53,7 +53,7 @@ describeWith('chromium')('the focus', () => {
     await expect.poll(() => focused(page), PATIENT).toContain('Strength training');
   });
 
-  it('stays in the session while it rests, and leaves it when it ends', TIMEOUT, async () => {
+  it('stays in the session bar during a rest, and leaves it when the session ends', TIMEOUT, async () => {
     const page = await enter();
     const bar = page.getByTestId('session-bar');
     await press(page.getByTestId('start-session'));
@@ -95,7 +95,7 @@ describeWith('chromium')('the focus', () => {
     await expect.poll(() => focused(page), PATIENT).toBe('Conversation');
   });
 
-  it('is not fetched back by an edit that is saved when the learner writes on already', TIMEOUT, async () => {
+  it('is not moved by a saved edit if the learner is already writing elsewhere', TIMEOUT, async () => {
     const page = await enter();
     await ask(page, 'did bench press 3x8 at 135 lbs');
     const said = page.locator('[data-testid="message"][data-role="user"]');
@@ -112,7 +112,7 @@ describeWith('chromium')('the focus', () => {
     expect(await page.getByTestId('composer').evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
-  it('goes on beside a stop button that hides itself', TIMEOUT, async () => {
+  it('moves on when the stop button that has it is hidden', TIMEOUT, async () => {
     const model = await startModelServer(() => LONG);
     const { url } = await startNode({ OPENAI_BASE_URL: model.url });
     const page = await enter(url);
@@ -123,7 +123,7 @@ describeWith('chromium')('the focus', () => {
     expect(await focused(page)).toBe('Send');
   });
 
-  it('reaches the conversation again when an open drawer becomes a panel beside it', TIMEOUT, async () => {
+  it('returns to the conversation when an open drawer becomes a panel beside it', TIMEOUT, async () => {
     const page = await enter();
     await page.setViewportSize({ width: 360, height: 740 });
     await page.getByRole('button', { name: 'Courses and progress' }).click();

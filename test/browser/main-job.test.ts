@@ -34,7 +34,7 @@ describeWith('chromium')('the tutoring chat in a real browser', () => {
   });
 
   it(
-    'sign up, ask, see it stream; a told workout becomes a card that cites its words; undo in a second tab',
+    'a learner signs up, asks and sees the reply stream; a reported workout becomes a card that cites the message; undo works in a second tab',
     { timeout: 90_000 },
     async () => {
       const { url } = await startNode({ OFFLINE_TUTOR_PACE_MS: '15' });
@@ -70,23 +70,27 @@ describeWith('chromium')('the tutoring chat in a real browser', () => {
     },
   );
 
-  it('a reload in mid-answer goes on without a lost or doubled character', { timeout: 90_000 }, async () => {
-    const model = await startModelServer(() => LONG.flatMap((say): Step[] => [{ say }, { wait: 15 }]));
-    const { url } = await startNode({ OPENAI_BASE_URL: model.url });
-    const { page, complaints } = await openPage(browser, url);
-    await signUp(page);
-    await ask(page, 'tell me a long story');
-    await lastReply(page).filter({ hasText: 'word20' }).waitFor();
-    await page.reload();
-    await lastReply(page).filter({ hasText: 'word20' }).waitFor();
-    await whenDone(page);
-    const words = (await lastReply(page).innerText()).match(/word\d+/g);
-    expect(words).toEqual(LONG.map((word) => word.trim()));
-    expect(model.requests).toHaveLength(1);
-    expect(complaints).toEqual([]);
-  });
+  it(
+    'a reload in the middle of a reply continues without a lost or doubled character',
+    { timeout: 90_000 },
+    async () => {
+      const model = await startModelServer(() => LONG.flatMap((say): Step[] => [{ say }, { wait: 15 }]));
+      const { url } = await startNode({ OPENAI_BASE_URL: model.url });
+      const { page, complaints } = await openPage(browser, url);
+      await signUp(page);
+      await ask(page, 'tell me a long story');
+      await lastReply(page).filter({ hasText: 'word20' }).waitFor();
+      await page.reload();
+      await lastReply(page).filter({ hasText: 'word20' }).waitFor();
+      await whenDone(page);
+      const words = (await lastReply(page).innerText()).match(/word\d+/g);
+      expect(words).toEqual(LONG.map((word) => word.trim()));
+      expect(model.requests).toHaveLength(1);
+      expect(complaints).toEqual([]);
+    },
+  );
 
-  it('stop keeps what was said', { timeout: 60_000 }, async () => {
+  it('stop keeps the text written so far', { timeout: 60_000 }, async () => {
     const model = await startModelServer(() => LONG.flatMap((say): Step[] => [{ say }, { wait: 15 }]));
     const { url } = await startNode({ OPENAI_BASE_URL: model.url });
     const { page } = await openPage(browser, url);

@@ -44,12 +44,12 @@ describeWith('chromium')('hostile Markdown', () => {
     return found;
   }
 
-  it('of 16,000 characters holds the page only for moments while it comes', { timeout: 600_000 }, async () => {
+  it('of 16,000 characters blocks the page only for moments while it streams', { timeout: 600_000 }, async () => {
     const texts = Object.entries(hostile).map(([name, make]) => [name, make(16_000)]);
     expect(await tooLong(Object.fromEntries(texts), PIECES)).toEqual({});
   });
 
-  it('of 500,000 characters holds the page only for moments', { timeout: 600_000 }, async () => {
+  it('of 500,000 characters blocks the page only for moments', { timeout: 600_000 }, async () => {
     const all = Object.values(hostile).map((make) => make(500_000 / Object.keys(hostile).length));
     const texts = {
       'of every kind': all.join('\n\n'),

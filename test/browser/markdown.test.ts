@@ -63,7 +63,7 @@ describeWith('chromium')('an answer in Markdown', () => {
     await picture(page, 'markdown-phone');
   });
 
-  it('is the same however it was cut on its way', { timeout: 120_000 }, async () => {
+  it('looks the same in whatever pieces it arrived', { timeout: 120_000 }, async () => {
     for (const text of [ANSWER, LONG_ANSWER, ...Object.values(hostile).map((make) => make(7_000))]) {
       const whole = await shown(text);
       for (const ends of [every(text, 1_009), ...fc.sample(fc.array(fc.nat(text.length), { maxLength: 12 }), 1)])
@@ -73,7 +73,7 @@ describeWith('chromium')('an answer in Markdown', () => {
     for (const piece of [1, 3, 17]) expect(await shown(ANSWER, every(ANSWER, piece))).toBe(whole);
   });
 
-  it('keeps the nodes of blocks that have ended', async () => {
+  it('keeps the nodes of finished blocks', async () => {
     const kept = await page.evaluate(`(async () => {
       const { createMarkdownView } = await import('/markdown/view.js');
       const { createTurns } = await import('/markdown/turns.js');
@@ -87,7 +87,7 @@ describeWith('chromium')('an answer in Markdown', () => {
     expect(kept).toEqual([true, true, false]);
   });
 
-  it('of a long list goes on counting, and a long code block stays code', async () => {
+  it('of a long list continues the numbers, and a long code block stays code', async () => {
     const items = Array.from({ length: 100 }, (_, n) => `${n + 1}. Do **set ${n + 1}** and rest for a while.`);
     const list = await shown(items.join('\n'));
     expect(list.match(/<li>/g)).toHaveLength(100);
@@ -108,7 +108,7 @@ describeWith('chromium')('an answer in Markdown', () => {
     ['nested too deep', `${'> '.repeat(40)}words`],
     ['too long', `**bold** ${'word '.repeat(1_000)}`],
     ['a table with too many cells', `${'|a'.repeat(60)}\n${'|-'.repeat(60)}\n${'b\n'.repeat(60)}`],
-  ])('%s is shown as it was written, and what follows is not', async (_name, text) => {
+  ])('%s is shown as plain text, but the text after it is not', async (_name, text) => {
     const html = await shown(`Before.\n\n${text}\n\n*After*`);
     const parts = [...html.matchAll(/<p class="as-written">(.*?)<\/p>/gs)].map(([, part]) => part);
     expect(parts.join('').replaceAll('&gt;', '>').replaceAll('<wbr>', '').trim()).toBe(text.trim());
@@ -116,7 +116,7 @@ describeWith('chromium')('an answer in Markdown', () => {
     expect(complaints).toEqual([]);
   });
 
-  describe('that means harm', () => {
+  describe('that is malicious', () => {
     it.each([
       '<img src=x onerror="globalThis.harmed = true">',
       '<script>globalThis.harmed = true</script>',
@@ -128,7 +128,7 @@ describeWith('chromium')('an answer in Markdown', () => {
       '<javascript:globalThis.harmed=true>',
       '```"><img src=x onerror=globalThis.harmed=true>\nx\n```',
       '| <img src=x onerror=globalThis.harmed=true> |\n| --- |\n| x |',
-    ])('stays text: %s', async (text) => {
+    ])('stays plain text: %s', async (text) => {
       const html = await shown(text);
       expect(html).not.toMatch(/<(img|script|b|a)[ >]/i);
       expect(await page.evaluate(() => 'harmed' in globalThis)).toBe(false);

@@ -10,7 +10,7 @@ interface TestPage {
   client: Sdk.Client;
 }
 
-describeWith('chromium')('a page on the SDK', () => {
+describeWith('chromium')('a page that uses the SDK', () => {
   let context: BrowserContext;
   let url: string;
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describeWith('chromium')('a page on the SDK', () => {
   }
 
   it(
-    '[M4] goes offline, logs five sets, is closed and opened again: five sets, once, in order, with their times',
+    '[M4] goes offline, logs five sets, is closed and opened again: the server has five sets, once, in order, with their times',
     { timeout: 90_000 },
     async () => {
       const { id: userId, accessToken, refreshToken } = await signUp(url, { timezone: 'America/New_York' });

@@ -33,13 +33,13 @@ describeWith('chromium')('a page whose calls are refused', () => {
     return { page, complaints, refuse: (operation: string) => void refused.push(operation) };
   }
 
-  it('loads again by itself while its socket stays up', TIMEOUT, async () => {
+  it('loads again by itself while its socket stays connected', TIMEOUT, async () => {
     const { page, complaints } = await openRefused('course.list', 'chat.history');
     await page.getByTestId('module').first().waitFor();
     expect(complaints).toEqual([]);
   });
 
-  it('says so when a course cannot be opened', TIMEOUT, async () => {
+  it('reports that a course could not be opened', TIMEOUT, async () => {
     const { page, complaints, refuse } = await openRefused();
     refuse('module.list');
     await page.getByTestId('course').click();

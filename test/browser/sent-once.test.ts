@@ -35,7 +35,7 @@ describeWith('chromium')('an impatient learner', () => {
     expect(called('chat.send')).toBe(1);
   });
 
-  it('sends an edit once, and asks for another answer once', TIMEOUT, async () => {
+  it('sends an edit once, and asks for another reply once', TIMEOUT, async () => {
     const { page, called } = await enter();
     await ask(page, 'How do I warm up?');
     const said = messages(page, 'user');

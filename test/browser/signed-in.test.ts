@@ -12,14 +12,14 @@ const PATIENT = { timeout: 15_000 };
 
 const kept = (page: Page): Promise<string | null> => page.evaluate(() => localStorage.getItem('courseside.tokens'));
 
-describeWith('chromium')('who is signed in', () => {
+describeWith('chromium')('the signed-in account', () => {
   let browser: Browser;
   let url: string;
   beforeAll(async () => {
     [browser, { url }] = await Promise.all([startBrowser(), sharedNode()]);
   });
 
-  it('stays signed in when the server finds the access token too old', TIMEOUT, async () => {
+  it('stays signed in when the server reports that the access token has expired', TIMEOUT, async () => {
     const { page, complaints } = await openPage(browser, url);
     await signUpOn(page);
     await startCourse(page);
@@ -35,7 +35,7 @@ describeWith('chromium')('who is signed in', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('a page of one account starts anew when another tab signs in as somebody else', TIMEOUT, async () => {
+  it('the page reloads when another tab signs in with another account', TIMEOUT, async () => {
     const { page } = await openPage(browser, url);
     const tab = await page.context().newPage();
     await tab.goto(url);
@@ -48,7 +48,7 @@ describeWith('chromium')('who is signed in', () => {
     expect(await page.getByTestId('message').count()).toBe(0);
   });
 
-  it('a page whose socket comes back as somebody else starts anew', TIMEOUT, async () => {
+  it('the page reloads when its socket reconnects with another account', TIMEOUT, async () => {
     const { page } = await openPage(browser, url);
     await signUpOn(page);
     await startCourse(page);
@@ -70,7 +70,7 @@ describeWith('chromium')('who is signed in', () => {
     await page.getByTestId('course-form').waitFor();
   });
 
-  it('a sign-out heard of late does not end the next sign-in', TIMEOUT, async () => {
+  it('a delayed event of a sign-out does not end the next sign-in', TIMEOUT, async () => {
     const { page } = await openPage(browser, url);
     await signUpOn(page);
     const before = await kept(page);
@@ -80,7 +80,7 @@ describeWith('chromium')('who is signed in', () => {
     expect(await kept(page)).toBe(before);
   });
 
-  it('whoever signs out is not told to have been signed out', TIMEOUT, async () => {
+  it('a learner who signs out gets no notice of having been signed out', TIMEOUT, async () => {
     const { page } = await openPage(browser, url);
     await signUpOn(page);
     await page.getByTestId('sign-out').click();

@@ -18,7 +18,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
     browser = await startBrowser();
   });
 
-  it('signs in again, and says in words what is wrong', TIMEOUT, async () => {
+  it('signs in again, and describes errors in words', TIMEOUT, async () => {
     const { url } = await sharedNode();
     const { page } = await openPage(browser, url);
     const email = `${crypto.randomUUID()}@example.com`;
@@ -67,7 +67,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
   });
 
   for (const { name, ...look } of LOOKS) {
-    it(`is whole at ${name} size, light and dark, by keyboard`, TIMEOUT, async () => {
+    it(`is complete and usable by keyboard at ${name} size, light and dark`, TIMEOUT, async () => {
       const { url } = await startNode({ OFFLINE_TUTOR_PACE_MS: '10' });
       const { page, complaints } = await openPage(browser, url, look);
       const both = async (what: string) => {
@@ -112,7 +112,7 @@ describeWith('chromium')('the page of the tutoring chat', () => {
     });
   }
 
-  it('a message is said differently and answered again, in every tab', TIMEOUT, async () => {
+  it('a message is edited and answered again, in every tab', TIMEOUT, async () => {
     const { url } = await sharedNode();
     const { page, complaints } = await openPage(browser, url);
     await signUpOn(page);

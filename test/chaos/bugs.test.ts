@@ -8,7 +8,7 @@ import { devicesVanished } from './faults/devices-vanished.ts';
 import type { Fault } from './faults/fault.ts';
 import { rush } from './faults/rush.ts';
 
-describeWith('own-postgres', 'own-redis')('the checker finds what it must', () => {
+describeWith('own-postgres', 'own-redis')('the checker finds the seeded bugs', () => {
   it.each<[bug: BugName, minutes: number, faults: Fault[], property: string]>([
     ['no op row', 0.15, [devicesVanished], 'every acked command applied once'],
     ['publish before commit', 0.3, [commitsFailing], 'each device’s view is the log'],

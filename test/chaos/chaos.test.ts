@@ -8,16 +8,12 @@ const MINUTES = process.env['REQUIRE_SERVICES'] === '1' || process.env['CI'] ? 2
 const SEED = process.env['CHAOS_SEED'] ?? '1';
 
 describeWith('own-postgres', 'own-redis')('chaos', () => {
-  it(
-    'the promise of PROTOCOL.md: nothing lost, nothing doubled, whatever goes down',
-    { timeout: 420_000 },
-    async () => {
-      process.stdout.write(`chaos seed ${SEED}\n`);
-      const report = await runChaos({ minutes: MINUTES, seed: SEED, nodes: 3, devices: 12 });
-      process.stdout.write(render(report));
-      expect(report.violations).toEqual([]);
-      expect(report.commands.acked).toBeGreaterThan(50);
-      expect([...report.faults.values()].length).toBeGreaterThan(0);
-    },
-  );
+  it('keeps the promise of PROTOCOL.md: nothing is lost or doubled, whatever fails', { timeout: 420_000 }, async () => {
+    process.stdout.write(`chaos seed ${SEED}\n`);
+    const report = await runChaos({ minutes: MINUTES, seed: SEED, nodes: 3, devices: 12 });
+    process.stdout.write(render(report));
+    expect(report.violations).toEqual([]);
+    expect(report.commands.acked).toBeGreaterThan(50);
+    expect([...report.faults.values()].length).toBeGreaterThan(0);
+  });
 });

@@ -33,7 +33,7 @@ async function tablesWith(databaseUrl: string, texts: string[]): Promise<string[
 
 describeWith('postgres', 'own-redis')('user.delete', () => {
   it(
-    'with the password; closes all sockets of all nodes, and leaves no row, no word, no stream',
+    'needs the password, closes all sockets on all nodes, and leaves no row, no text and no stream',
     { timeout: 60_000 },
     async () => {
       const { nodes, databaseUrl } = await startCluster(2);

@@ -33,7 +33,7 @@ describeWith('postgres', 'own-redis')('commands over two nodes', () => {
     courseId = (await devices[0].call('course.create', { topic: 'Strength training' })).id;
   });
 
-  it('[M2] the same opId at once on two nodes applies once, and both get the same answer', async () => {
+  it('[M2] the same opId on two nodes at the same time is applied once, and both get the same answer', async () => {
     for (let round = 0; round < 5; round += 1) {
       const opId = randomUUID();
       const answers = await Promise.all(
@@ -64,7 +64,7 @@ describeWith('postgres', 'own-redis')('commands over two nodes', () => {
   });
 
   it(
-    '[S1, S4] 1,000 logged sets from two devices on two nodes arrive on both, gapless, none doubled',
+    '[S1, S4] 1,000 logged sets from two devices on two nodes arrive on both without gaps or duplicates',
     { timeout: 180_000 },
     async () => {
       const ids = new Set<string>();

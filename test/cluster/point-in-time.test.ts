@@ -20,7 +20,7 @@ async function ask<T extends object>(url: string, statement: string): Promise<T>
 /** The test follows `server/docs/recovery.md`. */
 describeWith('own-postgres')('restoring Postgres to a moment in the past', () => {
   it(
-    '[S2] with another epoch: devices that saw the lost future are reset, and go on from what was kept',
+    '[S2] gives another epoch: devices that saw the lost events are reset, and continue from the restored state',
     { timeout: 120_000 },
     async () => {
       const postgres = await startArchivingPostgres();

@@ -5,9 +5,9 @@ import { startNode } from '../support/node.ts';
 import { ownPostgres } from '../support/services/own.ts';
 import { describeWith } from '../support/services/require.ts';
 
-describeWith('own-postgres')('Postgres stopped at once, and started again', () => {
+describeWith('own-postgres')('Postgres stopped immediately and started again', () => {
   it(
-    'says unavailable through both doors, loses nothing, and goes on without a restart',
+    'gives unavailable on REST and the socket, loses nothing, and works again without a restart of the node',
     { timeout: 120_000 },
     async () => {
       const postgres = await ownPostgres();

@@ -40,7 +40,7 @@ async function oneOnEach(url: string, token: string): Promise<[Device, Device]> 
 }
 
 describeWith('postgres', 'own-redis')('NODES=2: two processes on one port', () => {
-  it('share the work, and an event of one arrives at the other', { timeout: 120_000 }, async () => {
+  it('both serve devices, and an event of one arrives at the other', { timeout: 120_000 }, async () => {
     const parent = await startProcesses();
     const ada = await signUp(parent.url);
     const [near, far] = await oneOnEach(parent.url, ada.accessToken);
@@ -49,7 +49,7 @@ describeWith('postgres', 'own-redis')('NODES=2: two processes on one port', () =
     expect(await parent.stop()).toBe(0);
   });
 
-  it('one that is killed starts again; the end of the first ends them all', { timeout: 120_000 }, async () => {
+  it('a killed process is started again; the end of the first process ends all', { timeout: 120_000 }, async () => {
     const parent = await startProcesses();
     const before = membersOf(parent.process.pid!);
     expect(before).toHaveLength(2);

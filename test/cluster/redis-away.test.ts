@@ -26,7 +26,7 @@ function measureLag(): () => number {
 
 describeWith('postgres', 'own-redis')('Redis stopped for 10 s under load', () => {
   it(
-    '[S4–S6] the writer’s node delivers at once, the other within 2 s of the commit; nothing lost, doubled or inverted',
+    '[S4–S6] the writer’s node delivers immediately, the other within 2 s of the commit, without loss, duplicates or wrong order',
     { timeout: 90_000 },
     async () => {
       const { nodes, redis } = await startCluster(2, { RATE_LIMITS: 'on' });

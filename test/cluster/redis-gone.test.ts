@@ -28,7 +28,7 @@ const readiness = async (url: string) => {
 
 describeWith('postgres', 'own-redis')('Redis gone for 60 s', () => {
   it(
-    '[S5, S6] commands are acked, this node delivers live, the other heals within 2 s, limits count in memory, no restart',
+    '[S5, S6] commands are acked, this node delivers live, the other heals within 2 s, limits count in memory, without a restart',
     { timeout: 150_000 },
     async () => {
       const { nodes, redis } = await startCluster(2, { RATE_LIMITS: 'on' });

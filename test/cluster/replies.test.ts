@@ -35,7 +35,7 @@ describeWith('postgres', 'own-redis')('replies over two nodes', () => {
       attempt: number;
     };
 
-  it('[T2, T3] a reply of 300 chunks is followed live from the other node, without a lost or doubled character', async () => {
+  it('[T2, T3] a reply of 300 chunks is followed live on the other node without a lost or doubled character', async () => {
     const [near, far] = await Promise.all(cluster.nodes.map((node) => openDevice(node.url, ada.accessToken)));
     const { replyId } = await near!.call('chat.send', { courseId, message: 'hello' });
     for (const device of [near!, far!]) {
@@ -45,7 +45,7 @@ describeWith('postgres', 'own-redis')('replies over two nodes', () => {
     }
   });
 
-  it('[T3, T5] a device that changes node in mid-stream ends with exactly the final text', async () => {
+  it('[T3, T5] a device that changes nodes in the middle of a reply ends with exactly the final text', async () => {
     const first = await openDevice(cluster.nodes[0]!.url, ada.accessToken);
     const { replyId } = await first.call('chat.send', { courseId, message: 'hello again' });
     await expect.poll(() => textOf(first.deltas, replyId).length, { timeout: 15_000 }).toBeGreaterThan(50);
@@ -62,7 +62,7 @@ describeWith('postgres', 'own-redis')('replies over two nodes', () => {
     expect(stitched).toBe(whole);
   });
 
-  it('[T5] stop works from the node that does not own the reply', async () => {
+  it('[T5] stop works on a node that does not own the reply', async () => {
     const [near, far] = await Promise.all(cluster.nodes.map((node) => openDevice(node.url, ada.accessToken)));
     const { replyId } = await near!.call('chat.send', { courseId, message: 'stop me' });
     await expect.poll(() => textOf(far!.deltas, replyId).length, { timeout: 15_000 }).toBeGreaterThan(20);
@@ -95,7 +95,7 @@ describeWith('postgres', 'own-redis')('replies over two nodes', () => {
     expect(textOf(far.deltas, replyId)).toBe(whole);
   });
 
-  it('[C9] SIGTERM in mid-reply: the reply completes, and nothing is lost', async () => {
+  it('[C9] after SIGTERM in the middle of a reply the reply completes, and nothing is lost', async () => {
     const leaving = await cluster.add();
     const device = await openDevice(leaving.url, ada.accessToken);
     const other = await openDevice(cluster.nodes[0]!.url, ada.accessToken);

@@ -49,11 +49,11 @@ describeWith('postgres')('[C2, S7] a device that comes back too late', () => {
     device.close();
   }
 
-  it('of another epoch is reset', async () => isReset(await back(3, 'another'), 'epoch'));
+  it('with a cursor of another epoch is reset', async () => isReset(await back(3, 'another'), 'epoch'));
 
-  it('beyond the head is reset', async () => isReset(await back(10_000), 'ahead'));
+  it('with a cursor beyond the head is reset', async () => isReset(await back(10_000), 'ahead'));
 
-  it('whose next event was removed by retention is reset; one just behind it is not', async () => {
+  it('is reset if retention removed its next event, and not if only earlier events were removed', async () => {
     await sql(`UPDATE stream_events SET at = now() - interval '31 days' WHERE stream = $1 AND seq <= 6`, [stream]);
     const database = await openDatabase({ url: databaseUrl });
     try {
@@ -68,7 +68,7 @@ describeWith('postgres')('[C2, S7] a device that comes back too late', () => {
     expect(device.resets).toEqual([]);
   });
 
-  it('more than 10,000 events behind is reset', async () => {
+  it('is reset if it is more than 10,000 events behind', async () => {
     await sql(
       `WITH moved AS (UPDATE stream_heads SET seq = seq + 10001 WHERE name = $1 RETURNING seq)
        INSERT INTO stream_events (stream, seq, id, type, data, at)

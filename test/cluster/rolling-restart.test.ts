@@ -40,7 +40,7 @@ async function join(url: string): Promise<Person> {
 }
 
 describeWith('postgres', 'own-redis')('a rolling restart of three nodes under load', () => {
-  it('[C9] fails no command, loses no event, leaves no reply unfinished', { timeout: 240_000 }, async () => {
+  it('[C9] no command fails, no event is lost, and no reply is left unfinished', { timeout: 240_000 }, async () => {
     const model = await startModelServer(() => SPOKEN);
     const ports = await Promise.all([freePort(), freePort(), freePort()]);
     const cluster = await startCluster(0, { OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'scripted' });

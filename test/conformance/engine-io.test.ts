@@ -67,7 +67,7 @@ describe.each(['uws', 'node'] as const)('Engine.IO protocol 4 on %s', (engine) =
     });
 
     it.each(['transport=websocket', 'EIO=abc&transport=websocket', 'EIO=4', 'EIO=4&transport=abc'])(
-      'closes a WebSocket asking for %s',
+      'closes a WebSocket that asks for %s',
       async (query) => {
         await connect(query).closed;
       },
@@ -92,7 +92,7 @@ describe.each(['uws', 'node'] as const)('Engine.IO protocol 4 on %s', (engine) =
       expect(await (await poll(sid)).text()).toBe(payload);
     });
 
-    it('closes the session at an invalid packet', async () => {
+    it('closes the session after an invalid packet', async () => {
       const sid = await openPolling();
       await push(sid, 'abc').catch(() => undefined);
       expect((await poll(sid)).status).toBe(400);
@@ -104,7 +104,7 @@ describe.each(['uws', 'node'] as const)('Engine.IO protocol 4 on %s', (engine) =
       expect(refused.status).toBe(413);
     });
 
-    it('closes the session at a second poll', async () => {
+    it('closes the session after a second poll at the same time', async () => {
       const sid = await openPolling();
       const first = poll(sid);
       await sleep(20);
@@ -122,14 +122,14 @@ describe.each(['uws', 'node'] as const)('Engine.IO protocol 4 on %s', (engine) =
       expect(await socket.next()).toBe('4hello');
     });
 
-    it('binary arrives intact, each of many frames [E1]', async () => {
+    it('delivers binary intact, in many frames each [E1]', async () => {
       const socket = await openWebSocket();
       const frames = Array.from({ length: 50 }, (_, i) => new Uint8Array(20_000).fill(i + 1));
       socket.send(...frames);
       for (const frame of frames) expect(new Uint8Array((await socket.next()) as ArrayBuffer)).toEqual(frame);
     });
 
-    it('an invalid packet closes the session', async () => {
+    it('closes the session after an invalid packet', async () => {
       const socket = await openWebSocket();
       socket.send('abc');
       await socket.closed;
@@ -191,7 +191,7 @@ describe.each(['uws', 'node'] as const)('Engine.IO protocol 4 on %s', (engine) =
       expect(await socket.next()).toBe('4hello');
     });
 
-    it('refuses polls of the session afterwards', async () => {
+    it('refuses later polls of the session', async () => {
       const sid = await openPolling();
       const socket = await probe(sid);
       socket.send('5', '4hello');
@@ -201,7 +201,7 @@ describe.each(['uws', 'node'] as const)('Engine.IO protocol 4 on %s', (engine) =
       expect(await socket.next()).toBe('4still here');
     });
 
-    it('refuses a second WebSocket of the session afterwards', async () => {
+    it('refuses a second WebSocket of the session', async () => {
       const sid = await openPolling();
       const socket = await probe(sid);
       socket.send('5', '4hello');

@@ -47,7 +47,7 @@ describe.each(['uws', 'node'] as const)('Socket.IO protocol 5 on %s', (engine) =
       expect(await socket.next()).toBe('44/random,{"message":"Invalid namespace"}');
     });
 
-    it('closes without a CONNECT within connectTimeout', async () => {
+    it('closes the connection if there is no CONNECT within connectTimeout', async () => {
       const socket = await open();
       const openedAt = performance.now();
       const heartbeat = setInterval(() => socket.send('3'), 100);
@@ -58,13 +58,13 @@ describe.each(['uws', 'node'] as const)('Socket.IO protocol 5 on %s', (engine) =
   });
 
   describe('disconnect', () => {
-    it('from the only namespace closes', async () => {
+    it('from the only namespace closes the connection', async () => {
       const socket = await connect();
       socket.send('41');
       await socket.closed;
     });
 
-    it('from a custom namespace leaves the main one', async () => {
+    it('from a custom namespace keeps the main namespace', async () => {
       const socket = await connect();
       socket.send('40/custom');
       await socket.next();
@@ -109,7 +109,7 @@ describe.each(['uws', 'node'] as const)('Socket.IO protocol 5 on %s', (engine) =
   it.each([
     ['polling', ['polling']],
     ['polling, upgraded to WebSocket', ['polling', 'websocket']],
-  ])('the official client works over %s, binary included', async (_what, transports) => {
+  ])('the official client works over %s, including binary', async (_what, transports) => {
     const client = io(`http://${server.host}`, { transports, forceNew: true, auth: { token: 'é' } });
     onCleanup(() => client.disconnect());
     expect(await new Promise((resolve) => client.once('auth', resolve))).toEqual({ token: 'é' });
@@ -123,7 +123,7 @@ describe.each(['uws', 'node'] as const)('Socket.IO protocol 5 on %s', (engine) =
     await expect.poll(() => client.io.engine.transport.name).toBe(transports.at(-1));
   });
 
-  it('closes a polling client that does not fetch its messages at the limit [B1]', async () => {
+  it('closes a polling client that does not fetch its messages when the limit is reached [B1]', async () => {
     const url = `http://${server.host}/socket.io/?EIO=4&transport=polling`;
     const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1)) as { sid: string };
     const push = (body: string) => fetch(`${url}&sid=${sid}`, { method: 'POST', body });
@@ -144,7 +144,7 @@ describe.each(['uws', 'node'] as const)('Socket.IO protocol 5 on %s', (engine) =
     ['more attachments than allowed', '451000000-["message"]'],
     ['an attachment number out of range', '451-["message",{"_placeholder":true,"num":7}]'],
     ['an Engine.IO ping of the wrong direction', '2'],
-  ])('%s closes the connection at once [B2]', async (_what, packet) => {
+  ])('%s closes the connection immediately [B2]', async (_what, packet) => {
     const socket = await connect();
     socket.send(packet, ...(String(packet).includes('num') ? [Uint8Array.of(1)] : []));
     await socket.closed;

@@ -12,7 +12,7 @@ function projectFiles(): Map<string, string> {
   return new Map(paths.map((path) => [path, readFileSync(`${root}/${path}`, 'utf8')]));
 }
 
-describe('the import rules of DESIGN', () => {
+describe('the import rules', () => {
   it('hold in this repository', () => {
     const files = projectFiles();
     expect([...files.keys()]).toContain('domain/contract/define.ts');
@@ -74,7 +74,7 @@ describe('the import rules of DESIGN', () => {
     ['the environment is read once', { 'gateway/a.ts': `const url = process.env.REDIS_URL;` }],
     ['the environment is not destructured', { 'server/main.ts': `const { argv, env } = process;` }],
     ['the environment is not imported', { 'gateway/a.ts': `import { env } from 'node:process';` }],
-  ])('%s: a breach is caught, once', (_rule, files) => {
+  ])('%s: one breach is reported', (_rule, files) => {
     expect(violations(new Map(Object.entries(files)))).toHaveLength(1);
   });
 
@@ -103,7 +103,7 @@ describe('the import rules of DESIGN', () => {
     ['a comment reads nothing', { 'gateway/a.ts': `// unlike process.env\n` }],
     ['tests see everything', { 'test/a.test.ts': `import { p } from '../persistence/p.ts';` }],
     ['350 lines', { 'gateway/a.ts': '\n'.repeat(350) }],
-  ])('%s: allowed', (_rule, files) => {
+  ])('%s: is allowed', (_rule, files) => {
     expect(violations(new Map(Object.entries(files)))).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ const all = Object.entries(operations as { [name: string]: OperationSpec<z.ZodTy
 const byName = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1);
 
 describe('the contract', () => {
-  it('is the version that was recorded: a change needs a new hash, and a line of history where clients must know', () => {
+  it('is the recorded version: a change needs a new hash, and a line of history if clients must know about it', () => {
     const shape = {
       operations: all
         .toSorted(byName)
@@ -36,16 +36,19 @@ describe('the contract', () => {
     expect(Object.keys(history).map(Number).at(-1)).toBe(PROTOCOL_VERSION);
   });
 
-  it.each(all)('%s: its example is what it takes and answers', (_name, { input, output, example }) => {
+  it.each(all)('%s: the example matches input and output', (_name, { input, output, example }) => {
     expect(input.safeParse(example.input).error).toBeUndefined();
     expect(output.safeParse(example.output).error).toBeUndefined();
   });
 
-  it.each(all)('%s: the id that leads to its author is a required field of the input', (_name, { access, input }) => {
-    if (typeof access !== 'object') return;
-    const { required } = schemaOf(input, 'input') as { required?: string[] };
-    expect(required).toContain(access.author);
-  });
+  it.each(all)(
+    '%s: the id that leads to the course’s author is a required field of the input',
+    (_name, { access, input }) => {
+      if (typeof access !== 'object') return;
+      const { required } = schemaOf(input, 'input') as { required?: string[] };
+      expect(required).toContain(access.author);
+    },
+  );
 
   it('no two operations share a route, and every path parameter is a field of the input', () => {
     const routes = all.flatMap(([, { rest }]) =>
@@ -61,7 +64,7 @@ describe('the contract', () => {
 });
 
 describe('documents', () => {
-  it('OpenAPI is valid, and has every operation of the REST door with an example', async () => {
+  it('OpenAPI is valid, and has every REST operation with an example', async () => {
     const document = openApi() as { paths: { [path: string]: { [method: string]: { operationId: string } } } };
     const { valid, errors: problems } = await new Validator().validate(structuredClone(document));
     expect([valid, problems]).toEqual([true, undefined]);

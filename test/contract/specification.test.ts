@@ -13,7 +13,7 @@ function read(patterns: string[]): Map<string, string> {
   return new Map(paths.sort().map((path) => [path, readFileSync(`${root}/${path}`, 'utf8')]));
 }
 
-it('the rules that are cited are defined, once, and each has a test that is named for it', () => {
+it('every cited rule is defined once, and every rule has a test that is named for it', () => {
   const documents = read(DOCUMENTS);
   const files = read(CITING);
   for (const path of documents.keys()) files.delete(path);
@@ -34,11 +34,11 @@ describe('breaches', () => {
   const found = (files: { [path: string]: string }, more: [string, string][] = []) =>
     breaches(new Map([...documents, ...more]), new Map(Object.entries({ ...tests, ...files })));
 
-  it('are none where all is in order', () => {
+  it('are none if everything is in order', () => {
     expect(found({ 'gateway/a.ts': `/** Sends once ${cite('A1–A2')}. */\n` })).toEqual([]);
   });
 
-  it('name file and line of an id that no document defines', () => {
+  it('give file and line of an id that no document defines', () => {
     expect(found({ 'gateway/a.ts': `const a = 1;\n\n// as ${cite('A1, A3')} says\n` })).toEqual([
       `gateway/a.ts:3: no document defines ${cite('A3')}`,
     ]);
@@ -47,7 +47,7 @@ describe('breaches', () => {
     ]);
   });
 
-  it('name both places of an id that is defined twice', () => {
+  it('give both places of an id that is defined twice', () => {
     expect(found({}, [['domain/tutor/RULES.md', rule('A2')]])).toEqual([
       `${cite('A2')} is defined more than once: gateway/PROTOCOL.md:4, domain/tutor/RULES.md:1`,
     ]);
@@ -57,7 +57,7 @@ describe('breaches', () => {
     ['only in a comment', 'test/b.test.ts', `// ${cite('C1')}\n`],
     ['only in a helper', 'test/support/b.ts', named('C1')],
     ['only in the code', 'domain/b.ts', `const summary = 'Once ${cite('C1')}.';\n`],
-  ])('name a rule that no test is named for: it is cited %s', (_where, path, source) => {
+  ])('report a rule that no test is named for: it is cited %s', (_where, path, source) => {
     expect(found({ [path]: source }, [['domain/tutor/RULES.md', rule('C1')]])).toEqual([
       `domain/tutor/RULES.md:1: no test is named for ${cite('C1')}`,
     ]);
@@ -90,7 +90,7 @@ describe('citationsIn', () => {
     ['a class of a pattern', `const one = /${cite('A1')}/; f(/ ${cite('A1')}/);`],
     ['a class of a pattern in a text', `new RegExp('${cite('A1')}+');`],
     ['a range of letters', `f(' ${cite('A-Z0-9')} ${cite('a1')}');`],
-  ])('passes over %s', (_what, source) => {
+  ])('skips %s', (_what, source) => {
     expect(idsIn(source)).toEqual([]);
   });
 

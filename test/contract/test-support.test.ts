@@ -27,7 +27,7 @@ describeWith('postgres')('freshDatabase', () => {
     expect(await query(second.url, `SELECT to_regclass('only_here') AS found`)).toEqual([{ found: null }]);
   });
 
-  it('is gone once dropped, even with a connection left open', async () => {
+  it('is dropped at the end, even if a connection is left open', async () => {
     const database = await freshDatabase();
     const client = new pg.Client({ connectionString: database.url });
     client.on('error', () => undefined);
@@ -38,7 +38,7 @@ describeWith('postgres')('freshDatabase', () => {
 });
 
 describeWith('own-postgres')('ownPostgres', () => {
-  it('answers nothing while paused and keeps committed rows across a crash', async () => {
+  it('does not answer while paused, and keeps committed rows after a crash', async () => {
     const postgres = await ownPostgres();
     await query(postgres.url, 'CREATE TABLE kept (value int); INSERT INTO kept VALUES (7)');
     postgres.pause();
@@ -54,7 +54,7 @@ describeWith('own-postgres')('ownPostgres', () => {
 });
 
 describeWith('own-redis')('ownRedis', () => {
-  it('answers nothing while paused, and comes back empty on the same port after a crash', async () => {
+  it('does not answer while paused, and is empty on the same port after a crash', async () => {
     const redis = await ownRedis();
     const client = new Redis(redis.url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
     client.on('error', () => undefined);
@@ -75,12 +75,12 @@ describeWith('own-redis')('ownRedis', () => {
 describeWith('own-redis')('startService', () => {
   const definition = { name: 'stub', url: () => 'stub://', ready: /ready/ };
 
-  it('tells the output of a process that ends before it is ready', async () => {
+  it('reports the output of a process that ends before it is ready', async () => {
     const command = () => ({ file: '/bin/sh', args: ['-c', 'echo wrong flag >&2; exit 3'] });
     await expect(startService({ ...definition, command })).rejects.toThrow(/ended with 3[^]*wrong flag/);
   });
 
-  it('leaves neither process nor folder when stopped while paused', async () => {
+  it('leaves neither a process nor a folder if it is stopped while paused', async () => {
     const command = () => ({ file: '/bin/sh', args: ['-c', 'echo ready; sleep 60 & wait'] });
     const service = await startService({ ...definition, command });
     const folder = readlinkSync(`/proc/${service.process.pid}/cwd`);

@@ -21,7 +21,7 @@ async function redis(url: string, prefix: string, warnings: string[] = []): Prom
 
 /** @param open opens two nodes of one cluster */
 function contract(open: () => Promise<[Coordination, Coordination]>): void {
-  it('brings a channel’s messages to every node in order, the own one included', async () => {
+  it('delivers the messages of a channel to every node in order, including the sender', async () => {
     const [a, b] = await open();
     const heard: string[] = [];
     await a.bus.subscribe('one', (payload) => heard.push(`a ${payload}`));
@@ -34,7 +34,7 @@ function contract(open: () => Promise<[Coordination, Coordination]>): void {
     expect(heard.filter((each) => each.startsWith('b'))).toEqual(['b 1', 'b 2 ü', 'b ', 'b two 4']);
   });
 
-  it('several handlers share a channel, each ends on its own', async () => {
+  it('lets several handlers share a channel, and each ends separately', async () => {
     const [a, b] = await open();
     const heard: string[] = [];
     const handler = (payload: string) => heard.push(payload);
@@ -66,7 +66,7 @@ function contract(open: () => Promise<[Coordination, Coordination]>): void {
     }
   });
 
-  it('shared lists keep their order, end by expiry or removal, and every node reads them', async () => {
+  it('keeps shared lists in order until they expire or are removed, and every node can read them', async () => {
     const [a, b] = await open();
     for (const item of ['one', 'zwei ü', '']) a.shared.push('list', item, 60_000);
     a.shared.push('brief', 'gone soon', 150);
@@ -94,7 +94,7 @@ describeWith('redis')('coordination over Redis', () => {
     return [await redis(await shared('redis'), prefix), await redis(await shared('redis'), prefix)];
   });
 
-  it('installations with different prefixes share one Redis', async () => {
+  it('clusters with different prefixes share one Redis', async () => {
     const a = await redis(await shared('redis'), `${newId()}:`);
     const b = await redis(await shared('redis'), `${newId()}:`);
     const heard: string[] = [];
@@ -105,7 +105,7 @@ describeWith('redis')('coordination over Redis', () => {
   });
 });
 
-describeWith('own-redis')('[S6] Redis that goes away', () => {
+describeWith('own-redis')('[S6] Redis that can’t be reached', () => {
   it.each(['paused', 'killed'] as const)('%s: nothing waits, and everything flows again by itself', async (how) => {
     const service = await ownRedis();
     const warnings: string[] = [];
@@ -140,7 +140,7 @@ describeWith('own-redis')('[S6] Redis that goes away', () => {
     expect(await a.shared.items('key')).toEqual([]);
   });
 
-  it('a channel that is wanted while the subscriptions are restored is subscribed too', async () => {
+  it('a channel that is needed while the subscriptions are restored is subscribed too', async () => {
     const channels = createChannels();
     const subscribed = new Set<string>();
     const link = {
@@ -159,7 +159,7 @@ describeWith('own-redis')('[S6] Redis that goes away', () => {
     expect([...subscribed]).toEqual(['before', 'meanwhile']);
   });
 
-  it('is not there at the start: it starts without, and joins when it comes', async () => {
+  it('is not there at the start: the node starts without it, and connects when it comes', async () => {
     const service = await ownRedis();
     await service.kill();
     const warnings: string[] = [];
@@ -173,7 +173,7 @@ describeWith('own-redis')('[S6] Redis that goes away', () => {
     await expect.poll(() => heard).toEqual(['1']);
   });
 
-  it('sends one command for a loop turn’s messages [E9]', async () => {
+  it('sends all messages of a turn in one command [E9]', async () => {
     const service = await ownRedis();
     const a = await redis(service.url, '');
     const b = await redis(service.url, '');

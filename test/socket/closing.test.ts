@@ -9,8 +9,8 @@ async function endOf({ socket, heard }: Device): Promise<{ last: unknown; reason
   return { last: heard.at(-1), reason };
 }
 
-describe('before the server closes a socket it says why', () => {
-  it('[C8] for good: the client stays away until it is told to connect', async () => {
+describe('before the server closes a socket it sends the reason', () => {
+  it('[C8] permanently: the client does not reconnect until it is told to', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();
@@ -24,7 +24,7 @@ describe('before the server closes a socket it says why', () => {
     expect(device.socket.active).toBe(false);
   });
 
-  it('[C8] for now: the client comes back by itself', async () => {
+  it('[C8] temporarily: the client reconnects by itself', async () => {
     const world = createWorld();
     const { bus } = openMemory();
     const node = await world.node({ bus });

@@ -34,7 +34,7 @@ async function strikeOut(device: Device, strikes: number): Promise<unknown[]> {
 }
 
 describe('an operation over a socket', () => {
-  it('is performed with who, where and how, and its answer is the ack', async () => {
+  it('is performed with caller, address and opId, and its answer is the ack', async () => {
     const { actor, device, requests } = await setup();
     const answer = await device.call('progress.log', { a: [1, 'ü'] }, { opId: OP_ID, requestId: 'req-1' });
     expect(answer).toEqual({ ok: true, data: { a: [1, 'ü'] } });
@@ -52,7 +52,7 @@ describe('an operation over a socket', () => {
     ]);
   });
 
-  it('without payload has an empty one, without acknowledgement runs all the same', async () => {
+  it('without a payload gets an empty one, and without an acknowledgement runs too', async () => {
     const { device, requests } = await setup();
     device.socket.emit('stream.heads');
     device.socket.emit('chat.typing', { typing: true });
@@ -64,7 +64,7 @@ describe('an operation over a socket', () => {
     ]);
   });
 
-  it('answers errors of the catalogue with code, details and whether to try again', async () => {
+  it('answers errors of the catalogue with code, details and whether to retry', async () => {
     const { device } = await setup(() => {
       throw new DomainError('rate_limited', 'Slower', { retryAfterMs: 5 });
     });
@@ -80,7 +80,7 @@ describe('an operation over a socket', () => {
     });
   });
 
-  it('answers a defect with `internal` and its requestId, and logs it', async () => {
+  it('answers a defect with `internal` and its requestId, and logs the defect', async () => {
     const { device, node } = await setup(() => {
       throw new TypeError('secret detail');
     });
@@ -94,7 +94,7 @@ describe('an operation over a socket', () => {
     expect(node.errors).toEqual([expect.stringContaining('req-3')]);
   });
 
-  it('makes a requestId where the client sends none or an odd one', async () => {
+  it('makes a requestId if the client sends none or an invalid one', async () => {
     const { device, requests } = await setup();
     await device.call('x', {});
     await device.call('x', {}, { requestId: 'new\nline' });
@@ -102,7 +102,7 @@ describe('an operation over a socket', () => {
     for (const { requestId } of requests) expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('goes on when its socket is gone', async () => {
+  it('continues when its socket has closed', async () => {
     let finish = (): void => undefined;
     let finished = false;
     const { device, node, requests } = await setup(async () => {
@@ -118,8 +118,8 @@ describe('an operation over a socket', () => {
   });
 });
 
-describe('[B1] an answer no connection could take in', () => {
-  it('is refused by name, and the next one comes over the same connection', async () => {
+describe('[B1] an answer that is too large for every connection', () => {
+  it('is refused by name, and the next answer comes over the same connection', async () => {
     const { device } = await setup(({ input }) => 'x'.repeat((input() as { size: number }).size));
     expect(await device.call('chat.history', { size: 2 ** 21 }, { requestId: 'req-4' })).toMatchObject({
       ok: false,
@@ -130,7 +130,7 @@ describe('[B1] an answer no connection could take in', () => {
   });
 });
 
-describe('[B2] a frame nobody understands', () => {
+describe('[B2] a frame that is not understood', () => {
   it.each<[what: string, args: unknown[]]>([
     ['text for a payload', ['text']],
     ['an array', [[1]]],
@@ -140,19 +140,19 @@ describe('[B2] a frame nobody understands', () => {
     ['a meta that is no object', [{}, 'opId']],
     ['an opId that is no text', [{}, { opId: 5 }]],
     ['a payload 33 levels deep', [nested(33)]],
-  ])('%s: an error ack, and nothing is performed', async (_what, args) => {
+  ])('%s: gets an error ack, and nothing is performed', async (_what, args) => {
     const { device, requests } = await setup();
     expect(await device.call('x', ...args)).toMatchObject({ ok: false, error: { code: 'validation_failed' } });
     expect(requests).toEqual([]);
     expect(device.socket.connected).toBe(true);
   });
 
-  it('a payload 32 levels deep passes', async () => {
+  it('is not a payload that is 32 levels deep', async () => {
     const { device } = await setup();
     expect(await device.call('x', nested(32))).toMatchObject({ ok: true });
   });
 
-  it('the sixth within a minute closes, after its ack', async () => {
+  it('closes the connection if it is the sixth within a minute, after its ack', async () => {
     const { device } = await setup();
     const ended = new Promise((resolve) => device.socket.once('disconnect', resolve));
     const answers = await strikeOut(device, 6);
@@ -161,7 +161,7 @@ describe('[B2] a frame nobody understands', () => {
     expect(device.all('closing')).toEqual([{ code: 'validation_failed', retryable: false }]);
   });
 
-  it('five do not, and wrong input of a known operation does not count', async () => {
+  it('does not close the connection if it is the fifth, and wrong input of a known operation does not count', async () => {
     const { device } = await setup(() => {
       throw new DomainError('validation_failed');
     });
@@ -170,7 +170,7 @@ describe('[B2] a frame nobody understands', () => {
     expect(device.socket.connected).toBe(true);
   });
 
-  it('unknown operations count', async () => {
+  it('may be an unknown operation', async () => {
     const { device } = await setup(() => {
       throw new DomainError('unknown_operation');
     });
@@ -180,7 +180,7 @@ describe('[B2] a frame nobody understands', () => {
     expect(device.all('closing')).toHaveLength(1);
   });
 
-  it('odd event names and prototype words are only unknown', async () => {
+  it('may have an odd event name or a word of the prototype, which is just unknown', async () => {
     const { device, requests } = await setup();
     for (const name of ['__proto__', 'constructor', '', '0']) await device.call(name, {});
     expect(requests.map(({ operation }) => operation)).toEqual(['__proto__', 'constructor', '', '0']);

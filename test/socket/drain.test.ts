@@ -3,7 +3,7 @@ import { openMemory } from '../../gateway/bus/memory.ts';
 import { createWorld, dial, join, range, seqs } from './gateway-harness.ts';
 
 describe('[C9] a draining node', () => {
-  it('tells each socket when to reconnect, closes all of them in slices, within the grace', async () => {
+  it('tells each socket when to reconnect, and closes all of them in slices within the grace period', async () => {
     const world = createWorld();
     const node = await world.node();
     const devices = await Promise.all(range(1, 30).map(() => join(world, node, world.user())));
@@ -37,7 +37,7 @@ describe('[C9] a draining node', () => {
     expect(device.heard).toEqual([]);
   });
 
-  it('lets running operations and replies end, but waits no longer than the grace', async () => {
+  it('lets running operations and replies end, but waits no longer than the grace period', async () => {
     const world = createWorld();
     let finished = 0;
     const graces: number[] = [];
@@ -59,7 +59,7 @@ describe('[C9] a draining node', () => {
     expect([finished, graces]).toEqual([2, [1_000]]);
   });
 
-  it('loses nothing: devices go on by themselves on another node, from their cursor', async () => {
+  it('loses nothing: devices continue by themselves on another node, from their cursor', async () => {
     const world = createWorld();
     const { bus } = openMemory();
     const [leaving, staying] = [await world.node({ bus }), await world.node({ bus })];

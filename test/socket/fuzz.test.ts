@@ -68,7 +68,7 @@ async function stillAnswers(): Promise<void> {
 
 describe('10,000 random packets and bodies', () => {
   it(
-    'every call is answered with an error of the catalogue or a success, and never with internal',
+    'every call is answered with a success or an error of the catalogue, and never with internal',
     { timeout: 120_000 },
     async () => {
       const bad: unknown[] = [];
@@ -94,7 +94,7 @@ describe('10,000 random packets and bodies', () => {
     },
   );
 
-  it('every REST body gets its answer', { timeout: 120_000 }, async () => {
+  it('every REST body gets an answer', { timeout: 120_000 }, async () => {
     const bad: unknown[] = [];
     const paths = [
       '/progress',
@@ -128,7 +128,7 @@ describe('10,000 random packets and bodies', () => {
     await stillAnswers();
   });
 
-  it('random frames close their socket and nothing else', { timeout: 120_000 }, async () => {
+  it('random frames close their own socket and nothing else', { timeout: 120_000 }, async () => {
     const frames = seeded(
       FRAMES,
       fc.oneof(
@@ -148,7 +148,7 @@ describe('10,000 random packets and bodies', () => {
     await stillAnswers();
   });
 
-  it('a body of 10 MB is refused without being kept', async () => {
+  it('a body of 10 MB is refused without being stored', async () => {
     const { status, body } = await rest(node.url, 'POST', '/progress', {
       token: ada.accessToken,
       body: JSON.stringify({ notes: 'x'.repeat(10_000_000) }),

@@ -9,7 +9,7 @@ import { createWorld, type Device, dial, join, refused } from './gateway-harness
 const closed = (device: Device) => new Promise((resolve) => device.socket.once('disconnect', resolve));
 
 describe('[C6] a revoked device session', () => {
-  it('is read from its row: its sockets are told and closed for good, others stay', async () => {
+  it('is read from its row: its sockets get the reason and are closed for good, and others stay', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();
@@ -25,7 +25,7 @@ describe('[C6] a revoked device session', () => {
     expect(await refused(dial(world, node, actor))).toMatchObject({ code: 'session_revoked', retryable: false });
   });
 
-  it('is pushed to all nodes at once', async () => {
+  it('is sent to all nodes immediately', async () => {
     const world = createWorld();
     const { bus } = openMemory();
     const [here, there] = [await world.node({ bus }), await world.node({ bus })];
@@ -49,7 +49,7 @@ describe('[C6] a revoked device session', () => {
     expect(device.heard).toEqual([['closing', { code: 'session_revoked', retryable: false }]]);
   });
 
-  it('survives a database that is away: the next answer looks back further', async () => {
+  it('is found after the database could not be reached, because the next query looks back further', async () => {
     const world = createWorld();
     const asked: number[] = [];
     let isAway = false;

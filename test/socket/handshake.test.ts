@@ -16,7 +16,7 @@ describe('[C1] the handshake', () => {
       { protocol: PROTOCOL_VERSION + 1, minProtocol: PROTOCOL_VERSION },
       PROTOCOL_VERSION,
     ],
-  ])('accepts %s, and says which version both speak', async (_which, auth, protocol) => {
+  ])('accepts %s, and answers the version that both use', async (_which, auth, protocol) => {
     const world = createWorld();
     const node = await world.node();
     const { socket } = dial(world, node, world.user(), { auth });
@@ -46,7 +46,7 @@ describe('[C1] the handshake', () => {
     expect(node.gateway.stats()).toMatchObject({ sockets: 0, streams: 0 });
   });
 
-  it('refuses an account that is gone, whatever its token says', async () => {
+  it('refuses a deleted account, whatever its token says', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();
@@ -54,7 +54,7 @@ describe('[C1] the handshake', () => {
     expect(await refused(dial(world, node, actor))).toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('answers `unavailable` while the database is away, and holds nothing', async () => {
+  it('answers `unavailable` while the database can’t be reached, and keeps nothing', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();
@@ -66,7 +66,7 @@ describe('[C1] the handshake', () => {
     expect(node.errors.some((line) => line.includes('the database is away'))).toBe(true);
   });
 
-  it('[B3] limits handshakes by client IP, which the proxy names', async () => {
+  it('[B3] limits handshakes by the client’s address, which the proxy names', async () => {
     const world = createWorld();
     const taken: unknown[] = [];
     const takeOwn = async (...args: [string, string, number, number]) => {
@@ -79,7 +79,7 @@ describe('[C1] the handshake', () => {
     expect(taken).toEqual([['handshake', 'ip:203.0.113.9', 7, 60]]);
   });
 
-  it('[B3] limits the sockets of a user, however many try at once, and frees a seat with its socket', async () => {
+  it('[B3] limits the sockets of a user, however many connect at once, and frees a place with each socket', async () => {
     const world = createWorld();
     const node = await world.node({ limits: { maxSocketsPerUser: 3 } });
     const actor = world.user();
@@ -101,7 +101,7 @@ describe('[C1] the handshake', () => {
     await join(world, node, actor);
   });
 
-  it('tells running replies and reads them after the streams are open [C2]', async () => {
+  it('sends running replies, which it reads after the streams are open [C2]', async () => {
     const world = createWorld();
     const reply = { replyId: 'r', messageId: 'm', courseId: 'c', attempt: 1 };
     let headsBefore = 0;
@@ -115,7 +115,7 @@ describe('[C1] the handshake', () => {
     expect(headsBefore).toBeGreaterThan(0);
   });
 
-  it('a client that vanishes during its handshake leaves nothing behind', async () => {
+  it('leaves nothing behind when a client vanishes during it', async () => {
     const world = createWorld();
     const node = await world.node({ limits: { maxSocketsPerUser: 1 } });
     world.log.delay = 100;
@@ -132,7 +132,7 @@ describe('[C1] the handshake', () => {
   });
 });
 
-it('[E5] a client that leaves the namespace loses its connection, and so the rooms’ native topics', async () => {
+it('[E5] a client that leaves the namespace loses its connection, and so its native topics', async () => {
   const world = createWorld();
   const node = await world.node();
   const socket = new WebSocket(`${node.url}/socket.io/?EIO=4&transport=websocket`);
@@ -145,7 +145,7 @@ it('[E5] a client that leaves the namespace loses its connection, and so the roo
   expect(node.gateway.stats()).toMatchObject({ sockets: 0, streams: 0 });
 });
 
-describe('[C6] the end of a token', () => {
+describe('[C6] the expiry of a token', () => {
   it('is announced, and then the socket is closed for good', async () => {
     const world = createWorld();
     const node = await world.node();
@@ -159,7 +159,7 @@ describe('[C6] the end of a token', () => {
     expect(device.socket.active).toBe(false);
   });
 
-  it('that comes during the handshake closes the socket and leaves nothing behind', async () => {
+  it('closes the socket during the handshake and leaves nothing behind', async () => {
     const world = createWorld();
     const node = await world.node();
     world.log.delay = 200;
@@ -170,7 +170,7 @@ describe('[C6] the end of a token', () => {
     expect(await node.gateway.presence.ofUser(actor.userId)).toEqual([]);
   });
 
-  it('moves when the connection renews it, and roles and tier are read anew', async () => {
+  it('moves when the connection renews the token, and roles and tier are read again', async () => {
     const world = createWorld();
     const actor = world.user();
     const tiers: unknown[] = [];

@@ -24,7 +24,7 @@ describe('[P1] presence on two nodes', () => {
     return { world, a: await world.node({ bus }), b: await world.node({ bus }) };
   }
 
-  it('tells a user’s devices of each other, wherever they are; tabs of one device are one', async () => {
+  it('shows a user’s devices to each other on all nodes; the tabs of one device count as one', async () => {
     const { world, a, b } = await setup();
     const actor = world.user();
     const phone = await join(world, a, actor, { device: { id: 'phone', name: 'Phone' } });
@@ -45,7 +45,7 @@ describe('[P1] presence on two nodes', () => {
     ]);
   });
 
-  it('knows the nodes of a user without asking', async () => {
+  it('knows the nodes of a user without a query', async () => {
     const { world, a, b } = await setup();
     const actor = world.user();
     expect(a.gateway.presence.nodesOf(actor.userId)).toEqual(new Set());
@@ -56,7 +56,7 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(() => a.gateway.presence.nodesOf(actor.userId)).toEqual(new Set([a.id]));
   });
 
-  it('counts everyone in a course and names those who let it be seen', async () => {
+  it('counts everyone in a course and names the users who allow it', async () => {
     const { world, a, b } = await setup();
     const [ada, ben, eve] = [world.user(), world.user(), world.user()];
     for (const { userId } of [ada, ben, eve]) world.enrolments.set(userId, [COURSE]);
@@ -78,7 +78,7 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(course).toEqual([2, [ada.userId, ben.userId].sort()]);
   });
 
-  it('who hides while a device connects is not named', async () => {
+  it('does not name a user who hides while a device connects', async () => {
     const world = createWorld();
     const [asked, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const eve = world.user();
@@ -97,7 +97,7 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(() => node.gateway.presence.ofCourse(COURSE)).toEqual({ count: 1, members: [] });
   });
 
-  it('a course joined while connected counts', async () => {
+  it('includes a course that is joined during the connection', async () => {
     const { world, a, b } = await setup();
     const actor = world.user();
     await join(world, a, actor);
@@ -106,7 +106,7 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(async () => (await b.gateway.presence.ofCourse(COURSE)).count).toBe(1);
   });
 
-  it('a node that starts later knows everyone at once, and one that ends takes its devices along', async () => {
+  it('reaches a node that starts later immediately, and a node that ends takes its devices along', async () => {
     const world = createWorld();
     const { bus } = openMemory();
     const a = await world.node({ bus });
@@ -136,7 +136,7 @@ describe('[P1] gossip between nodes', () => {
     return { gossip, directory };
   }
 
-  it('a killed node’s devices vanish within 10 s of its last beat', async () => {
+  it('removes the devices of a killed node within 10 s of its last beat', async () => {
     const coordination = openMemory();
     let isAlive = true;
     const mortal: Coordination = {
@@ -157,7 +157,7 @@ describe('[P1] gossip between nodes', () => {
     await expect.poll(() => directory.devices('ada'), { timeout: 3_000 }).toEqual([]);
   });
 
-  it('a node that missed messages asks for everything', async () => {
+  it('lets a node that missed messages ask for everything', async () => {
     const coordination = openMemory();
     let isLossy = false;
     const lossy: Coordination = {
@@ -176,7 +176,7 @@ describe('[P1] gossip between nodes', () => {
     await expect.poll(() => deviceIds(directory.devices('ada')), { timeout: 5_000 }).toEqual(['s2', 's3']);
   });
 
-  it('another program’s words on the channel change nothing', async () => {
+  it('ignores messages of another program on the channel', async () => {
     const coordination = openMemory();
     const { directory } = await gossiper('receiver', coordination);
     coordination.bus.publish('presence', 'no json');
@@ -188,7 +188,7 @@ describe('[P1] gossip between nodes', () => {
 });
 
 describeWith('own-redis')('[P1] over a Redis that loses everything', () => {
-  it('all nodes know all devices again when it is back', async () => {
+  it('makes all devices known to all nodes again when it is back', async () => {
     const service = await ownRedis();
     const world = createWorld();
     const open = async () => {
@@ -211,7 +211,7 @@ describeWith('own-redis')('[P1] over a Redis that loses everything', () => {
 });
 
 describe('[P2] ephemeral events', () => {
-  it('reach all devices of the user on all nodes but the one that sent them', async () => {
+  it('reach all devices of the user on all nodes except the sender', async () => {
     const world = createWorld();
     const { bus } = openMemory();
     const [a, b] = [await world.node({ bus }), await world.node({ bus })];
@@ -228,7 +228,7 @@ describe('[P2] ephemeral events', () => {
     expect(stranger.all('typing')).toEqual([]);
   });
 
-  it('typing ends with the node it came from', async () => {
+  it('end the typing of a node that ends', async () => {
     const world = createWorld();
     const { bus } = openMemory();
     const [a, b] = [await world.node({ bus }), await world.node({ bus })];
@@ -241,7 +241,7 @@ describe('[P2] ephemeral events', () => {
     await expect.poll(() => there.all('typing')).toEqual([typing, { ...typing, typing: false }]);
   });
 
-  it('typing that nobody ends, ends by itself after 6 s, and once more typing prolongs it', async () => {
+  it('end typing after 6 s if nobody ends it, and further typing prolongs it', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();

@@ -32,7 +32,7 @@ async function fillUntil(node: TestNode, stream: string, isOver: () => boolean):
 }
 
 describe('[B1] a slow reader', () => {
-  it('gets no ephemeral events from 256 KiB on, all durable ones, and both again when it has read', async () => {
+  it('gets no ephemeral events from 256 KiB on but all durable ones, and both again when it has read', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();
@@ -58,7 +58,7 @@ describe('[B1] a slow reader', () => {
     await expect.poll(heardTyping).toBe(1);
   });
 
-  it('is closed at 1 MiB, others are not, and it resumes by its cursor without a gap', async () => {
+  it('is closed at 1 MiB while others are not, and resumes by its cursor without a gap', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();
@@ -76,7 +76,7 @@ describe('[B1] a slow reader', () => {
     expect([seqs(again)[0], seqs(again).at(-1)]).toEqual([6, head]);
   });
 
-  it('catching up is fed no faster than it reads: it is never closed for its backlog', async () => {
+  it('gets missed events no faster than it reads, and is never closed because of its backlog', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();

@@ -18,7 +18,7 @@ function watched(bus: Bus) {
   return { bus: { ...bus, subscribe }, channels };
 }
 
-it('[E7] a node listens to the rooms it has sockets in, while it has them, and to no room of a stream', async () => {
+it('[E7] a node listens to the channels of rooms in which it has sockets, and to no channel of a stream’s room', async () => {
   const world = createWorld();
   const { bus, channels } = watched(openMemory().bus);
   const node = await world.node({ bus });
@@ -37,7 +37,7 @@ it('[E7] a node listens to the rooms it has sockets in, while it has them, and t
   await expect.poll(() => [...channels].filter((channel) => channel.startsWith('stream:'))).toEqual([]);
 });
 
-it('[E6] what Redis loses is no durable event: those come from the log, and only ephemeral ones stay away', async () => {
+it('[E6] messages that Redis loses are only ephemeral: durable events come from the log', async () => {
   const world = createWorld();
   const { bus } = openMemory();
   const lossy: Bus = { ...bus, publish: () => undefined };

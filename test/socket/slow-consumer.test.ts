@@ -48,7 +48,7 @@ async function openReader(url: string, token: string, cursors?: object): Promise
 const p99 = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.99)] ?? Number.NaN;
 
 it(
-  '[B1] a stalled reader among 1,000 is cut off and resumes whole; the others feel nothing; memory stays bounded',
+  '[B1] a stalled reader among 1,000 is disconnected and resumes without a gap; the others are not affected; memory stays bounded',
   { timeout: 240_000 },
   async () => {
     const metricsPort = await freePort();

@@ -15,18 +15,18 @@ describe('every acked command applied once', () => {
     expect(ackedOnce(history(entriesOf(...stored, acked('op1', { id: 'm1' })), once))).toEqual([]);
   });
 
-  it('is broken by an effect that is missing, and by one that came twice', () => {
+  it('is violated by a missing effect and by a doubled effect', () => {
     expect(ackedOnce(history(entriesOf(...stored)))).toHaveLength(2);
     expect(ackedOnce(history(entriesOf(...stored), twice))).toHaveLength(2);
   });
 
-  it('is broken by another answer to the same opId', () => {
+  it('is violated by a different answer to the same opId', () => {
     const found = ackedOnce(history(entriesOf(...stored, acked('op1', { id: 'm2' })), once));
     expect(found).toMatchObject([{ message: 'memory.store op1 was answered in two ways' }]);
     expect(found[0]?.context).toHaveLength(4);
   });
 
-  it('knows that an edit or deletion of a deleted entry changes nothing, and only that [M4]', () => {
+  it('accepts that an edit or deletion of a deleted entry changes nothing, and nothing more [M4]', () => {
     const edited = entriesOf(sent('op1', 'progress.update', 'entry1'), acked('op1'));
     const deleted = (about: string) => ({ log: log(event(1, { t: 'progress.deleted', about })) });
     expect(ackedOnce(history(edited, deleted('entry1')))).toEqual([]);
@@ -36,14 +36,14 @@ describe('every acked command applied once', () => {
     expect(ackedOnce(history(gone, deleted('entry2')))).toHaveLength(1);
   });
 
-  it('knows that what was deleted since is told as deleted [ER1]', () => {
+  it('accepts that the log reports a deleted thing as deleted [ER1]', () => {
     const logged = entriesOf(sent('op1', 'progress.log'), acked('op1', { id: 'e1' }), acked('op1', { redacted: true }));
     const erased = { log: log(event(1, { t: 'progress.deleted', op: 'op1' })), marks: new Map([['op1', 1]]) };
     expect(ackedOnce(history(logged, erased))).toEqual([]);
     expect(ackedOnce(history(logged, { marks: new Map([['op1', 1]]) }))).toHaveLength(1);
   });
 
-  it('knows that joining a session changes nothing', () => {
+  it('accepts that joining a session changes nothing', () => {
     const joined = entriesOf(sent('op1', 'session.start'), acked('op1', { joined: true }));
     expect(ackedOnce(history(joined))).toEqual([]);
     const started = entriesOf(sent('op1', 'session.start'), acked('op1', { joined: false }));
@@ -60,30 +60,30 @@ describe('the queue keeps its order', () => {
   const inLog = (...ops: string[]) =>
     queueOrder(history(queued, { log: log(...ops.map((op, index) => event(index + 1, { op }))) }));
 
-  it('holds in the order of queueing, wherever others come between', () => {
+  it('holds if commands are in the order of the queue, with others between them', () => {
     expect(inLog('op3', 'op1', 'op2')).toEqual([]);
     expect(inLog('op2')).toEqual([]);
   });
 
-  it('is broken by one that overtook another', () => {
+  it('is violated by a command that overtook another', () => {
     expect(inLog('op2', 'op1')).toHaveLength(1);
   });
 });
 
-describe('no unacked command applied twice', () => {
+describe('no unacked command was applied twice', () => {
   const unacked = entriesOf(sent('op1', 'memory.store'), refused('op1'));
 
-  it('holds for one applied once, and for one not at all', () => {
+  it('holds for a command that was applied once, and for a command that was not applied', () => {
     expect(unackedAtMostOnce(history(unacked, once))).toEqual([]);
     expect(unackedAtMostOnce(history(unacked))).toEqual([]);
   });
 
-  it('is broken by two effects, and by half of one', () => {
+  it('is violated by two effects, and by half an effect', () => {
     expect(unackedAtMostOnce(history(unacked, twice))).toHaveLength(1);
     expect(unackedAtMostOnce(history(unacked, { marks: new Map([['op1', 1]]) }))).toHaveLength(1);
   });
 
-  it('leaves acked ones to the other property', () => {
+  it('leaves acked commands to the other property', () => {
     expect(unackedAtMostOnce(history(entriesOf(sent('op1', 'memory.store'), acked('op1')), twice))).toEqual([]);
   });
 });

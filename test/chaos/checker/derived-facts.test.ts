@@ -6,12 +6,12 @@ const records = (value: number) => ({ records: [{ kind: 'weight_1', value }] });
 const found = (stored: unknown, replayed: unknown) =>
   derivedFacts({ truth: truth({ facts: [{ userId: 'ada', stored, replayed }] }) });
 
-it('derived facts are a replay: holds where both are the same, a missing property and an undefined one alike', () => {
+it('derived facts equal a replay: holds if both are the same, and a missing property equals an undefined one', () => {
   expect(found(records(100), records(100))).toEqual([]);
   expect(found({ previous: undefined }, {})).toEqual([]);
 });
 
-it('derived facts are a replay: names what differs, and only that', () => {
+it('derived facts equal a replay: names exactly the differences', () => {
   expect(found(records(100), records(110))).toMatchObject([
     { message: 'of user ada', context: ['.records.0.value: stored 100, replayed 110'] },
   ]);

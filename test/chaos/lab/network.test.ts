@@ -41,7 +41,7 @@ it('carries bytes both ways, and ends one side with the other', async () => {
   await once(server, 'close');
 });
 
-it('stalls one direction only, and loses nothing of it', async () => {
+it('stalls one direction only, and loses no bytes of it', async () => {
   const { network, client, server, heard } = await connected();
   const end = network.impose({ applies: everything, up: { stalled: true } });
   client.write('one ');
@@ -54,7 +54,7 @@ it('stalls one direction only, and loses nothing of it', async () => {
   await expect.poll(() => heard.byServer).toBe('one two');
 });
 
-it('delays, and takes as long as the bandwidth says', async () => {
+it('delays bytes, and limits the bandwidth', async () => {
   const { network, client, heard } = await connected();
   const end = network.impose({ applies: everything, up: { delayMs: 100, bytesPerSecond: 1_000 } });
   const began = performance.now();
@@ -65,7 +65,7 @@ it('delays, and takes as long as the bandwidth says', async () => {
   end();
 });
 
-it('cuts, and refuses while it is told to', async () => {
+it('cuts connections, and refuses new ones while the rule holds', async () => {
   const { network, client, server, accepted, dial } = await connected();
   const end = network.impose({ applies: ({ device }) => device === 'device0', refuses: true });
   network.cut(({ edge }) => edge === 'device');
@@ -76,7 +76,7 @@ it('cuts, and refuses while it is told to', async () => {
   await expect.poll(() => accepted.filter((socket) => !socket.destroyed).length).toBe(1);
 });
 
-it('does not tell the other end of one that was abandoned, until its time has come', async () => {
+it('tells the other end of an abandoned connection nothing until its time has come', async () => {
   const { network, client, server, heard } = await connected();
   network.abandon(everything, 300);
   client.end('goodbye');

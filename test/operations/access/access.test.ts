@@ -32,7 +32,7 @@ describeWith('postgres')('the author of a course, a learner in it, an admin and 
     await client.end();
   });
 
-  it('[AC1] a private course and none are alike to a stranger, through both doors', async () => {
+  it('[AC1] a stranger can’t tell a private course from one that does not exist, on REST and the socket', async () => {
     const unknown = randomUUID();
     for (const id of [courseId, unknown]) {
       const { status, body } = await rest(url, 'GET', `/courses/${id}`, { token: stranger!.accessToken });
@@ -44,7 +44,7 @@ describeWith('postgres')('the author of a course, a learner in it, an admin and 
     await expect(learner!.device.call('course.delete', { courseId })).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('[AC2] a course is read by its learners and admins, learnt in by its learners, changed by its author', async () => {
+  it('[AC2] learners and admins read a course, learners learn in it, the author changes it', async () => {
     const open = (await author!.device.call('course.create', { topic: 'Chess', isPublic: true })).id;
     const outcome = (call: Promise<unknown>) =>
       call.then(
@@ -63,7 +63,7 @@ describeWith('postgres')('the author of a course, a learner in it, an admin and 
     expect(await may(stranger!, open)).toEqual(['ok', 'forbidden', 'forbidden']);
   });
 
-  it('[AC3] the author reads nothing that a learner does or says in the course', async () => {
+  it('[AC3] the author can’t read what a learner does or says in the course', async () => {
     const { device } = learner!;
     const session = await device.call('session.start', { courseId, sessionType: 'practice' });
     const logged = await device.call('progress.log', {
@@ -90,7 +90,7 @@ describeWith('postgres')('the author of a course, a learner in it, an admin and 
     expect((await mine.call('memory.list', { context: courseId })).data).toEqual([]);
   });
 
-  it('[AC4] a person shows the public fields, or nothing when hidden; admins see the whole profile', async () => {
+  it('[AC4] a user’s public fields can be read unless the user hides them; admins see the whole profile', async () => {
     const { id: userId } = learner!;
     expect(await stranger!.device.call('user.get', { userId })).toEqual({
       id: userId,

@@ -23,7 +23,7 @@ const cases = contract
   .filter(([name]) => !SIGNING_IN.test(name))
   .flatMap(([name, spec]) => idPathsOf(spec).map((path): [string, Spec] => [`${name} ${path}`, spec]));
 
-describeWith('postgres')('who may do what with whose id', () => {
+describeWith('postgres')('who may do what with which id', () => {
   let url: string;
   let [author, stranger, learner, admin]: Owner[] = [];
   let deleted: Ids;
@@ -87,7 +87,7 @@ describeWith('postgres')('who may do what with whose id', () => {
     isCreation(key) ? ['already_exists: id: exists already'] : told(await withForeign(caller, key, spec, unknown));
 
   it.each(contract.filter(([name, { rest }]) => rest && !SIGNING_IN.test(name)))(
-    '%s: anonymous',
+    '%s: needs a token',
     async (name, spec) => {
       const outcome = await callRest(url, name, ownInput(name, spec.example.input, author!.ids));
       expect(outcome.text).not.toContain(author!.secret);
@@ -97,7 +97,7 @@ describeWith('postgres')('who may do what with whose id', () => {
   );
 
   it.each(cases.filter(([key]) => !SHOWN_TO_ALL.has(key)))(
-    '%s: a stranger can’t tell a private one from none',
+    '%s: a stranger can’t tell a private thing from one that does not exist',
     async (key, spec) => {
       const outcomes = await withForeign(stranger!, key, spec, author!.ids);
       expect(speaksOfAuthor(outcomes)).toBe(false);
@@ -106,13 +106,16 @@ describeWith('postgres')('who may do what with whose id', () => {
     },
   );
 
-  it.each(cases)('%s: a deleted one is as if it had never been, and is never given again', async (key, spec) => {
-    const outcomes = await withForeign(stranger!, key, spec, deleted);
-    expect(told(outcomes)).toEqual(await asUnknown(stranger!, key, spec));
-  });
+  it.each(cases)(
+    '%s: a deleted thing behaves as if it had never existed, and its id is never used again',
+    async (key, spec) => {
+      const outcomes = await withForeign(stranger!, key, spec, deleted);
+      expect(told(outcomes)).toEqual(await asUnknown(stranger!, key, spec));
+    },
+  );
 
   it.each(cases.filter(([key]) => !isOfCourse(key) && !SHOWN_TO_ALL.has(key)))(
-    '%s: whoever is enrolled sees nobody’s own things',
+    '%s: an enrolled learner can’t see other people’s own things',
     async (key, spec) => {
       const outcomes = await withForeign(learner!, key, spec, author!.ids);
       expect(speaksOfAuthor(outcomes)).toBe(false);
@@ -121,7 +124,7 @@ describeWith('postgres')('who may do what with whose id', () => {
   );
 
   it.each(cases.filter(([, { access }]) => typeof access === 'object'))(
-    '%s: whoever is enrolled is told that only the author may',
+    '%s: an enrolled learner gets the error that only the author may do this',
     async (key, spec) => {
       expect(codesOf(await withForeign(learner!, key, spec, author!.ids))).toEqual(['forbidden']);
     },
@@ -136,14 +139,14 @@ describeWith('postgres')('who may do what with whose id', () => {
   );
 
   it.each(cases.filter(([key]) => !isOfCourse(key) && !SHOWN_TO_ALL.has(key)))(
-    '%s: an admin sees no private words',
+    '%s: an admin can’t see private texts',
     async (key, spec) => {
       expect(speaksOfAuthor(await withForeign(admin!, key, spec, author!.ids))).toBe(false);
     },
   );
 
   it.each(cases.filter(([key, { access }]) => /(?:courseId|moduleId)$/.test(key) && access === 'public'))(
-    '%s: a public course is read by all',
+    '%s: everybody may read a public course',
     async (key, spec) => {
       const [code] = codesOf(await withForeign(stranger!, key, spec, { ...unknown, ...publicIds }));
       // The first module of the public course has no previous module.
@@ -152,7 +155,7 @@ describeWith('postgres')('who may do what with whose id', () => {
   );
 
   it.each(cases.filter(([key, { writes }]) => /(?:courseId|moduleId)$/.test(key) && writes))(
-    '%s: a public course is changed by its author alone',
+    '%s: only the author may change a public course',
     async (key, spec) => {
       const codes = codesOf(await withForeign(stranger!, key, spec, { ...unknown, ...publicIds }));
       expect(codes).not.toContain('ok');
@@ -160,7 +163,7 @@ describeWith('postgres')('who may do what with whose id', () => {
     },
   );
 
-  it('the author’s things are as they were', async () => {
+  it('the author’s things are unchanged', async () => {
     const { device, ids, secret } = author!;
     const course = await device.call('course.get', { courseId: ids.courseId });
     expect(course).toMatchObject({ topic: `Running ${secret}`, description: secret, version: 1 });
@@ -174,7 +177,7 @@ describeWith('postgres')('who may do what with whose id', () => {
     expect(messages).toHaveLength(2);
   });
 
-  describe('with their own ids everybody gets in', () => {
+  describe('everybody may use their own ids', () => {
     const last = ({ 0: name }: [string, Spec]) => 1 + ENDS_ITS_CALLER.indexOf(name);
     const order = contract.filter(([name]) => !SIGNING_IN.test(name)).sort((a, b) => last(a) - last(b));
     it.each(order)('%s', async (name, spec) => {

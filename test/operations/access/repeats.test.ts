@@ -34,7 +34,7 @@ describe('[M2] a command that is sent again', () => {
     }
   });
 
-  it('gets its first answer, though everything it named is deleted by now', async () => {
+  it('gets its first answer, even if everything it names was deleted', async () => {
     const done = calls.filter(({ first }) => first.code === 'ok');
     expect(done.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
@@ -50,13 +50,13 @@ describe('[M2] a command that is sent again', () => {
       expect([name, (await callSocket(owner.device, name, input, opId)).code]).toEqual([name, 'ok']);
   });
 
-  it('is refused where it has another input', async () => {
+  it('is refused if its input is different', async () => {
     const { name, input, opId } = calls.find((call) => call.name === 'memory.update')!;
     const outcome = await callSocket(owner.device, name, { ...input, key: 'another' }, opId);
     expect(outcome.code).toBe('operation_conflict');
   });
 
-  it('is tried again where it failed', async () => {
+  it('is tried again if it failed before', async () => {
     const opId = randomUUID();
     const input = { topic: 'Chess', id: owner.ids.courseId };
     expect((await callSocket(owner.device, 'course.create', input, opId)).code).not.toBe('ok');

@@ -42,7 +42,7 @@ async function answers(token: string) {
 }
 
 describe('[TK1] access tokens', () => {
-  it('are HS256 with a kid, live 15 minutes, and hold what the rule names, nothing else', async () => {
+  it('are HS256 with a kid, are valid for 15 minutes, and have only the claims that the rule names', async () => {
     expect(header).toEqual({ alg: 'HS256', typ: 'JWT', kid: expect.stringMatching(/^[\w-]{8}$/) });
     expect(claims).toEqual({
       sub: ada.id,
@@ -59,7 +59,7 @@ describe('[TK1] access tokens', () => {
     expect(Buffer.from(ada.refreshToken, 'base64url')).toHaveLength(32);
   });
 
-  it('one of ours, signed again, is let in: what is refused below is refused for what it says', async () => {
+  it('a valid token that the test signs itself is accepted, so the tokens below are refused for their changes', async () => {
     expect(await answers(sign(claims))).toEqual({ status: 200, code: undefined, socket: 'let in' });
   });
 
@@ -99,7 +99,7 @@ describe('[TK1] access tokens', () => {
     ['the refresh token', () => ada.refreshToken],
     ['rubbish', () => 'rubbish'],
     ['dots', () => '..'],
-  ])('%s: unauthenticated at both doors, and no defect', async (_what, token) => {
+  ])('%s: unauthenticated on REST and the socket, and no defect in the log', async (_what, token) => {
     const before = node.output().length;
     expect(await answers(token())).toEqual({ status: 401, code: 'unauthenticated', socket: 'unauthenticated' });
     const defects = node
@@ -110,12 +110,12 @@ describe('[TK1] access tokens', () => {
     expect(defects.join('')).toBe('');
   });
 
-  it('[C6] one that has ended is token_expired, whoever it was made for', async () => {
+  it('[C6] an expired token is token_expired, whoever it was issued for', async () => {
     const expired = { status: 401, code: 'token_expired', socket: 'token_expired' };
     expect(await answers(sign({ ...claims, iat: now() - 901, exp: now() - 1 }))).toEqual(expired);
   });
 
-  it('a bearer of another kind, or none, is unauthenticated', async () => {
+  it('an authorization of another kind, or none, is unauthenticated', async () => {
     for (const authorization of ['Basic YTpi', 'Bearer', `Bearer ${ada.accessToken} x`, ada.accessToken]) {
       const { status, body } = await rest(node.url, 'GET', '/auth/me', { headers: { authorization } });
       expect([authorization, status, body.code]).toEqual([authorization, 401, 'unauthenticated']);
@@ -128,7 +128,7 @@ describe('[TK1] access tokens', () => {
   }
 });
 
-describe('[TK1] a secret that is rotated', () => {
+describe('[TK1] a rotated secret', () => {
   const previous = createTokens({ secret: 'the secret that was there before it' });
   const actor = {
     userId: SOMEONE,
@@ -146,7 +146,7 @@ describe('[TK1] a secret that is rotated', () => {
     }
   };
 
-  it('still verifies what it signed, under its kid, and signs nothing new', () => {
+  it('still verifies its tokens by their kid, and signs no new ones', () => {
     const old = previous.issue(actor, 60);
     const rotating = createTokens({ secret: SECRET, previousSecret: 'the secret that was there before it' });
     expect(rotating.verify(old)).toMatchObject({ userId: SOMEONE, sid: SOMEONE });

@@ -10,7 +10,7 @@ import { shared } from '../../support/services/shared.ts';
 const refused = { code: 'rate_limited' };
 
 function suite(open: () => Promise<Attempts>): void {
-  it('[TK5] each wait is twice as long as the one before, and one success ends it', async () => {
+  it('[TK5] each wait is twice as long as the previous one, and a success ends it', async () => {
     const attempts = await open();
     const place = { key: randomUUID(), free: 1 };
     await attempts.begin([place]);
@@ -24,7 +24,7 @@ function suite(open: () => Promise<Attempts>): void {
     await attempts.begin([place]);
   });
 
-  it('[TK5] a success at one place takes its own failure back from the account, and no other', async () => {
+  it('[TK5] a success at one place takes back its own failure of the account, and no other failure', async () => {
     const attempts = await open();
     const account = { key: randomUUID(), free: 2 };
     const from = () => attempts.begin([{ key: randomUUID(), free: 5 }, account]);

@@ -12,7 +12,7 @@ const refresh = (refreshToken: string) => rest(url, 'POST', '/auth/refresh', { b
 const login = (email: string, password: string) => rest(url, 'POST', '/auth/login', { body: { email, password } });
 
 describe('auth', () => {
-  it('refuses a common password, the e-mail as password, and a taken e-mail, naming the field', async () => {
+  it('refuses a common password, the e-mail as password, and an e-mail that has an account, and names the field', async () => {
     const ada = await signUp(url);
     const common = await rest(url, 'POST', '/auth/register', {
       body: { email: 'bob@example.com', password: 'password123' },
@@ -32,7 +32,7 @@ describe('auth', () => {
     expect([taken.status, taken.body.code]).toEqual([409, 'already_exists']);
   });
 
-  it('answers a wrong password and an unknown e-mail alike', async () => {
+  it('gives the same answer to a wrong password and an unknown e-mail', async () => {
     const ada = await signUp(url);
     const [wrong, unknown] = [
       await login(ada.email, 'not this one'),
@@ -47,7 +47,7 @@ describe('auth', () => {
     expect((await login(ada.email, PASSWORD)).status).toBe(200);
   });
 
-  it('[TK2] rotates; the parent gives the current one again within 10 s; any older one ends the device session', async () => {
+  it('[TK2] a refresh rotates the token; the parent gives the current token again within 10 s; any older token ends the device session', async () => {
     const ada = await signUp(url);
     const device = await openDevice(url, ada.accessToken);
     const second = (await refresh(ada.refreshToken)).body.refreshToken;
@@ -62,7 +62,7 @@ describe('auth', () => {
     expect((await refresh(third)).body.code).toBe('session_revoked');
   });
 
-  it('signing in and refreshing look at no access token: an ended one keeps nobody out', async () => {
+  it('signing in and refreshing ignore the access token, so an expired one does no harm', async () => {
     const ada = await signUp(url);
     const ended = (await login(ada.email, PASSWORD)).body;
     await rest(url, 'DELETE', '/auth/logout', { token: ended.accessToken });
@@ -81,7 +81,7 @@ describe('auth', () => {
     ['auth.logout', () => ({})],
     ['auth.revoke', (sessionId) => ({ sessionId })],
     ['user.delete', () => ({ password: PASSWORD })],
-  ])('%s through a socket that it ends is acked before the socket closes', async (operation, input) => {
+  ])('%s through a socket is acked before the socket is closed by it', async (operation, input) => {
     const ada = await signUp(url);
     const device = await openDevice(url, ada.accessToken);
     const closed = new Promise((resolve) => device.socket.once('disconnect', resolve));
@@ -91,7 +91,7 @@ describe('auth', () => {
     expect(await closed).toBe('io server disconnect');
   });
 
-  it('login while the account is being deleted is let in before or refused after', async () => {
+  it('a login while the account is being deleted either succeeds before the deletion or is refused after it', async () => {
     for (let n = 0; n < 4; n += 1) {
       const { email, accessToken: token } = await signUp(url);
       const [gone, ...logins] = await Promise.all([
@@ -103,7 +103,7 @@ describe('auth', () => {
     }
   });
 
-  it('logout ends this device and no other; revoking the others leaves this one', async () => {
+  it('logout ends this device and no other; revoking the others keeps this device', async () => {
     const ada = await signUp(url);
     const other = (await login(ada.email, PASSWORD)).body;
     const [here, there] = [await openDevice(url, ada.accessToken), await openDevice(url, other.accessToken)];
@@ -116,7 +116,7 @@ describe('auth', () => {
     await expect(openDevice(url, ada.accessToken)).rejects.toMatchObject({ code: 'session_revoked' });
   });
 
-  it('[C6] renews a socket in place, with a token of the same device session only', async () => {
+  it('[C6] renews a socket in place, but only with a token of the same device session', async () => {
     const ada = await signUp(url);
     const device = await openDevice(url, ada.accessToken);
     const { accessToken } = (await refresh(ada.refreshToken)).body;
@@ -126,14 +126,14 @@ describe('auth', () => {
     await expect(device.call('auth.renew', { token: 'rubbish' })).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('without a token everything of a user is unauthenticated, on both doors', async () => {
+  it('without a token everything of a user is unauthenticated, on REST and the socket', async () => {
     expect((await rest(url, 'GET', '/users/me')).body.code).toBe('unauthenticated');
     await expect(openDevice(url, 'rubbish')).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });
 
 describe('users', () => {
-  it('another person shows the public fields only, and nothing when hidden', async () => {
+  it('show other users only their public fields, and nothing if they are hidden', async () => {
     const [ada, eve] = [await signUp(url, { name: 'Ada Lovelace' }), await signUp(url)];
     const seen = await rest(url, 'GET', `/users/${ada.id}`, { token: eve.accessToken });
     expect(Object.keys(seen.body).sort()).toEqual(['createdAt', 'firstName', 'id']);
@@ -145,7 +145,7 @@ describe('users', () => {
     expect((await rest(url, 'GET', `/users/${ada.id}`, { token: eve.accessToken })).status).toBe(404);
   });
 
-  it('a wrong time zone names the field', async () => {
+  it('give the field of a wrong time zone', async () => {
     const ada = await signUp(url);
     const { status, body } = await rest(url, 'PATCH', '/users/me', {
       token: ada.accessToken,

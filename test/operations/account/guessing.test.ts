@@ -34,7 +34,7 @@ async function guess(email: string, times: number): Promise<string[]> {
 }
 
 describe('[TK5] guessing a password', () => {
-  it('from many addresses slows down, for an account and for an unknown e-mail alike', async () => {
+  it('from many addresses slows down, for an account and for an unknown e-mail', async () => {
     const { email } = await register(elsewhere());
     const known = await guess(email, 60);
     const refused = await login(email, PASSWORD, elsewhere());
@@ -48,7 +48,7 @@ describe('[TK5] guessing a password', () => {
     }
   });
 
-  it('at once gives no more tries than one after the other', async () => {
+  it('with simultaneous attempts gives no more attempts than one after the other', async () => {
     const { email } = await register(elsewhere());
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, n) => login(email, `not this one ${n}`, elsewhere())),
@@ -56,7 +56,7 @@ describe('[TK5] guessing a password', () => {
     expect(answers.filter(({ body }) => body.code === 'invalid_credentials').length).toBeLessThanOrEqual(12);
   });
 
-  it('keeps the owner out neither where they signed in before nor on a device that is signed in', async () => {
+  it('does not lock the owner out on a network they signed in from before, nor on a signed-in device', async () => {
     const home = '203.0.113.7';
     const { email, accessToken } = await register(home);
     expect((await guess(email, 15)).at(-1)).toBe('rate_limited');
@@ -69,7 +69,7 @@ describe('[TK5] guessing a password', () => {
     expect(gone.status).toBe(204);
   });
 
-  it('from one place slows down too, there alone, and a right one ends the wait', async () => {
+  it('from one place slows down only that place, and the right password ends the wait', async () => {
     const { email } = await register('192.0.2.7');
     const codes: string[] = [];
     for (let n = 0; n < 9; n += 1) codes.push((await login(email, 'not this one', '192.0.2.7')).body.code);
@@ -81,7 +81,7 @@ describe('[TK5] guessing a password', () => {
     expect((await login(email, 'not this one', '192.0.2.7')).body.code).toBe('invalid_credentials');
   });
 
-  it('with a stolen access token slows down wherever it comes from', async () => {
+  it('with a stolen access token slows down from any address', async () => {
     const { accessToken: token } = await register(elsewhere());
     const codes: string[] = [];
     for (let n = 0; n < 9; n += 1) {

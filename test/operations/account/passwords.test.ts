@@ -26,7 +26,7 @@ const [COMPOSED, DECOMPOSED] = ['grüne Äpfel, süß'.normalize('NFC'), 'grüne
 const RIGHT = { isRight: true, isOutdated: false };
 const WRONG = { isRight: false, isOutdated: false };
 
-it('[TK3] a password is hashed with its own salt, and the hash says how', async () => {
+it('[TK3] a password is hashed with a random salt, and the hash holds its parameters', async () => {
   const [one, two] = [await passwords.hash(PASSWORD), await passwords.hash(PASSWORD)];
   expect(one).toMatch(PHC);
   expect(two).toMatch(PHC);
@@ -34,7 +34,7 @@ it('[TK3] a password is hashed with its own salt, and the hash says how', async 
   expect([await passwords.verify(PASSWORD, one), await passwords.verify(`${PASSWORD}!`, one)]).toEqual([RIGHT, WRONG]);
 });
 
-it('[TK3] a hash of weaker parameters is still good, and asks to be replaced', async () => {
+it('[TK3] a hash with weaker parameters is still valid, and is reported as outdated', async () => {
   expect(await passwords.verify(PASSWORD, weakHash(PASSWORD))).toEqual({ isRight: true, isOutdated: true });
 });
 
@@ -50,7 +50,7 @@ it('[TK3] the same word is the same password in every Unicode form', async () =>
   expect(passwords.isCommon('ｐａｓｓｗｏｒｄ１２３')).toBe(true);
 });
 
-it('[TK3] a hash of what was typed is still good for whoever types the same, and asks to be replaced', async () => {
+it('[TK3] a hash of the exact code units is still valid for the same input, and is reported as outdated', async () => {
   const typed = oldHash(DECOMPOSED, 19_456, 2);
   expect(await passwords.verify(DECOMPOSED, typed)).toEqual({ isRight: true, isOutdated: true });
   expect(await passwords.verify(COMPOSED, oldHash(COMPOSED, 19_456, 2))).toEqual(RIGHT);
@@ -90,7 +90,7 @@ describeWith('postgres')('signing in', () => {
     expect(await login(email, other)).toBe(200);
   });
 
-  it('[TK3] a password of ten code units that are fewer characters is too short', async () => {
+  it('[TK3] a password of ten code units with fewer than ten characters is too short', async () => {
     const body = { email: 'short@example.com', password: 'äöüäö'.normalize('NFD') };
     const refused = await rest(url, 'POST', '/auth/register', { body });
     expect([refused.status, refused.body.details[0].path]).toEqual([400, 'password']);

@@ -49,7 +49,7 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
     );
   }
 
-  it('several refreshes with one token at once, on both nodes, get the same next one, and it is good', async () => {
+  it('several simultaneous refreshes with one token on both nodes get the same next token, which is valid', async () => {
     const ada = await signUp(here);
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, n) => refresh(n % 2 ? here : there, ada.refreshToken)),
@@ -64,7 +64,7 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
     ['the parent of the current one after 10 s', 1],
     ['one from three refreshes ago', 3],
   ])(
-    '%s ends the whole device session on both nodes within 1 s, and no other',
+    '%s ends the whole device session on both nodes within 1 s, and no other session',
     { timeout: 60_000 },
     async (_what, generations) => {
       const ada = await signUp(here);
@@ -107,7 +107,7 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
   );
 
   it(
-    'the parent gives the current one again although the secret was rotated in between [TK1]',
+    'the parent gives the current token again even if the secret was rotated in between [TK1]',
     { timeout: 120_000 },
     async () => {
       const { url: rotated } = await cluster.add({
@@ -123,7 +123,7 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
     },
   );
 
-  it('an unknown one is unauthenticated, and one past its 30 days token_expired; neither ends anything', async () => {
+  it('an unknown token is unauthenticated, and a token after its 30 days is token_expired; neither ends a session', async () => {
     const ada = await signUp(here);
     const device = await openDevice(there, ada.accessToken);
     expect(await refresh(here, 'never issued')).toMatchObject({ status: 401, code: 'unauthenticated' });
@@ -137,7 +137,7 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
     expect(device.socket.connected).toBe(true);
   });
 
-  it('[TK1] are stored hashed, the current one and those that were exchanged', async () => {
+  it('[TK1] are stored as hashes, both the current token and the exchanged ones', async () => {
     const ada = await signUp(here);
     const next = await refresh(here, ada.refreshToken);
     const dump = (
@@ -152,7 +152,7 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
     }
   });
 
-  it('[C6] roles and tier are those of the database, whatever an older token says', async () => {
+  it('[C6] roles and tier come from the database, even if the token is older', async () => {
     const ada = await signUp(here);
     expect(await me(there, ada.accessToken)).toMatchObject({ tier: 'free', roles: ['learner'] });
     await ask(`UPDATE users SET tier = 'premium' WHERE id = $1`, [ada.id]);
@@ -167,7 +167,7 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
   });
 
   it.each(['with Redis', 'with a Redis that hangs'])(
-    'logout and revoke cut the sockets of that device on every node within 1 s, %s',
+    'logout and revoke close the sockets of that device on every node within 1 s, %s',
     { timeout: 60_000 },
     async (redis) => {
       const ada = await signUp(here);

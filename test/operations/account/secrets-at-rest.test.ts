@@ -29,7 +29,7 @@ describeWith('postgres')('secrets at rest', () => {
     ({ url } = await startNode({ DATABASE_URL: databaseUrl }));
   });
 
-  it('[TK4] no password and no token is stored, whatever was done with them', async () => {
+  it('[TK4] no password and no token is stored, however it was used', async () => {
     const ada = await signUp(url);
     const device = await openDevice(url, ada.accessToken);
     const first = (await rest(url, 'POST', '/auth/refresh', { body: { refreshToken: ada.refreshToken } })).body;

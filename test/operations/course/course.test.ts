@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 describe('courses', () => {
-  it('begin with an outline, and read what people write', () => {
+  it('are created with an outline, and the typed timeline and frequency are read', () => {
     expect(course).toMatchObject({
       timelineWeeks: 13,
       status: 'active',
@@ -53,7 +53,7 @@ describe('courses', () => {
     expect([unknown.status, unknown.body.code]).toEqual([400, 'validation_failed']);
   });
 
-  it('a change names its version, and another device hears of it', async () => {
+  it('a change must name the version, and another device gets its event', async () => {
     const updated = await device.call('course.update', { courseId: course.id, title: 'Stronger', version: 1 });
     expect(updated).toMatchObject({ title: 'Stronger', version: 2 });
     await device.event('course.updated', (data: { version: number }) => data.version === 2);
@@ -62,7 +62,7 @@ describe('courses', () => {
     ).rejects.toMatchObject({ code: 'version_conflict' });
   });
 
-  it('a stranger sees a public one and no other; he may not change it', async () => {
+  it('a stranger can read only a public course, and can’t change it', async () => {
     const eve = await openDevice(url, (await signUp(url)).accessToken);
     await expect(eve.call('course.get', { courseId: course.id })).rejects.toMatchObject({ code: 'not_found' });
     const open = await device.call('course.create', { topic: 'Spanish', isPublic: true });
@@ -72,7 +72,7 @@ describe('courses', () => {
     });
   });
 
-  it('deleting one keeps what was logged in it', async () => {
+  it('a deleted course keeps the entries that were logged in it', async () => {
     const gone = await device.call('course.create', { topic: 'Running' });
     await device.call('progress.log', { courseId: gone.id, activityType: 'reading', data: { minutes: 10 } });
     await device.call('course.delete', { courseId: gone.id });
@@ -80,7 +80,7 @@ describe('courses', () => {
     expect((await device.call('streak.get', {})).data[0]).toMatchObject({ current: 1 });
   });
 
-  it('completing twice is a conflict', async () => {
+  it('completing a course twice is a conflict', async () => {
     const short = await device.call('course.create', { topic: 'Chess' });
     expect(await device.call('course.complete', { courseId: short.id })).toMatchObject({ status: 'completed' });
     await expect(device.call('course.complete', { courseId: short.id })).rejects.toMatchObject({ code: 'conflict' });
@@ -94,7 +94,7 @@ describe('announcements', () => {
     phone = await openDevice(url, ada.accessToken);
   });
 
-  it('[M2] are told once to every device of who follows, live and to one that comes back', async () => {
+  it('[M2] reach every device of every follower once, live or after it reconnects', async () => {
     const away = phone.cursors();
     const opId = crypto.randomUUID();
     const announced = { courseId: course.id, text: 'No training on Friday' };
@@ -117,7 +117,7 @@ describe('announcements', () => {
     }
   });
 
-  it('are the author’s alone: a stranger can’t tell a private course from none', async () => {
+  it('can be made only by the author: a stranger can’t tell a private course from one that does not exist', async () => {
     const eve = await openDevice(url, (await signUp(url)).accessToken);
     const open = await device.call('course.create', { topic: 'French', isPublic: true });
     const announce = (courseId: string) => eve.call('course.announce', { courseId, text: 'Mine now' });
@@ -125,7 +125,7 @@ describe('announcements', () => {
     await expect(announce(open.id)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('say something, in at most 2,000 characters', async () => {
+  it('need a text of at most 2,000 characters', async () => {
     const announce = (text: string) => device.call('course.announce', { courseId: course.id, text });
     for (const text of ['', ' \n ', 'x'.repeat(2_001)])
       await expect(announce(text)).rejects.toMatchObject({ code: 'validation_failed', details: [{ path: 'text' }] });
@@ -139,7 +139,7 @@ describe('announcements', () => {
 });
 
 describe('modules', () => {
-  it('module.previous answers the module before, and not_found at the start', async () => {
+  it('module.previous returns the module before, and not_found for the first module', async () => {
     const previous = await device.call('module.previous', { moduleId: modules[1]!.id });
     expect(previous.id).toBe(modules[0]!.id);
     await expect(device.call('module.previous', { moduleId: modules[0]!.id })).rejects.toMatchObject({
@@ -150,7 +150,7 @@ describe('modules', () => {
     });
   });
 
-  it('[LE2] completing one moves the progress, is a log, and names what comes next; twice changes nothing', async () => {
+  it('[LE2] completing a module raises the progress, logs an entry and returns the next module; completing it twice changes nothing', async () => {
     const done = await device.call('module.complete', { moduleId: modules[0]!.id });
     expect(done).toMatchObject({ module: { completed: true }, nextModule: { id: modules[1]!.id } });
     expect(done.progress).toBeGreaterThan(0);

@@ -20,14 +20,14 @@ function largestInput<N extends OperationName>(operation: N, fill: string, known
   return largest as Input<N>;
 }
 
-describeEachNode('the largest values that are taken', (address) => {
+describeEachNode('the largest values that are accepted', (address) => {
   async function someone(): Promise<{ url: string; person: Person; device: Device }> {
     const url = address();
     const person = await signUp(url);
     return { url, person, device: await openDevice(url, person.accessToken) };
   }
 
-  it.each(FILLS)('of %s: an account is stored, read and changed back through both doors', async (fill) => {
+  it.each(FILLS)('of %s: an account is stored, read and changed on REST and the socket', async (fill) => {
     const url = address();
     const email = `${randomUUID()}@example.com`;
     const body = largestInput('auth.register', fill, { email, name: undefined });
@@ -52,7 +52,7 @@ describeEachNode('the largest values that are taken', (address) => {
   });
 
   it.each(FILLS)(
-    'of %s: a course and its modules are stored, read and changed back through both doors',
+    'of %s: a course and its modules are stored, read and changed on REST and the socket',
     async (fill) => {
       const { url, person, device } = await someone();
       const { accessToken: token } = person;
@@ -103,7 +103,7 @@ describeEachNode('the largest values that are taken', (address) => {
     },
   );
 
-  it.each(FILLS)('of %s: a memory is stored, read and changed back through both doors', async (fill) => {
+  it.each(FILLS)('of %s: a memory is stored, read and changed on REST and the socket', async (fill) => {
     const { url, person, device } = await someone();
     const input = largestInput('memory.store', fill, { context: 'global' });
     const made = await device.call('memory.store', input);
@@ -117,7 +117,7 @@ describeEachNode('the largest values that are taken', (address) => {
     expect(patched.body).toMatchObject({ key, value });
   });
 
-  it.each(['日', '"'])('of %s: a message is stored, read and sent again through both doors', async (fill) => {
+  it.each(['日', '"'])('of %s: a message is stored, read and sent again on REST and the socket', async (fill) => {
     const { url, person, device } = await someone();
     const { id: courseId } = await device.call('course.create', { topic: 'Letters' });
     const message = fill.repeat(16_000);
@@ -132,7 +132,7 @@ describeEachNode('the largest values that are taken', (address) => {
     expect(edited.status).toBe(200);
   });
 
-  it('[B1] courses of one account keep nobody from the public list, and are withdrawn through both doors', async () => {
+  it('[B1] large courses of one account do not break the public list, and can be made private on REST and the socket', async () => {
     const { url, person, device } = await someone();
     const { accessToken: token } = person;
     const word = randomUUID();
@@ -153,7 +153,7 @@ describeEachNode('the largest values that are taken', (address) => {
     expect((await stranger.call('course.list', { scope: 'public', q: word })).data).toEqual([]);
   });
 
-  it('[B1] a page that would be too large is a smaller one, and goes on where it says', async () => {
+  it('[B1] a page that would be too large is smaller, and the next page continues where it ended', async () => {
     const { url, person, device } = await someone();
     const ids: string[] = [];
     for (let n = 0; n < 24; n += 1) {
@@ -177,7 +177,7 @@ describeEachNode('the largest values that are taken', (address) => {
     expect(bytesOf(ranked)).toBeLessThan(300 * 1_024);
   });
 
-  it('a password is the longest one that is taken, wherever it is asked for', async () => {
+  it('a password of the greatest length is accepted wherever a password is needed', async () => {
     const { url, person } = await someone();
     const body = { password: 'x'.repeat(257) };
     const { status } = await rest(url, 'DELETE', '/users/me', { token: person.accessToken, body });

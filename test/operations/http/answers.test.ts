@@ -24,8 +24,8 @@ const door = answering(large);
 const smallDoor = answering(small);
 const gzip = { 'accept-encoding': 'gzip, deflate, br' };
 
-describe('what a client has already', () => {
-  it('is a weak ETag on reads, and 304 with the headers that still say something', async () => {
+describe('an ETag', () => {
+  it('is weak, and reads answer 304 with the headers that may change', async () => {
     const first = await door(COURSES);
     const etag = first.headers.get('etag') ?? '';
     const requestIds = new Set([first.headers.get('x-request-id')]);
@@ -43,7 +43,7 @@ describe('what a client has already', () => {
     expect((await door(COURSES, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
   });
 
-  it('is nothing of a write or a refusal', async () => {
+  it('is not set on a write or a refusal', async () => {
     const written = await door(COURSES, {
       method: 'POST',
       body: '{}',
@@ -56,7 +56,7 @@ describe('what a client has already', () => {
 });
 
 describe('compression', () => {
-  it('is gzip from 1 KiB on, for those who take it', async () => {
+  it('is gzip for answers from 1 KiB on, if the client accepts it', async () => {
     const zipped = await door(COURSES, { headers: gzip });
     expect([zipped.headers.get('content-encoding'), zipped.headers.get('content-length')]).toEqual(['gzip', null]);
     expect(zipped.headers.get('vary')?.toLowerCase()).toContain('accept-encoding');
@@ -69,12 +69,12 @@ describe('compression', () => {
     }
   });
 
-  it.each([COURSES, '/health', '/ready', '/api/v1/nothing'])('leaves the small answer of %s alone', async (path) => {
+  it.each([COURSES, '/health', '/ready', '/api/v1/nothing'])('is not used for the small answer of %s', async (path) => {
     const response = await smallDoor(path, { headers: gzip });
     expect(response.headers.get('content-encoding')).toBeNull();
   });
 
-  it('never touches an event stream, nor waits for it', async () => {
+  it('never changes an event stream or waits for it', async () => {
     const said = Promise.withResolvers<void>();
     const sse = openDoor({
       async *feed() {
@@ -94,7 +94,7 @@ describe('compression', () => {
     expect((await reader.read()).done).toBe(true);
   });
 
-  it('runs beside the loop: a page of megabytes does not hold the sockets up', async () => {
+  it('runs outside the event loop, so a page of megabytes does not delay the sockets', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'courseside-site-'));
     onCleanup(() => rm(folder, { recursive: true }));
     const text = Array.from({ length: 250_000 }, (_, n) => `${(n * 2_654_435_761) % 4_294_967_296} words `).join('');
@@ -122,7 +122,7 @@ describe('CORS', () => {
   const origin = 'https://app.example.com';
   const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } };
 
-  it('lets in whom the configuration names', async () => {
+  it('allows the configured origins', async () => {
     const open = openDoor({ corsOrigins: [origin] });
     const response = await open(COURSES, { headers: { origin } });
     expect(response.headers.get('access-control-allow-origin')).toBe(origin);
@@ -140,7 +140,7 @@ describe('CORS', () => {
     expect(asked.headers.get('access-control-max-age')).toBe('600');
   });
 
-  it('lets nobody else in', async () => {
+  it('allows no other origin', async () => {
     for (const corsOrigins of [[], ['https://other.example.com']]) {
       const open = openDoor({ corsOrigins });
       for (const init of [{ headers: { origin } }, preflight]) {
@@ -150,12 +150,12 @@ describe('CORS', () => {
     }
   });
 
-  it('lets everyone in where the configuration says *', async () => {
+  it('allows every origin if the configuration is *', async () => {
     const response = await openDoor({ corsOrigins: '*' })(COURSES, { headers: { origin } });
     expect(['*', origin]).toContain(response.headers.get('access-control-allow-origin'));
   });
 
-  it('tells a refused page why', async () => {
+  it('lets a page read why it was refused', async () => {
     const open = openDoor({ corsOrigins: [origin], perform: () => Promise.reject(new Error('a defect')) });
     const response = await open(COURSES, { headers: { origin } });
     expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([500, origin]);
@@ -163,7 +163,7 @@ describe('CORS', () => {
 });
 
 describe('security headers', () => {
-  it.each([COURSES, '/', '/docs', '/api/v1/nothing'])('stand on %s', async (path) => {
+  it.each([COURSES, '/', '/docs', '/api/v1/nothing'])('are set on %s', async (path) => {
     const { headers } = await door(path);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -174,7 +174,7 @@ describe('security headers', () => {
     expect(headers.get('x-powered-by')).toBeNull();
   });
 
-  it('the reference may set styles, other pages may not', async () => {
+  it('let the API reference set styles, but no other page', async () => {
     expect((await door('/docs')).headers.get('content-security-policy')).toContain("style-src 'self' 'unsafe-inline'");
     expect((await door('/')).headers.get('content-security-policy')).toContain("style-src 'self';");
   });
@@ -228,12 +228,12 @@ describe('files', () => {
     '/%00',
     '/app.js%00.html',
     '/api/v1/app.js',
-  ])('%s is not there', async (path) => {
+  ])('%s is not found', async (path) => {
     const response = await site(path);
     expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
   });
 
-  it('takes no other method', async () => {
+  it('can be read only with GET and HEAD', async () => {
     expect((await site('/app.js', { method: 'POST' })).status).toBe(404);
   });
 });

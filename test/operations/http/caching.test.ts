@@ -20,7 +20,7 @@ const routes = Object.entries(operations as { [name: string]: OperationSpec<z.Zo
  */
 const isPersonal = (path: string) => /^\/auth\/|^\/users\//.test(path);
 
-describe('who may keep an answer', () => {
+describe('which answers may be cached', () => {
   it.each(routes)('$name', async ({ method, path, streams }) => {
     const url = `/api/v1${path.replaceAll(/:\w+/g, newId())}`;
     const init = method === 'GET' ? { method } : { method, body: '{}' };
@@ -35,12 +35,12 @@ describe('who may keep an answer', () => {
     }
   });
 
-  it('what is the same for everyone is asked for again', async () => {
+  it('answers that are the same for everyone must be revalidated', async () => {
     for (const path of ['/api/v1/courses', '/health', '/docs', '/api/v1/nothing'])
       expect((await door(path)).headers.get('cache-control')).toBe('no-cache');
   });
 
-  it('a 304 says it as well', async () => {
+  it('a 304 has the same headers', async () => {
     const headers = { authorization };
     const etag = (await door('/api/v1/courses', { headers })).headers.get('etag') ?? '';
     const again = await door('/api/v1/courses', { headers: { ...headers, 'if-none-match': etag } });
@@ -48,7 +48,7 @@ describe('who may keep an answer', () => {
   });
 });
 
-describe('what a page may connect to', () => {
+describe('the addresses that a page may connect to', () => {
   const connectSrc = async (origin: string) =>
     /connect-src ([^;]*)/.exec((await door('/', {}, origin)).headers.get('content-security-policy') ?? '')?.[1]?.trim();
 
@@ -58,7 +58,7 @@ describe('what a page may connect to', () => {
     ['http://[::1]:3000', "'self' ws://[::1]:3000 wss://[::1]:3000"],
     // A host that would end the directive or begin another one is not copied into the policy.
     ["http://a;script-src,b'", "'self'"],
-  ])('from %s is its own sockets', async (origin, sources) => {
+  ])('from %s are %s', async (origin, sources) => {
     expect(await connectSrc(origin)).toBe(sources);
   });
 });
@@ -67,7 +67,7 @@ describe('TLS', () => {
   const strict = async (secure: boolean) =>
     (await openDoor({ isSecure: () => secure })('/')).headers.get('strict-transport-security');
 
-  it('is kept to for a year once a page came over it', async () => {
+  it('is required for a year after a request over TLS', async () => {
     expect(await strict(true)).toBe('max-age=31536000');
     expect(await strict(false)).toBeNull();
   });
@@ -79,7 +79,7 @@ describe('TLS', () => {
     ['10.0.0.1', 'http', false],
     ['10.0.0.1', undefined, false],
     ['203.0.113.9', 'https', false],
-  ])('from %s with %s is believed of a trusted proxy alone', (peer, proto, secure) => {
+  ])('from %s with %s is believed only from a trusted proxy', (peer, proto, secure) => {
     expect(createIsSecure(['10.0.0.0/8'])(peer, proto)).toBe(secure);
   });
 });

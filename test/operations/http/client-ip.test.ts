@@ -10,7 +10,7 @@ import { startNode } from '../../support/node.ts';
 
 const HANDSHAKES = 3;
 
-describe('[B3] what limits count by', () => {
+describe('[B3] the key of the limits', () => {
   it.each<[ip: string, key: string]>([
     ['203.0.113.9', 'ip:203.0.113.9'],
     ['2001:db8:1:2::1', 'ip:2001:db8:1:2::/64'],
@@ -29,7 +29,7 @@ describe('[B3] the caller’s address', () => {
     ['203.0.113.9', '1.2.3.4', '203.0.113.9'],
     ['127.0.0.1', '1.2.3.4', '127.0.0.1'],
     ['::1', '::2', '::1'],
-  ])('from %s with %s is the peer’s where no proxy is trusted', (peer, header, ip) => {
+  ])('from %s with %s is the peer’s address if no proxy is trusted', (peer, header, ip) => {
     expect(createClientIp([])(peer, header)).toBe(ip);
   });
 
@@ -100,7 +100,7 @@ async function signInRaw(url: string, email: string, forwarded: string[]): Promi
   return token;
 }
 
-describe.each(['auto', 'node'])('[B3] addresses through both doors, ENGINE=%s', (ENGINE) => {
+describe.each(['auto', 'node'])('[B3] addresses on REST and the socket, ENGINE=%s', (ENGINE) => {
   const options = { ENGINE, RATE_LIMITS: 'on', HANDSHAKES_PER_MINUTE_PER_IP: String(HANDSHAKES) };
 
   async function placeOf(url: string, token: string): Promise<string> {
@@ -108,7 +108,7 @@ describe.each(['auto', 'node'])('[B3] addresses through both doors, ENGINE=%s', 
     return body.data.find((session: { current: boolean }) => session.current).ipPrefix;
   }
 
-  it('without TRUST_PROXY a header changes nothing: every socket counts for the peer', async () => {
+  it('without TRUST_PROXY the header changes nothing: every socket counts for the peer', async () => {
     const { url } = await startNode(options);
     const { email, accessToken } = await signUp(url);
     expect(await placeOf(url, await signInRaw(url, email, ['203.0.113.9']))).toBe('127.0.0.0/24');
@@ -116,7 +116,7 @@ describe.each(['auto', 'node'])('[B3] addresses through both doors, ENGINE=%s', 
     expect(await handshake(url, accessToken, '203.0.113.99')).toBe('rate_limited');
   });
 
-  it('with TRUST_PROXY each caller has his own, and none that he wrote himself', async () => {
+  it('with TRUST_PROXY each caller has a separate address, which the caller can’t forge', async () => {
     const { url } = await startNode({ ...options, TRUST_PROXY: '127.0.0.0/8,10.0.0.0/8' });
     const { email, accessToken } = await signUp(url);
     expect(await placeOf(url, await signInRaw(url, email, ['203.0.113.9']))).toBe('203.0.113.0/24');

@@ -28,12 +28,12 @@ function open(maxPerUser = 2) {
   };
 }
 
-describe('[C6] who follows', () => {
+describe('[C6] the follower of an event stream', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
   const codeOf = ({ signal }: { signal: AbortSignal }) => signal.aborted && (signal.reason as DomainError).code;
 
-  it('leaves with the device session, all streams of it and no others', () => {
+  it('must stop when its device session ends, on all streams of the session and on no others', () => {
     const { followers, revoke } = open();
     const [one, two] = [followers.enter(callerOf('ada', 'phone')), followers.enter(callerOf('ada', 'phone'))];
     const other = followers.enter(callerOf('bob', 'laptop'));
@@ -42,7 +42,7 @@ describe('[C6] who follows', () => {
     expect(codeOf(followers.enter(callerOf('eve', 'phone')))).toBe('session_revoked');
   });
 
-  it('leaves when the access token ends', () => {
+  it('must stop when its access token expires', () => {
     const { followers } = open();
     const one = followers.enter(callerOf('ada', 'phone', 1_000));
     vi.advanceTimersByTime(999);
@@ -54,7 +54,7 @@ describe('[C6] who follows', () => {
     expect(codeOf(late)).toBe('token_expired');
   });
 
-  it('[B3] is so many of one account at most, and makes room once', () => {
+  it('[B3] is refused if the account has too many streams, and frees one place when it stops', () => {
     const { followers } = open(2);
     const one = followers.enter(callerOf('ada', 'phone'));
     followers.enter(callerOf('ada', 'laptop'));
@@ -88,7 +88,7 @@ async function courseOf(url: string, token: string): Promise<string> {
 const CLOSED = 'event: closing\ndata: {"code":"session_revoked","retryable":false}';
 
 describe('an event stream', () => {
-  it('ends at once when its device is signed out', { timeout: 120_000 }, async () => {
+  it('ends immediately when its device is signed out', { timeout: 120_000 }, async () => {
     const { url } = await startNode();
     const { accessToken: token } = await signUp(url);
     const { response, whole } = await follow(url, token, await courseOf(url, token));
@@ -99,7 +99,7 @@ describe('an event stream', () => {
     expect(performance.now() - asked).toBeLessThan(5_000);
   });
 
-  it('ends with its token, and is one of a few', { timeout: 120_000 }, async () => {
+  it('ends when its token expires, and counts towards the limit of streams', { timeout: 120_000 }, async () => {
     const { url } = await startNode({ ACCESS_TOKEN_TTL: '15s', MAX_SOCKETS_PER_USER: '2' });
     const { accessToken: token } = await signUp(url);
     const courseId = await courseOf(url, token);

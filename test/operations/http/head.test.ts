@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { newId } from '../../../domain/ids.ts';
 import { openDoor } from './door.ts';
 
-it('HEAD of the event stream answers like GET and opens no feed: nobody would ever end it', async () => {
+it('HEAD of the event stream answers like GET but opens no feed, because nobody would end it', async () => {
   let feeds = 0;
   const door = openDoor({
     async *feed() {

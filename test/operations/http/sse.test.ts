@@ -36,7 +36,7 @@ function readerOf(response: Response) {
   };
 }
 
-it('pings a quiet stream, and tells its caller why it ends', async () => {
+it('pings a quiet stream, and sends the caller the reason when it ends', async () => {
   const { reader, caller, ended } = quietStream();
   expect(await reader.next()).toBe(': hello\n\n');
   expect(await reader.next()).toBe('event: reply.started\nid: a\ndata: 1\n\n');
@@ -48,7 +48,7 @@ it('pings a quiet stream, and tells its caller why it ends', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('says so at once to a caller who was sent away before the stream began', async () => {
+it('sends the reason immediately if the follower was stopped before the stream began', async () => {
   async function* events(): AsyncGenerator<ServerSentEvent> {
     yield { event: 'reply.started', id: 'a', data: 1 };
   }
@@ -59,7 +59,7 @@ it('says so at once to a caller who was sent away before the stream began', asyn
   expect([leave.mock.calls.length, vi.getTimerCount()]).toEqual([1, 0]);
 });
 
-it('a caller who is sent away after the client left ends nothing twice', async () => {
+it('ends nothing twice if the follower is stopped after the client left', async () => {
   const { reader, caller, ended } = quietStream();
   await reader.next();
   await reader.cancel();
@@ -70,7 +70,7 @@ it('a caller who is sent away after the client left ends nothing twice', async (
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('a feed that fails ends the response, so that its client comes again behind what it has', async () => {
+it('a feed that fails ends the response, so that the client reconnects with its last event id', async () => {
   async function* events(): AsyncGenerator<ServerSentEvent> {
     yield { event: 'reply.started', id: 'a', data: 1 };
     throw new Error('the database is restarting');
@@ -80,7 +80,7 @@ it('a feed that fails ends the response, so that its client comes again behind w
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('[B1] takes no more from the feed than its client reads', async () => {
+it('[B1] takes no more events from the feed than the client reads', async () => {
   let taken = 0;
   async function* events(): AsyncGenerator<ServerSentEvent> {
     for (; taken < 1_000; taken += 1) yield { event: 'reply.delta', data: taken };
@@ -91,7 +91,7 @@ it('[B1] takes no more from the feed than its client reads', async () => {
   await response.body?.cancel();
 });
 
-it('lets go of a feed whose client left before it had read all', async () => {
+it('ends the feed of a client that left before it had read everything', async () => {
   let released = false;
   async function* events(): AsyncGenerator<ServerSentEvent> {
     try {

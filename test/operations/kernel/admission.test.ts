@@ -30,7 +30,7 @@ async function codeOf(enter: () => unknown): Promise<string | undefined> {
   }
 }
 
-describe('who is let in at the door', () => {
+describe('who is admitted', () => {
   it.each([
     ['public', undefined, undefined],
     ['public', actor(), undefined],
@@ -59,13 +59,13 @@ describe('who is let in at the door', () => {
     expect(await codeOf(enter)).toBe(code);
   });
 
-  it('a learner who is enrolled is told that only the author may', async () => {
+  it('an enrolled learner gets the error that only the author may do this', async () => {
     const stores = storesWith(course({ ownerId: 'eve' }), ['course']);
     const outcome = requireAuthor({ access: { author: 'courseId' } }, stores, { courseId: 'course' }, actor());
     await expect(outcome).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('a module leads to its course, and an unknown one to nothing', async () => {
+  it('a module leads to its course, and an unknown module to no course', async () => {
     const access = { author: 'moduleId' } as const;
     const stores = storesWith(course());
     await expect(requireAuthor({ access }, stores, { moduleId: 'module' }, actor())).resolves.toBeUndefined();
@@ -73,7 +73,7 @@ describe('who is let in at the door', () => {
     await expect(unknown).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('what access can refuse is declared with it', () => {
+  it('the errors of the access check are declared', () => {
     expect(errorsOf({ access: 'premium' })).toContain('premium_required');
     expect([...errorsOf({ access: { author: 'courseId' } })]).toEqual(
       expect.arrayContaining(['not_found', 'forbidden']),

@@ -9,7 +9,7 @@ const pageFrom = (all: string[], page: number, limit: number) =>
   pageOf({ rows: all.slice((page - 1) * limit, page * limit), total: all.length }, { page, limit }, {});
 
 describe('[B1] a page', () => {
-  it('is never larger than an answer may be, and whoever goes on from the answer’s page and limit misses no row', () => {
+  it('is never larger than an answer may be, and a client that continues from its page and limit misses no row', () => {
     const row = fc.integer({ min: 1, max: MAX_ROWS_BYTES }).map((bytes) => 'x'.repeat(bytes));
     const rows = fc.array(row, { maxLength: 40 });
     fc.assert(
@@ -33,7 +33,7 @@ describe('[B1] a page', () => {
     );
   });
 
-  it('of rows that fit is the one that was asked for', () => {
+  it('is the requested page if the rows fit', () => {
     const all = Array.from({ length: 45 }, (_, n) => `row ${n}`);
     expect(pageFrom(all, 2, 20).meta.pagination).toEqual({
       page: 2,

@@ -34,7 +34,7 @@ const stored = async (id: string) =>
   (await phone.call('progress.list', { courseId, limit: 100 })).data.find((entry) => entry.id === id);
 
 describe('[M4] progress.sync', () => {
-  it('applies in order, once, each answered on its own; what refers to a refused creation is refused too', async () => {
+  it('applies operations in order and once, and answers each; an operation that refers to a refused creation is refused too', async () => {
     const [first, lost, last] = [newId(), newId(), newId()];
     const operations = [
       set(first, 0),
@@ -78,7 +78,7 @@ describe('[M4] progress.sync', () => {
     ).toHaveLength(1);
   });
 
-  it('edits merge by field, the later wins, and the losing value stays; a deletion wins over what was edited before it', async () => {
+  it('merges edits by field: the later edit wins, and the losing value stays; a deletion wins over earlier edits', async () => {
     const id = newId();
     const edit = (minute: number, fields: object) =>
       waiting('progress.update', {
@@ -108,7 +108,7 @@ describe('[M4] progress.sync', () => {
     expect(await stored(id)).toMatchObject({ notes: 'still here' });
   });
 
-  it('an edit that claims to come from the future counts as made when it was received', async () => {
+  it('counts an edit from the future as made when it was received', async () => {
     const id = newId();
     await phone.call('progress.sync', { operations: [set(id, 20)] });
     await phone.call('progress.update', { progressId: id, notes: 'ahead', editedAt: '2099-01-01T00:00:00Z' });
@@ -117,7 +117,7 @@ describe('[M4] progress.sync', () => {
     });
   });
 
-  it('carries at most a hundred', async () => {
+  it('carries at most a hundred operations', async () => {
     const operations = Array.from({ length: 101 }, () => waiting('progress.undo', { progressId: newId() }));
     await expect(phone.call('progress.sync', { operations })).rejects.toMatchObject({ code: 'validation_failed' });
   });

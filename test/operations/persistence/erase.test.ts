@@ -53,7 +53,7 @@ async function courseWithLearner(database: Database) {
 }
 
 describeEachDatabase('[ER1] erasing', (kind) => {
-  it('takes a course out of the log and the answers of all who learned in it, and ends its stream', async () => {
+  it('removes a course from the log and the answers of all its learners, and ends its stream', async () => {
     const database = await testDatabase(kind);
     const { author, learner, course, message, op, transactions } = await courseWithLearner(database);
     const log = createEventLog(database);
@@ -76,7 +76,7 @@ describeEachDatabase('[ER1] erasing', (kind) => {
     expect(await log.oldest(courseStream(course.id))).toBe(Number.MAX_SAFE_INTEGER);
   });
 
-  it('nothing that the same transaction tells names what it erases in words', async () => {
+  it('removes the erased text also from events of the same transaction', async () => {
     const database = await testDatabase(kind);
     const { learner, transactions } = await courseWithLearner(database);
     const [entry, other] = [entryRow(learner.id), entryRow(learner.id)];
@@ -99,7 +99,7 @@ describeEachDatabase('[ER1] erasing', (kind) => {
     expect(JSON.stringify(revoked)).not.toContain('quokka');
   });
 
-  it('[ER3] an id once used is never given again, whatever it was of', async () => {
+  it('[ER3] an id that was used is never used again, for any kind of thing', async () => {
     const database = await testDatabase(kind);
     const { author, course, transactions } = await courseWithLearner(database);
     const rowsOf = {
@@ -144,7 +144,7 @@ describeEachDatabase('[ER1] erasing', (kind) => {
   });
 });
 
-describeWith('postgres')('two at once', () => {
+describeWith('postgres')('two transactions at once', () => {
   it('[ER3] a creation that waits for the deletion of its id is refused too', async () => {
     const database = await testDatabase('postgres');
     const { author, learner, course, transactions } = await courseWithLearner(database);
@@ -171,7 +171,7 @@ describeWith('postgres')('two at once', () => {
   });
 });
 
-it('of lists the gone part leaves, of answers ids stay, and a record leaves with the entry it compares with', () => {
+it('removes deleted items from lists, keeps ids in answers, and removes a record with the entry it compares with', () => {
   const [gone, stays] = [newId(), newId()];
   const ids = new Set([gone]);
   const told = {

@@ -50,7 +50,7 @@ function failures(database: Database, userId: string): { [name: string]: () => P
 }
 
 describeEachDatabase('an error of the database', (kind) => {
-  it('[TK6] is logged without what people wrote, and holds none of it', async () => {
+  it('[TK6] is logged without user content, and holds none', async () => {
     const database = await testDatabase(kind);
     const user = userRow({ email: `${WORD}@example.com` });
     await createStores(database.orm.em.fork()).users.insert(user);
@@ -76,7 +76,7 @@ describeEachDatabase('an error of the database', (kind) => {
     expect(first.error).toMatchObject({ code: '22P02', stack: expect.stringMatching(/^ {4}at /) });
   });
 
-  it('[TK6] is kept with a job that failed without what people wrote', async () => {
+  it('[TK6] is stored with a failed job without user content', async () => {
     const database = await testDatabase(kind);
     const told: Error[] = [];
     const jobs = await openJobs(database, { onError: (error) => told.push(error) });

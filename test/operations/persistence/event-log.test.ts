@@ -21,7 +21,7 @@ describeEachDatabase('the event log', (kind) => {
     });
   }
 
-  it('[C3] reads after a seq, at most `limit`, ascending', async () => {
+  it('[C3] reads at most `limit` events after a seq, in ascending order', async () => {
     const stream = userStream();
     await write(stream, 'a', 'b');
     await write(stream, 'c', 'd');
@@ -40,7 +40,7 @@ describeEachDatabase('the event log', (kind) => {
     expect((await log.read(stream, 0, 1))[0]).not.toHaveProperty('op');
   });
 
-  it('[C3] reads at most about `maxBytes`, but never nothing where there is something', async () => {
+  it('[C3] reads about `maxBytes` at most, but at least one event if there is one', async () => {
     const stream = userStream();
     await write(stream, ...Array.from({ length: 10 }, () => 'x'.repeat(998)));
     expect(await log.read(stream, 0, 10, 3_000)).toHaveLength(3);
@@ -49,7 +49,7 @@ describeEachDatabase('the event log', (kind) => {
     expect((await log.read(stream, 10, 200)).length).toBeLessThan(5);
   });
 
-  it('knows heads and oldest of streams with and without events', async () => {
+  it('returns head and oldest seq of streams with and without events', async () => {
     const [written, empty] = [userStream(), userStream()];
     await write(written, 1, 2, 3);
     expect(await log.heads([written, empty])).toEqual(
@@ -63,7 +63,7 @@ describeEachDatabase('the event log', (kind) => {
     expect(await log.oldest(written)).toBe(3);
   });
 
-  it('[S5] tells the heads that changed since a mark, and nothing when nothing did', async () => {
+  it('[S5] returns the heads that changed since a mark, and none if nothing changed', async () => {
     const [one, other] = [userStream(), userStream()];
     const { mark, heads } = await log.changedSince(undefined);
     expect(heads.size).toBe(0);
@@ -83,7 +83,7 @@ describeEachDatabase('the event log', (kind) => {
       .toBe(0);
   });
 
-  it('[S5] asks by an index, not by reading all heads', async () => {
+  it('[S5] uses an index and does not read all heads', async () => {
     await sql(
       database,
       `INSERT INTO stream_heads (name, seq, xact) SELECT 'user:' || gen_random_uuid(), 1, '1'::xid8 FROM generate_series(1, 5000)`,
@@ -98,7 +98,7 @@ describeEachDatabase('the event log', (kind) => {
 });
 
 describeWith('postgres')('[S5] a head whose transaction commits late', () => {
-  it('is told after its commit, however many polls and younger commits came before', async () => {
+  it('is returned after its commit, however many polls and later commits came before', async () => {
     const database = await testDatabase('postgres');
     const log = createEventLog(database);
     const { transactions } = testTransactions(database);
@@ -129,7 +129,7 @@ describeWith('postgres')('[S5] a head whose transaction commits late', () => {
     expect((await log.changedSince(changed.mark)).heads.size).toBe(0);
   });
 
-  it('is never missed by a poller beside many writers', async () => {
+  it('is never missed by a poller while many writers write', async () => {
     const database = await testDatabase('postgres');
     const log = createEventLog(database);
     const { transactions } = testTransactions(database);
@@ -154,8 +154,8 @@ describeWith('postgres')('[S5] a head whose transaction commits late', () => {
   });
 });
 
-describeWith('postgres')('[S5] a head of a restored dump', () => {
-  it('is quiet once its transaction is forgotten, and told again with its next event', async () => {
+describeWith('postgres')('[S5] a head in a restored dump', () => {
+  it('is not returned once its transaction is forgotten, and is returned again after its next event', async () => {
     const database = await testDatabase('postgres');
     const log = createEventLog(database);
     const { transactions } = testTransactions(database);

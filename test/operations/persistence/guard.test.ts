@@ -20,14 +20,14 @@ describeEachDatabase('inside a transaction', (kind) => {
     ['a query of another entity manager', (database) => database.orm.em.fork().execute('SELECT 1')],
     ['another transaction', (database) => database.orm.em.fork().transactional(async () => {})],
     ['another command', (database) => testTransactions(database).transactions.run({ streams: [] }, async () => {})],
-  ])('%s is an error at once, and the connection is free again', async (_what, query) => {
+  ])('%s is an error immediately, and the connection is free again', async (_what, query) => {
     const { transactions } = testTransactions(database);
     const breach = transactions.run({ streams: [] }, async () => query(database));
     await expect(breach).rejects.toThrow(BREACH);
     expect(await sql(database, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('a job sent beside the transaction is an error too', async () => {
+  it('a job that is sent outside the transaction is an error too', async () => {
     const jobs = await openJobs(database, { onError: () => {} });
     onCleanup(() => jobs.stop());
     const { transactions } = testTransactions(database);
@@ -37,7 +37,7 @@ describeEachDatabase('inside a transaction', (kind) => {
     await expect(beside).rejects.toThrow(BREACH);
   });
 
-  it('what other calls ask meanwhile waits its turn and is not part of it', async () => {
+  it('queries of other calls wait for their turn and are not part of the transaction', async () => {
     const { transactions } = testTransactions(database);
     const [started, end] = [signal(), signal()];
     await sql(database, 'CREATE TABLE IF NOT EXISTS notes (text text)');
@@ -55,7 +55,7 @@ describeEachDatabase('inside a transaction', (kind) => {
     expect(await sql(database, 'SELECT text FROM notes')).toEqual([{ text: 'other' }]);
   });
 
-  it('what it leaves running may query after it', async () => {
+  it('work that it leaves running may query after it ends', async () => {
     const { transactions } = testTransactions(database);
     const later = await transactions.run({ streams: [] }, async () => ({
       query: sleep(20).then(() => sql(database, 'SELECT 1 AS one')),

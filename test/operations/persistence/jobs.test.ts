@@ -30,7 +30,7 @@ describeEachDatabase('a durable job', (kind) => {
     return { 'session.idle': nothing, 'streak.tick': nothing, 'memory.embed': nothing, ...changes };
   }
 
-  it('commits or rolls back with its command, once for a repeated opId', async () => {
+  it('commits or rolls back with its command, and is stored once for a repeated opId', async () => {
     const { transactions } = testTransactions(database, { jobs });
     const [userId, op] = [randomUUID(), newOp()];
     const fail = transactions.run({ userId, streams: [], op }, async (tx) => {
@@ -45,7 +45,7 @@ describeEachDatabase('a durable job', (kind) => {
     expect(await waiting()).toEqual([{ data: { userId }, state: 'created' }]);
   });
 
-  it('runs soon, and again after it failed', async () => {
+  it('runs soon, and again if it failed', async () => {
     const ran: unknown[] = [];
     const { promise: done, resolve } = Promise.withResolvers<void>();
     await jobs.work(
@@ -63,7 +63,7 @@ describeEachDatabase('a durable job', (kind) => {
     expect(ran).toEqual([data, data]);
   });
 
-  it('that makes a vector is tried for a week and more', async () => {
+  it('that makes a vector is retried for more than a week', async () => {
     const [queue] = await sql<{ retry_limit: number; retry_delay_max: number; retention_seconds: number }>(
       database,
       `SELECT retry_limit, retry_delay_max, retention_seconds FROM jobs.queue WHERE name = 'memory.embed'`,
@@ -90,7 +90,7 @@ describeEachDatabase('a durable job', (kind) => {
     expect(times[0]).toBeGreaterThanOrEqual(at.getTime());
   });
 
-  it('with the key of a waiting one replaces its data and time', async () => {
+  it('with the key of a waiting job replaces the data and time of that job', async () => {
     const { transactions } = testTransactions(database, { jobs });
     const later = new Date(Date.now() + 3_600_000);
     const send = (userId: string, key?: string, at?: Date) =>
@@ -110,7 +110,7 @@ describeEachDatabase('a durable job', (kind) => {
     expect(await ran).toEqual({ userId: 'second' });
   });
 
-  it('sent twenty times at once with one key waits once', async () => {
+  it('that is sent twenty times at once with one key is stored once', async () => {
     const { transactions } = testTransactions(database, { jobs });
     await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -143,7 +143,7 @@ describeEachDatabase('a durable job', (kind) => {
     expect(await sql(database, `SELECT name, cron FROM jobs.schedule`)).toEqual([{ name: 'purge', cron: '0 4 * * *' }]);
   });
 
-  it('waiting costs next to no CPU', async () => {
+  it('uses almost no CPU while it waits', async () => {
     await jobs.work(handlers({}));
     await sleep(1_000);
     const before = process.cpuUsage();

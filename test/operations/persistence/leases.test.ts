@@ -72,7 +72,7 @@ describeEachDatabase('[T1] reply leases', (kind) => {
     expect(await leases.claim('c', 10)).toEqual([]);
   });
 
-  it('[T6] go to the oldest open reply of each user and course, in order', async () => {
+  it('[T6] are given for the oldest open reply of each user and course, in order', async () => {
     const first = await insertReply();
     const second = await insertReply();
     const elsewhere = await insertReply(await newChat());
@@ -82,13 +82,13 @@ describeEachDatabase('[T1] reply leases', (kind) => {
     expect(await leases.claim('a', 10)).toEqual([{ id: second, fence: 1 }]);
   });
 
-  it('are claimed up to a limit, and only those named', async () => {
+  it('are claimed up to a limit, and only for the named replies', async () => {
     const ids = [await insertReply(), await insertReply(await newChat()), await insertReply(await newChat())];
     expect(await leases.claim('a', 10, ids.slice(2))).toEqual([{ id: ids[2], fence: 1 }]);
     expect(await leases.claim('a', 1)).toEqual([{ id: ids[0], fence: 1 }]);
   });
 
-  it('[T7] run out after 3 s by the database’s clock, and not while they are renewed', async () => {
+  it('[T7] expire after 3 s by the database’s clock, unless they are renewed', async () => {
     const [kept, lost] = [await insertReply(), await insertReply(await newChat())];
     await leases.claim('a', 10);
     const end = Date.now() + LEASE_MS + 700;
@@ -100,7 +100,7 @@ describeEachDatabase('[T1] reply leases', (kind) => {
     expect(await reply(lost)).toEqual({ state: 'running', owner: 'b', fence: 2, attempt: 2 });
   });
 
-  it('that were lost are missing from the answer to a renewal, which tells of stops', async () => {
+  it('that were lost are missing in the answer to a renewal, which also reports stops', async () => {
     const ids = [await insertReply(), await insertReply(await newChat()), await insertReply(await newChat())];
     const [taken = '', stopped = '', done = ''] = ids;
     await leases.claim('a', 10);
@@ -111,7 +111,7 @@ describeEachDatabase('[T1] reply leases', (kind) => {
     expect(await leases.renew('a', ids)).toEqual([{ id: stopped, fence: 1, stopRequested: true }]);
   });
 
-  it('given back are free at once, and their old fence is worth nothing', async () => {
+  it('that are given back are free immediately, and their old fence is not valid any more', async () => {
     const id = await insertReply();
     await leases.claim('a', 10);
     await leases.release('b', [id]);
@@ -121,7 +121,7 @@ describeEachDatabase('[T1] reply leases', (kind) => {
     expect(await leases.claim('b', 10)).toEqual([{ id, fence: 3 }]);
   });
 
-  it('[T7] end after three attempts: the reply is handed out to be failed, to one asker at a time', async () => {
+  it('[T7] end after three attempts: the reply is handed to one node at a time, which must mark it as failed', async () => {
     const id = await insertReply();
     for (const node of ['a', 'b', 'c']) {
       expect(await leases.claim(node, 10)).toHaveLength(1);
@@ -136,7 +136,7 @@ describeEachDatabase('[T1] reply leases', (kind) => {
     expect(await leases.exhausted(10)).toEqual([{ id, fence: 5 }]);
   });
 
-  it('[C6] revocations of the last seconds are read, older ones are not', async () => {
+  it('[C6] revocations of the last seconds are returned, and older ones are not', async () => {
     const revocations = createRevocations(database);
     const [sid, old, userId] = [randomUUID(), randomUUID(), randomUUID()];
     await sql(database, `INSERT INTO revocations (sid, user_id, reason) VALUES ($1, $2, 'logout')`, [sid, userId]);

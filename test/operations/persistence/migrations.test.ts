@@ -57,7 +57,7 @@ const sessions: Row[] = [
   ...outcome,
 }));
 
-describeEachDatabase('migrations of a database in use', (kind) => {
+describeEachDatabase('migrations of a database that is in use', (kind) => {
   let stores: Stores;
 
   beforeAll(async () => {
@@ -93,7 +93,7 @@ describeEachDatabase('migrations of a database in use', (kind) => {
     stores = createStores(database.orm.em.fork());
   });
 
-  it('leave of saved preferences those that still change something', async () => {
+  it('keep only those saved preferences that still have an effect', async () => {
     expect(await stores.users.preferences(userId)).toEqual({
       privacySettings: { profileVisible: false, showPresence: true },
       learningStyle: 'visual',
@@ -105,7 +105,7 @@ describeEachDatabase('migrations of a database in use', (kind) => {
     });
   });
 
-  it('[SE4] give sessions moves that come to what was stored of them', async () => {
+  it('[SE4] give sessions moves from which their stored state follows', async () => {
     const { rows: stored } = await stores.sessions.list({
       userId,
       courseId,

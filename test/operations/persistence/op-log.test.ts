@@ -14,7 +14,7 @@ describeEachDatabase('[M2] an opId', (kind) => {
     database = await testDatabase(kind);
   });
 
-  it('sent twenty times at once is applied once, and every answer is the first result', async () => {
+  it('that is sent twenty times at once is applied once, and every answer is the first result', async () => {
     const { transactions, handed } = testTransactions(database);
     const [userId, stream, op] = [randomUUID(), userStream(), newOp()];
     let runs = 0;
@@ -34,7 +34,7 @@ describeEachDatabase('[M2] an opId', (kind) => {
     expect(await createEventLog(database).heads([stream])).toEqual(new Map([[stream, 1]]));
   });
 
-  it('whose first attempt failed is applied by the one that waited for it', async () => {
+  it('is applied by a waiting repeat if the first attempt failed', async () => {
     const { transactions } = testTransactions(database);
     const [userId, op, started, fail] = [randomUUID(), newOp(), signal(), signal()];
     const first = transactions.run({ userId, streams: [], op }, async () => {
@@ -60,7 +60,7 @@ describeEachDatabase('[M2] an opId', (kind) => {
     }
   });
 
-  it('belongs to its user', async () => {
+  it('belongs to its user: another user may use the same', async () => {
     const { transactions } = testTransactions(database);
     const op = newOp();
     await transactions.run({ userId: randomUUID(), streams: [], op }, async () => 'one');
@@ -83,7 +83,7 @@ describeEachDatabase('[M2] an opId', (kind) => {
     },
   );
 
-  it('of somebody without an account is not kept', async () => {
+  it('is not stored for a caller without an account', async () => {
     const { transactions } = testTransactions(database);
     const op = newOp();
     const run = () => transactions.run({ streams: [], op }, async () => 'done');
@@ -91,7 +91,7 @@ describeEachDatabase('[M2] an opId', (kind) => {
     expect(await sql(database, 'SELECT * FROM operations WHERE op_id = $1', [op.id])).toEqual([]);
   });
 
-  it('is kept for 7 days and events for 30, while heads stay', async () => {
+  it('is kept for 7 days and events for 30 days, while heads stay', async () => {
     const { transactions } = testTransactions(database);
     const [userId, stream, op] = [randomUUID(), userStream(), newOp()];
     await transactions.run({ userId, streams: [stream], op }, async (tx) => append(tx, stream, {}));
@@ -112,7 +112,7 @@ describeEachDatabase('[M2] an opId', (kind) => {
 });
 
 describeEachDatabase('[C6] a revocation', (kind) => {
-  it('is kept for as long as an access token lives, however long that is', async () => {
+  it('is kept for as long as an access token is valid, however long that is', async () => {
     const database = await testDatabase(kind);
     await sql(database, `INSERT INTO revocations (sid, user_id, reason) VALUES ($1, $2, 'logout')`, [
       randomUUID(),

@@ -20,7 +20,7 @@ function temporaryFolder(): string {
 }
 
 describeEachDatabase('openDatabase', (kind) => {
-  it('has every table and pgvector once migrated, and migrating again changes nothing', async () => {
+  it('creates every table and pgvector, and migrating again changes nothing', async () => {
     const database = await testDatabase(kind);
     const before = await createEventLog(database).epoch();
     await database.migrate();
@@ -54,7 +54,7 @@ describe('DATA_DIR', () => {
     expect(await createEventLog(second).epoch()).toBe(epoch);
   });
 
-  it('is refused to a second opener, naming the first', async () => {
+  it('refuses a second process, and names the first one', async () => {
     const dataDir = temporaryFolder();
     const first = await openDatabase({ dataDir });
     const { since } = JSON.parse(readFileSync(join(dataDir, 'lock'), 'utf8')) as { since: string };
@@ -63,7 +63,7 @@ describe('DATA_DIR', () => {
     await (await openDatabase({ dataDir })).close();
   });
 
-  it('is taken over from a process that died', async () => {
+  it('can be opened after its process died', async () => {
     const path = join(temporaryFolder(), 'lock');
     const dead = spawn(process.execPath, ['-e', '']);
     await once(dead, 'exit');
@@ -74,7 +74,7 @@ describe('DATA_DIR', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('is not taken over from another process that lives', async () => {
+  it('can’t be opened while another process lives', async () => {
     const path = join(temporaryFolder(), 'lock');
     const holder = { pid: process.ppid, since: '2026-01-01T00:00:00.000Z' };
     writeFileSync(path, JSON.stringify(holder));
@@ -82,15 +82,15 @@ describe('DATA_DIR', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(holder);
   });
 
-  it('is taken over from an earlier process whose pid lives again', async () => {
+  it('can be opened if another program now has the pid of the earlier process', async () => {
     const path = join(temporaryFolder(), 'lock');
     writeFileSync(path, JSON.stringify({ pid: process.pid, since: '2026-01-01T00:00:00.000Z', started: 'old-boot/1' }));
     (await takeLock(path))();
   });
 });
 
-describeWith('postgres')('several nodes starting at once', () => {
-  it('migrate an empty database once', async () => {
+describeWith('postgres')('several nodes that start at once', () => {
+  it('migrate an empty database only once', async () => {
     const { url } = await freshDatabase();
     const nodes = await Promise.all([1, 2, 3].map(() => openDatabase({ url, pool: 1 })));
     await Promise.all(nodes.map((node) => node.migrate()));

@@ -20,7 +20,7 @@ interface SwallowingProxy {
 const UNAVAILABLE = { code: 'unavailable' };
 
 describeWith('own-postgres')('[M1] when Postgres goes down', () => {
-  it('commands are `unavailable` until it is back, and no connection of the pool is lost', async () => {
+  it('commands are `unavailable` until it is back, and the pool loses no connection', async () => {
     const server = await ownPostgres();
     const database = await openDatabase({ url: server.url, pool: POOL });
     onCleanup(() => database.close());
@@ -53,7 +53,7 @@ describeWith('own-postgres')('[M1] when Postgres goes down', () => {
     expect(await createEventLog(database).heads([stream])).toEqual(new Map([[stream, 2 * POOL]]));
   });
 
-  it('as a commit or a begin is under way, nothing is handed over, and the repeat gets the result', async () => {
+  it('during a commit or a begin, nothing is handed over, and the repeat gets the result', async () => {
     const server = await ownPostgres();
     const direct = await openDatabase({ url: server.url });
     onCleanup(() => direct.close());

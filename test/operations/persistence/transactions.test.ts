@@ -36,7 +36,7 @@ describeEachDatabase('[S3] a command', (kind) => {
     expect(await log.heads([stream])).toEqual(new Map([[stream, 2]]));
   });
 
-  it('that fails leaves nothing: no state, event, head, op row or hand-over', async () => {
+  it('that fails leaves no state, event, head or op row, and hands nothing over', async () => {
     const { transactions, handed } = testTransactions(database);
     const [userId, stream, op] = [randomUUID(), userStream(), newOp()];
     const failing = transactions.run({ userId, streams: [stream], op }, async (tx) => {
@@ -52,7 +52,7 @@ describeEachDatabase('[S3] a command', (kind) => {
     expect(handed).toEqual([]);
   });
 
-  it('without events leaves the heads as they are', async () => {
+  it('without events does not change the heads', async () => {
     const { transactions, handed } = testTransactions(database);
     const stream = userStream();
     await transactions.run({ streams: [stream] }, async (tx) => append(tx, stream, {}));
@@ -63,13 +63,13 @@ describeEachDatabase('[S3] a command', (kind) => {
     expect(handed).toHaveLength(1);
   });
 
-  it('may not append to a stream it did not name', async () => {
+  it('may not append to a stream that it did not name', async () => {
     const { transactions } = testTransactions(database);
     const run = transactions.run({ streams: [userStream()] }, async (tx) => append(tx, userStream(), {}));
     await expect(run).rejects.toThrow('did not name');
   });
 
-  it('[S7] may store 64 KiB of data, and not one byte more', async () => {
+  it('[S7] may store 64 KiB of data, but not one byte more', async () => {
     const { transactions } = testTransactions(database);
     const stream = userStream();
     const send = (letters: number) =>
@@ -78,7 +78,7 @@ describeEachDatabase('[S3] a command', (kind) => {
     await expect(send(64 * 1024)).rejects.toMatchObject({ code: 'payload_too_large' });
   });
 
-  it('is serialised by its streams: 50 at once are gapless, and each sees what the one before did', async () => {
+  it('is serialised by its streams: 50 at once leave no gaps, and each sees the result of the one before', async () => {
     const { transactions, handed } = testTransactions(database);
     const [personal, shared] = [userStream(), `course:${randomUUID()}`];
     const seen: number[] = [];
@@ -106,7 +106,7 @@ describeEachDatabase('[S3] a command', (kind) => {
     for (const envelopes of handed) expect(envelopes.map((event) => event.s)).toEqual([personal, shared, personal]);
   });
 
-  it('is seen in commit order: whoever reads a seq reads all before it', async () => {
+  it('is visible in commit order: a reader of a seq can read all seqs before it', async () => {
     const { transactions } = testTransactions(database);
     const log = createEventLog(database);
     const stream = userStream();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { handleOf, rows } from '../../../persistence/database/sql.ts';
 import { testDatabase } from '../../support/database.ts';
 
-it('a transaction of many statements on PGlite lets the event loop turn', async () => {
+it('a transaction of many statements on PGlite does not block the event loop', async () => {
   const { orm } = await testDatabase('pglite');
   let [turns, statements] = [0, 0];
   const look = () => {

@@ -15,14 +15,14 @@ async function logOf(device: Device): Promise<Envelope[]> {
   return events as Envelope[];
 }
 
-describeEachNode('what was deleted', (address) => {
+describeEachNode('deleted content', (address) => {
   async function someone() {
     const url = address();
     const person = await signUp(url);
     return { url, person, device: await openDevice(url, person.accessToken) };
   }
 
-  it('a course takes its stream, its conversation and its sessions out of the log [S7]', async () => {
+  it('of a course: its stream is removed, and its conversation and sessions leave the log [S7]', async () => {
     const { device } = await someone();
     const secret = word();
     const course = await device.call('course.create', { topic: `Chess ${secret}`, description: secret });
@@ -41,7 +41,7 @@ describeEachNode('what was deleted', (address) => {
     });
   });
 
-  it('nobody is given the id of a deleted course, nor reads its old events by it', async () => {
+  it('the id of a deleted course can’t be used again to read its old events', async () => {
     const { url, device } = await someone();
     const id = newId();
     const secret = word();
@@ -58,7 +58,7 @@ describeEachNode('what was deleted', (address) => {
     });
   });
 
-  it('a memory and a deleted entry leave no words behind', async () => {
+  it('of a memory or an entry leaves no text behind', async () => {
     const { device } = await someone();
     const [remembered, renewed, noted] = [word(), word(), word()];
     const fact = { memoryType: 'fact', key: 'knee', context: 'global' } as const;
@@ -83,7 +83,7 @@ describeEachNode('what was deleted', (address) => {
     expect(events.find(({ d }) => 'id' in d && d.id === logged.entry.id)?.t).toBe('progress.deleted');
   });
 
-  it('what a reply had logged is gone from the reply too', async () => {
+  it('that a reply had logged is removed from the reply too', async () => {
     const { device } = await someone();
     const course = await device.call('course.create', { topic: 'Strength' });
     const { replyId } = await device.call('chat.send', {
@@ -101,7 +101,7 @@ describeEachNode('what was deleted', (address) => {
     expect(data.at(-1)?.autoLogged).toEqual([]);
   });
 
-  it('an account takes all its ids with it', async () => {
+  it('of an account includes all its ids', async () => {
     const { url, person, device } = await someone();
     const courseId = newId();
     const [memoryId, progressId] = [newId(), newId()];

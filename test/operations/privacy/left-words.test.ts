@@ -131,7 +131,7 @@ async function undoneEntry(calls: Calls): Promise<Words> {
   return words;
 }
 
-describeEachDatabase('[ER1] what was deleted', (kind) => {
+describeEachDatabase('[ER1] deleted content', (kind) => {
   let node: OwnNode;
   let calls: Calls;
   let words: Words;
@@ -159,7 +159,7 @@ describeEachDatabase('[ER1] what was deleted', (kind) => {
     return Object.entries(words).flatMap(([planted, field]) => (text.includes(planted) ? [field] : []));
   };
 
-  it('is in no replay, and the seqs of the log stay', async () => {
+  it('is not replayed, and the seqs of the log stay', async () => {
     const { device, person } = calls;
     const stream = `user:${person.id}`;
     const log: Envelope[] = [];
@@ -177,14 +177,14 @@ describeEachDatabase('[ER1] what was deleted', (kind) => {
     expect(told(back.events)).toEqual([]);
   });
 
-  it('[M2] is in no repeated answer', async () => {
+  it('[M2] is not in a repeated answer', async () => {
     for (const { operation, input, opId } of calls.made) {
       const again = await calls.device.call(operation, input as never, opId).catch((refused: Error) => refused.message);
       expect(told(again), operation).toEqual([]);
     }
   });
 
-  it('[ER2] is in no table but the row that a later edit brings back, and after the retention not in that', async () => {
+  it('[ER2] is in no table except the row that a later edit can restore, and after the retention not in that row', async () => {
     database = await node.database();
     const left = async () =>
       [...(await tablesWith(database, Object.keys(words)))].flatMap(([planted, tables]) =>

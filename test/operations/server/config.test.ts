@@ -89,11 +89,11 @@ const wrong: [variable: keyof typeof variables, found: string, told: string][] =
 ];
 
 describe('configuration', () => {
-  it.each(wrong)('%s=%s: says what was found and what is accepted', (variable, found, told) => {
+  it.each(wrong)('%s=%s: the error gives the value and the accepted values', (variable, found, told) => {
     expect(mistakes({ [variable]: found })).toBe(`The configuration has mistakes:\n  - ${told}`);
   });
 
-  it('no variable is left out of the table above but those that take any text', () => {
+  it('the table above has every variable, except those that take any text', () => {
     const anyText = Object.entries(variables).filter(([, { schema }]) => schema.safeParse('?!').success);
     const known = new Set([...wrong.map(([name]) => name), ...anyText.map(([name]) => name)]);
     expect([...known].sort()).toEqual(Object.keys(variables).sort());
@@ -158,7 +158,7 @@ describe('configuration', () => {
     expect(mistakes(env)).toMatch(said);
   });
 
-  it('several mistakes are told at once, each one once, and no secret with them', () => {
+  it('several mistakes are reported together, each once and without secrets', () => {
     const said = mistakes({
       PORT: '-1',
       JWT_SECRET: 'hunter2',
@@ -178,7 +178,7 @@ describe('configuration', () => {
     expect(said).not.toContain('hunter2');
   });
 
-  it('what is right is read: durations, lists, addresses', () => {
+  it('correct values are read: durations, lists, addresses', () => {
     const config = loadConfig({
       JWT_SECRET: SECRET,
       ACCESS_TOKEN_TTL: '2h',
@@ -203,7 +203,7 @@ describe('configuration', () => {
     expect(metrics('[::1]:9464')).toEqual({ host: '::1', port: 9_464 });
   });
 
-  it('an embedded server makes its secret once, and again where a cut-off start left half of one', () => {
+  it('an embedded server makes its secret once, and again if an interrupted start left half of one', () => {
     const DATA_DIR = folder();
     const { jwtSecret } = loadConfig({ DATA_DIR });
     expect(Buffer.byteLength(jwtSecret)).toBeGreaterThanOrEqual(32);
@@ -213,7 +213,7 @@ describe('configuration', () => {
   });
 });
 
-describe('a start that cannot be ends with the message alone', { timeout: 60_000 }, () => {
+describe('a start that is not possible ends with only a message', { timeout: 60_000 }, () => {
   /** Run `npm start` and return its output and exit code. */
   function start(env: { [name: string]: string }) {
     const main = new URL('../../../server/main.ts', import.meta.url).pathname;
@@ -229,7 +229,7 @@ describe('a start that cannot be ends with the message alone', { timeout: 60_000
     stderr: `The configuration does not work here:\n  - ${line}\n`,
   });
 
-  it('of a mistake', () => {
+  it('because of a mistake in the configuration', () => {
     expect(start({ PORT: 'http' })).toEqual({
       status: 1,
       stdout: '',
@@ -237,7 +237,7 @@ describe('a start that cannot be ends with the message alone', { timeout: 60_000
     });
   });
 
-  it('of a DATA_DIR that is no folder, or that another process has open', async () => {
+  it('because DATA_DIR is not a folder, or another process has it open', async () => {
     const file = join(folder(), 'file');
     writeFileSync(file, '');
     expect(start({ DATA_DIR: file, JWT_SECRET: '' }).stderr).toBe(
@@ -252,14 +252,14 @@ describe('a start that cannot be ends with the message alone', { timeout: 60_000
     );
   });
 
-  it('of a database that is not there, by whatever name', async () => {
+  it('because the database can’t be reached, by name or address', async () => {
     const port = await freePort();
     const { status, stderr } = start({ DATABASE_URL: `postgres://ada:hunter2@localhost:${port}/d` });
     expect(status).toBe(1);
     expect(stderr).toMatch(/^The configuration does not work here:\n  - DATABASE_URL: connect ECONNREFUSED [^\n]*\n$/);
   });
 
-  it('of a port that is taken', async () => {
+  it('because the port is in use', async () => {
     const { url } = await sharedNode();
     const { port } = new URL(url);
     expect(start({ PORT: port, ENGINE: 'node' }).stderr).toMatch(

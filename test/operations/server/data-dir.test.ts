@@ -14,7 +14,7 @@ const pathsIn = (folder: string) => [
 /** Return the paths that somebody other than the owner may access. */
 const open = (folder: string) => pathsIn(folder).filter((path) => (statSync(path).mode & 0o077) !== 0);
 
-it('[TK6] DATA_DIR and all that lies in it is its owner’s alone, also where it was open before', async () => {
+it('[TK6] only the owner can read DATA_DIR and everything in it, even if others could before', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'courseside-'));
   onCleanup(() => rmSync(parent, { recursive: true, force: true }));
   const dataDir = join(parent, 'data');

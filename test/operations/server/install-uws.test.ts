@@ -39,7 +39,7 @@ describe('the uWebSockets.js install step', () => {
     writeFileSync(path, published(), { mode: 0o640 });
   });
 
-  it('retargets the published binary once, in place, leaving nothing else', () => {
+  it('changes the published binary once, in place, and leaves nothing else behind', () => {
     expect(content()).toBe(PUBLISHED_SHA256);
     expect(retargetFile(path, DEBIAN_12)).toBe('retargeted for glibc 2.36');
     const retargeted = content();
@@ -58,7 +58,7 @@ describe('the uWebSockets.js install step', () => {
     ['musl', { ...DEBIAN_12, glibc: undefined }, 'this system has no glibc'],
     ['another processor', { ...DEBIAN_12, arch: 'arm64' }, 'linux arm64 has a binary of its own'],
     ['another system', { ...DEBIAN_12, platform: 'darwin' }, 'darwin x64 has a binary of its own'],
-  ])('%s: untouched', (_what, system, reason) => {
+  ])('%s: is not changed', (_what, system, reason) => {
     expect(retargetFile(path, system)).toBe(`untouched: ${reason}`);
     expect(content()).toBe(PUBLISHED_SHA256);
   });
@@ -68,13 +68,13 @@ describe('the uWebSockets.js install step', () => {
     ['half a file', published().subarray(0, 100_000)],
     ['no binary at all', Buffer.from('not found')],
     ['an empty file', Buffer.alloc(0)],
-  ])('%s: untouched', (_what, broken) => {
+  ])('%s: is not changed', (_what, broken) => {
     writeFileSync(path, broken);
     expect(retargetFile(path, DEBIAN_12)).toMatch(/^untouched: not the known binary/);
     expect(content()).toBe(sha256(broken));
   });
 
-  it('a missing file is a message, not a failure', () => {
+  it('a missing file causes a message but no failure', () => {
     rmSync(path);
     expect(retargetFile(path, DEBIAN_12)).toMatch(/^untouched: ENOENT/);
     expect(readdirSync(dirname(path))).toEqual([]);

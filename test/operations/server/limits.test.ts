@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 
 describe('rate limits', () => {
-  it('auth 10/20: the 21st immediate call is refused, and says when to come back', async () => {
+  it('auth 10/20: the 21st immediate call is refused, and the error says when to try again', async () => {
     // Each call is for another account, because wrong passwords have a limit per account [TK5].
     const call = () =>
       rest(url, 'POST', '/auth/login', { body: { email: `${randomUUID()}@example.com`, password: PASSWORD } });
@@ -22,7 +22,7 @@ describe('rate limits', () => {
     expect(refused.body.details.retryAfterMs).toBeGreaterThan(0);
   });
 
-  it('a token of another account buys no more guesses', async () => {
+  it('a token of another account does not allow more guesses', async () => {
     const from = (ip: string) => ({ 'x-forwarded-for': ip });
     const { body: eve } = await rest(url, 'POST', '/auth/register', {
       body: { email: `${randomUUID()}@example.com`, password: PASSWORD },
@@ -55,7 +55,7 @@ describe('rate limits', () => {
     });
   });
 
-  it('[B2] what is refused counts too, before a byte of its body is read', async () => {
+  it('[B2] a refused request counts too, before a byte of its body is read', async () => {
     const headers = { 'x-forwarded-for': '198.51.100.4' };
     const nonsense = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`key${n}`, 0]));
     for (let n = 0; n < 20; n += 1) {
@@ -66,7 +66,7 @@ describe('rate limits', () => {
     expect(large.body.code).toBe('rate_limited');
   });
 
-  it('[B2] an error repeats little of what it was sent', async () => {
+  it('[B2] an error repeats little of the input', async () => {
     const headers = { 'x-forwarded-for': '198.51.100.5' };
     const keys = Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`${n}`.repeat(1_000), 0]));
     const { status, body } = await rest(url, 'POST', '/auth/login', { body: keys, headers });
@@ -82,7 +82,7 @@ describe('rate limits', () => {
     expect((await rest(url, 'POST', '/auth/login', { body, headers })).body.code).toBe('payload_too_large');
   });
 
-  it('an answer carries what is left, a refusal too', async () => {
+  it('an answer has the remaining points, and so has a refusal', async () => {
     const left = async (scope: string, status: number) => {
       const answer = await rest(url, 'GET', `/courses?scope=${scope}`);
       expect([answer.status, answer.headers.get('ratelimit-limit')]).toEqual([status, '100']);
@@ -94,8 +94,8 @@ describe('rate limits', () => {
   });
 });
 
-describe('the REST door', () => {
-  it('answers 404, 405, 415 and 304 as problems and caches should', async () => {
+describe('REST', () => {
+  it('answers 404, 405, 415 and 304 with problem documents and cache headers', async () => {
     expect((await rest(url, 'GET', '/nothing')).body.code).toBe('not_found');
     const wrong = await fetch(`${url}/api/v1/auth/login`, { method: 'DELETE' });
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'POST']);
@@ -115,7 +115,7 @@ describe('the REST door', () => {
     expect(again.status).toBe(304);
   });
 
-  it('X-Request-ID is taken, echoed, and made where it is not fit', async () => {
+  it('X-Request-ID is used and echoed, and replaced if it is not valid', async () => {
     const given = await rest(url, 'GET', '/nothing', { headers: { 'x-request-id': 'req_1' } });
     expect([given.headers.get('x-request-id'), given.body.requestId]).toEqual(['req_1', 'req_1']);
     const made = await rest(url, 'GET', '/nothing', { headers: { 'x-request-id': 'a b' } });

@@ -7,7 +7,7 @@ import { freePort } from '../../support/services/service.ts';
 
 const dashboard = readFileSync(new URL('../../../server/telemetry/compose/dashboard.json', import.meta.url), 'utf8');
 
-it('the metrics of the dashboard are exported and count what happened', async () => {
+it('the metrics of the dashboard are exported and count events and operations', async () => {
   const port = await freePort();
   const { url } = await startNode({ METRICS_PORT: String(port) });
   const device = await openDevice(url, (await signUp(url)).accessToken);

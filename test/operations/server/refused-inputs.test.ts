@@ -145,7 +145,7 @@ beforeAll(async () => {
   memoryId = (await device.call('memory.store', { memoryType: 'fact', key: 'hip', value: 'stiff' })).id;
 });
 
-describe('what cannot be kept is refused by the field’s name, so that no client tries it for ever', () => {
+describe('input that can’t be stored is refused with the field’s name, so that no client retries for ever', () => {
   it.each(refused)('%s: %s names %s', async (_what, operation, field, input) => {
     expect(await detailsOf(operation, input())).toEqual({ code: 'validation_failed', field });
   });
@@ -154,14 +154,14 @@ describe('what cannot be kept is refused by the field’s name, so that no clien
     expect(await detailsOf(operation, input())).toEqual({ code: 'not_found', field });
   });
 
-  it('names of two words whose first is too long for an account', async () => {
+  it('a full name is refused if its first word is too long for a first name', async () => {
     const { status, body } = await rest(url, 'POST', '/auth/register', {
       body: { email: `${newId()}@example.com`, password: 'seven quiet herons', name: `${'a'.repeat(150)} b` },
     });
     expect([status, body.details?.[0]?.path]).toEqual([400, 'name']);
   });
 
-  it('instants are read as UTC, whatever their offset, in filters too', async () => {
+  it('instants are converted to UTC, whatever their offset, in filters too', async () => {
     const first = { courseId, from: '2026-01-01T00:00:00+23:59', to: '9999-12-31T23:59:59-12:00' };
     expect((await device.call('progress.list', first)).meta.filters).toMatchObject({
       from: '2025-12-31T00:01:00.000Z',
@@ -169,7 +169,7 @@ describe('what cannot be kept is refused by the field’s name, so that no clien
     });
   });
 
-  it('ids in capitals are the same ids', async () => {
+  it('ids in capital letters are the same ids', async () => {
     const upper = courseId.toUpperCase();
     const { title } = await device.call('course.update', { courseId: upper, title: 'In capitals' });
     expect(title).toBe('In capitals');
@@ -178,7 +178,7 @@ describe('what cannot be kept is refused by the field’s name, so that no clien
     expect(data).toMatchObject([{ key: 'capitals', context: courseId }]);
   });
 
-  it('a clock past the year 9999 counts as the time of receipt', async () => {
+  it('a time after the year 9999 counts as the time of receipt', async () => {
     const before = Date.now();
     const { entry } = await device.call('progress.log', {
       activityType: 'exercise',
@@ -189,7 +189,7 @@ describe('what cannot be kept is refused by the field’s name, so that no clien
     expect(Date.parse(entry.occurredAt)).toBeLessThan(Date.now() + 60_000);
   });
 
-  it('the tutor answers where the exercise at hand, or in the words, has no name that could be kept', async () => {
+  it('the tutor replies even if the exercise in the context, or in the message, has a name that can’t be stored', async () => {
     const answer = async (message: string, context: { currentExercise?: string }) => {
       const { replyId } = await device.call('chat.send', { courseId, message, context });
       return device.event('reply.completed', (data: { replyId: string }) => data.replyId === replyId, 20_000);

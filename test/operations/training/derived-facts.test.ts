@@ -13,7 +13,7 @@ const run = (minutes: number) => ({
 });
 
 describe('records', () => {
-  it('[PR3, DF2] a faster run over a distance is a record that says which, stored as a replay gives it', async () => {
+  it('[PR3, DF2] a faster run over a distance is a record that names the distance, stored as a replay gives it', async () => {
     await ada.at('2026-11-05T09:00:00Z', 'progress.log', run(30));
     const { records, summary } = await ada.at('2026-11-09T09:00:00Z', 'progress.log', run(28));
     expect(records).toMatchObject([{ kind: 'fastest', distance: { value: 5, unit: 'km' } }]);
@@ -26,7 +26,7 @@ describe('records', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('[PR3, DF2] most volume in a session stands, stored and replayed, when its course is deleted', async () => {
+  it('[PR3, DF2] the record of most volume in a session still holds after its course is deleted, in the store and in a replay', async () => {
     const { id: courseId } = await ada.at('2026-11-01T07:00:00Z', 'course.create', { topic: 'Strength training' });
     for (const [day, sets] of [
       ['02', 2],
@@ -44,7 +44,7 @@ describe('records', () => {
     expect(stored).toEqual(replayed);
   });
 
-  it('[PR4, PR5] the answer to a late log tells its own record, not those of later logs it moved', async () => {
+  it('[PR4, PR5] the answer to a late log has its own record, and not the later logs’ records that it changed', async () => {
     const bench = (weight: string, day: string) => ({
       activityType: 'exercise' as const,
       occurredAt: `2026-11-${day}T08:00:00Z`,
@@ -60,7 +60,7 @@ describe('records', () => {
     expect(moved.summary).not.toMatch(/record/i);
   });
 
-  it('[PR3, PR5] a set that raises its session’s record volume is answered with it', async () => {
+  it('[PR3, PR5] the answer to a set that raises the record volume of its session has the record', async () => {
     const { id: courseId } = await ada.at('2026-11-01T07:00:00Z', 'course.create', { topic: 'Strength training' });
     const data = { exercise: 'squat', weight: '100 kg', sets: 2, reps: 5 };
     const answers: string[] = [];
@@ -87,7 +87,7 @@ describe('sessions', () => {
   const set = { activityType: 'exercise' as const, data: { exercise: 'squat', weight: '100 kg', sets: 1, reps: 5 } };
   const synced = '2026-11-05T14:00:00Z';
 
-  it('[SE1, M4] one that was done offline lasts as long as it took, not until it was synced', async () => {
+  it('[SE1, M4] a session that was done offline has its real duration, not the time until it was synced', async () => {
     const { id: courseId } = await ada.at('2026-11-05T07:00:00Z', 'course.create', { topic: 'Strength training' });
     const started = { courseId, sessionType: 'practice' as const, occurredAt: '2026-11-05T08:00:00Z' };
     const { id: sessionId } = await ada.at(synced, 'session.start', started);
@@ -100,7 +100,7 @@ describe('sessions', () => {
     expect(completed).toMatchObject({ actualDuration: 45, completedAt: '2026-11-05T08:45:00.000Z' });
   });
 
-  it('[SE3, PR4] a late log elsewhere that takes a record away heals the summary it stood in', async () => {
+  it('[SE3, PR4] a late log in another session that revokes a record corrects the summary that named the record', async () => {
     const { id: courseId } = await ada.at('2026-11-01T07:00:00Z', 'course.create', { topic: 'Strength training' });
     const squat = (weight: string) => ({ ...set, courseId, data: { ...set.data, weight } });
     await ada.at('2026-11-02T08:00:00Z', 'progress.log', squat('80 kg'));
@@ -128,7 +128,7 @@ describe('streaks', () => {
       .filter(({ t, d }) => t === 'streak.updated' && (d as { scope: string }).scope === scope)
       .map(({ d }) => d);
 
-  it('[ST6] time moves the streak of a course while no overall one runs', async () => {
+  it('[ST6] a tick changes the streak of a course even if no overall streak is running', async () => {
     const preferences = { frequency: { type: 'weekly' as const, count: 1 } };
     const course = { topic: 'Strength training', preferences };
     const { id: courseId } = await ada.at('2026-11-02T09:00:00Z', 'course.create', course);
@@ -145,7 +145,7 @@ describe('streaks', () => {
     expect(ada.due.has('streak.tick')).toBe(false);
   });
 
-  it('[ST6] a late log that begins only the streak of a course has it watched', async () => {
+  it('[ST6] a late log that begins only the streak of a course schedules ticks', async () => {
     const preferences = { frequency: { type: 'weekly' as const, count: 1 } };
     const course = { topic: 'Strength training', preferences };
     const { id: courseId } = await ada.at('2026-11-12T09:00:00Z', 'course.create', course);
@@ -155,7 +155,7 @@ describe('streaks', () => {
     expect(ada.due.get('streak.tick')?.toISOString()).toBe('2026-11-13T00:01:00.000Z');
   });
 
-  it('[ST3, ST6] a move to another zone is told at once, and its midnights are watched from then on', async () => {
+  it('[ST3, ST6] a change of time zone is sent immediately, and ticks then follow the midnights of the new zone', async () => {
     await ada.at('2026-11-05T09:00:00Z', 'user.updateProfile', { timezone: 'Europe/Berlin' });
     expect(ada.events.map(({ t }) => t)).toEqual(['resource.changed']);
     await ada.at('2026-11-05T10:00:00Z', 'progress.log', reading('2026-11-05T10:00:00Z'));
@@ -166,7 +166,7 @@ describe('streaks', () => {
     expect(ada.due.get('streak.tick')?.toISOString()).toBe('2026-11-06T11:01:00.000Z');
   });
 
-  it('[ST2, ST6] another frequency or start of the day or week is told at once', async () => {
+  it('[ST2, ST6] a change of frequency, day start or week start is sent immediately', async () => {
     const preferences = { frequency: { type: 'weekly' as const, count: 2 } };
     const { id: courseId } = await ada.at('2026-11-02T09:00:00Z', 'course.create', { topic: 'Strength', preferences });
     for (const day of ['01', '05']) {
@@ -187,7 +187,7 @@ describe('streaks', () => {
     expect(stored).toEqual(replayed);
   });
 
-  it('[ST1, ST2, DF2] another start of the day holds for all that day, whether logged before the change or synced after', async () => {
+  it('[ST1, ST2, DF2] a new day start applies to the whole day, to entries logged before the change and synced after it', async () => {
     const days = () => ada.stores.progress.days(ada.userId);
     await ada.at('2026-11-03T09:00:00Z', 'progress.log', reading('2026-11-03T02:00:00Z'));
     const first = await ada.at('2026-11-05T02:00:00Z', 'progress.log', reading('2026-11-05T02:00:00Z'));
@@ -202,7 +202,7 @@ describe('streaks', () => {
     expect(await days()).toEqual(['2026-11-03', '2026-11-04']);
   });
 
-  it('[ST2, DF3] a streak’s achievement follows the days another start of the day moves', async () => {
+  it('[ST2, DF3] the achievement of a streak follows the days that a new day start moves', async () => {
     for (const at of ['2026-11-03T20:00:00Z', '2026-11-04T20:00:00Z', '2026-11-05T02:00:00Z'])
       await ada.at('2026-11-05T08:00:00Z', 'progress.log', reading(at));
     await ada.at('2026-11-05T10:00:00Z', 'user.setPreferences', { dayStartHour: 4 });
@@ -212,7 +212,7 @@ describe('streaks', () => {
     expect(stored).toEqual(replayed);
   });
 
-  it('[ST2] a course asks for its own frequency from before it was made, whatever settings are older', async () => {
+  it('[ST2] the frequency of a course applies from before the course was created, whatever older settings say', async () => {
     await ada.at('2026-11-01T09:00:00Z', 'user.setPreferences', { weekStart: 'sunday' });
     const daily = { topic: 'Strength training', preferences: { frequency: { type: 'daily' as const } } };
     const { id: courseId } = await ada.at('2026-11-10T09:00:00Z', 'course.create', daily);
@@ -221,7 +221,7 @@ describe('streaks', () => {
     expect(told(courseId).at(-1)).toMatchObject({ unit: 'day', current: 3 });
   });
 
-  it('[ST2] weeks begin on Monday until another day was chosen', async () => {
+  it('[ST2] weeks begin on Monday until the user chooses another day', async () => {
     await ada.at('2026-11-09T09:00:00Z', 'user.setPreferences', { weekStart: 'sunday' });
     const weekly = { topic: 'Strength training', preferences: { frequency: { type: 'weekly' as const, count: 2 } } };
     const { id: courseId } = await ada.at('2026-11-10T09:00:00Z', 'course.create', weekly);
@@ -234,7 +234,7 @@ describe('streaks', () => {
 });
 
 describe('entries', () => {
-  it('[M4, S7] can be edited for ever: events leave out the values edits replaced, which the entry keeps', async () => {
+  it('[M4, S7] can be edited any number of times: events leave out the replaced values, which the entry keeps', async () => {
     const text = (sign: string) => ({ text: sign.repeat(10_000) });
     const { id: courseId } = await ada.at('2026-11-01T07:00:00Z', 'course.create', { topic: 'Strength training' });
     const reflection = { courseId, activityType: 'reflection' as const, data: text('日') };

@@ -27,7 +27,7 @@ const KNOWN: { [field: string]: unknown } = {
   page: 1,
 };
 
-describeEachDatabase('the longest inputs the contract lets in', (kind) => {
+describeEachDatabase('the longest inputs that the contract accepts', (kind) => {
   let ada: Learner;
   let ids: { [field: string]: string };
   const performed = new Set<string>();
@@ -60,7 +60,7 @@ describeEachDatabase('the longest inputs the contract lets in', (kind) => {
     return answers;
   }
 
-  it.each(FILLS)('of %s are stored as they are', async (fill) => {
+  it.each(FILLS)('of %s are stored unchanged', async (fill) => {
     const [session] = await perform('session.start', fill);
     ids['sessionId'] = session!.id;
     const weight = { value: 1_000_000, unit: 'lb' };
@@ -88,7 +88,7 @@ describeEachDatabase('the longest inputs the contract lets in', (kind) => {
     for (const { id } of data) await perform('progress.delete', fill, { progressId: id });
   });
 
-  it('are those of every operation', () => {
+  it('are tested for every operation', () => {
     expect([...performed].sort()).toEqual(Object.keys(operations).sort());
   });
 });

@@ -27,7 +27,7 @@ describe('progress', () => {
     courseId = (await device.call('course.create', { topic: 'Strength training' })).id;
   });
 
-  it('[UN1] gives back 135 lb as it was entered', async () => {
+  it('[UN1] returns 135 lb as it was entered', async () => {
     const { entry, streak } = await device.call(
       'progress.log',
       bench('135lbs', [8, 7, 6], { occurredAt: '2026-11-02T15:00:00Z' }),
@@ -40,7 +40,7 @@ describe('progress', () => {
     await device.event('progress.logged', (data: { id: string }) => data.id === entry.id);
   });
 
-  it('[PR3, PR5] a heavier set is a record, told in the words of a person', async () => {
+  it('[PR3, PR5] a heavier set is a record, described in everyday words', async () => {
     const { records, summary } = await device.call(
       'progress.log',
       bench('145lbs', [8], { occurredAt: '2026-11-05T15:00:00Z' }),
@@ -49,7 +49,7 @@ describe('progress', () => {
     expect(summary).toMatch(/record.*145 lb × 8.*up 10 lb from 2 November/i);
   });
 
-  it('[DF3] an earlier log moves the day an achievement was earned, and says so', async () => {
+  it('[DF3] an earlier log changes the day on which an achievement was earned, and an event reports it', async () => {
     const { data } = await device.call('achievement.list', {});
     expect(data.find(({ key }) => key === 'first_log')).toMatchObject({ earnedAt: '2026-11-02T15:00:00.000Z' });
     const early = await device.call('progress.log', bench('45lbs', [5], { occurredAt: '2026-10-20T15:00:00Z' }));
@@ -59,7 +59,7 @@ describe('progress', () => {
     await device.call('progress.delete', { progressId: early.entry.id });
   });
 
-  it('[PR4, DF3] a late older log takes the record away and says so', async () => {
+  it('[PR4, DF3] a late older log revokes the record, and an event reports it', async () => {
     const late = await device.call('progress.log', bench('155lbs', [8], { occurredAt: '2026-11-03T15:00:00Z' }));
     const revoked = await device.event('record.revoked', (data: { kind: string }) => data.kind === 'weight_8');
     expect(revoked.d).toMatchObject({ reason: 'late', value: { value: 145, unit: 'lb' } });
@@ -70,7 +70,7 @@ describe('progress', () => {
     );
   });
 
-  it('an edit keeps what it replaced, and lists and filters find the entry', async () => {
+  it('an edit keeps the values it replaced, and lists and filters find the entry', async () => {
     const { entry } = await device.call('progress.log', bench('100lbs', [5], { notes: 'easy' }));
     const edited = await device.call('progress.update', { progressId: entry.id, notes: 'too easy' });
     expect(edited.entry).toMatchObject({ notes: 'too easy', history: [{ field: 'notes', value: 'easy' }] });
@@ -86,7 +86,7 @@ describe('progress', () => {
     });
   });
 
-  it('[M2] the same opId twice applies once; with another input it is operation_conflict', async () => {
+  it('[M2] the same opId is applied once; with another input it is an operation_conflict', async () => {
     const opId = crypto.randomUUID();
     const [first, second] = await Promise.all([
       device.call('progress.log', bench('90lbs', [5]), opId),
@@ -104,7 +104,7 @@ describe('progress', () => {
     });
   });
 
-  it('bad input names the field and what is accepted', async () => {
+  it('the error of a wrong input names the field and the accepted values', async () => {
     await expect(device.call('progress.log', bench('heavy', [5]))).rejects.toMatchObject({
       code: 'validation_failed',
       details: [{ path: 'data.weight' }],
@@ -122,7 +122,7 @@ describe('progress', () => {
     expect(JSON.stringify(wrongField.body.details)).toContain('colour');
   });
 
-  it('a stranger finds nothing', async () => {
+  it('a stranger gets not_found', async () => {
     const { entry } = await device.call('progress.log', bench('90lbs', [5]));
     const eve = await openDevice(url, (await signUp(url)).accessToken);
     await expect(eve.call('progress.update', { progressId: entry.id, notes: 'mine' })).rejects.toMatchObject({
@@ -132,7 +132,7 @@ describe('progress', () => {
     await expect(eve.call('progress.list', { courseId })).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('[DF2] what is stored equals a replay', async () => {
+  it('[DF2] the stored facts equal a replay', async () => {
     const streaks = await device.call('streak.get', { days: true });
     expect(streaks.data[0]).toMatchObject({ scope: 'overall', unit: 'day' });
     const { data } = await device.call('achievement.list', {});

@@ -49,8 +49,8 @@ const endOf = ({ status, completedAt, actualDuration, pausedMs, notes, summary }
   summary: { ...summary, records: [] },
 });
 
-describe('[SE4] a session ends alike whatever arrives first', () => {
-  it('finished offline and synced after the job abandoned it, it lasts as long as one that was all offline', async () => {
+describe('[SE4] a session ends in the same way in whatever order its moves arrive', () => {
+  it('finished offline and synced after the job abandoned it, it has the duration of a session that was all offline', async () => {
     const { id: online } = await start(at('18:00'));
     await idle(at('22:00'), online);
     expect(await stored(online)).toMatchObject({ status: 'abandoned', completedAt: at('18:00'), actualDuration: 0 });
@@ -112,7 +112,7 @@ describe('[SE4] a session ends alike whatever arrives first', () => {
     expect(ends).toEqual(orders.map(() => ends[0]));
   });
 
-  it('a completion beyond the four hours is answered with the session as it ended, asked for again it is a conflict', async () => {
+  it('a completion after the four hours is answered with the session as it ended; a further one is a conflict', async () => {
     const { id: sessionId } = await start(at('18:00'));
     const answer = await ada.at(at('23:00'), 'session.complete', { sessionId });
     expect(answer).toMatchObject({ status: 'abandoned', completedAt: at('18:00'), summary: { minutes: 0 } });
@@ -121,7 +121,7 @@ describe('[SE4] a session ends alike whatever arrives first', () => {
     await expect(again).rejects.toMatchObject({ code: 'conflict', details: { state: 'abandoned' } });
   });
 
-  it('[SE3] activity that comes late reopens nothing; what is done now is a conflict', async () => {
+  it('[SE3] activity that arrives late reopens nothing, and a command made now is a conflict', async () => {
     const { id: sessionId } = await start(at('18:00'));
     await idle(at('22:00'), sessionId);
     await set('21:00')(sessionId, at('22:10'));
@@ -131,7 +131,7 @@ describe('[SE4] a session ends alike whatever arrives first', () => {
     expect(await ada.at(at('22:12'), 'session.complete', { sessionId })).toMatchObject({ status: 'completed' });
   });
 
-  it('[SE2] one that had ended by its times does not take in the next one, though its job is late', async () => {
+  it('[SE2] a session that had ended by its times is not joined by a later start, even if its job is late', async () => {
     const { id: left } = await start(at('18:00'));
     const next = await ada.at(at('22:30'), 'session.start', { courseId, sessionType: 'practice' });
     expect(next).toMatchObject({ joined: false, status: 'active' });
@@ -141,7 +141,7 @@ describe('[SE4] a session ends alike whatever arrives first', () => {
     expect((await ada.at(SYNCED, 'session.active', {})).session).toMatchObject({ id: next.id });
   });
 
-  it('[M4] a session that was joined is not ended by what the other device did before it began', async () => {
+  it('[M4] a joined session is not ended by what the other device did before the session began', async () => {
     const running = await ada.at(at('23:00'), 'session.start', { courseId, sessionType: 'practice' });
     expect(await start(SYNCED)).toMatchObject({ id: running.id, joined: true });
     const ended = moved('session.complete', '19:00')(running.id, SYNCED);
@@ -149,7 +149,7 @@ describe('[SE4] a session ends alike whatever arrives first', () => {
   });
 });
 
-it('neither answers nor events say how a session is kept', async () => {
+it('neither answers nor events contain the stored moves of a session', async () => {
   const { id: sessionId, ...answer } = await start(at('18:00'));
   await set('18:10')(sessionId, at('18:10'));
   await ada.at(at('18:11'), 'session.rest', { sessionId, seconds: 60 });

@@ -15,7 +15,7 @@ const due = () => ada.due.get('session.idle')?.toISOString();
 const start = (plannedDuration?: number) =>
   ada.at(at('08:00'), 'session.start', { courseId, sessionType: 'practice', plannedDuration });
 
-it('[SE3] each silence is told when it is due, once, and four hours after the last activity it is abandoned', async () => {
+it('[SE3] each silence is reported once when it is due, and the session is abandoned four hours after the last activity', async () => {
   const { id: sessionId } = await start();
   const { userId } = ada;
   expect(due()).toBe(at('09:00'));
@@ -43,7 +43,7 @@ it('[SE3] each silence is told when it is due, once, and four hours after the la
   });
 });
 
-it('[SE3] a job that runs again, because its end was not noted, tells nothing again', async () => {
+it('[SE3] a job that runs again, because its end was not recorded, reports nothing again', async () => {
   const { id: sessionId } = await start();
   const { userId } = ada;
   await ada.run(at('09:00'), 'session.idle', { sessionId, userId });
@@ -51,14 +51,14 @@ it('[SE3] a job that runs again, because its end was not noted, tells nothing ag
   expect(told('session.at_risk')).toBe(1);
 });
 
-it('[SE3] one that was planned for long is abandoned after four hours all the same', async () => {
+it('[SE3] a session with a long plan is abandoned after four hours too', async () => {
   const { id: sessionId } = await start(180);
   expect(due()).toBe(at('12:00'));
   await ada.run(at('12:00'), 'session.idle', { sessionId, userId: ada.userId });
   expect([told('session.at_risk'), told('session.abandoned')]).toEqual([0, 1]);
 });
 
-it('[SE3] a plan that gets shorter brings the question forward', async () => {
+it('[SE3] a shorter plan makes the question come earlier', async () => {
   const { id: sessionId } = await start(120);
   expect(due()).toBe(at('12:00'));
   await ada.at(at('08:05'), 'session.update', { sessionId, plannedDuration: 30 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 describe('live sessions', () => {
-  it('[SE2] a second device joins the running one, and sees each move', async () => {
+  it('[SE2] a second device joins the running session, and gets each move', async () => {
     const session = await phone.call('session.start', { courseId, sessionType: 'practice', plannedDuration: 60 });
     expect(session).toMatchObject({ status: 'active', joined: false, plannedDuration: 60 });
     const browser = await openDevice(url, ada.accessToken);
@@ -35,7 +35,7 @@ describe('live sessions', () => {
     await phone.event('session.resumed');
   });
 
-  it('[PR7] the rest timer is one absolute deadline, extended and cancelled', async () => {
+  it('[PR7] the rest timer is one absolute deadline, which can be extended and cancelled', async () => {
     const { session } = await phone.call('session.active', {});
     const set = await phone.call('session.rest', { sessionId: session!.id, seconds: 90 });
     expect(Date.parse(set.rest!.endsAt) - Date.parse(set.rest!.startedAt)).toBe(90_000);
@@ -45,7 +45,7 @@ describe('live sessions', () => {
     await phone.event('session.rest', (data: { rest: object | null }) => data.rest === null);
   });
 
-  it('[SE3] completing sums it up; a late log heals the summary and reopens nothing', async () => {
+  it('[SE3] completing a session returns a summary; a late log corrects the summary and reopens nothing', async () => {
     const sessionId = (await phone.call('session.active', {})).session!.id;
     const set = {
       courseId,
@@ -66,7 +66,7 @@ describe('live sessions', () => {
     await expect(phone.call('session.complete', { sessionId })).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  it('lists by course with filters; a stranger finds none', async () => {
+  it('are listed by course with filters; a stranger gets not_found', async () => {
     expect((await phone.call('session.list', { courseId, status: 'completed' })).data).toHaveLength(1);
     expect((await phone.call('session.list', { courseId, status: 'abandoned' })).data).toHaveLength(0);
     const eve = await openDevice(url, (await signUp(url)).accessToken);
@@ -76,7 +76,7 @@ describe('live sessions', () => {
     });
   });
 
-  it('session.update takes a module of the session’s course alone, and names the field', async () => {
+  it('session.update accepts only a module of the session’s course, and names the field', async () => {
     const { id: sessionId } = await phone.call('session.start', { courseId, sessionType: 'practice' });
     const { data: own } = await phone.call('module.list', { courseId });
     const current = { moduleId: own[0]!.id };

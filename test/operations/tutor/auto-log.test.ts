@@ -80,7 +80,7 @@ describeWith('postgres')('auto-log', () => {
     await agrees(userId);
   });
 
-  it('[AL4, T8] a correction is not made again where it was put right by hand since, nor where its entry was undone', async () => {
+  it('[AL4, T8] a correction is not repeated if the entry was changed by hand since, or was undone', async () => {
     const { device, send, regenerate, entries } = await learner();
     const [bench] = (await send('I did bench press 3x8 at 60 kg')).autoLogged;
     const corrected = await send('not 3x8, it was 3x6');
@@ -92,7 +92,7 @@ describeWith('postgres')('auto-log', () => {
     expect(await entries()).toEqual([]);
   });
 
-  it('[AL4] a correction refers back to what was said before it, not to what came later', async () => {
+  it('[AL4] a correction refers to what was said before it, not to what came later', async () => {
     const { device, courseId, send, entries } = await learner();
     await send('I did bench press 3x8 at 60 kg');
     // The messages wait for one another, so each is answered long after it was sent.
@@ -103,7 +103,7 @@ describeWith('postgres')('auto-log', () => {
       .toEqual(['bench_press 6,6,6 at 60', 'bench_press 5,5,5,5,5 at 80']);
   });
 
-  it('[AL4] an edited correction corrects the same entry, from what was there before it', async () => {
+  it('[AL4] an edited correction corrects the same entry, starting from its values before the correction', async () => {
     const { userId, send, edit, regenerate, entries } = await learner();
     const [bench] = (await send('I did bench press 3x8 at 60 kg')).autoLogged;
     const first = await send('not 3x8, it was 3x6 at 70 kg');
@@ -121,7 +121,7 @@ describeWith('postgres')('auto-log', () => {
     await agrees(userId);
   });
 
-  it('[AL4] an edited correction that says the same leaves what was put right by hand', async () => {
+  it('[AL4] an edited correction with the same content keeps the values that were changed by hand', async () => {
     const { device, send, edit, entries } = await learner();
     const [bench] = (await send('I did bench press 3x8 at 60 kg')).autoLogged;
     const first = await send('not 3x8, it was 3x6');
@@ -133,7 +133,7 @@ describeWith('postgres')('auto-log', () => {
     expect((await entries()).map(told)).toEqual(['bench_press 7 at 60']);
   });
 
-  it('[AL4] an edit moves the day an entry counts for, and only where its words do', async () => {
+  it('[AL4] an edit changes the day of an entry only if its words name another day', async () => {
     const { userId, device, send, edit, entries } = await learner();
     const first = await send('Yesterday I did squats 3x8 at 60 kg');
     const [entry] = first.autoLogged;
@@ -149,7 +149,7 @@ describeWith('postgres')('auto-log', () => {
     await agrees(userId);
   });
 
-  it('[AL4, ST1] an act counts for the calendar day its message speaks of, whenever the message is answered', async () => {
+  it('[AL4, ST1] an act counts for the calendar day that its message names, whenever the message is answered', async () => {
     const { device, send, regenerate } = await learner({ timezone: 'Europe/Berlin' });
     const sent = await send('Yesterday I did squats 3x8 at 60 kg');
     const [known] = sent.autoLogged;
@@ -169,7 +169,7 @@ describeWith('postgres')('auto-log', () => {
     await device.event('progress.logged', (data: Entry) => data.id === entry!.id);
   });
 
-  it('[AL4, SE3] an entry that a model’s agreement confirms heals the summary of a session that has ended', async () => {
+  it('[AL4, SE3] an entry that is confirmed by a model’s agreement corrects the summary of an ended session', async () => {
     const { device, courseId, send } = await learner();
     const { id } = await device.call('session.start', { courseId, sessionType: 'practice' });
     await device.call('session.complete', { sessionId: id });

@@ -62,7 +62,7 @@ const send = (wrongMs: number, message: string): Promise<Sent> =>
 const open = async () => (await read().replies.open(userId, courseId)).map(({ id }) => id);
 const shown = async () => (await read().messages.history({ userId, courseId, limit: 50 })).rows.map(({ id }) => id);
 
-it('[T6] messages sent through nodes whose clocks differ are answered, and shown, in the order they were committed', async () => {
+it('[T6] messages that were sent through nodes with different clocks are answered and shown in the order of their commits', async () => {
   const first = await send(MINUTE_MS, 'through a node whose clock is fast');
   const second = await send(0, 'through another node');
   const third = await send(-MINUTE_MS, 'through a node whose clock is slow');
@@ -72,7 +72,7 @@ it('[T6] messages sent through nodes whose clocks differ are answered, and shown
   expect((await read().messages.find(third.messageId))?.parentId).toBe(second.replyId);
 });
 
-it('[T6] so are edited messages and regenerated replies', async () => {
+it('[T6] the same holds for edited messages and regenerated replies', async () => {
   const first = await send(MINUTE_MS, 'through a node whose clock is fast');
   const edited = await onNode(0, (deps, call) =>
     chatUseCases['chat.edit'](deps, call, { messageId: first.messageId, message: 'through another node' }),

@@ -41,7 +41,7 @@ describeWith('postgres')('conversations as trees', () => {
     (await device.call('progress.list', { courseId, activityType: 'exercise', limit: 100 })).data;
 
   describe('chat.edit', () => {
-    it('begins a branch beside the message; what was said stays readable; other devices see it', async () => {
+    it('begins a branch beside the message; the old message stays readable; other devices get the new one', async () => {
       const other = await openDevice(url, token);
       const first = await send('How do I warm up?');
       const second = await send('And then?');
@@ -77,7 +77,7 @@ describeWith('postgres')('conversations as trees', () => {
       ]);
     });
 
-    it('[AL4] the entries follow the words: corrected, added, undone; never twice', async () => {
+    it('[AL4] the entries follow the words: they are corrected, added and undone, but never doubled', async () => {
       const before = (await sets()).length;
       const sent = await send('I did bench press 3x8 at 60 kg and squat 3x5 at 100 kg');
       expect(sent.autoLogged).toHaveLength(2);
@@ -100,7 +100,7 @@ describeWith('postgres')('conversations as trees', () => {
       expect(stored).toEqual(replayed);
     });
 
-    it('[AL4] only the newest version of a message tells: an older one, edited or answered again, logs nothing twice', async () => {
+    it('[AL4] only the newest version of a message is logged: editing or answering an older version logs nothing twice', async () => {
       const first = await send('I did overhead press 3x8 at 40 kg');
       const [entry] = first.autoLogged;
       const edited = await device.call('chat.edit', {
@@ -122,7 +122,7 @@ describeWith('postgres')('conversations as trees', () => {
       expect(presses).toMatchObject([{ id: entry!.id, data: { sets: [{ reps: 5 }, { reps: 5 }, { reps: 5 }] } }]);
     });
 
-    it('[AL4, AL5] what was undone or deleted stays so where the edit says it again; other numbers are logged', async () => {
+    it('[AL4, AL5] an undone or deleted entry stays so if the edit repeats its words; other numbers are logged', async () => {
       const sent = await send('I did lunges 3x10 at 20 kg and leg press 3x10 at 150 kg');
       const [lunges, press] = sent.autoLogged;
       await device.call('progress.undo', { progressId: lunges!.id });
@@ -148,7 +148,7 @@ describeWith('postgres')('conversations as trees', () => {
       expect(stored).toEqual(replayed);
     });
 
-    it('[AL4] a correction made by hand stays where the words change elsewhere', async () => {
+    it('[AL4] a correction by hand stays if the words change elsewhere', async () => {
       const sent = await send('I did calf raises 3x15 at 40 kg todya');
       const [entry] = sent.autoLogged;
       const data = { exercise: 'Calf Raise', sets: [{ reps: 12, weight: { value: 45, unit: 'kg' as const } }] };
@@ -158,7 +158,7 @@ describeWith('postgres')('conversations as trees', () => {
       expect(autoLogged).toMatchObject([{ id: entry!.id, data: { sets: [{ reps: 12, weight: { value: 45 } }] } }]);
     });
 
-    it('[AL4] words that were edited away and said again are logged again', async () => {
+    it('[AL4] words that were removed by an edit and added again are logged again', async () => {
       const words = 'I did farmers walk 3x10 at 30 kg';
       const sent = await send(words);
       const away = await device.call('chat.edit', { messageId: sent.messageId, message: 'I did nothing today' });
@@ -169,7 +169,7 @@ describeWith('postgres')('conversations as trees', () => {
       expect(stored).toEqual(replayed);
     });
 
-    it('[AL5] the words that stay keep their own entry, undone as it is', async () => {
+    it('[AL5] words that stay keep their entry, even if it is undone', async () => {
       const sent = await send('I did step ups 3x8 at 20 kg. I did step ups 3x5 at 30 kg');
       const [first, second] = sent.autoLogged;
       await device.call('progress.undo', { progressId: second!.id });
@@ -179,7 +179,7 @@ describeWith('postgres')('conversations as trees', () => {
       expect(told.map(({ status }) => status)).toEqual(['undone', 'undone']);
     });
 
-    it('[AL5] a memory of the old words goes with them', async () => {
+    it('[AL5] a memory of the old words is removed with them', async () => {
       const struggles = async () =>
         (await device.call('memory.list', { memoryTypes: ['struggle'], superseded: 'include', limit: 100 })).data;
       const sent = await send('I did goblet squat 3x10 at 24 kg and my knee hurts');
@@ -200,7 +200,7 @@ describeWith('postgres')('conversations as trees', () => {
       expect(await struggles()).toHaveLength(1);
     });
 
-    it('[T6] while a reply runs: it is stopped and stays readable', async () => {
+    it('[T6] stops a running reply, which stays readable', async () => {
       const message = 'Tell me everything about the modules of this course';
       const { replyId, messageId } = await device.call('chat.send', { courseId, message });
       await expect.poll(() => textOf(device.deltas, replyId).length).toBeGreaterThan(0);
@@ -211,7 +211,7 @@ describeWith('postgres')('conversations as trees', () => {
       await answered(edited);
     });
 
-    it('is for what one said oneself; a stranger finds nothing', async () => {
+    it('works only for the caller’s own messages; a stranger gets not_found', async () => {
       const sent = await send('Thanks');
       await expect(device.call('chat.edit', { messageId: sent.replyId, message: 'x' })).rejects.toMatchObject({
         code: 'conflict',
@@ -223,7 +223,7 @@ describeWith('postgres')('conversations as trees', () => {
       await expect(eve.call('chat.regenerate', { replyId: sent.replyId })).rejects.toMatchObject({ code: 'not_found' });
     });
 
-    it('through REST waits for the answer', async () => {
+    it('on REST waits for the reply', async () => {
       const sent = await send('What is a deload?');
       const { status, body } = await rest(url, 'PATCH', `/chat/messages/${sent.messageId}`, {
         token,
@@ -236,7 +236,7 @@ describeWith('postgres')('conversations as trees', () => {
       expect(again.body.replyId).not.toBe(body.replyId);
     });
 
-    it('[M2] the same opId twice is one branch', async () => {
+    it('[M2] creates one branch if the same opId is sent twice', async () => {
       const sent = await send('How often?');
       const opId = randomUUID();
       const edit = () => device.call('chat.edit', { messageId: sent.messageId, message: 'How often a week?' }, opId);
@@ -248,7 +248,7 @@ describeWith('postgres')('conversations as trees', () => {
   });
 
   describe('chat.regenerate', () => {
-    it('[T8] answers the same message again and logs nothing twice, whatever became of the entry', async () => {
+    it('[T8] answers the same message again and logs nothing twice, whatever happened to the entry', async () => {
       const sent = await send('I did barbell row 3x8 at 50 kg');
       const [entry] = sent.autoLogged;
       const again = await device.call('chat.regenerate', { replyId: sent.replyId });

@@ -22,7 +22,7 @@ describe('chat with the offline tutor', () => {
     courseId = (await device.call('course.create', { topic: 'Strength training' })).id;
   });
 
-  it('[T1, T3, T4] acks at once, streams, and the deltas are exactly the final text', async () => {
+  it('[T1, T3, T4] acks immediately and streams, and the deltas are exactly the final text', async () => {
     const { replyId, messageId } = await device.call('chat.send', {
       courseId,
       message: 'How do I warm up before squats?',
@@ -34,7 +34,7 @@ describe('chat with the offline tutor', () => {
     expect(textOf(device.deltas, replyId)).toBe(data.text);
   });
 
-  it('[AL1–AL3] "did bench press 3x8 at 135 lbs" becomes three sets citing its words; undo takes them back', async () => {
+  it('[AL1–AL3] "did bench press 3x8 at 135 lbs" becomes three sets with a quote; undo removes them', async () => {
     const message = 'did bench press 3x8 at 135 lbs';
     const { replyId } = await device.call('chat.send', { courseId, message });
     const { autoLogged } = (await completed(replyId)).d as {
@@ -61,7 +61,7 @@ describe('chat with the offline tutor', () => {
     );
   });
 
-  it('[AL4] "not 3x8, it was 3x6" corrects what was logged; "100 for 5" said twice is two acts', async () => {
+  it('[AL4] "not 3x8, it was 3x6" corrects the last entry; "100 for 5" said twice is two acts', async () => {
     const tell = async (message: string) => {
       const { replyId } = await device.call('chat.send', { courseId, message });
       return ((await completed(replyId)).d as { autoLogged: { id: string; data: { sets: { reps: number }[] } }[] })
@@ -77,7 +77,7 @@ describe('chat with the offline tutor', () => {
     expect(one[0]!.id).not.toBe(two[0]!.id);
   });
 
-  it('[AL3] a question is no log; pain with context numbers is kept for a look, and remembered', async () => {
+  it('[AL3] a question is not logged; pain with numbers from the context is logged for review, and remembered', async () => {
     const { replyId } = await device.call('chat.send', { courseId, message: 'should I do 3x8?' });
     expect(((await completed(replyId)).d as { autoLogged: object[] }).autoLogged).toEqual([]);
     const pain = await device.call('chat.send', {
@@ -95,7 +95,7 @@ describe('chat with the offline tutor', () => {
     expect(memoryUpdates).toMatchObject([{ memoryType: 'struggle' }]);
   });
 
-  it('over REST the request waits for the reply', async () => {
+  it('a request on REST waits for the reply', async () => {
     const { status, body } = await rest(url, 'POST', `/courses/${courseId}/chat/messages`, {
       token: ada.accessToken,
       body: { message: 'What is next?' },
@@ -106,7 +106,7 @@ describe('chat with the offline tutor', () => {
     expect(body.response.length).toBeGreaterThan(10);
   });
 
-  it('[T5] stop keeps the partial text; stopping again changes nothing', async () => {
+  it('[T5] stop keeps the text written so far; stopping again changes nothing', async () => {
     const { replyId } = await device.call('chat.send', {
       courseId,
       message: 'Tell me everything about the modules of this course',
@@ -123,7 +123,7 @@ describe('chat with the offline tutor', () => {
     });
   });
 
-  it('[T6] while one runs: reject is busy, enqueue keeps the order, interrupt stops the first', async () => {
+  it('[T6] while a reply runs: reject answers busy, enqueue keeps the order, interrupt stops the running reply', async () => {
     const first = await device.call('chat.send', { courseId, message: 'Explain progressive overload' });
     await expect(device.call('chat.send', { courseId, message: 'no', whileBusy: 'reject' })).rejects.toMatchObject({
       code: 'busy',
@@ -144,7 +144,7 @@ describe('chat with the offline tutor', () => {
     await completed(fourth.replyId);
   });
 
-  it('chat.stream tells the same over Server-Sent Events and resumes by Last-Event-ID', async () => {
+  it('chat.stream sends the same as Server-Sent Events and resumes with Last-Event-ID', async () => {
     const { messageId, replyId } = await device.call('chat.send', { courseId, message: 'What is a deload?' });
     const { text } = (await completed(replyId)).d as { text: string };
     const read = async (headers: Record<string, string>) => {
@@ -175,7 +175,7 @@ describe('chat with the offline tutor', () => {
     expect([refused.status, refused.body.code]).toEqual([400, 'validation_failed']);
   });
 
-  it('a page of history is cut where it would be too large for one answer, and the next one goes on there', async () => {
+  it('a page of history ends early if it would be too large for one answer, and the next page continues there', async () => {
     const { id } = await device.call('course.create', { topic: 'Strength training' });
     const sent: string[] = [];
     for (let n = 0; n < 12; n += 1) {

@@ -9,7 +9,7 @@ const MAX_ACTS = 20;
 /** The longest that another user may wait while one act is written, even on a busy machine. */
 const PROMPT_MS = 2_000;
 
-describeEachNode('a message that tells of very much', (address) => {
+describeEachNode('a message with very many acts', (address) => {
   let device: Device;
   let courseId: string;
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describeEachNode('a message that tells of very much', (address) => {
   }
 
   it.each(['did bench press 3x8 at 100 kg, ', '1e1e'])(
-    '“%s” without end: others are answered promptly',
+    'with “%s” repeated many times does not delay the answers to others',
     async (piece) => {
       const { accessToken: token } = await signUp(address());
       const { replyId } = await device.call('chat.send', { courseId, message: filled(piece) });
@@ -46,7 +46,7 @@ describeEachNode('a message that tells of very much', (address) => {
     90_000,
   );
 
-  it('the first 20 acts are logged, and the learner is told how many are not', async () => {
+  it('logs its first 20 acts, and the learner gets the number of the others', async () => {
     const lifts = Array.from({ length: 26 }, (_, n) => `did bench press 3x8 at ${60 + n} kg`);
     const { id: course } = await device.call('course.create', { topic: 'Strength training' });
     const { messageId, replyId } = await device.call('chat.send', { courseId: course, message: lifts.join('. ') });

@@ -23,7 +23,7 @@ async function all(): Promise<Memory[]> {
   return (await device.call('memory.list', { superseded: 'include', limit: 100 })).data;
 }
 
-it('[ME1] whatever is stored, renamed and deleted, one memory of a key is live, and the older ones lead to a newer', async () => {
+it('[ME1] whatever is stored, renamed and deleted, one memory of a key is current, and each older one leads to a newer one', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 12 }), async (steps) => {
       for (const one of steps) {

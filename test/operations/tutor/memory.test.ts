@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe('memories', () => {
-  it('the ones that fit come first; type, importance and time narrow them', async () => {
+  it('the best matches come first; type, importance and time narrow the result', async () => {
     await device.call('memory.store', {
       memoryType: 'struggle',
       key: 'shoulder_press_form',
@@ -40,7 +40,7 @@ describe('memories', () => {
     expect((await device.call('memory.list', { memoryTypes: ['preference'] })).data).toHaveLength(1);
   });
 
-  it('memory.list with a query has pages like any list', async () => {
+  it('memory.list with a query has pages like other lists', async () => {
     const { accessToken: token } = await signUp(url);
     const phone = await openDevice(url, token);
     for (let n = 1; n <= 5; n += 1)
@@ -56,7 +56,7 @@ describe('memories', () => {
     expect(keys.sort()).toEqual([1, 2, 3, 4, 5].map((n) => `knee_${n}`));
   });
 
-  it('a newer one of the same key supersedes, and keeps and links the older', async () => {
+  it('a newer memory of the same key supersedes the older one, which is kept and linked', async () => {
     const old = await device.call('memory.store', { memoryType: 'fact', key: 'bodyweight', value: '80 kg' });
     const fresh = await device.call('memory.store', { memoryType: 'fact', key: 'bodyweight', value: '78 kg' });
     await device.event(
@@ -69,7 +69,7 @@ describe('memories', () => {
     expect(all.data.find((memory) => memory.id === old.id)).toMatchObject({ supersededBy: fresh.id, value: '80 kg' });
   });
 
-  it('one that is corrected to the key of another takes its place; one that gave way takes none', async () => {
+  it('a memory that gets the key of another supersedes it; a superseded memory supersedes none', async () => {
     const store = (key: string, value: string) => device.call('memory.store', { memoryType: 'success', key, value });
     const [old, other] = [await store('squat', '100 kg'), await store('deadlift', '140 kg')];
     const corrected = await device.call('memory.update', { memoryId: other.id, key: 'squat' });
@@ -83,7 +83,7 @@ describe('memories', () => {
     expect(data.map(({ id }) => id).sort()).toEqual([other.id, third.id].sort());
   });
 
-  it('one that is renamed gives the place it took back, so that one memory of a key is live', async () => {
+  it('a memory that is renamed makes the superseded one current again, so that one memory of each key is current', async () => {
     const store = (key: string, value: string) => device.call('memory.store', { memoryType: 'struggle', key, value });
     const first = await store('grip', 'weak');
     const second = await store('grip', 'better');
@@ -100,7 +100,7 @@ describe('memories', () => {
     );
   });
 
-  it('update and delete are seen by other devices; a stranger finds nothing', async () => {
+  it('update and delete reach other devices; a stranger gets not_found', async () => {
     const memory = await device.call('memory.store', { memoryType: 'goal', key: 'bench', value: { kg: 100 } });
     expect(await device.call('memory.update', { memoryId: memory.id, importanceScore: 1 })).toMatchObject({
       importanceScore: 1,
@@ -120,9 +120,9 @@ describe('memories', () => {
   });
 });
 
-describe('while the embedding service is away', () => {
+describe('while the embedding service can’t be reached', () => {
   it(
-    'memories are kept, found by their words, and compared by meaning once it is back',
+    'memories are stored, found by their words, and compared by meaning once the service is back',
     { timeout: 60_000 },
     async () => {
       const service = await startModelServer(() => [

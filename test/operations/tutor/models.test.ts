@@ -71,7 +71,7 @@ const goingOn = (text: string, at: number) => [
 const say = (text: string): Step => ({ say: text });
 
 describe('[MO1] Chat Completions', () => {
-  it('streams text, puts tool calls together, and tells usage', async () => {
+  it('streams text, assembles tool calls, and reports usage', async () => {
     const server = await startModelServer(() => [
       say('Well '),
       say('done.'),
@@ -98,7 +98,7 @@ describe('[MO1] Chat Completions', () => {
     expect(Math.hypot(...vector!)).toBeCloseTo(1);
   });
 
-  it('an abort closes the connection to the provider', async () => {
+  it('closes the connection to the provider after an abort', async () => {
     const server = await startModelServer(() => [say('a'), { wait: 20_000 }, say('b')]);
     const abort = new AbortController();
     const running = (async () => {
@@ -111,7 +111,7 @@ describe('[MO1] Chat Completions', () => {
 });
 
 describe('[MO2] when the provider fails', () => {
-  it('429, 500, then an answer: two retries', async () => {
+  it('after 429, 500 and then an answer there were two retries', async () => {
     const server = await startModelServer(
       (_request, n) => [[{ status: 429, retryAfter: 0 }], [{ status: 500 }], [say('ok')]][n - 1] as Step[],
     );
@@ -120,14 +120,14 @@ describe('[MO2] when the provider fails', () => {
     expect(seen).toEqual(['retry first rate_limit', 'retry first server']);
   });
 
-  it('a refusal is not retried; the fallback model answers', async () => {
+  it('a refusal is not retried, and the fallback model answers', async () => {
     const server = await startModelServer(() => [{ status: 401 }]);
     const fallback = await startModelServer(() => [say('from the second')]);
     const { end, text } = await run(modelOf(server, { fallback }).model);
     expect([text, end?.model, server.requests.length]).toEqual(['from the second', 'second', 1]);
   });
 
-  it('when nobody answers, the offline tutor does, degraded', async () => {
+  it('when no model answers, the offline tutor does, and the reply is degraded', async () => {
     const server = await startModelServer(() => [{ status: 503 }]);
     const { model, seen } = modelOf(server);
     const { end, text } = await run(model);
@@ -149,7 +149,7 @@ describe('[MO2] when the provider fails', () => {
     }
   });
 
-  it('the breaker opens after five failures in a row, and lets one probe through when its time is over', async () => {
+  it('the breaker opens after five failures in a row, and admits one probe when its time is over', async () => {
     let broken = true;
     const server = await startModelServer(() => (broken ? [{ status: 500 }] : [say('back')]));
     const { model, seen } = modelOf(server, { resetMs: 300 });
@@ -164,7 +164,7 @@ describe('[MO2] when the provider fails', () => {
     expect((await run(model)).text).toBe('back');
   });
 
-  describe('a stopped reply says nothing about the provider', () => {
+  describe('a stopped reply does not count as a success or failure of the provider', () => {
     function start(model: Model) {
       const abort = new AbortController();
       const ended = run(model, abort.signal);
@@ -178,7 +178,7 @@ describe('[MO2] when the provider fails', () => {
       await expect.poll(() => server.requests.length, { timeout: 15_000 }).toBe(times);
     }
 
-    it('five stops before the first word leave the breaker closed', async () => {
+    it('five replies that are stopped before the first word leave the breaker closed', async () => {
       const server = await startModelServer((_request, n) => (n <= 5 ? [{ wait: 20_000 }] : [say('here')]));
       const { model, seen } = modelOf(server, { idleTimeoutMs: 20_000 });
       for (let n = 1; n <= 5; n += 1) {
@@ -190,7 +190,7 @@ describe('[MO2] when the provider fails', () => {
       expect(seen).toEqual([]);
     });
 
-    it('a stopped probe proves nothing, so another is made in its time; who waits for its verdict can stop too', async () => {
+    it('a stopped probe decides nothing, so another probe is made; callers that wait for its result can stop too', async () => {
       let [broken, silent] = [true, false];
       const server = await startModelServer(() =>
         broken ? [{ status: 500 }] : silent ? [{ wait: 20_000 }] : [say('back')],
@@ -215,7 +215,7 @@ describe('[MO2] when the provider fails', () => {
     });
   });
 
-  it('a breaker that opens does not cut a reply that is being said', async () => {
+  it('a breaker that opens does not stop a reply that is streaming', async () => {
     const server = await startModelServer((_request, n) =>
       n === 1 ? [say('one '), { wait: 1_000 }, say('two')] : [{ status: 500 }],
     );
@@ -235,7 +235,7 @@ describe('[MO2] when the provider fails', () => {
     expect(seen).toEqual(['retry first timeout']);
   });
 
-  it('cut in mid-stream: goes on where it stopped, whether the model repeats the tail or not', async () => {
+  it('a reply that is cut in the middle continues there, whether or not the model repeats the end', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: whole.length - 1 }),
@@ -254,7 +254,7 @@ describe('[MO2] when the provider fails', () => {
     );
   });
 
-  it('cut again and again: what was said stays, and the end says that it is not complete', async () => {
+  it('a reply that is cut again and again keeps its text, and its end says that it is not complete', async () => {
     const server = await startModelServer((_request, n) =>
       n === 1 ? [...words(3), { cut: true }] : [{ status: 500 }],
     );
@@ -264,7 +264,7 @@ describe('[MO2] when the provider fails', () => {
   });
 });
 
-it('overlap finds what a continuation repeats', () => {
+it('overlap finds the text that a continuation repeats', () => {
   expect(overlap('the quick brown', 'brown fox')).toBe(5);
   expect(overlap('the quick', 'brown')).toBe(0);
   for (let at = 1; at < whole.length; at += 1)

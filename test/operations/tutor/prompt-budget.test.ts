@@ -44,7 +44,7 @@ const whole = await promptOf(100_000);
 const parts = partsOf(whole[0]!.content);
 const least = count((await promptOf(0))[0]!.content) + count(context.message) + 2 * AROUND;
 
-it('[MO3] with room for all of it, the parts stand in the order in which they matter', () => {
+it('[MO3] if everything fits, the parts are in the order of their importance', () => {
   const names = parts.map((part) => /name="([^"]+)"/.exec(part)?.[1]);
   const memories = ['memory: fact', 'memory: fact', 'memory: fact'];
   expect(names).toEqual([
@@ -62,7 +62,7 @@ it('[MO3] with room for all of it, the parts stand in the order in which they ma
   ]);
 });
 
-it('[MO3] what does not fit is left out whole, and the conversation has no holes', async () => {
+it('[MO3] a part that does not fit is left out as a whole, and the conversation has no gaps', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 700 }), async (budget) => {
       const [system, ...said] = await promptOf(budget);

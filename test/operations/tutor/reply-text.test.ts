@@ -37,14 +37,14 @@ async function ended(said: Step[], message: string) {
   return end;
 }
 
-it('[T4] what no database stores does not cost a reply: U+0000 is left out, half a character becomes U+FFFD', async () => {
+it('[T4] characters that no database stores do not break a reply: U+0000 is left out, half a character becomes U+FFFD', async () => {
   // JSON.parse of the chunk turns the escapes into the characters that a broken model would send.
   expect(
     await completed([{ say: 'nu\0ll, ' }, { say: 'lone \udc00 and ' }, { say: 'whole \ud83c' }, { say: '\udfcb.' }]),
   ).toBe('null, lone \ufffd and whole 🏋.');
 });
 
-it('[S7] a model that does not stop is stopped where its reply still fits into an event', async () => {
+it('[S7] a model that does not stop is stopped while its reply still fits into an event', async () => {
   const endless = Array.from({ length: 100 }, (): Step[] => [{ say: 'ü"\n'.repeat(400) }, { wait: 10 }]).flat();
   const text = await completed(endless);
   expect(Buffer.byteLength(JSON.stringify(text))).toBeGreaterThan(MAX_BYTES - 10);
@@ -52,7 +52,7 @@ it('[S7] a model that does not stop is stopped where its reply still fits into a
   await expect.poll(() => model.aborted(), { timeout: 15_000 }).toBeGreaterThan(0);
 });
 
-it('[S7] the end of the longest reply to a message of twenty long acts is told; what does not fit is named', async () => {
+it('[S7] the end of the longest reply to a message of twenty long acts is sent; entries that do not fit are named by id', async () => {
   const slowly = 'very '.repeat(80);
   const acts = Array.from({ length: 20 }, (_, n) => `did bench press ${slowly}3x8 at ${60 + n} kg`);
   const endless = Array.from({ length: 80 }, (): Step[] => [{ say: 'ü"\n'.repeat(400) }, { wait: 5 }]).flat();
@@ -64,7 +64,7 @@ it('[S7] the end of the longest reply to a message of twenty long acts is told; 
   expect(shown.map(({ id }) => id)).toEqual(autoLoggedIds);
 });
 
-it('a model’s name is kept as long as there is room for it', async () => {
+it('a model’s name is stored as far as it fits', async () => {
   const { model: name } = await ended([{ say: 'Hello.' }], 'hello');
   expect(name).toBe(`${'m'.repeat(254)}\ufffd`);
 });

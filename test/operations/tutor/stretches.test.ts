@@ -18,21 +18,21 @@ const distinct = (length: number, run = 0) =>
     .join(' ')
     .slice(0, length);
 
-it('[MO3] the tokens of the longest texts are counted in turns with everything else', async () => {
+it('[MO3] counting the tokens of the longest texts does not block the event loop', async () => {
   const tokenizer = createTokenizer();
   await tokenizer.count('The table is loaded at the first use.');
   const letters = (run: number) => distinct(3 * LONGEST, run).replaceAll(' ', '');
   expect(await longestHold((run) => tokenizer.count(letters(run)))).toBeLessThan(MAX_HOLD_MS);
 });
 
-it('[MO3] counting stops where a text has more tokens than fit', async () => {
+it('[MO3] counting stops as soon as a text has more tokens than fit', async () => {
   const tokenizer = createTokenizer();
   const most = await tokenizer.count(distinct(LONGEST), 100);
   expect(most).toBeGreaterThan(100);
   expect(most).toBeLessThan(1_000);
 });
 
-it('[MO1] the offline tutor answers a question of thousands of words at once', async () => {
+it('[MO1] the offline tutor answers a question of thousands of words without blocking the event loop', async () => {
   const modules = Array.from({ length: 50 }, (_, n) => {
     const content = { instructions: 'Brace the core. Keep the bar close. '.repeat(40), keyPoints: [`point ${n}`] };
     return { id: `${n}`, title: `The basic lifts ${n}`, content } as unknown as Module;
@@ -44,7 +44,7 @@ it('[MO1] the offline tutor answers a question of thousands of words at once', a
 });
 
 it.each(['ﷺ', 'ab ', '引', ...hostile.slice(0, 3)])(
-  '[MO4] %j without end is checked and embedded at once',
+  '[MO4] %j repeated many times is checked and embedded without blocking the event loop',
   async (piece) => {
     const message = filled(piece);
     const quote = message.slice(0, 1_000);

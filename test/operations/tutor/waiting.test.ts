@@ -17,7 +17,7 @@ describe('while the model is silent', () => {
     ({ url } = await startNode({ OPENAI_BASE_URL: service.url }));
   });
 
-  it('[M3] chat.send is acked, other commands commit, and a REST caller waits for its own reply', async () => {
+  it('[M3] chat.send is acked, other commands commit, and a REST caller waits only for its own reply', async () => {
     const ada = await signUp(url);
     const device = await openDevice(url, ada.accessToken);
     const { id: courseId } = await device.call('course.create', { topic: 'Strength training' });
@@ -55,7 +55,7 @@ describe('while the embedding service is silent', () => {
     ({ url } = await startNode({ OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`, EMBEDDING_MODEL: 'silent' }));
   });
 
-  it('[ME3] a memory is kept within seconds, and found by its words', async () => {
+  it('[ME3] a memory is stored within seconds, and found by its words', async () => {
     const device = await openDevice(url, (await signUp(url)).accessToken);
     const fact = { memoryType: 'fact', key: 'knee', value: 'The left knee clicks' } as const;
     const started = performance.now();

@@ -19,14 +19,17 @@ describe('course.create: timeline', () => {
   ])('%s → %d weeks', (timeline, weeks) => {
     expect(parseTimeline(timeline)).toBe(weeks);
   });
-  it.each(['soon', '0 weeks', '20 years', 'zero days', '3 month plan', ''])('refuses %s, naming it', (timeline) => {
-    expect(() => parseTimeline(timeline)).toThrow(
-      expect.objectContaining({
-        code: 'validation_failed',
-        details: [{ path: 'timeline', message: expect.stringContaining(`"${timeline}"`) }],
-      }),
-    );
-  });
+  it.each(['soon', '0 weeks', '20 years', 'zero days', '3 month plan', ''])(
+    'refuses %s, and names it in the error',
+    (timeline) => {
+      expect(() => parseTimeline(timeline)).toThrow(
+        expect.objectContaining({
+          code: 'validation_failed',
+          details: [{ path: 'timeline', message: expect.stringContaining(`"${timeline}"`) }],
+        }),
+      );
+    },
+  );
 });
 
 describe('course.create: frequency', () => {
@@ -87,14 +90,14 @@ describe('[LE2] progress and next module', () => {
     expect(courseProgress(modules, ['m1.1', 'm1.2', 'm2', 'm10'])).toBe(100);
     expect(courseProgress([], [])).toBe(0);
   });
-  it('goes on with the first leaf whose prerequisites are met', () => {
+  it('continues with the first leaf whose prerequisites are met', () => {
     expect(nextModule(modules, [])?.path).toBe('1.1');
     expect(nextModule([...modules].reverse(), ['m1.1'])?.path).toBe('1.2');
     expect(nextModule(modules, ['m1.1', 'm1.2'])?.path).toBe('2');
     expect(nextModule(modules, ['m1.1', 'm1.2', 'm2'])?.path).toBe('10');
     expect(nextModule(modules, ['m1.1', 'm1.2', 'm2', 'm10'])).toBeUndefined();
   });
-  it('passes over what is still blocked', () => {
+  it('skips modules whose prerequisites are not met', () => {
     const blocked = [node('1', 10, ['n3']), node('2', 10), node('3', 10)];
     expect(nextModule(blocked, [])?.path).toBe('2');
     expect(nextModule(blocked, ['m2', 'm3'])?.path).toBe('1');

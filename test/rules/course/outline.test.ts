@@ -23,7 +23,7 @@ const topics = [
 ];
 
 describe('course.create: a starting outline without a model', () => {
-  it.each(topics)('%s: five to seven modules worth reading, in an order that can be learnt', (topic) => {
+  it.each(topics)('%s: five to seven meaningful modules, in an order that can be learnt', (topic) => {
     const outline = outlineFor(request(topic));
     expect(outline.length).toBeGreaterThanOrEqual(5);
     expect(outline.length).toBeLessThanOrEqual(7);
@@ -53,11 +53,11 @@ describe('course.create: a starting outline without a model', () => {
   ])('%s has the module %s', (topic, title) => {
     expect(outlineFor(request(topic)).map((module) => module.title)).toContain(title);
   });
-  it('training names exercises with sets and reps', () => {
+  it('modules of training name exercises with sets and reps', () => {
     const exercises = outlineFor(request('Strength training')).flatMap(({ content }) => content.exercises ?? []);
     expect(exercises).toContainEqual(expect.objectContaining({ name: 'Bench press', sets: 3, reps: '8-10' }));
   });
-  it.each(topics)('%s speaks of the goals and fits level and session', (topic) => {
+  it.each(topics)('%s mentions the goals and fits level and session', (topic) => {
     const outline = outlineFor(request(topic, { goals: ['impress my cat'] }));
     expect(JSON.stringify(outline)).toContain('impress my cat');
     const expert = outlineFor(request(topic, { goals: ['impress my cat'], currentLevel: 'advanced' }));
@@ -66,7 +66,7 @@ describe('course.create: a starting outline without a model', () => {
       outlineFor(request(topic, { sessionLength })).reduce((sum, { estimatedDuration }) => sum + estimatedDuration, 0);
     expect(total(30)).toBeLessThan(total(60));
   });
-  it('answers any topic', () => {
+  it('gives modules for any topic', () => {
     const level = fc.constantFrom(...Level.options);
     const any = fc.record({
       topic: fc.string(),

@@ -28,8 +28,8 @@ const earnedKeys = (facts: Partial<AchievementFacts>) =>
     .filter((achievement) => achievement.earnedAt)
     .map((achievement) => achievement.key);
 
-describe('the catalogue', () => {
-  it('is there from the start, nothing earned', () => {
+describe('the catalogue of achievements', () => {
+  it('is complete from the start, with nothing earned', () => {
     expect(of({}).map((achievement) => achievement.key)).toEqual([
       'first_log',
       'logs_10',
@@ -61,7 +61,7 @@ describe('the catalogue', () => {
     expect(of({}).every((achievement) => achievement.progress === 0)).toBe(true);
   });
 
-  it('[DF1] dates each by the log that earned it', () => {
+  it('[DF1] dates each achievement by the log that earned it', () => {
     expect(find({ logs: tally(12) }, 'first_log')).toMatchObject({ earnedAt: on(1), progress: 1 });
     expect(find({ logs: tally(12) }, 'logs_10')).toMatchObject({ earnedAt: on(10), progress: 1 });
     expect(find({ logs: tally(12) }, 'logs_50')).toEqual({
@@ -80,7 +80,7 @@ describe('the catalogue', () => {
     expect(find({ minutes: { count: 300, nth: {} } }, 'hours_10')).toMatchObject({ progress: 0.5 });
   });
 
-  it('[ST7] has every streak milestone, and a further year once the last is reached', () => {
+  it('[ST7] has every streak milestone, and a further year once the last one is reached', () => {
     expect(earnedKeys({ streak: { count: 8, nth: { 3: on(3), 7: on(7) } } })).toEqual(['streak_3', 'streak_7']);
     const years = of({ streak: { count: 740, nth: { 365: on(365), 730: on(730) } } });
     expect(years.filter((achievement) => /_(365|730|1095)$/.test(achievement.key))).toMatchObject([
@@ -90,7 +90,7 @@ describe('the catalogue', () => {
     ]);
   });
 
-  it('names the thresholds a query must time', () => {
+  it('names the thresholds whose times a query must return', () => {
     expect(thresholdsOf('logs')).toEqual([1, 10, 50, 100, 500, 1_000]);
     expect(thresholdsOf('volume')).toEqual([10_000, 100_000, 1_000_000]);
   });
@@ -99,13 +99,13 @@ describe('the catalogue', () => {
 describe('diffAchievements', () => {
   const keys = (list: { key: string }[]) => list.map((achievement) => achievement.key);
 
-  it('tells what was newly earned', () => {
+  it('reports newly earned achievements', () => {
     const { earned, revoked, moved } = diffAchievements(of({ logs: tally(9) }), of({ logs: tally(10) }), AT, 'late');
     expect([keys(earned), revoked, moved]).toEqual([['logs_10'], [], []]);
     expect(keys(diffAchievements([], of({ logs: tally(1) }), AT, 'late').earned)).toEqual(['first_log']);
   });
 
-  it('[DF3] revokes with a reason what no longer holds', () => {
+  it('[DF3] revokes, with a reason, achievements that are not earned any more', () => {
     const { revoked, same } = diffAchievements(of({ logs: tally(10) }), of({ logs: tally(9) }), AT, 'deleted');
     expect(revoked).toEqual([
       {
@@ -120,7 +120,7 @@ describe('diffAchievements', () => {
     expect(keys(same)).not.toContain('logs_10');
   });
 
-  it('[DF3] keeps a revocation until it is earned again, which clears it', () => {
+  it('[DF3] keeps a revocation until the achievement is earned again', () => {
     const first = diffAchievements(of({ logs: tally(10) }), of({ logs: tally(9) }), AT, 'undone');
     const stored = [...first.revoked, ...first.same];
     const second = diffAchievements(stored, of({ logs: tally(8) }), on(40), 'deleted');
@@ -136,7 +136,7 @@ describe('diffAchievements', () => {
     ]);
   });
 
-  it('[DF3] tells that a late log moved the day it was earned on', () => {
+  it('[DF3] reports that a late log changed the day on which an achievement was earned', () => {
     const later = { count: 1, nth: { 1: on(9) } };
     const { moved, earned } = diffAchievements(of({ logs: later }), of({ logs: tally(1) }), AT, 'late');
     expect([moved.map(({ earnedAt }) => earnedAt), earned]).toEqual([[on(1)], []]);
@@ -147,14 +147,14 @@ describe('diffAchievements', () => {
     expect(diffAchievements(rewritten, of({ logs: tally(1) }), AT, 'late').moved).toEqual([]);
   });
 
-  it('[DF3] revokes a yearly milestone that is out of sight again', () => {
+  it('[DF3] revokes a yearly milestone that is far away again', () => {
     const years = of({ streak: { count: 740, nth: { 365: on(365), 730: on(730) } } });
     const { revoked, same } = diffAchievements(years, of({ streak: { count: 20, nth: {} } }), AT, 'deleted');
     expect(keys(revoked)).toEqual(['streak_365', 'streak_730']);
     expect(keys(same)).not.toContain('streak_1095');
   });
 
-  it('[DF2] any way of changes ends in what the last facts say', () => {
+  it('[DF2] gives the same result for every sequence of changes that ends with the same facts', () => {
     const facts = fc
       .record({ logs: fc.nat(60).map(tally), records: fc.nat(12).map(tally) })
       .map((counts) => of(counts));

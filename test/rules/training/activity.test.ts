@@ -6,8 +6,8 @@ const units = { weight: 'lb', distance: 'mi' } as const;
 const refusal = (path: string) =>
   expect.objectContaining({ code: 'validation_failed', details: [expect.objectContaining({ path })] });
 
-describe('progress.log: data as they are kept', () => {
-  it("turns the seed's form into sets", () => {
+describe('progress.log: data as they are stored', () => {
+  it('expands the counted form into sets', () => {
     const data = { exercise: 'bench_press', weight: '135lbs', sets: 3, reps: [8, 7, 6], notes: 'felt strong today' };
     const weight = { value: 135, unit: 'lb' };
     expect(normaliseActivity('exercise', data, units)).toEqual({
@@ -20,14 +20,14 @@ describe('progress.log: data as they are kept', () => {
       ],
     });
   });
-  it('counts one number of reps for each set', () => {
+  it('uses one number of reps for each set', () => {
     expect(normaliseActivity('practice', { exercise: 'Push-ups', sets: 2, reps: 12 }, units)).toEqual({
       exercise: 'Push-ups',
       exerciseKey: 'push_up',
       sets: [{ reps: 12 }, { reps: 12 }],
     });
   });
-  it('parses each quantity, bare numbers in the own unit', () => {
+  it('parses each quantity, with numbers without a unit in the user’s own', () => {
     const sets = [
       { weight: '135', reps: 8, rir: 2 },
       { weight: 'BW+20 kg', reps: 5, type: 'failure' as const },
@@ -48,7 +48,7 @@ describe('progress.log: data as they are kept', () => {
     ['reading', { minutes: 30, topic: 'verbs' }],
     ['practice', { minutes: 20 }],
     ['reflection', { text: 'went well', mood: 4 }],
-  ])('keeps %s data as they are', (type, data) => {
+  ])('keeps %s data unchanged', (type, data) => {
     expect(normaliseActivity(type, data, units)).toEqual(data);
   });
   it.each<[string, ActivityType, ActivityDataInput]>([

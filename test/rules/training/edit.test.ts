@@ -27,8 +27,8 @@ const act = fc.oneof(
 );
 const shown = ({ notes, zone, deletedAt }: Entry) => (deletedAt ? 'deleted' : { notes, zone });
 
-describe('[M4] edits from devices that did not know of each other', () => {
-  it('of one field: the later one wins, whichever arrives first, and the other stays in the history', () => {
+describe('[M4] edits from devices that did not know about each other', () => {
+  it('of one field: the later edit wins, whichever arrives first, and the other stays in the history', () => {
     const first = mergeEdit<Entry>({ notes: 'typed' }, { notes: 'late' }, instant(9));
     const second = mergeEdit(first, { notes: 'early' }, instant(5));
     expect(second).toMatchObject({ notes: 'late' });
@@ -38,7 +38,7 @@ describe('[M4] edits from devices that did not know of each other', () => {
     ]);
   });
 
-  it('of two made at once, the order of their keys decides nothing', () => {
+  it('of two edits at the same time, the order of their keys does not matter', () => {
     const [one, other] = [
       { b: 1, a: 2 },
       { a: 3, b: 0 },
@@ -50,7 +50,7 @@ describe('[M4] edits from devices that did not know of each other', () => {
     expect(merged(other, one)).toEqual(merged(turned, other));
   });
 
-  it('of different fields: both hold', () => {
+  it('of different fields: both are applied', () => {
     const one = mergeEdit<Entry>({ notes: 'typed', zone: 'UTC' }, { notes: 'new' }, instant(9));
     expect(mergeEdit(one, { zone: 'Europe/Berlin' }, instant(5))).toMatchObject({
       notes: 'new',
@@ -58,13 +58,13 @@ describe('[M4] edits from devices that did not know of each other', () => {
     });
   });
 
-  it('a deletion wins over edits made before it, and an edit made after it over the deletion', () => {
+  it('a deletion wins over edits made before it, and an edit made after it wins over the deletion', () => {
     const edited = mergeEdit<Entry>({ notes: 'typed' }, { notes: 'new' }, instant(5));
     expect(mergeDeletion(edited, instant(6)).deletedAt).toBe(instant(6));
     expect(mergeDeletion(edited, instant(4)).deletedAt).toBeUndefined();
   });
 
-  it('the history keeps the newest values, and the edit each field has its value from', () => {
+  it('the history keeps the newest values, and for each field the edit that set its present value', () => {
     const long = 'x'.repeat(4_000);
     let entry = mergeEdit<Entry>({ notes: 'typed', zone: 'UTC' }, { zone: 'Europe/Berlin' }, instant(1));
     for (let at = 10; at < 60; at += 1) entry = mergeEdit(entry, { notes: `${at} ${long}` }, instant(at));
@@ -74,7 +74,7 @@ describe('[M4] edits from devices that did not know of each other', () => {
     expect(mergeEdit(entry, { zone: 'Asia/Tokyo' }, instant(0)).zone).toBe('Europe/Berlin');
   });
 
-  it('every order of arrival ends alike', () => {
+  it('every order of arrival gives the same result', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 7 }), fc.infiniteStream(fc.nat()), (acts, order) => {
         const shuffled = acts

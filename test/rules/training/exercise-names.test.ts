@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exerciseTitle, isLowerBody, normaliseExercise } from '../../../domain/training/rules/exercise-names.ts';
 
-describe('[PR1] one key for one exercise', () => {
+describe('[PR1] every exercise has one key', () => {
   it.each([
     ['Bench Press', 'bench_press'],
     ['bench_press', 'bench_press'],
@@ -38,11 +38,11 @@ describe('[PR1] one key for one exercise', () => {
   ])('%s → %s', (typed, key) => {
     expect(normaliseExercise(typed).key).toBe(key);
   });
-  it('keeps the typed name, readable', () => {
+  it('keeps the typed name in a readable form', () => {
     expect(normaliseExercise(' Bench_Press ').name).toBe('Bench Press');
     expect(exerciseTitle('bench_press')).toBe('Bench press');
   });
-  it('is stable: a key is its own key', () => {
+  it('is stable: the key of a key is the key itself', () => {
     fc.assert(
       fc.property(fc.string(), (typed) => {
         const { key } = normaliseExercise(typed);
@@ -53,7 +53,7 @@ describe('[PR1] one key for one exercise', () => {
       expect(normaliseExercise(key).key).toBe(key);
     }
   });
-  it('knows the lower body', () => {
+  it('recognises exercises of the lower body', () => {
     expect(['squat', 'romanian_deadlift', 'leg_press', 'calf_raise', 'lunge'].every(isLowerBody)).toBe(true);
     expect(['bench_press', 'hanging_leg_raise', 'barbell_row'].some(isLowerBody)).toBe(false);
   });

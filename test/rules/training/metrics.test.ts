@@ -8,10 +8,10 @@ const kg = (value: number) => ({ value, unit: 'kg' as const });
 
 describe('[PR2] estimated one-rep max', () => {
   const estimate = (reps: number) => exercise({ weight: kg(100), reps }).estimatedOneRepMax;
-  it('is by Epley; one rep gives the weight itself', () => {
+  it('follows Epley; one rep gives the weight itself', () => {
     expect([estimate(1), estimate(10), estimate(12)]).toEqual([100, 133.33, 140]);
   });
-  it('only for 1 to 12 reps', () => {
+  it('exists only for 1 to 12 reps', () => {
     expect([estimate(0), estimate(13), estimate(20)]).toEqual([undefined, undefined, undefined]);
   });
   it('leaves warm-ups out', () => {
@@ -22,7 +22,7 @@ describe('[PR2] estimated one-rep max', () => {
     expect(exercise({ weight: kg(100), reps: 5, rir: 3 }).estimatedOneRepMax).toBe(126.67);
     expect(exercise({ weight: kg(100), reps: 11, rir: 3 }).estimatedOneRepMax).toBeUndefined();
   });
-  it('is unknown where the own weight is part of it', () => {
+  it('is unknown for bodyweight exercises', () => {
     expect(exercise({ weight: { value: 20, unit: 'bodyweight' }, reps: 5 })).toEqual({ sets: 1, reps: 5, volume: 100 });
   });
 });
@@ -44,7 +44,7 @@ describe('metrics of an entry', () => {
       distance: 5000,
     });
   });
-  it('a quiz has a share, reading has time, a reflection may have neither', () => {
+  it('a quiz has a share, reading has a time, and a reflection may have neither', () => {
     expect(metricsOf({ score: 8, outOf: 12, minutes: 2 })).toEqual({ duration: 120, score: 0.6667, accuracy: 0.6667 });
     expect(metricsOf({ minutes: 30 })).toEqual({ duration: 1800 });
     expect(metricsOf({ text: 'well' })).toEqual({});

@@ -34,7 +34,7 @@ describe('[PR6] linear', () => {
       sets: 3,
     });
   });
-  it('Repeat 135 lb until all three sets reach 8', () => {
+  it('repeats 135 lb until all three sets reach 8', () => {
     expect(one(sets(lb(135), 8, 7, 6))).toMatchObject({
       rule: 'repeat',
       text: 'Repeat 135 lb until all three sets reach 8',
@@ -51,7 +51,7 @@ describe('[PR6] linear', () => {
   ])('steps %s from %o to %o', (exerciseKey, from, to) => {
     expect(one(sets(from, 5), { exerciseKey })?.weight).toEqual(to);
   });
-  it('takes the step and the ceiling of the rule', () => {
+  it('uses the step and the ceiling of the rule', () => {
     expect(one(sets(kg(60), 5), { rule: { type: 'linear', step: kg(1) } })?.weight).toEqual(kg(61));
     const rule = { type: 'linear' as const, ceiling: kg(61) };
     expect(one(sets(kg(60), 5), { rule })?.weight).toEqual(kg(61));
@@ -61,7 +61,7 @@ describe('[PR6] linear', () => {
       text: 'Stay at 61 kg × 5: that is your ceiling',
     });
   });
-  it('every set asked for must be there, at the weight asked for', () => {
+  it('requires every target set at the target weight', () => {
     expect(one(sets(lb(135), 8, 8), { target: { reps: 8, sets: 3 } })?.text).toBe(
       'Repeat 135 lb until all three sets reach 8',
     );
@@ -70,7 +70,7 @@ describe('[PR6] linear', () => {
       weight: lb(140),
     });
   });
-  it('warm-ups, drop sets and lighter sets on the way up are not judged', () => {
+  it('ignores warm-ups, drop sets and lighter sets', () => {
     const mixed: ExerciseSet[] = [
       { weight: lb(45), reps: 10, type: 'warmup' },
       ...sets(lb(95), 10),
@@ -84,8 +84,8 @@ describe('[PR6] linear', () => {
   });
 });
 
-describe('[PR6] once a session', () => {
-  it('sets logged one by one are one workout', () => {
+describe('[PR6] one recommendation per session', () => {
+  it('sets that were logged one by one are one workout', () => {
     const inSession = (id: string, reps: number): ExerciseLog => ({
       ...workout(1, sets(lb(135), reps)),
       id,
@@ -99,7 +99,7 @@ describe('[PR6] once a session', () => {
 
 describe('[PR6] reset after three failures', () => {
   const failed = (day: number) => workout(day, sets(lb(135), 8, 7, 6));
-  it('goes to 90 % on whole plates', () => {
+  it('recommends 90 %, rounded to whole plates', () => {
     expect(recommend([1, 2].map(failed), {}, undefined, american)?.rule).toBe('repeat');
     expect(recommend([1, 2, 3].map(failed), {}, undefined, american)).toMatchObject({
       rule: 'reset',
@@ -107,7 +107,7 @@ describe('[PR6] reset after three failures', () => {
       text: 'Go back to 120 lb × 8: three tries at 135 lb fell short',
     });
   });
-  it('only when they follow each other at one weight', () => {
+  it('only if the failures follow each other at one weight', () => {
     const met = workout(2, sets(lb(135), 8, 8, 8));
     const elsewhere = workout(2, sets(lb(130), 8, 7, 7));
     for (const between of [met, elsewhere]) {
@@ -146,8 +146,8 @@ describe('[PR6] other rules', () => {
   });
 });
 
-describe('[PR6] with the own weight', () => {
-  it('adds a rep where nothing else can be added', () => {
+describe('[PR6] bodyweight', () => {
+  it('adds a rep if nothing else can be added', () => {
     expect(one(sets(undefined, 8, 8), { exerciseKey: 'pull_up' })).toEqual({
       exercise: 'pull_up',
       rule: 'linear',
@@ -159,7 +159,7 @@ describe('[PR6] with the own weight', () => {
     const failed = [1, 2, 3].map((day) => workout(day, sets(undefined, 10, 8), 'pull_up'));
     expect(recommend(failed, {}, undefined, metric)).toMatchObject({ rule: 'reset', reps: 9 });
   });
-  it("adds plates of the person's unit to a load, and takes away assistance", () => {
+  it('adds plates of the user’s unit to a load, and reduces assistance', () => {
     const load = (value: number) => ({ value, unit: 'bodyweight' as const });
     expect(one(sets(load(9.0718474), 5), { exerciseKey: 'dip' })).toMatchObject({
       text: 'Next time: bodyweight + 25 lb × 5',

@@ -57,7 +57,7 @@ describe('[PR3] kinds of records', () => {
     });
     expect(only(records, 'one_rep_max')[0]?.value).toEqual(lb(171));
   });
-  it('[UN2] a tie is no record, in another unit neither', () => {
+  it('[UN2] a tie is no record, also in another unit', () => {
     const first = log(1, [{ weight: lb(135), reps: 8 }]);
     expect(replayRecords([first, log(2, [{ weight: lb(135), reps: 8 }])]).records).toEqual([]);
     expect(replayRecords([first, log(2, [{ weight: kg(61.25), reps: 8 }])]).records).toEqual([]);
@@ -74,7 +74,7 @@ describe('[PR3] kinds of records', () => {
       { entryId: 'log-2', value: kg(100), reps: 7, previous: { value: kg(100), reps: 5, entryId: 'log-1' } },
     ]);
   });
-  it('a class of reps done for the first time is its own baseline', () => {
+  it('the first set in a class of reps is a baseline', () => {
     const { records } = replayRecords([log(1, [{ weight: kg(100), reps: 3 }]), log(2, [{ weight: kg(60), reps: 12 }])]);
     expect(only(records, 'weight_12')).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe('[PR3] kinds of records', () => {
     const heavy: ExerciseSet = { weight: kg(200), reps: 5, type: 'warmup' };
     expect(replayRecords([log(1, [{ weight: kg(100), reps: 5 }]), log(2, [heavy])]).records).toEqual([]);
   });
-  it('reps with the own weight are compared among themselves', () => {
+  it('reps with bodyweight are compared only with each other', () => {
     const pullUps = [
       log(1, [{ reps: 8 }]),
       log(2, [{ reps: 10 }]),
@@ -124,7 +124,7 @@ describe('[PR3] most volume in a session', () => {
     log(5, set(40), { sessionId: 'B' }),
     log(6, set(30), { sessionId: 'B' }),
   ];
-  it('is one record a session, which grows with it and stays with the log that passed the best', () => {
+  it('is one record per session, which grows with the session and stays with the log that passed the best', () => {
     expect(only(replayRecords(logs).records, 'session_volume')).toMatchObject([
       { entryId: 'log-5', value: kg(1700), previous: { value: kg(1000), entryId: 'log-1' } },
     ]);
@@ -138,8 +138,8 @@ describe('[PR3] most volume in a session', () => {
   });
 });
 
-describe('[PR4] comparison at the place in time', () => {
-  it('a late older log takes a record away from a newer one', () => {
+describe('[PR4] logs are compared in order of time', () => {
+  it('a late older log revokes the record of a newer log', () => {
     const base = log(1, [{ weight: lb(125), reps: 8 }]);
     const newer = log(5, [{ weight: lb(135), reps: 8 }]);
     const late = log(3, [{ weight: lb(140), reps: 8 }]);
@@ -195,7 +195,7 @@ const anyLogs = fc.uniqueArray(anyLog, { selector: ({ id }) => id, maxLength: 25
 const byTime = (a: ExerciseLog, b: ExerciseLog) =>
   Date.parse(a.occurredAt) - Date.parse(b.occurredAt) || (a.id < b.id ? -1 : 1);
 
-describe('[DF2] incremental = replay', () => {
+describe('[DF2] folding equals replaying', () => {
   it('folding in order, through JSON, equals a replay', () => {
     fc.assert(
       fc.property(anyLogs, (logs) => {
@@ -204,7 +204,7 @@ describe('[DF2] incremental = replay', () => {
       }),
     );
   });
-  it('each exercise folds by itself as it does among others', () => {
+  it('each exercise is folded independently of the others', () => {
     fc.assert(
       fc.property(anyLogs, (logs) => {
         const runs = logs.filter(({ exerciseKey }) => exerciseKey === 'run');
@@ -214,7 +214,7 @@ describe('[DF2] incremental = replay', () => {
       }),
     );
   });
-  it('replay depends on which logs there are, not on how they came, were edited or deleted', () => {
+  it('the replay depends only on the logs, and not on how they arrived, were edited or deleted', () => {
     const step = fc.oneof(
       fc.record({ act: fc.constant('insert' as const), log: anyLog }),
       fc.record({

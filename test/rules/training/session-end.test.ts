@@ -73,7 +73,7 @@ describe('[SE4] how a session ends', () => {
     fc.record({ list: fc.constant(list), other: fc.shuffledSubarray(list, { minLength: list.length }) }),
   );
 
-  it('does not depend on what arrives first, or on when the job ran', () => {
+  it('does not depend on the order of arrival, or on when the job ran', () => {
     fc.assert(
       fc.property(shuffled, ({ list, other }) => {
         expect(endOf(arrive(other))).toEqual(endOf(arrive(list)));
@@ -81,7 +81,7 @@ describe('[SE4] how a session ends', () => {
       { numRuns: 2_000 },
     );
   });
-  it('is what all moves come to in the order of their times', () => {
+  it('follows from all moves in the order of their times', () => {
     fc.assert(
       fc.property(arrivals, (list) => {
         expect(endOf(arrive(list))).toEqual(replay(list));
@@ -89,7 +89,7 @@ describe('[SE4] how a session ends', () => {
       { numRuns: 2_000 },
     );
   });
-  it('keeps few moves, however many sets are logged', () => {
+  it('stores few moves, however many sets are logged', () => {
     const sets = Array.from({ length: 500 }, (_, minute): Arrival => ({ kind: 'activity', minute }));
     expect(arrive(sets).moves.length).toBeLessThan(8);
   });
@@ -133,7 +133,7 @@ describe('[SE4] how a session ends', () => {
   ])('%s', (_, list, end) => {
     expect(arrive(list)).toMatchObject(end);
   });
-  it('[SE3] activity that comes late moves the end and reopens nothing', () => {
+  it('[SE3] activity that arrives late moves the end and reopens nothing', () => {
     const abandoned = abandonSession(started());
     const healed = moveSession(abandoned, { kind: 'activity', at: at(90) });
     expect(healed).toMatchObject({ status: 'abandoned', completedAt: at(90), actualDuration: 90 });

@@ -42,7 +42,7 @@ describe('[SE1] states', () => {
       completedAt: at(45),
     });
   });
-  it('completed while paused ends with the pause', () => {
+  it('a session that is completed while paused ends with the pause', () => {
     expect(now(now(started(), 'pause', 10), 'complete', 40)).toMatchObject({
       actualDuration: 10,
       pausedAt: undefined,
@@ -65,7 +65,7 @@ describe('[SE1] states', () => {
     expect(move).toThrow(DomainError);
     expect(move).toThrow(expect.objectContaining({ code: 'conflict', details: { state } }));
   });
-  it('a command of now comes after all that is known, though another node’s clock is ahead', () => {
+  it('a command of now comes after all known moves, even if another node’s clock is ahead', () => {
     const resumed = now(now(started(), 'pause', 10), 'resume', 5);
     expect(resumed).toMatchObject({ status: 'active', pausedMs: 0 });
     const paused = now(resumed, 'pause', 5);
@@ -86,7 +86,7 @@ describe('session.update', () => {
   });
 });
 
-describe('[PR7] rest is one absolute deadline', () => {
+describe('[PR7] the rest timer is one absolute deadline', () => {
   it('set replaces, extend moves, zero cancels', () => {
     const resting = restSession(started(), at(1), 90, 'set');
     expect(resting.rest).toEqual({ startedAt: at(1), endsAt: at(2.5) });
@@ -94,25 +94,25 @@ describe('[PR7] rest is one absolute deadline', () => {
     expect(restSession(resting, at(2), 60, 'set').rest).toEqual({ startedAt: at(2), endsAt: at(3) });
     expect(restSession(resting, at(2), 0, 'set').rest).toBeUndefined();
   });
-  it('extending one that is over starts another', () => {
+  it('extending a timer that is over starts another one', () => {
     const over = restSession(started(), at(1), 30, 'set');
     expect(restSession(over, at(5), 60, 'extend').rest).toEqual({ startedAt: at(5), endsAt: at(6) });
   });
-  it('ends with the session, and none begins after it', () => {
+  it('ends with the session, and can’t begin after the end', () => {
     const done = now(restSession(started(), at(1), 90, 'set'), 'complete', 2);
     expect(done.rest).toBeUndefined();
     expect(restSession(done, at(1), 90, 'set').rest).toBeUndefined();
   });
 });
 
-describe('[SE3] silence', () => {
+describe('[SE3] a session without activity', () => {
   it('is at risk after twice the planned time, at least an hour, and abandoned after four hours', () => {
     const session = now(started(45), 'activity', 20);
     expect(atRiskAt(session).toISOString()).toBe(at(110));
     expect(atRiskAt(started(10)).toISOString()).toBe(at(60));
     expect(abandonAt(session).toISOString()).toBe(at(260));
   });
-  it('an abandoned one ends at its last activity', () => {
+  it('ends at its last activity when it is abandoned', () => {
     expect(abandonSession(now(started(), 'activity', 20))).toMatchObject({
       status: 'abandoned',
       completedAt: at(20),

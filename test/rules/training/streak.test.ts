@@ -32,13 +32,13 @@ const weekly = (count: number, from?: string) => schedule({ type: 'weekly', coun
 const isDate = (text: string) => /^2026-11-0[345]$/.test(text);
 
 describe('localDay [ST1]', () => {
-  it('[ST1] is the date in the log’s own zone', () => {
+  it('[ST1] returns the date in the log’s own zone', () => {
     expect(localDay('2026-11-05T01:00:00Z', 'America/New_York', 0)).toBe('2026-11-04');
     expect(localDay('2026-11-05T11:00:00Z', 'Pacific/Auckland', 0)).toBe('2026-11-06');
     expect(localDay('2026-11-05T01:00:00+02:00', 'UTC', 0)).toBe('2026-11-04');
   });
 
-  it('[ST1] is known in every zone that the contract takes', () => {
+  it('[ST1] works in every zone that the contract accepts', () => {
     const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
     const abbreviations = letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => `${a}${b}${c}`)));
     const names = [
@@ -55,12 +55,12 @@ describe('localDay [ST1]', () => {
     expect(zones.filter((zone) => !isDate(localDay('2026-11-05T01:00:00Z', zone, 4)))).toEqual([]);
   });
 
-  it('[ST1] belongs to the day before until dayStartHour', () => {
+  it('[ST1] returns the day before until dayStartHour', () => {
     expect(localDay('2026-11-05T03:59:00Z', 'UTC', 4)).toBe('2026-11-04');
     expect(localDay('2026-11-05T04:00:00Z', 'UTC', 4)).toBe('2026-11-05');
   });
 
-  it('[ST1] a day of 23 or 25 hours is one day, beginning when the clock shows dayStartHour', () => {
+  it('[ST1] counts a day of 23 or 25 hours as one day, which begins when the clock shows dayStartHour', () => {
     // In Europe/Berlin the clock moves from 02:00 to 03:00 on 29 March 2026, and from 03:00 to 02:00 on 25 October
     // 2026.
     expect(localDay('2026-03-29T00:59:00Z', 'Europe/Berlin', 3)).toBe('2026-03-28');
@@ -71,7 +71,7 @@ describe('localDay [ST1]', () => {
     expect(localDay('2026-10-24T22:00:00Z', 'Europe/Berlin', 0)).toBe('2026-10-25');
   });
 
-  it('[ST1] hours of one local day never give more than one date', () => {
+  it('[ST1] gives all hours of a local day the same date', () => {
     const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia', 'America/St_Johns'];
     fc.assert(
       fc.property(
@@ -92,7 +92,7 @@ describe('localDay [ST1]', () => {
 });
 
 describe('daily streaks', () => {
-  it('[ST3] none without activity', () => {
+  it('[ST3] do not exist without activity', () => {
     expect(replay({})).toEqual({
       scope: 'overall',
       unit: 'day',
@@ -106,7 +106,7 @@ describe('daily streaks', () => {
     });
   });
 
-  it('[ST3] active when today is done, at risk while it can still be, broken once a day has ended unmet', () => {
+  it('[ST3] are active when today is done, at risk while it can still be done, and broken once a day has ended unmet', () => {
     const days = run(MONDAY, 3);
     expect(replay({ days, today: '2026-11-04' })).toMatchObject({ current: 3, status: 'active', nextMilestone: 7 });
     expect(replay({ days, today: '2026-11-05' })).toMatchObject({ current: 3, status: 'at_risk' });
@@ -119,7 +119,7 @@ describe('daily streaks', () => {
     });
   });
 
-  it('[ST4] a freeze is earned each 7 counted days and spent on the earliest missed day', () => {
+  it('[ST4] earn a freeze per 7 counted days, and spend it on the earliest missed day', () => {
     const days = run(MONDAY, 7);
     expect(replay({ days: days.slice(0, 6), today: '2026-11-07' }).freezes).toBe(0);
     expect(replay({ days, today: '2026-11-08' }).freezes).toBe(1);
@@ -131,31 +131,31 @@ describe('daily streaks', () => {
     expect(verdicts(broken)).toBe('done done done done done done done frozen missed open');
   });
 
-  it('[ST4] at most 2 freezes are held', () => {
+  it('[ST4] hold at most 2 freezes', () => {
     const days = run(MONDAY, 30);
     expect(replay({ days, today: plus(MONDAY, 29) }).freezes).toBe(2);
     expect(replay({ days, today: plus(MONDAY, 32) })).toMatchObject({ current: 30, freezes: 0, status: 'at_risk' });
     expect(replay({ days, today: plus(MONDAY, 33) })).toMatchObject({ current: 0, status: 'broken' });
   });
 
-  it('[ST4] a freeze earned after the miss can’t be spent on it', () => {
+  it('[ST4] can’t spend a freeze on a miss before it was earned', () => {
     const days = [...run(MONDAY, 6), ...run(plus(MONDAY, 7), 7)];
     expect(replay({ days, today: plus(MONDAY, 13) })).toMatchObject({ current: 7, longest: 7, freezes: 1 });
   });
 
-  it('[ST4] a frozen day neither breaks nor extends', () => {
+  it('[ST4] are neither broken nor extended by a frozen day', () => {
     const days = [...run(MONDAY, 7), ...run(plus(MONDAY, 8), 2)];
     expect(replay({ days, today: plus(MONDAY, 9) })).toMatchObject({ current: 9, freezes: 0, status: 'active' });
   });
 
-  it('[ST5] paused days are not required and do not count', () => {
+  it('[ST5] require nothing on paused days and do not count them', () => {
     const days = [...run(MONDAY, 3), '2026-11-06', '2026-11-08'];
     const streak = replay({ days, pauses: [{ from: '2026-11-05', to: '2026-11-07' }], today: '2026-11-08' });
     expect(streak).toMatchObject({ current: 4, status: 'active' });
     expect(verdicts(streak)).toBe('done done done paused paused paused done');
   });
 
-  it('[ST5] during a pause without an end in sight the streak stays active', () => {
+  it('[ST5] stay active during a pause without an end', () => {
     const streak = replay({
       days: run(MONDAY, 3),
       pauses: [{ from: '2026-11-05', to: '9999-12-31' }],
@@ -164,7 +164,7 @@ describe('daily streaks', () => {
     expect(streak).toMatchObject({ current: 3, status: 'active' });
   });
 
-  it('[ST5] a reset makes its date the first that counts and keeps the longest', () => {
+  it('[ST5] count from the date of a reset, and keep the longest streak', () => {
     const days = run(MONDAY, 10);
     const streak = replay({ days, resets: ['2026-11-09'], today: '2026-11-11' });
     expect(streak).toMatchObject({ current: 3, longest: 7, freezes: 0, status: 'active' });
@@ -175,7 +175,7 @@ describe('daily streaks', () => {
     });
   });
 
-  it('[ST7] milestones are reached once, on their day', () => {
+  it('[ST7] reach each milestone once, on its day', () => {
     const days = [...run(MONDAY, 3), ...run('2026-11-10', 7)];
     expect(replay({ days, today: '2026-11-16' }).milestones).toEqual([
       { milestone: 3, reachedOn: '2026-11-04' },
@@ -183,12 +183,12 @@ describe('daily streaks', () => {
     ]);
   });
 
-  it('[ST7] 3, 7, 14, 30, 60, 100, 180, 365 and every further year', () => {
+  it('[ST7] have milestones at 3, 7, 14, 30, 60, 100, 180, 365 and every further year', () => {
     expect(milestonesUpTo(1_100)).toEqual([3, 7, 14, 30, 60, 100, 180, 365, 730, 1_095]);
     expect([0, 3, 364, 365, 729, 730].map(nextMilestone)).toEqual([3, 7, 365, 730, 730, 1_095]);
   });
 
-  it('[ST3] activity dated tomorrow counts while today stays open; later dates are left out', () => {
+  it('[ST3] count activity dated tomorrow while today stays open, and ignore later dates', () => {
     const days = [...run(MONDAY, 2), '2026-11-05', '2026-11-09'];
     const streak = replay({ days, today: '2026-11-04' });
     expect(streak).toMatchObject({ current: 3, status: 'at_risk' });
@@ -200,14 +200,14 @@ describe('daily streaks', () => {
 describe('weekday streaks', () => {
   const mondayWednesdayFriday = [schedule({ type: 'custom', days: [1, 3, 5] })];
 
-  it('[ST2] unrequired days neither break nor extend', () => {
+  it('[ST2] are neither broken nor extended by days that are not required', () => {
     const days = ['2026-11-02', '2026-11-03', '2026-11-04', '2026-11-06'];
     const streak = replay({ days, schedule: mondayWednesdayFriday, today: '2026-11-08' });
     expect(streak).toMatchObject({ unit: 'day', current: 3, status: 'active' });
     expect(verdicts(streak)).toBe('done done done rest done rest rest');
   });
 
-  it('[ST3] is at risk on a required day and broken after it', () => {
+  it('[ST3] are at risk on a required day and broken after it', () => {
     const days = ['2026-11-02', '2026-11-04'];
     expect(replay({ days, schedule: mondayWednesdayFriday, today: '2026-11-05' }).status).toBe('active');
     expect(replay({ days, schedule: mondayWednesdayFriday, today: '2026-11-06' }).status).toBe('at_risk');
@@ -221,7 +221,7 @@ describe('weekday streaks', () => {
 describe('weekly and flexible streaks', () => {
   const weekOf = (index: number, ...weekdays: number[]) => weekdays.map((day) => plus(MONDAY, index * 7 + day));
 
-  it('[ST2] count calendar weeks that met their number', () => {
+  it('[ST2] count calendar weeks that reached their number', () => {
     const days = [...weekOf(0, 0, 2, 4), ...weekOf(1, 1, 2, 3, 6), ...weekOf(2, 0)];
     for (const frequency of [
       { type: 'weekly', count: 3 },
@@ -232,7 +232,7 @@ describe('weekly and flexible streaks', () => {
     }
   });
 
-  it('[ST3] a week breaks only when it has ended', () => {
+  it('[ST3] break only when the week has ended', () => {
     const input = { days: [...weekOf(0, 0, 2, 4), ...weekOf(1, 0)], schedule: [weekly(3)] };
     expect(replay({ ...input, today: plus(MONDAY, 13) })).toMatchObject({ current: 1, status: 'at_risk' });
     expect(replay({ ...input, today: plus(MONDAY, 14) })).toMatchObject({ current: 0, longest: 1, status: 'broken' });
@@ -241,7 +241,7 @@ describe('weekly and flexible streaks', () => {
     );
   });
 
-  it('[ST4] a freeze is spent on an unmet week', () => {
+  it('[ST4] spend a freeze on an unmet week', () => {
     const days = Array.from({ length: 7 }, (_, week) => weekOf(week, 0, 1, 2)).flat();
     const streak = replay({ days, schedule: [weekly(3)], today: plus(MONDAY, 57) });
     expect(streak).toMatchObject({ unit: 'week', current: 7, freezes: 0, status: 'at_risk' });
@@ -251,7 +251,7 @@ describe('weekly and flexible streaks', () => {
     ]);
   });
 
-  it('[ST2] weeks begin on weekStart', () => {
+  it('[ST2] count weeks from weekStart', () => {
     const days = ['2026-11-08', '2026-11-09']; // Sunday, Monday
     const of = (weekStart: Schedule['weekStart']) =>
       replay({ days, schedule: [schedule({ type: 'weekly', count: 2 }, '2026-01-01', weekStart)], today: '2026-11-09' })
@@ -259,7 +259,7 @@ describe('weekly and flexible streaks', () => {
     expect([of('monday'), of('sunday'), of('saturday')]).toEqual([0, 1, 1]);
   });
 
-  it('[ST5] a week with paused days asks for its share, a paused week for nothing', () => {
+  it('[ST5] require only a share in a week with paused days, and nothing in a paused week', () => {
     const days = [...weekOf(0, 0, 1, 2), ...weekOf(1, 0), ...weekOf(3, 0, 1, 2)];
     const pauses = [{ from: plus(MONDAY, 10), to: plus(MONDAY, 20) }]; // Thursday of week 1 to the end of week 2
     const streak = replay({ days, schedule: [weekly(3)], pauses, today: plus(MONDAY, 23) });
@@ -275,7 +275,7 @@ describe('changes of schedule', () => {
     expect(verdicts(streak)).toBe('done done done rest rest rest rest done rest');
   });
 
-  it('[ST2] a week is judged by the number in force on its last day; past weeks stay', () => {
+  it('[ST2] a week is judged by the number that is valid on its last day; past weeks do not change', () => {
     const days = [...run(MONDAY, 2), ...run('2026-11-09', 2)];
     expect(replay({ days, schedule: [weekly(2), weekly(3, '2026-11-11')], today: '2026-11-12' })).toMatchObject({
       current: 1,
@@ -287,7 +287,7 @@ describe('changes of schedule', () => {
     });
   });
 
-  it('[ST2] a change from days to weeks begins the count anew, the rest of the week asking for its share', () => {
+  it('[ST2] a change from days to weeks restarts the count, and the rest of the week requires its share', () => {
     const days = [...run(MONDAY, 10), ...run('2026-11-12', 1)];
     const history = [schedule({ type: 'daily' }), weekly(3, '2026-11-12')];
     const streak = replay({ days, schedule: history, today: '2026-11-12' });
@@ -295,7 +295,7 @@ describe('changes of schedule', () => {
     expect(replay({ days, schedule: history, today: '2026-11-11' })).toMatchObject({ unit: 'day', current: 10 });
   });
 
-  it('[ST2] a week cut by a change to days is not missed', () => {
+  it('[ST2] a week that is cut by a change to days is not missed', () => {
     const history = [weekly(3), schedule({ type: 'daily' }, '2026-11-11')];
     const streak = replay({ days: [...run(MONDAY, 3), '2026-11-11'], schedule: history, today: '2026-11-11' });
     expect(streak).toMatchObject({ unit: 'day', current: 1, status: 'active' });
@@ -303,7 +303,7 @@ describe('changes of schedule', () => {
 });
 
 describe('properties', () => {
-  it('[ST6] days are the calendar’s', () => {
+  it('[ST6] days follow the calendar', () => {
     fc.assert(
       fc.property(fc.integer({ min: -700_000, max: 2_000_000 }), (day) => {
         const date = Temporal.PlainDate.from('1970-01-01').add({ days: day });
@@ -348,7 +348,7 @@ describe('properties', () => {
     today: date,
   });
 
-  it('[ST6] the order of days is irrelevant and the replay deterministic', () => {
+  it('[ST6] the order of days does not matter, and the replay is deterministic', () => {
     fc.assert(
       fc.property(input, fc.infiniteStream(fc.nat()), (facts, random) => {
         const shuffled = facts.days.map((day) => ({ day, at: random.next().value ?? 0 })).sort((a, b) => a.at - b.at);
@@ -357,7 +357,7 @@ describe('properties', () => {
     );
   });
 
-  it('[ST4] freezes stay within 0 and 2, the current within the longest', () => {
+  it('[ST4] there are 0 to 2 freezes, and the current streak is at most the longest', () => {
     fc.assert(
       fc.property(input, (facts) => {
         const streak = replayStreak(facts);
@@ -369,7 +369,7 @@ describe('properties', () => {
     );
   });
 
-  it('[ST4] one more day of activity never lowers the longest', () => {
+  it('[ST4] one more day of activity never makes the longest streak shorter', () => {
     fc.assert(
       fc.property(input, date, (facts, extra) => {
         const more = replayStreak({ ...facts, days: [...new Set([...facts.days, extra])] });
@@ -391,7 +391,7 @@ describe('properties', () => {
     );
   });
 
-  it('[ST3] a past day’s verdict does not change as time passes, once its week has ended', () => {
+  it('[ST3] the verdict of a past day does not change any more once its week has ended', () => {
     fc.assert(
       fc.property(input, fc.integer({ min: 1, max: 20 }), (facts, passed) => {
         const settled = replayStreak(facts).days.filter((day) => day.date < plus(facts.today, -7));

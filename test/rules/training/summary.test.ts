@@ -59,7 +59,7 @@ describe('describing an entry', () => {
   });
 });
 
-describe('[PR5] a record says what, by how much, and against what', () => {
+describe('[PR5] the description of a record says what it is, by how much it is better, and than what', () => {
   it('Personal record: 135 lb × 8, up 10 lb from 5 November', () => {
     const records = recordsOf({ weight: lb(125), reps: 8 }, { weight: lb(135), reps: 8 });
     expect(say(records.filter(({ kind }) => kind === 'weight_8'))).toEqual([
@@ -69,13 +69,13 @@ describe('[PR5] a record says what, by how much, and against what', () => {
       summarise(exercise('bench press', { weight: lb(135), reps: 8 }), records, { zone: 'UTC', units: american }),
     ).toBe('Personal record: 135 lb × 8, up 10 lb from 5 November');
   });
-  it('the day is that of the zone, with the year where it is another, in the language asked for', () => {
+  it('uses the date in the zone, with the year if it is another year', () => {
     const [record] = recordsOf({ weight: lb(125), reps: 1 }, { weight: lb(135), reps: 1 }, 'weight_1');
     if (!record) throw new Error('no record');
     expect(describeRecord(record, 'Asia/Tokyo')).toContain('from 6 November');
     expect(describeRecord({ ...record, at: '2027-01-02T10:00:00Z' }, 'UTC')).toContain('from 5 November 2026');
   });
-  it("is told in the reader's unit", () => {
+  it('uses the reader’s unit', () => {
     const [record] = recordsOf({ weight: kg(60), reps: 1 }, { weight: lb(143.3), reps: 1 }, 'weight_1');
     if (!record) throw new Error('no record');
     expect(describeRecord(record, 'UTC', metric)).toBe('Personal record: 65 kg × 1, up 5 kg from 5 November');
@@ -123,7 +123,7 @@ describe('[PR5] a record says what, by how much, and against what', () => {
   ])('%s', (kind, first, second, text) => {
     expect(say(recordsOf(first, second, kind))).toEqual([`Personal record: ${text}`]);
   });
-  it('names the most telling of several: the heaviest weight before volume', () => {
+  it('names only the most important of several records: the heaviest weight before volume', () => {
     const records = recordsOf({ weight: lb(125), reps: 6 }, { weight: lb(135), reps: 8 });
     expect(records.length).toBeGreaterThan(3);
     const text = summarise(exercise('bench press'), records.toReversed(), { zone: 'UTC', units: american });
@@ -143,12 +143,12 @@ describe('[PR5] without a record', () => {
   ])('%s', (text, before) => {
     expect(summarise(done, [], reader, exercise('bench press', before))).toBe(`Bench press: 135 lb × 8, ${text}`);
   });
-  it('nothing to compare with', () => {
+  it('says nothing if there is nothing to compare with', () => {
     expect(summarise(done, [], reader)).toBe('Bench press: 135 lb × 8');
   });
 });
 
-describe('session.complete sums the session up', () => {
+describe('session.complete sums up the session', () => {
   it('volume, sets, reps, time and records', () => {
     const records = recordsOf({ weight: lb(125), reps: 8 }, { weight: lb(135), reps: 8 });
     const metrics = { volume: 979.76, sets: 2, reps: 16 };
@@ -162,7 +162,7 @@ describe('session.complete sums the session up', () => {
       text: '45 min, 4 sets, 32 reps, 4,320 lb lifted, 1 personal record',
     });
   });
-  it('of reading names the entries', () => {
+  it('names the entries of a session of reading', () => {
     const entries = [{ metrics: { duration: 1800 } }];
     expect(summariseSession({ entries, records: [], minutes: 30, units: metric }).text).toBe('30 min, 1 entry');
   });

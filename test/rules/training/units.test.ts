@@ -24,13 +24,13 @@ describe('[UN1] exact conversion', () => {
     expect(toSi({ value: 1e-7, unit: 'km' })).toEqual({ value: '0.0001', unit: 'm' });
     expect(toSi({ value: -0.5, unit: 'bodyweight' })).toEqual({ value: '-0.5', unit: 'kg' });
   });
-  it('135 lb entered comes back as 135 lb', () => {
+  it('returns 135 lb that were entered as 135 lb', () => {
     expect(convert(convert({ value: 135, unit: 'lb' }, 'kg'), 'lb')).toEqual({ value: 135, unit: 'lb' });
   });
-  it('gives back every entry from its SI text', () => {
+  it('restores every entry from its SI text', () => {
     fc.assert(fc.property(amount, unit, (value, of) => fromSi(toSi({ value, unit: of }).value, of).value === value));
   });
-  it('shows weights and distances in the unit of the reader', () => {
+  it('shows weights and distances in the reader’s unit', () => {
     const american = { weight: 'lb', distance: 'mi' } as const;
     expect(format(inUnits({ value: 60, unit: 'kg' }, american))).toBe('132.28 lb');
     expect(format(inUnits({ value: 5, unit: 'km' }, american))).toBe('3.11 mi');
@@ -94,7 +94,7 @@ describe('[UN3] parsing what people type', () => {
   ])('%s', (text, kind, value, of) => {
     expect(parseQuantity(text, kind)).toEqual({ value, unit: of });
   });
-  it('reads a bare number only in a given unit', () => {
+  it('reads a number without a unit only if a default unit is given', () => {
     expect(parseQuantity('135', 'weight', 'lb')).toEqual({ value: 135, unit: 'lb' });
     expect(parseQuantity('BW+20', 'weight', 'lb')).toEqual({ value: 9.0718474, unit: 'bodyweight' });
     expect(parseQuantity('30', 'duration', 'min')).toEqual({ value: 30, unit: 'min' });
@@ -112,7 +112,7 @@ describe('[UN3] parsing what people type', () => {
     ['constructor', 'distance'],
     ['5 toString', 'weight'],
     ['', 'duration'],
-  ])('refuses %s as a %s with its words', (text, kind) => {
+  ])('refuses %s as a %s and names the text in the error', (text, kind) => {
     expect(readQuantity(text, kind)).toEqual({ state: 'unread', words: text });
     expect(() => parseQuantity(text, kind, undefined, 'data.weight')).toThrow(
       expect.objectContaining({
@@ -121,7 +121,7 @@ describe('[UN3] parsing what people type', () => {
       }),
     );
   });
-  it('reads back what it formats', () => {
+  it('can read everything that it formats', () => {
     const written = fc.tuple(amount, fc.constantFrom<Unit>('kg', 'lb', 'bodyweight')).filter(([value]) => value <= 1e6);
     fc.assert(
       fc.property(written, ([value, of]) => {
@@ -146,7 +146,7 @@ describe('[UN1] format', () => {
   ])('%d %s', (value, of, text) => {
     expect(format({ value, unit: of })).toBe(text);
   });
-  it('says a load in pounds where pounds are read', () => {
+  it('shows a load in pounds if the reader uses pounds', () => {
     expect(format({ value: 9.0718474, unit: 'bodyweight' }, 'lb')).toBe('bodyweight + 20 lb');
   });
 });

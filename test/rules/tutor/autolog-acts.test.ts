@@ -6,13 +6,13 @@ import { detect } from '../support/autolog.ts';
 const METRIC = { weight: 'kg', distance: 'km' } as const;
 const BENCH = { currentExercise: 'bench_press' };
 
-describe('[AL1] acts a message tells of', () => {
+describe('[AL1] acts that a message reports', () => {
   it.each(acts.map((row) => [row[0], row[1]]))('%j → %s', (message, expected) => {
     expect(detect(message, undefined, METRIC).map(shown).join(' | ')).toBe(expected);
   });
 });
 
-describe('[AL2] the context completes what the words leave open', () => {
+describe('[AL2] the context completes what the message leaves out', () => {
   const rows: [string, Parameters<typeof detect>[1], string][] = [
     ['just finished 8 reps at 60kg', BENCH, 'bench press 8@60kg !'],
     ['135 for 8', BENCH, 'bench press 8@135kg !'],
@@ -35,7 +35,7 @@ describe('[AL2] the context completes what the words leave open', () => {
     expect(detect(message, context, METRIC).map(shown).join(' | ')).toBe(expected);
   });
 
-  it('a number without a unit is in the person’s own', () => {
+  it('a number without a unit is in the user’s own unit', () => {
     expect(detect('bench 135x8', undefined, { weight: 'lb', distance: 'mi' }).map(shown)).toEqual(['bench 8@135lb !']);
     expect(detect('ran 3', undefined, { weight: 'lb', distance: 'mi' }).map(shown)).toEqual(['run 3mi ?']);
   });
@@ -99,18 +99,18 @@ describe('[AL4] corrections', () => {
     ['I meant 3x6', '3×6', 'I meant 3x6'],
     ['oops, make that 3x6', '3×6', 'make that 3x6'],
     ['it should be 3x6', '3×6', 'it should be 3x6'],
-  ])('%j refers back', (message, sets, quote) => {
+  ])('%j refers to an earlier entry', (message, sets, quote) => {
     const [detection] = detect(message, BENCH, METRIC);
     expect(detection && shown(detection)).toBe(`bench press ${sets} !`);
     expect(detection).toMatchObject({ corrects: true, quote });
   });
 
-  it('of a named exercise’s numbers takes only what it was', () => {
+  it('with the name of an exercise take only the numbers from the correction', () => {
     const found = detect("bench wasn't 3x8, it was 3x6", BENCH, METRIC);
     expect(found.map((each) => [shown(each), each.corrects])).toEqual([['bench 3×6 !', true]]);
   });
 
-  it('of the same message change what it told before', () => {
+  it('in the same message change the act that it reported before', () => {
     const [detection, ...others] = detect('did bench 3x8 at 60kg. Sorry, not 3x8, it was 3x6', undefined, METRIC);
     expect([detection && shown(detection), detection?.corrects, others]).toEqual(['bench 3×6@60kg !', undefined, []]);
   });
@@ -126,7 +126,7 @@ describe('[AL4] corrections', () => {
     ['wait, 2 minutes', { currentExercise: 'plank' }],
     ['sorry 5 minutes late', { currentExercise: 'plank' }],
     ['sorry, 5 minutes late', { currentExercise: 'plank' }],
-  ])('%j is none', (message, context) => {
+  ])('%j is no correction', (message, context) => {
     expect(detect(message, context, METRIC)).toEqual([]);
   });
 
@@ -157,14 +157,14 @@ describe('[AL3] the day of the act', () => {
   });
 });
 
-it('[AL3] what is told of two days is of each its own', () => {
+it('[AL3] acts of two days keep their own days', () => {
   expect(detect('ran 5k yesterday and 3 miles today', undefined, METRIC)).toMatchObject([
     { data: { exercise: 'run', sets: [{ distance: { value: 5, unit: 'km' } }] }, daysAgo: 1 },
     { data: { exercise: 'run', sets: [{ distance: { value: 3, unit: 'mi' } }] } },
   ]);
 });
 
-it('[AL3] a day told with the last of its sets is that of all', () => {
+it('[AL3] a day that is named with the last set applies to all sets', () => {
   expect(detect('bench 60kg x 8, 60kg x 7 yesterday', undefined, METRIC)).toMatchObject([
     { data: { sets: [{ reps: 8 }, { reps: 7 }] }, daysAgo: 1 },
   ]);

@@ -198,14 +198,14 @@ const none: { readonly [why: string]: string[] } = {
   ],
 };
 
-describe.each(Object.entries(none))('[AL3] %s is no log', (_why, messages) => {
+describe.each(Object.entries(none))('[AL3] %s is not logged', (_why, messages) => {
   it.each(messages)('%j', (message) => {
     expect(detect(message, undefined, METRIC)).toEqual([]);
   });
 });
 
 describe.each(Object.entries(none).filter(([why]) => why !== 'nothing done'))(
-  '[AL3] %s is no log in a running exercise either',
+  '[AL3] %s is not logged during an exercise either',
   (_why, messages) => {
     it.each(messages)('%j', (message) => {
       expect(detect(message, CONTEXT, METRIC)).toEqual([]);

@@ -62,8 +62,8 @@ const message = fc
   .array(fragment, { maxLength: 12 })
   .chain((parts) => fc.constantFrom('', ' ', ', ').map((between) => parts.join(between)));
 
-describe('[AL1] any message whatever', () => {
-  it('gives quotes that are the words at their offset, and never throws', () => {
+describe('[AL1] every message', () => {
+  it('gives quotes that are the text at their offset, and never throws', () => {
     fc.assert(
       fc.property(message, fc.option(fc.constant(CONTEXT), { nil: undefined }), (text, context) => {
         const found = detect(text, context, METRIC);
@@ -80,7 +80,7 @@ describe('[AL1] any message whatever', () => {
     );
   });
 
-  it('gives the same twice, and each act once', () => {
+  it('gives the same acts twice, and each act once', () => {
     fc.assert(
       fc.property(message, (text) => {
         const found = detect(text, CONTEXT, METRIC);
@@ -94,7 +94,7 @@ describe('[AL1] any message whatever', () => {
     );
   });
 
-  it('[AL2] what the grammar finds passes the check that a model’s proposals must pass', () => {
+  it('[AL2] gives acts that pass the check of a model’s proposals', () => {
     fc.assert(
       fc.property(fc.constantFrom(...acts.map(([text]) => text)), (text) => {
         for (const detection of detect(text, undefined, METRIC)) {
@@ -106,7 +106,7 @@ describe('[AL1] any message whatever', () => {
     );
   });
 
-  it('loses no word of a message between its clauses', () => {
+  it('loses no word between its clauses', () => {
     fc.assert(
       fc.property(message, (text) => {
         const tokens = read(text, METRIC).clauses.flatMap((clause) => clause.tokens);

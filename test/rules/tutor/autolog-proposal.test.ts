@@ -18,7 +18,7 @@ function propose(message: string, proposal: Partial<Proposal>, context?: Paramet
 }
 
 describe('[AL2] a model’s proposal', () => {
-  it('that rests on the message is taken, its data as they are kept', () => {
+  it('that the message supports is accepted, with its data as they are stored', () => {
     const set = { weight: kg(60), reps: 8 };
     expect(propose('Yo! did 3x8 bench at 60kg', { quote: 'did 3x8 bench at 60kg' })).toEqual({
       activityType: 'exercise',
@@ -30,13 +30,13 @@ describe('[AL2] a model’s proposal', () => {
     });
   });
 
-  it('is refused when its quote is not in the message', () => {
+  it('is refused if its quote is not in the message', () => {
     for (const quote of ['did 3x8 squats at 60kg', '', '   ']) {
       expect(propose('did 3x8 bench at 60kg', { quote })).toEqual({ refused: 'the quote is not in the message' });
     }
   });
 
-  it('may quote with another case or other quotation marks; the message’s words are kept', () => {
+  it('may quote with another case or other quotation marks; the words of the message are stored', () => {
     expect(propose('I’ve done 3×8 Bench at 60kg', { quote: "i've done 3x8 bench at 60kg" })).toMatchObject({
       quote: 'I’ve done 3×8 Bench at 60kg',
       quoteStart: 0,
@@ -57,7 +57,7 @@ describe('[AL2] a model’s proposal', () => {
     ],
     ['ran 5k', { exercise: 'run', sets: [{ distance: { value: 5, unit: 'mi' } }] }, '5 mi'],
     ['did 3x8 bench at 60kg', { exercise: 'bench', sets: [{ weight: kg(60), reps: 8, rpe: 9 }] }, 'rpe 9'],
-  ])('%j is refused a number nobody said: %j', (message, data, unsaid) => {
+  ])('%j is refused because of a number that nobody said: %j', (message, data, unsaid) => {
     expect(propose(message, { data })).toEqual({ refused: `${unsaid} is neither in the quote nor in the context` });
   });
 
@@ -104,20 +104,20 @@ describe('[AL2] a model’s proposal', () => {
     ).toHaveProperty('confidence');
   });
 
-  it('another exercise than the one named, or an unclear day, stays unconfirmed', () => {
+  it('stays unconfirmed if it names another exercise, or the day is unclear', () => {
     expect(propose('did 3x8 squats at 60kg', {})).toMatchObject({ confidence: 0.7 });
     expect(propose('last week I did 3x8 bench at 60kg', {})).toMatchObject({ confidence: 0.7 });
     expect(propose('yesterday I did 3x8 bench at 60kg', {})).toMatchObject({ confidence: 0.9, daysAgo: 1 });
   });
 
-  it('is refused when its data do not fit the activity, or it is too uncertain', () => {
+  it('is refused if its data do not fit the activity, or its confidence is too low', () => {
     expect(propose('read for 30 minutes', { activityType: 'reading' })).toHaveProperty('refused');
     expect(propose('did 3x8 bench at 60kg', { confidence: 0.4 })).toEqual({ refused: 'too uncertain to log' });
     expect(propose('did 3x8 bench at 60kg', { confidence: Number.NaN })).toEqual({ refused: 'too uncertain to log' });
   });
 });
 
-describe('[AL4] two detectors', () => {
+describe('[AL4] the grammar and the model', () => {
   const message = 'did 20 pull-ups and ran 5k';
   const grammar = detect(message, undefined, METRIC);
   const run = {
@@ -133,7 +133,7 @@ describe('[AL4] two detectors', () => {
     ...proposal,
   });
 
-  it('log an act once and agree on it', () => {
+  it('log an act once if they agree', () => {
     expect(
       mergeDetections(grammar, [model({ needsAttention: true })]).map(({ quote, confidence, needsAttention }) => [
         quote,
@@ -146,26 +146,26 @@ describe('[AL4] two detectors', () => {
     ]);
   });
 
-  it('do not agree where they read other numbers; the grammar’s stand', () => {
+  it('do not agree if they read different numbers; those of the grammar are used', () => {
     const merged = mergeDetections(grammar, [
       model({ data: { exercise: 'run', sets: [{ distance: { value: 5, unit: 'mi' } }] } }),
     ]);
     expect(merged).toEqual(grammar);
   });
 
-  it('each add what only they found', () => {
+  it('each add acts that only one of them found', () => {
     const yoga = model({ data: { exercise: 'yoga', sets: [{ duration: { value: 5, unit: 'min' } }] } });
     expect(mergeDetections(grammar, [yoga])).toHaveLength(3);
     expect(mergeDetections([], [model({}), model({ quote: 'and ran 5k', quoteStart: 16 })])).toHaveLength(1);
   });
 
-  it('[AL3] agreement does not lift numbers from the context above 0.75', () => {
+  it('[AL3] can’t raise numbers from the context above 0.75 by agreement', () => {
     const context = { currentExercise: 'bench press', weight: '60kg', repsCompleted: 8 };
     const [found] = detect('done with my set', context, METRIC);
     expect(found && mergeDetections([found], [{ ...found, confidence: 0.75 }])).toMatchObject([{ confidence: 0.75 }]);
   });
 
-  it('[T8] an act is the same whatever an attempt calls the exercise or reads as its numbers', () => {
+  it('[T8] identify an act in the same way whatever name or numbers an attempt reads', () => {
     expect(activityKey(run)).toBe(
       activityKey({ activityType: 'exercise', data: { exercise: 'Run', sets: [{ distance: '6k' }] } }),
     );
@@ -182,7 +182,7 @@ describe('[AL4] correctedData', () => {
     ],
   };
 
-  it('replaces the sets and keeps the weight that was not spoken of', () => {
+  it('replaces the sets and keeps the weight that the correction does not name', () => {
     expect(correctedData(before, { exercise: 'bench press', sets: [{ reps: 6 }, { reps: 6 }, { reps: 6 }] })).toEqual({
       exercise: 'bench press',
       sets: [
@@ -197,7 +197,7 @@ describe('[AL4] correctedData', () => {
     });
   });
 
-  it('of something that is no list of sets is what the correction says', () => {
+  it('returns the correction if the entry is not a list of sets', () => {
     expect(correctedData({ minutes: 30 }, { minutes: 20 })).toEqual({ minutes: 20 });
   });
 });

@@ -36,7 +36,7 @@ function best(message: string) {
 }
 
 it.each(hostile)(
-  '[AL1] %j without end is read in short stretches, in a time that grows with its length only',
+  '[AL1] %j repeated many times is read in short steps, in a time that is linear in its length',
   (piece) => {
     const short = best(filled(piece, LONGEST / 8));
     const long = best(filled(piece));
@@ -46,7 +46,7 @@ it.each(hostile)(
   },
 );
 
-it('[AL1] so is any mixture of them', () => {
+it('[AL1] so is every mixture of them', () => {
   const mixture = fc
     .array(fc.tuple(fc.constantFrom(...hostile), fc.integer({ min: 1, max: 400 })), { minLength: 2, maxLength: 40 })
     .map((parts) => filled(parts.map(([piece, times]) => piece.repeat(times)).join('')));

@@ -8,7 +8,7 @@ it.each<[memory: string, quote: string, message: string]>([
   ['runs 3 times a week', 'run 3 times', 'I run 3 times a week'],
   ['trainiert morgens', 'morgens', 'Ich trainiere am liebsten morgens'],
   ['朝に走る', '朝に走るのが好き', '私は朝に走るのが好きです'],
-])('[MO4] "%s" may rest on "%s"', (memory, quote, message) => {
+])('[MO4] "%s" is accepted with the quote "%s"', (memory, quote, message) => {
   expect(groundless(memory, quote, message)).toBeUndefined();
 });
 

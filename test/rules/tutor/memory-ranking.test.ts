@@ -30,7 +30,7 @@ it('[ME2] a score is similarity × importance × recency, which halves every 30 
   );
 });
 
-it('[ME2] the order does not depend on the order in which candidates were found', () => {
+it('[ME2] the order does not depend on the order of the candidates', () => {
   fc.assert(
     fc.property(candidates, fc.infiniteStream(fc.nat()), (found, chance) => {
       const shuffled = found

@@ -20,11 +20,11 @@ const cosine = (a: number[], b: number[]) => a.reduce((sum, value, index) => sum
 const similarity = (a: string, b: string) => cosine(hashEmbedding(a), hashEmbedding(b));
 
 describe('memory.retrieve ranks by similarity × importance × recency', () => {
-  it('multiplies the three, halving every 30 days without use', () => {
+  it('multiplies the three factors, and recency halves every 30 days without use', () => {
     const candidate = { memory: memory('a', { importanceScore: 0.8, lastAccessed: daysAgo(30) }), similarity: 0.9 };
     expect(rankMemories([candidate], now)[0]?.score).toBeCloseTo(0.9 * 0.8 * 0.5, 10);
   });
-  it('puts an important one before a similar one, and a fresh one before a stale one', () => {
+  it('ranks an important memory above a similar one, and a fresh one above a stale one', () => {
     const ranked = rankMemories(
       [
         { memory: memory('similar', { importanceScore: 0.3 }), similarity: 0.9 },
@@ -35,7 +35,7 @@ describe('memory.retrieve ranks by similarity × importance × recency', () => {
     );
     expect(ranked.map(({ id }) => id)).toEqual(['important', 'similar', 'stale']);
   });
-  it('never forgets wholly, and does not gain from a clock that runs ahead', () => {
+  it('never drops to zero, and gains nothing from a clock that is ahead', () => {
     const score = (lastAccessed: string) =>
       rankMemories([{ memory: memory('a', { lastAccessed, importanceScore: 1 }), similarity: 1 }], now)[0]?.score;
     expect(score(daysAgo(3650))).toBeCloseTo(0.1, 10);
@@ -44,7 +44,7 @@ describe('memory.retrieve ranks by similarity × importance × recency', () => {
 });
 
 describe('hashed embedding', () => {
-  it('has 1,536 dimensions of length one, the same each time', () => {
+  it('has 1,536 dimensions and length one, and is the same each time', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const vector = hashEmbedding(text);
@@ -60,7 +60,7 @@ describe('hashed embedding', () => {
     ['likes to train in the morning', 'prefers morning training', 'the capital of Peru is Lima'],
     ['wants to run a marathon', 'goal: running the Berlin marathon', 'plays guitar chords slowly'],
     ['knee injury from squats', 'squatting hurts the left knee', 'reads twenty pages each evening'],
-  ])('%s is nearer to its like than to another', (text, related, unrelated) => {
+  ])('%s is closer to a similar text than to another', (text, related, unrelated) => {
     expect(similarity(text, related)).toBeGreaterThan(similarity(text, unrelated) + 0.15);
   });
   it('ignores case, accents and punctuation', () => {

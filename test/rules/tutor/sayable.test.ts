@@ -32,7 +32,7 @@ const end = fc.record({
   memoryUpdates: fc.array(sized, { maxLength: 30 }),
 });
 
-it('[S7] the end of a reply fits into an event, whatever its text, entries, memories and suggestions come to', () => {
+it('[S7] the end of a reply fits into an event, however large its text, entries, memories and suggestions are', () => {
   fc.assert(
     fc.property(end, ({ text: said, autoLogged, memoryUpdates, ...rest }) => {
       const text = cutToBytes(said, MAX_TEXT_BYTES);
@@ -52,13 +52,13 @@ it('[S7] the end of a reply fits into an event, whatever its text, entries, memo
   );
 });
 
-it('[S7] what fits is told whole', () => {
+it('[S7] everything that fits is sent in full', () => {
   const entries = Array.from({ length: 20 }, (_, n) => ({ id: `${n}`, notes: 'felt strong' }));
   const told = sayable({ autoLogged: entries as unknown as ProgressEntry[], memoryUpdates: [] }, MAX_EVENT_BYTES);
   expect(told.autoLogged).toEqual(entries);
 });
 
-it('[T3] a text is cut between characters, and never longer than it may be', () => {
+it('[T3] a text is cut between characters, and is never longer than allowed', () => {
   fc.assert(
     fc.property(units(200), fc.integer({ min: 0, max: 300 }), (text, bytes) => {
       const cut = cutToBytes(text, bytes);

@@ -14,12 +14,12 @@ describe('choosing an engine', () => {
     onCleanup(() => Object.defineProperty(process, 'arch', { value: arch }));
   }
 
-  it('ENGINE=uws insists, with a readable error', async () => {
+  it('ENGINE=uws fails with a readable error if the engine can’t be loaded', async () => {
     pretendForeignArchitecture();
     await expect(openEngine(options)).rejects.toThrow(/^ENGINE=uws: uWebSockets\.js does not load here: .*riscv64/);
   });
 
-  it('ENGINE=auto falls back to node, with one warning naming the reason', async () => {
+  it('ENGINE=auto falls back to node, with one warning that names the reason', async () => {
     pretendForeignArchitecture();
     const engine = await openEngine({ ...options, engine: 'auto' });
     onCleanup(() => engine.close());

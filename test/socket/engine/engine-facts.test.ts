@@ -33,7 +33,7 @@ describe('the engine that this system gets', () => {
     return text(socket);
   }
 
-  it('[E10] is uWebSockets.js, or else Node’s own, with one warning that says why', () => {
+  it('[E10] is uWebSockets.js, or else Node’s engine, with one warning that says why', () => {
     const why = expect.stringMatching(/^uWebSockets\.js does not load here, .+ENGINE=node.+: .+/);
     expect(warnings).toEqual(engine.name === 'uws' ? [] : [why]);
   });
@@ -43,7 +43,7 @@ describe('the engine that this system gets', () => {
     expect(isChanged).toBe(engine.name === 'uws');
   });
 
-  it('[E11] sends text as UTF-8, whatever characters it has', async () => {
+  it('[E11] sends text as UTF-8, with any characters', async () => {
     const connected = new Promise<Parameters<Engine['buffered']>[0]>((resolve) =>
       engine.io.once('connection', resolve),
     );
@@ -73,7 +73,7 @@ describe('the engine that this system gets', () => {
     await new Promise<void>((resolve) => client.once('connect', resolve));
   });
 
-  it('[E11] joins a header that stands in several lines', async () => {
+  it('[E11] joins a header that consists of several lines', async () => {
     const connected = new Promise<Parameters<Engine['buffered']>[0]>((resolve) =>
       engine.io.once('connection', resolve),
     );

@@ -54,7 +54,7 @@ export function framingSuite(harness: Harness): void {
       ['both', 'content-length: 5\r\ntransfer-encoding: chunked', '0\r\n\r\n'],
       ['both the other way round', 'transfer-encoding: chunked\r\ncontent-length: 5', '0\r\n\r\n'],
       ['two lengths in capitals', 'Content-LENGTH: 5\r\nCONTENT-length: 6', 'hello'],
-    ])('%s is 400, and what follows is no second request', async (_what, head, body) => {
+    ])('%s is 400, and the bytes after it are not read as a second request', async (_what, head, body) => {
       for (const start of ['POST / HTTP/1.1', 'GET /socket.io/?EIO=4&transport=polling HTTP/1.1']) {
         const { received, paths } = await exchange(`${start}\r\nhost: a\r\n${head}\r\n\r\n${body}${EVIL}${EVIL}`);
         expect([start, received.split('\r\n')[0]]).toEqual([start, 'HTTP/1.1 400 Bad Request']);
@@ -62,12 +62,12 @@ export function framingSuite(harness: Harness): void {
       }
     });
 
-    it('refuses an upgrade with a body of two lengths', async () => {
+    it('refuses an upgrade whose body has two lengths', async () => {
       const { received } = await exchange(`${UPGRADE}content-length: 5\r\ncontent-length: 6\r\n\r\nhello`);
       expect(received).toMatch(/^HTTP\/1\.1 400 /);
     });
 
-    it('reads the two framings there are, one request after the other', async () => {
+    it('reads both kinds of framing, one request after the other', async () => {
       const bodies: string[] = [];
       answer(async (request) => {
         bodies.push(await request.text());
@@ -85,7 +85,7 @@ export function framingSuite(harness: Harness): void {
     });
   });
 
-  it('no answer of the application names the engine', async () => {
+  it('never names the engine in an answer of the application', async () => {
     answer(async () => new Response('fine'));
     for (const path of ['/', '/socket.io/', '/socket.io/?EIO=4&transport=polling']) {
       const { headers } = await fetch(harness.url + path);

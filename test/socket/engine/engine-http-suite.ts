@@ -42,7 +42,7 @@ export function httpSuite(harness: Harness): void {
       });
     });
 
-    it('sends every cookie, no body with 204 or to HEAD, and a redirect', async () => {
+    it('sends every cookie, a redirect, and no body with 204 or to HEAD', async () => {
       answer(async ({ url }) => {
         const { pathname } = new URL(url);
         if (pathname === '/204') return new Response(null, { status: 204 });
@@ -87,7 +87,7 @@ export function httpSuite(harness: Harness): void {
       });
     });
 
-    it('streams events as they come', async () => {
+    it('streams events as they are produced', async () => {
       const gate = Promise.withResolvers<void>();
       answer(async () => {
         const encoder = new TextEncoder();
@@ -154,7 +154,7 @@ export function httpSuite(harness: Harness): void {
       expect(await outcome.promise).toBe('failed');
     });
 
-    it('takes in an upload at the handler’s pace', async () => {
+    it('reads an upload at the handler’s pace', async () => {
       const gate = Promise.withResolvers<void>();
       answer(async (request) => {
         await gate.promise;
@@ -170,7 +170,7 @@ export function httpSuite(harness: Harness): void {
       expect(await text(socket)).toContain(sha256(Buffer.alloc(size, 'a')));
     });
 
-    it('sends a download at the client’s pace, whole', async () => {
+    it('sends a whole download at the client’s pace', async () => {
       let produced = 0;
       answer(async () => {
         const body = new ReadableStream({
@@ -192,13 +192,13 @@ export function httpSuite(harness: Harness): void {
       expect([produced, received > 64 * MiB]).toEqual([64, true]);
     });
 
-    it('answers an upload nobody reads, and takes in the rest of it', async () => {
+    it('answers an upload that nobody reads, and receives the rest of it', async () => {
       answer(async () => new Response('too much', { status: 413 }));
       const response = await fetch(harness.url, { method: 'POST', body: new Uint8Array(5 * MiB) });
       expect([response.status, await response.text()]).toEqual([413, 'too much']);
     });
 
-    it('ends an endless upload nobody reads', async () => {
+    it('ends an endless upload that nobody reads', async () => {
       answer(async () => new Response('too much', { status: 413 }));
       const socket = tcp('POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n');
       let received = '';
@@ -209,7 +209,7 @@ export function httpSuite(harness: Harness): void {
       expect(received).toMatch(/^HTTP\/1.1 413 /);
     });
 
-    it('streams a whole answer to an endless upload nobody reads, and ends it', async () => {
+    it('streams a whole answer to an endless upload that nobody reads, and then ends it', async () => {
       answer(async () => {
         const body = new ReadableStream({
           async start(controller) {
@@ -248,7 +248,7 @@ export function httpSuite(harness: Harness): void {
       expect(paths).toEqual([]);
     });
 
-    it('answers 500 when the handler fails, and tells the operator why', async () => {
+    it('answers 500 if the handler fails, and reports the reason to the operator', async () => {
       answer(() => Promise.reject(new Error('a defect')));
       const response = await fetch(harness.url);
       expect([response.status, response.headers.get('content-type')]).toEqual([500, 'application/problem+json']);
@@ -256,7 +256,7 @@ export function httpSuite(harness: Harness): void {
       expect(harness.warnings.splice(0).join()).toContain('a defect');
     });
 
-    it('breaks off a response whose body fails', async () => {
+    it('aborts a response whose body fails', async () => {
       answer(async () => {
         const body = new ReadableStream({
           async pull(controller) {

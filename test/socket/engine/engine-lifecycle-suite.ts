@@ -8,7 +8,7 @@ import { ended, engineOptions, type Harness } from './engine-harness.ts';
 /** This suite must run last, because it ends the engine. */
 export function lifecycleSuite(harness: Harness): void {
   describe('life cycle', () => {
-    it('refuses a port in use, naming it', async () => {
+    it('refuses a port that is in use, and names it', async () => {
       const other = createServer().listen(0, '127.0.0.1');
       await once(other, 'listening');
       onCleanup(() => other.close());
@@ -19,7 +19,7 @@ export function lifecycleSuite(harness: Harness): void {
       await expect(engine.listen(harness.port, '127.0.0.1')).rejects.toThrow(`127.0.0.1:${harness.port}`);
     });
 
-    it('stopListening refuses what is new and keeps what there is [C9]; close ends that', async () => {
+    it('stopListening refuses new connections and keeps existing ones [C9]; close ends those', async () => {
       const { client, socket } = await harness.join();
       socket.on('echo', (what: string, reply: (what: string) => void) => reply(what));
 

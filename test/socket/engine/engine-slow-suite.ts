@@ -41,7 +41,7 @@ export function slowSuite(harness: Harness): void {
   }
 
   describe('slow clients', () => {
-    it('are cut off, whatever they are slow with', { timeout: 60_000 }, async () => {
+    it('are disconnected, whatever they are slow with', { timeout: 60_000 }, async () => {
       answer(async (request) => new Response(await request.text().catch(() => 'none')));
       const head = 'POST / HTTP/1.1\r\nhost: a\r\n';
       const times = await Promise.all([
@@ -57,7 +57,7 @@ export function slowSuite(harness: Harness): void {
       for (const time of times) expect(time).toBeLessThan(CUT_WITHIN_MS);
     });
 
-    it('may take their time over what they were asked for', { timeout: 60_000 }, async () => {
+    it('may take their time to read an answer', { timeout: 60_000 }, async () => {
       answer(async () => {
         await sleep(CUT_WITHIN_MS);
         return new Response('at last');

@@ -5,11 +5,11 @@ import { ended, type Harness, MAX_BACKPRESSURE, MAX_PAYLOAD, type ServerSocket }
 
 export function socketsSuite(harness: Harness): void {
   describe('sockets', () => {
-    it('run on the engine asked for', () => {
+    it('use the requested engine', () => {
       expect([harness.engine.name, harness.warnings]).toEqual([harness.name, []]);
     });
 
-    it('releases the upgrade request and keeps headers, query and address [E9]', async () => {
+    it('release the upgrade request and keep headers, query and address [E9]', async () => {
       const { socket } = await harness.join();
       expect(socket.request).toBeNull();
       expect(socket.handshake.headers.host).toBe(`127.0.0.1:${harness.port}`);
@@ -17,7 +17,7 @@ export function socketsSuite(harness: Harness): void {
       expect(harness.engine.remoteAddress(socket)).toBe('127.0.0.1');
     });
 
-    it('carries binary intact, kept beyond the turn it came in [E1]', async () => {
+    it('carry binary intact, which can be kept after the turn in which it came [E1]', async () => {
       const { client, socket } = await harness.join();
       const received: Buffer[] = [];
       socket.on('data', (data: Buffer) => received.push(data));
@@ -27,7 +27,7 @@ export function socketsSuite(harness: Harness): void {
       for (const [i, data] of received.entries()) expect(sent[i]?.equals(data)).toBe(true);
     });
 
-    it.each(['ASCII', 'ü in Latin-1', 'ł beyond it', '€ and 𝄞'])('carries the text %j every way', async (text) => {
+    it.each(['ASCII', 'ü in Latin-1', 'ł beyond it', '€ and 𝄞'])('carry the text %j in every way', async (text) => {
       const { client, socket } = await harness.join();
       const heard: string[] = [];
       client.on('said', (what: string) => heard.push(what));
@@ -39,7 +39,7 @@ export function socketsSuite(harness: Harness): void {
       await expect.poll(() => heard).toEqual([text, text, text]);
     });
 
-    it('publishes to a room, to all but some and to everyone [E4] [E8]', async () => {
+    it('publish to a room, to all except some, and to everyone [E4] [E8]', async () => {
       const members = [await harness.join(), await harness.join(), await harness.join()];
       const [a, b, c] = members.map(({ socket }) => socket);
       const heard = members.map(({ client }) => {
@@ -69,7 +69,7 @@ export function socketsSuite(harness: Harness): void {
       expect(await io.in('room').fetchSockets()).toHaveLength(1);
     });
 
-    it('closes a reader that stalls at the limit while the others get everything [B1] [E2]', async () => {
+    it('close a reader that stalls at the limit, while the others get everything [B1] [E2]', async () => {
       const { client, socket: readerEnd } = await harness.join();
       const { client: stalled, socket: stalledEnd } = await harness.joinRaw();
       readerEnd.join('stream');
@@ -91,7 +91,7 @@ export function socketsSuite(harness: Harness): void {
       ['a packet that is no JSON', '42["x",'],
       ['binary nobody announced', Buffer.from([1, 2, 3])],
       ['deep and broken JSON', `42["x",${'['.repeat(60_000)}`],
-    ])('%s closes the socket at once [B2]', async (_what, frame) => {
+    ])('%s closes the socket immediately [B2]', async (_what, frame) => {
       const { client, socket } = await harness.joinRaw();
       const ends = Promise.all([ended(client), ended(socket, 'disconnect')]);
       client.send(frame);
@@ -100,7 +100,7 @@ export function socketsSuite(harness: Harness): void {
       expect(next.connected).toBe(true);
     });
 
-    it('a frame of exactly the allowed size passes [B2]', async () => {
+    it('accept a frame of exactly the allowed size [B2]', async () => {
       const { client, socket } = await harness.joinRaw();
       const arrived = once(socket, 'x');
       client.send(`42["x","${'x'.repeat(MAX_PAYLOAD - '42["x",""]'.length)}"]`);

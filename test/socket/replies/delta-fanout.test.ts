@@ -3,7 +3,7 @@ import { openMemory } from '../../../gateway/bus/memory.ts';
 import { openDeltaFanout } from '../../../gateway/replies/delta-fanout.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
-it('[T2] what another program says on the channel of a node’s deltas is passed over', async () => {
+it('[T2] a message of another program on the channel of a node’s deltas is ignored', async () => {
   const { bus, shared, close } = openMemory();
   const heard: unknown[] = [];
   const fanout = await openDeltaFanout({

@@ -23,11 +23,11 @@ async function ended(...looks: Look[]): Promise<string> {
   return replies.ended('r', new AbortController().signal);
 }
 
-it('[S6] who waits for a reply over REST outlasts a database that is away for a moment', async () => {
+it('[S6] a caller who waits for a reply over REST survives a short outage of the database', async () => {
   const away: Look = () => Promise.reject(new Error('the database is restarting'));
   expect(await ended(running, running, away, async () => ({ userId: 'ada', state: 'done' }))).toBe('done');
 });
 
-it('who waits for a reply that is deleted with its account waits no longer', async () => {
+it('a caller stops waiting for a reply that is deleted with its account', async () => {
   expect(await ended(running, running, async () => undefined)).toBe('failed');
 });

@@ -99,7 +99,7 @@ const said = (events: FeedEvent[]) =>
 /** Wait long enough for events that must not come. */
 const quiet = () => sleep(300);
 
-it('a follower that has the last delta but not the end is told the end, once', async () => {
+it('a follower that has the last delta but not the end gets the end once', async () => {
   const { ids, follow } = conversation([{ text: 'all of it' }]);
   const { events } = follow({ lastEventId: `${ids[0]}:1:9` });
   await expect.poll(() => events.length).toBe(1);
@@ -109,7 +109,7 @@ it('a follower that has the last delta but not the end is told the end, once', a
   expect(again.events).toEqual([]);
 });
 
-it('a follower that saw more of an earlier attempt is told the one that ended', async () => {
+it('a follower that saw more of an earlier attempt gets the attempt that ended', async () => {
   const { ids, follow } = conversation([{ text: 'shorter', attempt: 2 }]);
   const { events, ends } = follow({ lastEventId: `${ids[0]}:1:500` });
   await expect.poll(ends).toEqual(['reply.completed']);
@@ -128,7 +128,7 @@ it.each(['stopped', 'failed'] as const)(
   },
 );
 
-it('a follower whose reply is on a branch that was left meanwhile is told its end', async () => {
+it('a follower gets the end of a reply on a branch that is not shown any more', async () => {
   const { ids, follow } = conversation([{ text: 'half', state: 'stopped' }, { text: 'the edited one' }], {
     hidden: [0],
   });
@@ -137,7 +137,7 @@ it('a follower whose reply is on a branch that was left meanwhile is told its en
   expect(said(events)).toBe('lfthe edited one');
 });
 
-it('a follower who was away for more than a page of replies is told them all, in order', async () => {
+it('a follower that missed more than a page of replies gets all of them in order', async () => {
   const texts = Array.from({ length: 2 * PAGE + 5 }, (_, n) => `${n},`);
   const { ids, follow } = conversation(texts.map((text) => ({ text })));
   const { events, ends } = follow({ lastEventId: `${ids[0]}:1:0` });
@@ -145,13 +145,16 @@ it('a follower who was away for more than a page of replies is told them all, in
   expect(said(events)).toBe(texts.join(''));
 });
 
-it.each(['abc', 'abc:1:2', `${newId()}:1`, `${newId()}:1:-2`])('refuses a Last-Event-ID no event had: %s', (id) => {
-  expect(() => conversation([]).feed({ lastEventId: id })).toThrow(
-    expect.objectContaining({ code: 'validation_failed' }),
-  );
-});
+it.each(['abc', 'abc:1:2', `${newId()}:1`, `${newId()}:1:-2`])(
+  'refuses a Last-Event-ID that no event had: %s',
+  (id) => {
+    expect(() => conversation([]).feed({ lastEventId: id })).toThrow(
+      expect.objectContaining({ code: 'validation_failed' }),
+    );
+  },
+);
 
-it('a look that fails as the follower comes leaves the reply followed', async () => {
+it('a reply is still followed if reading it fails at the start', async () => {
   const scene = conversation([{ text: 'some text', state: 'running' }]);
   scene.away = new Error('the database is restarting');
   const { events } = scene.follow();
@@ -160,7 +163,7 @@ it('a look that fails as the follower comes leaves the reply followed', async ()
   await expect.poll(() => said(events)).toBe('some text');
 });
 
-it('[T4] an end that comes while the past is read follows its text, comes once, and ends the looks', async () => {
+it('[T4] an end that comes while the history is read follows the text, comes once, and stops the polling', async () => {
   const scene = conversation([{ text: 'all of it', state: 'running' }]);
   const read = Promise.withResolvers<void>();
   scene.reading = read.promise;
@@ -176,7 +179,7 @@ it('[T4] an end that comes while the past is read follows its text, comes once, 
   expect(events).toHaveLength(2);
 });
 
-it('[T4] an end that the past has told already is not told again', async () => {
+it('[T4] an end that the history has sent already is not sent again', async () => {
   const scene = conversation([{ text: 'all of it' }]);
   const { events, ends } = scene.follow({ lastEventId: `${scene.ids[0]}:1:2` });
   await expect.poll(ends).toEqual(['reply.completed']);
@@ -186,7 +189,7 @@ it('[T4] an end that the past has told already is not told again', async () => {
   expect(said(events)).toBe('l of it');
 });
 
-it('[B1] a follower that does not read is given up at about 1 MiB, and comes again behind what it has', async () => {
+it('[B1] a follower that does not read is dropped at about 1 MiB, and continues after its last event when it reconnects', async () => {
   const scene = conversation([]);
   const events = scene.feed({});
   const first = events.next();

@@ -82,14 +82,14 @@ it('[T1] a claimed reply is written by its owner', async () => {
   await expect.poll(() => written).toEqual([1]);
 });
 
-it('[T1] a node that was so slow after its claim that another one owns the reply writes nothing under its fence', async () => {
+it('[T1] a slow node whose reply was claimed by another node writes nothing under its old fence', async () => {
   const { runner, written, told } = runnerOf({ rows: [{ fence: 2, attempt: 2 }], claims: [[{ id: 'r', fence: 1 }]] });
   await runner.takeOver();
   await runner.drain(50);
   expect([written, told]).toEqual([[], []]);
 });
 
-it('[S7] what can’t be stored ends the reply as failed with its text, at the first attempt', async () => {
+it('[S7] a text that can’t be stored ends the reply as failed with its text, at the first attempt', async () => {
   const { runner, ends } = runnerOf({
     rows: [{}],
     async write(_reply, { say }) {
@@ -107,7 +107,7 @@ it('[S7] what can’t be stored ends the reply as failed with its text, at the f
     ]);
 });
 
-it('[T1] while the database is away a reply is not failed: another attempt ends it', async () => {
+it('[T1] a reply does not fail while the database can’t be reached: another attempt ends it', async () => {
   const { runner, told } = runnerOf({
     rows: [{}],
     store(type) {
@@ -119,7 +119,7 @@ it('[T1] while the database is away a reply is not failed: another attempt ends 
   expect(told.map(({ type }) => type)).toEqual(['reply.started']);
 });
 
-it('[T5] a reply that was to stop when its owner died keeps what the learner saw of it', async () => {
+it('[T5] a reply that was asked to stop when its owner died keeps the text that the learner saw', async () => {
   const { runner, ends } = runnerOf({
     rows: [{ stopRequested: true, fence: 2, attempt: 2 }],
     copies: { 1: 'as far as it came' },
@@ -128,7 +128,7 @@ it('[T5] a reply that was to stop when its owner died keeps what the learner saw
   await expect.poll(ends).toMatchObject([{ type: 'reply.stopped', data: { text: 'as far as it came' } }]);
 });
 
-it('[T7] one reply whose row can’t be read keeps no other from being started, and is given back', async () => {
+it('[T7] a reply whose row can’t be read does not prevent others from starting, and is given back', async () => {
   const { runner, written, released } = runnerOf({
     rows: [{ id: 'a' }, { id: 'b' }],
     find: async (id, row) => {
@@ -165,7 +165,7 @@ it('[T1] a stalled node that claims its own reply twice runs one attempt at a ti
   expect(written.at(-1)).toBe(3);
 });
 
-it('[C9] a claim that is answered while the node drains starts nothing: the lease goes back at once', async () => {
+it('[C9] a claim that is answered while the node drains starts nothing, and its lease is given back immediately', async () => {
   const row = Promise.withResolvers<void>();
   const { runner, written, released } = runnerOf({
     rows: [{ id: 'a' }, { id: 'b' }],

@@ -35,7 +35,7 @@ async function textOf(chunks: AsyncIterable<Chunk>): Promise<string> {
 }
 
 describe('the client', () => {
-  it('asks, and the chunks are exactly the reply', async () => {
+  it('asks a question, and the chunks are exactly the reply', async () => {
     const client = open((await person()).tokens);
     const course = await client.call('course.create', { topic: 'Strength training' });
     const ask = client.course(course.id).chat.ask('How do I warm up?');
@@ -44,7 +44,7 @@ describe('the client', () => {
     expect(text.length).toBeGreaterThan(40);
   });
 
-  it('[T5] a page that was reloaded in mid-answer goes on where it was', async () => {
+  it('[T5] continues a reply after a reload in the middle of it', async () => {
     const { tokens } = await person();
     const first = open(tokens);
     const course = await first.call('course.create', { topic: 'Strength training' });
@@ -57,7 +57,7 @@ describe('the client', () => {
     expect(text).toBe((await reply.done).text);
   });
 
-  it('[T3] an answer survives a lost connection', async () => {
+  it('[T3] continues a reply after a lost connection', async () => {
     const proxy = await startProxy(url);
     const client = connect(proxy.url, (await person()).tokens);
     onCleanup(() => client.close());
@@ -73,7 +73,7 @@ describe('the client', () => {
     expect(proxy.connections()).toBeGreaterThan(1);
   });
 
-  it('tells errors of the catalogue, from both doors', async () => {
+  it('throws errors of the catalogue, from REST and the socket', async () => {
     const client = open((await person()).tokens);
     await expect(client.call('course.get', { courseId: crypto.randomUUID() })).rejects.toMatchObject({
       name: 'CoursesideError',
@@ -85,7 +85,7 @@ describe('the client', () => {
     });
   });
 
-  it('[TK2] two tabs that renew at once refresh once, and both go on', async () => {
+  it('[TK2] refreshes once if two tabs renew at the same time, and both continue', async () => {
     const { tokens } = await person();
     const shared = tokenStore(memoryStore());
     await shared.set(tokens);
@@ -97,7 +97,7 @@ describe('the client', () => {
     expect((await shared.get())?.refreshToken).not.toBe(tokens.refreshToken);
   });
 
-  it('[M4] operations that waited are applied once, in order, with their own times; a bad one is rejected', async () => {
+  it('[M4] applies waiting operations once, in order, with their own times; a bad one is rejected', async () => {
     const { tokens } = await person();
     const store = memoryStore();
     const outcomes: Outcome[] = [];
@@ -117,7 +117,7 @@ describe.each([
   ['memory', memoryStore],
   ['IndexedDB', () => indexedDbStore(crypto.randomUUID())],
 ] as [string, () => KeyValue][])('store: %s', (_name, make) => {
-  it('keeps, lists in order, and forgets', async () => {
+  it('stores, lists in order, and removes', async () => {
     const store = make();
     await store.set('b:2', { n: 2 });
     await store.set('b:1', [1]);
@@ -130,7 +130,7 @@ describe.each([
 });
 
 describe('the text of a reply [T3]', () => {
-  it('any order of repeated and overlapping deltas that leaves no hole gives the text', () => {
+  it('is the same for any order of repeated and overlapping deltas without a gap', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1, maxLength: 80 }),
@@ -151,7 +151,7 @@ describe('the text of a reply [T3]', () => {
     );
   });
 
-  it('a newer attempt begins anew, an older one is dropped', () => {
+  it('starts again with a newer attempt, and ignores an older one', () => {
     const known = createReplyText();
     known.add({ attempt: 1, offset: 0, text: 'old' });
     expect(known.add({ attempt: 2, offset: 0, text: 'new' })).toEqual([
@@ -163,7 +163,7 @@ describe('the text of a reply [T3]', () => {
 });
 
 describe('streams [C4]', () => {
-  it('whatever is doubled, late or missing on the way, the handler sees every event once and in order', async () => {
+  it('give the handler every event once and in order, even if events are doubled, late or missing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 60 }), async (arrivals) => {
         const log = Array.from(

@@ -34,7 +34,7 @@ async function startMute() {
   return { log, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
 }
 
-describe('a device whose events never came', () => {
+describe('a device that never gets events', () => {
   /** Simulate a page that can become visible again. */
   function pretendPage() {
     const looked = new EventTarget();
@@ -43,7 +43,7 @@ describe('a device whose events never came', () => {
     return () => looked.dispatchEvent(new Event('visibilitychange'));
   }
 
-  it('[C5] looks every 25 s, and as soon as its tab is looked at again, and reads what it missed', async () => {
+  it('[C5] asks every 25 s, and as soon as its tab becomes visible, and reads the missed events', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     onCleanup(() => vi.useRealTimers());
     const lookAgain = pretendPage();
@@ -74,7 +74,7 @@ describe('stream.heads', () => {
     ({ url } = await sharedNode());
   });
 
-  it('[C5] tells how far each followed stream has come', async () => {
+  it('[C5] returns the head of each followed stream', async () => {
     const device = await openDevice(url, (await signUp(url)).accessToken);
     const { id } = await device.call('course.create', { topic: 'Chess' });
     await device.call('course.update', { courseId: id, description: 'Openings' });

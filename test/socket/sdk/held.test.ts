@@ -14,7 +14,7 @@ const log = (s: string) =>
     (_, n) => ({ s, q: n + 1, i: `${s}.${n + 1}`, t: 'x', at: '', d: n }) as unknown as Envelope,
   );
 
-it('an event whose handler fails is told again a little later, not once for every event behind it [C4]', async () => {
+it('an event whose handler fails is handed out again a little later, but not once for every event after it [C4]', async () => {
   const told: string[] = [];
   let reads = 0;
   let failures = 2;

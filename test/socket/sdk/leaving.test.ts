@@ -21,7 +21,7 @@ async function signedIn(target: string) {
 }
 
 describe('signing out [auth.logout]', () => {
-  it('ends the device session and forgets the tokens', async () => {
+  it('ends the device session and removes the tokens', async () => {
     const { client, tokens, email } = await signedIn(url);
     const { accessToken, refreshToken } = await login(url, { email, password: PASSWORD });
     const other = connect(url, { accessToken, refreshToken });
@@ -32,7 +32,7 @@ describe('signing out [auth.logout]', () => {
     expect((await other.call('auth.sessions', {})).data).toHaveLength(1);
   });
 
-  it('forgets the tokens without a connection too', async () => {
+  it('removes the tokens without a connection too', async () => {
     const { client, tokens } = await signedIn(`http://127.0.0.1:${await freePort()}`);
     await client.signOut();
     expect(await tokens.get()).toBeUndefined();

@@ -51,7 +51,7 @@ const all = Array.from({ length: QUEUED }, (_, n) => n);
 
 describe('[M4] offline first', () => {
   it(
-    'a process that is killed with operations waiting: the next one applies all of them, once, in order',
+    'after a process is killed with waiting operations, the next process applies all of them once, in order',
     { timeout: 60_000 },
     async () => {
       const { userId, tokens } = await person();
@@ -86,7 +86,7 @@ describe('[M4] offline first', () => {
     },
   );
 
-  it('what waits is told as pending, then as applied or rejected, one by one', async () => {
+  it('waiting operations are reported as pending, then one by one as applied or rejected', async () => {
     const { tokens } = await person();
     const store = memoryStore();
     const offline = open(nowhere, tokens, store);
@@ -115,7 +115,7 @@ describe('[M4] offline first', () => {
     expect(await more.done).toMatchObject({ state: 'applied', data: { entry: { id: more.input.id } } });
   });
 
-  it('belongs to who queued it: another user of the device sends nothing of it', async () => {
+  it('waiting operations belong to their user: another user of the device does not send them', async () => {
     const [ada, eve] = [await person(), await person()];
     const store = memoryStore();
     const offline = open(nowhere, ada.tokens, store);
@@ -129,7 +129,7 @@ describe('[M4] offline first', () => {
     await expect.poll(() => readings(again, ada.userId)).toMatchObject([{ minutes: 5 }]);
   });
 
-  it('where tokens are shared and someone else signs in: what is queued goes with the socket it belongs to', async () => {
+  it('if another user signs in with shared tokens, waiting operations go only through the socket of their own user', async () => {
     const [ada, eve] = [await person(), await person()];
     const tokens = tokenStore(memoryStore());
     await tokens.set(ada.tokens);
@@ -143,7 +143,7 @@ describe('[M4] offline first', () => {
     expect(await readings(his, ada.userId)).toMatchObject([{ minutes: 5 }]);
   });
 
-  it('a session begun offline while another runs: its sets go to the one that runs', async () => {
+  it('the sets of a session that began offline while another was running go to the running session', async () => {
     const { tokens } = await person();
     const online = open(url, tokens, memoryStore());
     const { id: courseId } = await online.call('course.create', { topic: 'Strength training' });
@@ -175,7 +175,7 @@ describe('[M4] offline first', () => {
     ]);
   });
 
-  it('keeps the order of what is queued at once, and refuses what no frame could carry', async () => {
+  it('operations that are queued at once keep their order, and one that does not fit into a frame is refused', async () => {
     const { tokens } = await person();
     const offline = open(nowhere, tokens, fileStore(await mkdtemp(join(tmpdir(), 'courseside-queue-'))));
     const minutes = Array.from({ length: 30 }, (_, n) => n);
@@ -190,7 +190,7 @@ describe('[M4] offline first', () => {
     });
   });
 
-  it('tokens and cursors kept in files are there again', async () => {
+  it('tokens and cursors in files are there again after a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'courseside-store-'));
     onCleanup(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
     const store = tokenStore(fileStore(folder));

@@ -21,52 +21,56 @@ async function readmeExample(url: string): Promise<string> {
     .replace('ada@example.com', `${crypto.randomUUID()}@example.com`);
 }
 
-it('packs with its types: a project that installs it compiles and runs the README', { timeout: 120_000 }, async () => {
-  const { url } = await sharedNode();
-  await buildPackage();
-  const folder = await mkdtemp(join(tmpdir(), 'courseside-consumer-'));
-  onCleanup(() => rm(folder, { recursive: true, force: true }));
-  const { stdout } = await run(
-    'npm',
-    ['pack', join(REPOSITORY, 'client-sdk'), '--json', '--pack-destination', folder],
-    { cwd: folder },
-  );
-  const installed = join(folder, 'node_modules/@courseside/client');
-  await mkdir(installed, { recursive: true });
-  await run('tar', ['-xzf', join(folder, JSON.parse(stdout)[0].filename), '-C', installed, '--strip-components=1']);
-  // The packages that npm would install beside it.
-  for (const dependency of ['socket.io-client', 'zod', '@types'])
-    await symlink(join(REPOSITORY, 'node_modules', dependency), join(folder, 'node_modules', dependency));
-
-  const compilerOptions = {
-    strict: true,
-    module: 'nodenext',
-    target: 'es2024',
-    noEmit: true,
-    types: ['node'],
-    skipLibCheck: true,
-  };
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-  const compile = async (source: string) => {
-    await writeFile(join(folder, 'app.ts'), source);
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts'] }));
-    return run(join(REPOSITORY, 'node_modules/.bin/tsc'), ['-p', folder]).then(
-      () => '',
-      (error: { stdout: string }) => error.stdout,
+it(
+  'the package has its types: a project that installs it compiles and runs the example of the README',
+  { timeout: 120_000 },
+  async () => {
+    const { url } = await sharedNode();
+    await buildPackage();
+    const folder = await mkdtemp(join(tmpdir(), 'courseside-consumer-'));
+    onCleanup(() => rm(folder, { recursive: true, force: true }));
+    const { stdout } = await run(
+      'npm',
+      ['pack', join(REPOSITORY, 'client-sdk'), '--json', '--pack-destination', folder],
+      { cwd: folder },
     );
-  };
+    const installed = join(folder, 'node_modules/@courseside/client');
+    await mkdir(installed, { recursive: true });
+    await run('tar', ['-xzf', join(folder, JSON.parse(stdout)[0].filename), '-C', installed, '--strip-components=1']);
+    // The packages that npm would install beside it.
+    for (const dependency of ['socket.io-client', 'zod', '@types'])
+      await symlink(join(REPOSITORY, 'node_modules', dependency), join(folder, 'node_modules', dependency));
 
-  const example = await readmeExample(url);
-  expect(await compile(`${example.replace("'How do I warm up?'", '42')}`)).toMatch(
-    /'number' is not assignable to .*'string'/,
-  );
-  expect(
-    await compile(
-      `import { fileStore } from '@courseside/client/node';\nexport const minutes: number = fileStore('x');`,
-    ),
-  ).toMatch(/KeyValue/);
-  expect(await compile(`${example}\nclient.close();`)).toBe('');
-  const { stdout: said } = await run(process.execPath, [join(folder, 'app.ts')], { cwd: folder, timeout: 30_000 });
-  expect(said).toContain('progress.log applied');
-  expect(said.length).toBeGreaterThan(60);
-});
+    const compilerOptions = {
+      strict: true,
+      module: 'nodenext',
+      target: 'es2024',
+      noEmit: true,
+      types: ['node'],
+      skipLibCheck: true,
+    };
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+    const compile = async (source: string) => {
+      await writeFile(join(folder, 'app.ts'), source);
+      await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts'] }));
+      return run(join(REPOSITORY, 'node_modules/.bin/tsc'), ['-p', folder]).then(
+        () => '',
+        (error: { stdout: string }) => error.stdout,
+      );
+    };
+
+    const example = await readmeExample(url);
+    expect(await compile(`${example.replace("'How do I warm up?'", '42')}`)).toMatch(
+      /'number' is not assignable to .*'string'/,
+    );
+    expect(
+      await compile(
+        `import { fileStore } from '@courseside/client/node';\nexport const minutes: number = fileStore('x');`,
+      ),
+    ).toMatch(/KeyValue/);
+    expect(await compile(`${example}\nclient.close();`)).toBe('');
+    const { stdout: said } = await run(process.execPath, [join(folder, 'app.ts')], { cwd: folder, timeout: 30_000 });
+    expect(said).toContain('progress.log applied');
+    expect(said.length).toBeGreaterThan(60);
+  },
+);

@@ -22,7 +22,7 @@ async function open(target: string): Promise<Client> {
 }
 
 describe('handlers that wait for the server [C4]', () => {
-  it('a connection lost while a handler waits for a call comes back, and the event is told once', async () => {
+  it('a connection that is lost while a handler waits for a call comes back, and the event is handed out once', async () => {
     const proxy = await startProxy(url);
     const client = await open(proxy.url);
     const told: string[] = [];
@@ -36,7 +36,7 @@ describe('handlers that wait for the server [C4]', () => {
     await expect.poll(() => told, SOON).toEqual([first.id, second.id]);
   });
 
-  it('a handler may wait for a whole reply, whose end is an event behind it', async () => {
+  it('a handler may wait for a whole reply, whose end is a later event', async () => {
     const client = await open(url);
     let text = '';
     client.on('course.enrolled', async ({ courseId }) => {
@@ -48,7 +48,7 @@ describe('handlers that wait for the server [C4]', () => {
 });
 
 describe('tokens that are read slowly', () => {
-  it('a failure for a connection that is gone ends not the one that took its place', async () => {
+  it('a failure for a closed connection does not end the connection that replaced it', async () => {
     const proxy = await startProxy(url);
     const email = `${crypto.randomUUID()}@example.com`;
     const { accessToken, refreshToken } = await register(url, { email, password: PASSWORD });

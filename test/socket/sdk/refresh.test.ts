@@ -88,7 +88,7 @@ describe('renewing the access token before a connection [C6]', () => {
     expect(lost.every(({ retryable }) => retryable)).toBe(true);
   });
 
-  it('is tried again where the store of tokens fails', async () => {
+  it('is tried again if the token store fails', async () => {
     const tokens = tokenStore(memoryStore());
     await tokens.set(await stale(url));
     let failures = 2;
@@ -98,13 +98,13 @@ describe('renewing the access token before a connection [C6]', () => {
     await expect.poll(() => client.state.state, SOON).toBe('connected');
   });
 
-  it('ends for good where the refresh token is not known', async () => {
+  it('ends for good if the refresh token is not known', async () => {
     const { client } = open(url, { ...(await stale(url)), refreshToken: 'unknown' });
     await expect.poll(() => client.state, SOON).toMatchObject({ state: 'disconnected', retryable: false });
     expect(client.state).toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('ends for good, once, where the refresh token is over', { timeout: 60_000 }, async () => {
+  it('ends for good, once, if the refresh token has expired', { timeout: 60_000 }, async () => {
     const { url: shortLived } = await startNode({ REFRESH_TOKEN_TTL: '1' });
     const tokens = await stale(shortLived);
     await sleep(1_500);

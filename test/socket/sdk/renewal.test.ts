@@ -8,7 +8,7 @@ import { startNode } from '../../support/node.ts';
 const TTL_SECONDS = 6;
 
 it(
-  '[C6] tokens that live for seconds are renewed in place: the socket stays, and is asked to renew only once a life',
+  '[C6] tokens that are valid for seconds are renewed in place: the socket stays, and is asked once per token to renew',
   { timeout: 60_000 },
   async () => {
     const { url } = await startNode({ ACCESS_TOKEN_TTL: String(TTL_SECONDS) });

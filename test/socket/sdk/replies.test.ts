@@ -39,7 +39,7 @@ async function read(chunks: AsyncIterable<unknown>): Promise<void> {
 }
 
 describe('a followed reply that has ended [T3]', () => {
-  it('settles by its end event where that is on its way', async () => {
+  it('resolves with its end event if the event is on its way', async () => {
     const caughtUp = Promise.withResolvers<void>();
     const all = replies({ caughtUp: () => caughtUp.promise });
     const { done } = all.follow(replyId);
@@ -49,25 +49,25 @@ describe('a followed reply that has ended [T3]', () => {
     expect(await done).toEqual(stopped);
   });
 
-  it('settles by its text where its end event never comes', async () => {
+  it('resolves with its text if its end event never comes', async () => {
     const reply = replies({}).follow(replyId);
     await read(reply);
     expect(await reply.done).toEqual({ replyId, attempt: 1, text: stopped.text });
   });
 
-  it('settles although a handler holds up the events before its end', { timeout: 20_000 }, async () => {
+  it('resolves although a handler delays the events before its end', { timeout: 20_000 }, async () => {
     const reply = replies({ caughtUp: () => new Promise(() => undefined) }).follow(replyId);
     await read(reply);
     expect(reply.text).toBe(stopped.text);
   });
 
-  it('rejects where it failed', async () => {
+  it('rejects if the reply failed', async () => {
     const reply = replies({ resume: async () => part('failed', 'Half') }).follow(replyId);
     await expect(read(reply)).rejects.toMatchObject({ name: 'CoursesideError', retryable: true });
     expect(reply.text).toBe('Half');
   });
 
-  it('is asked for again where it is not at hand just now', { timeout: 20_000 }, async () => {
+  it('is requested again if it is not available at the moment', { timeout: 20_000 }, async () => {
     let failures = 1;
     const unavailable = new CoursesideError({ code: 'unavailable', message: 'Not now', retryable: true });
     const resume = async () => (failures-- > 0 ? Promise.reject(unavailable) : part('done'));
@@ -91,7 +91,7 @@ describe('a reply and its client [T5]', () => {
     };
   }
 
-  it('one that ended before the page was opened is read whole', async () => {
+  it('a reply that ended before the page was opened is read in full', async () => {
     const open = await person();
     const first = open();
     const { id } = await first.call('course.create', { topic: 'Strength training' });
@@ -103,12 +103,12 @@ describe('a reply and its client [T5]', () => {
     expect(await reply.done).toMatchObject({ replyId: ask.replyId, text });
   });
 
-  it('one that does not exist is told as such', async () => {
+  it('a reply that does not exist rejects with not_found', async () => {
     const client = (await person())();
     await expect(read(client.reply(crypto.randomUUID()))).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('one that is followed when the client is closed rejects', async () => {
+  it('a followed reply rejects when the client is closed', async () => {
     const client = (await person())();
     const { id } = await client.call('course.create', { topic: 'Strength training' });
     const ask = client.course(id).chat.ask('What does this course cover?');
@@ -118,7 +118,7 @@ describe('a reply and its client [T5]', () => {
     await expect(client.reply(ask.replyId).done).rejects.toMatchObject({ code: 'offline' });
   });
 
-  it('one that is followed when the device session is ended rejects', async () => {
+  it('a followed reply rejects when the device session is ended', async () => {
     const open = await person();
     const [client, other] = [open(), open()];
     const { id } = await client.call('course.create', { topic: 'Strength training' });

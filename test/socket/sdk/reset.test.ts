@@ -33,7 +33,7 @@ async function device(failures: number, writes: Partial<KeyValue> = {}) {
 }
 
 describe('a reset whose handler fails [C2]', () => {
-  it('is repeated; then the stream goes on from the new head, with what came meanwhile', async () => {
+  it('is repeated; then the stream continues from the new head, with the events that came in the meantime', async () => {
     const { streams, told } = await device(1);
     streams.resetTo(USER, { epoch: 'new', head: 7 }, 'epoch');
     streams.take([envelope(USER, 8), envelope(USER, 9)]);
@@ -41,7 +41,7 @@ describe('a reset whose handler fails [C2]', () => {
     expect(await streams.cursors()).toMatchObject({ [USER]: { epoch: 'new', seq: 9 } });
   });
 
-  it('holds up no other stream, and keeps its old cursor, so that another connection is told to reset again', async () => {
+  it('delays no other stream, and keeps its old cursor, so that another connection is reset again', async () => {
     const { streams, told } = await device(Infinity);
     streams.resetTo(USER, { epoch: 'new', head: 7 }, 'epoch');
     streams.take([envelope(COURSE, 1)]);
@@ -49,7 +49,7 @@ describe('a reset whose handler fails [C2]', () => {
     expect(await streams.cursors()).toMatchObject({ [USER]: { epoch: 'old', seq: 100 } });
   });
 
-  it('gives way to the reset of the next connection', async () => {
+  it('is replaced by the reset of the next connection', async () => {
     const { streams, told } = await device(1);
     streams.resetTo(USER, { epoch: 'new', head: 7 }, 'epoch');
     streams.begin({ [USER]: { epoch: 'new', head: 8 } });
@@ -61,7 +61,7 @@ describe('a reset whose handler fails [C2]', () => {
     expect(told).toEqual(['user:1 epoch', 'user:1 behind', 'user:1.9']);
   });
 
-  it('is not repeated for a store that can’t be written: the stream goes on from the cursor in memory', async () => {
+  it('is not repeated because a store can’t be written: the stream continues from the cursor in memory', async () => {
     const { streams, told } = await device(1, { set: () => Promise.reject(new Error('quota exceeded')) });
     streams.resetTo(USER, { epoch: 'new', head: 7 }, 'epoch');
     streams.take([envelope(USER, 8)]);

@@ -35,7 +35,7 @@ function tab(store: KeyValue, { user = 'ada', online = false } = {}) {
 }
 
 describe('tabs that share a store [M4]', () => {
-  it('what one queued and another sent is told, and settles, in both', async () => {
+  it('both get and settle the outcome of an operation that one queued and the other sent', async () => {
     const store = memoryStore();
     const [one, two] = [tab(store), tab(store, { online: true })];
     const applied = await one.queue.enqueue('progress.log', reading);
@@ -53,7 +53,7 @@ describe('tabs that share a store [M4]', () => {
     expect(settled(two.told)).toEqual(outcomes);
   });
 
-  it('nothing is told to a tab of another user, nor to one with a store of its own', async () => {
+  it('send nothing to a tab of another user, nor to a tab with a separate store', async () => {
     const store = memoryStore();
     const [eve, own] = [tab(store, { user: 'eve' }), tab(memoryStore())];
     const [one, two] = [tab(store), tab(store, { online: true })];
@@ -63,7 +63,7 @@ describe('tabs that share a store [M4]', () => {
     expect([...eve.told, ...own.told]).toEqual([]);
   });
 
-  it('a handler that fails is reported in its tab; everything is queued, sent and told to the others all the same', async () => {
+  it('report a failing handler in its tab, and queue, send and report everything all the same', async () => {
     const store = memoryStore();
     const [one, two] = [tab(store), tab(store, { online: true })];
     const failures = [new Error('at once'), new Error('later')];

@@ -66,7 +66,7 @@ function setup() {
 }
 
 describe('[C3] catching up', () => {
-  it('a follower that is level joins in the same turn', async () => {
+  it('a follower at the head joins in the same turn', async () => {
     const { room, socket, commit, follow } = setup();
     commit(3);
     const fake = socket();
@@ -88,7 +88,7 @@ describe('[C3] catching up', () => {
     expect(fake.frames.map(({ length }) => length)).toEqual([200, 200, 52, 2, 2, 2, 2]);
   });
 
-  it('sends the next batch only when less than 64 KiB wait to be read', async () => {
+  it('the next batch is sent only when less than 64 KiB wait to be read', async () => {
     const { socket, commit, follow } = setup();
     commit(400);
     const fake = socket();
@@ -101,7 +101,7 @@ describe('[C3] catching up', () => {
     expect(fake.got).toEqual(range(1, 400));
   });
 
-  it('devices catching up on one stream share reads', async () => {
+  it('devices that catch up on one stream share reads', async () => {
     const { log, socket, commit, follow } = setup();
     commit(1_000);
     const fakes = Array.from({ length: 50 }, socket);
@@ -111,7 +111,7 @@ describe('[C3] catching up', () => {
     expect(log.asked.read).toBeLessThanOrEqual(10);
   });
 
-  it('a follower that leaves meanwhile gets nothing more and stays out of the room', async () => {
+  it('a follower that leaves in the meantime gets nothing more and does not join the room', async () => {
     const { log, room, socket, commit, follow } = setup();
     commit(300);
     log.delay = 20;
@@ -122,7 +122,7 @@ describe('[C3] catching up', () => {
     expect([fake.got, room.size]).toEqual([[], 0]);
   });
 
-  it('waits for a database that is away and then goes on where it was', async () => {
+  it('waits while the database can’t be reached, and then continues', async () => {
     const { log, socket, commit, follow } = setup();
     commit(300);
     const fake = socket();
@@ -138,7 +138,7 @@ describe('[C3] catching up', () => {
     opened.stream.release();
   });
 
-  it('has no gap and no double while events are committed, on any interleaving', async () => {
+  it('there are no gaps and no duplicates while events are committed, in any interleaving', async () => {
     const scenario = fc.record({
       history: fc.nat(700),
       cursors: fc.array(fc.nat(700), { minLength: 1, maxLength: 5 }),
@@ -172,7 +172,7 @@ describe('[C3] catching up', () => {
 });
 
 describe('[C3] opening a stream', () => {
-  it('subscribes before it takes the head: nothing another node commits falls between', async () => {
+  it('the node subscribes before it reads the head, so that no commit of another node is missed between', async () => {
     const log = createMemoryEventLog();
     const { bus } = openMemory();
     const emitted: number[] = [];
@@ -198,13 +198,13 @@ describe('[C3] opening a stream', () => {
     expect(emitted).toEqual([2]);
   });
 
-  it('many at once ask for their heads together', async () => {
+  it('many that are opened at once ask for their heads together', async () => {
     const { log, streams } = setup();
     await Promise.all(Array.from({ length: 500 }, (_, i) => streams.open(`course:${i}`)));
     expect(log.asked.heads).toBeLessThanOrEqual(3);
   });
 
-  it('that failed is tried anew by the next one', async () => {
+  it('an attempt that failed is repeated by the next one', async () => {
     const { log, streams, commit } = setup();
     commit(3);
     log.fail(true);
@@ -220,7 +220,7 @@ describe('[C2] a cursor', () => {
     ['of another epoch', { epoch: 'older', seq: 5 }, 'epoch'],
     ['beyond the head', { epoch: EPOCH, seq: 20_001 }, 'ahead'],
     ['more than 10,000 events behind', { epoch: EPOCH, seq: 9_999 }, 'behind'],
-  ])('%s: a reset to the head, nothing partial, then live', async (_what, cursor, reason) => {
+  ])('%s: a reset to the head, nothing partial, then live events', async (_what, cursor, reason) => {
     const { socket, commit, follow } = setup();
     commit(20_000);
     const fake = socket();
@@ -247,7 +247,7 @@ describe('[C2] a cursor', () => {
     expect([fake.resets, fake.got]).toEqual([[{ stream: STREAM, epoch: EPOCH, head: 100, reason: 'retention' }], []]);
   });
 
-  it('just at the edge of retention is good', async () => {
+  it('just at the edge of retention is valid', async () => {
     const { log, socket, commit, follow } = setup();
     commit(100);
     log.trim(STREAM, 60);
@@ -258,7 +258,7 @@ describe('[C2] a cursor', () => {
     expect([fake.resets, fake.got]).toEqual([[], range(61, 100)]);
   });
 
-  it('ahead of this node, because another one was faster, is good', async () => {
+  it('ahead of this node, because another node was faster, is valid', async () => {
     const { log, socket, commit, follow } = setup();
     commit(5);
     const holder = await follow(socket(), 5);

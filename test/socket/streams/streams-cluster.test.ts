@@ -36,7 +36,7 @@ describe('[S4] two nodes writing one stream', () => {
     ['late and so inverted', (i) => (i % 2 ? 'late' : 'kept')],
     ['partly lost', (i) => (i % 3 ? 'kept' : 'lost')],
     ['all lost', () => 'lost'],
-  ])('messages %s: each event once and in order, on both', async (_what, fate) => {
+  ])('messages %s: both get each event once and in order', async (_what, fate) => {
     const world = createWorld();
     const bus = shaken(openMemory().bus, fate);
     const nodes = [await world.node({ bus }), await world.node({ bus })];
@@ -67,7 +67,7 @@ describeWith('own-redis')('[S5] two nodes whose Redis hangs', () => {
     return { redis, world, nodes, actor, stream: `user:${actor.userId}`, here, there };
   }
 
-  it('local devices get events within 50 ms, those of the other node within 2 s', async () => {
+  it('local devices get events within 50 ms, and those of the other node within 2 s', async () => {
     const { redis, nodes, actor, stream, here, there } = await setup();
     nodes[0].commit(stream);
     await expect.poll(() => [seqs(here), seqs(there)]).toEqual([[1], [1]]);
@@ -94,7 +94,7 @@ describeWith('own-redis')('[S5] two nodes whose Redis hangs', () => {
     expect(Math.min(...signals)).toBeLessThan(50);
   });
 
-  it('devices come, catch up and go live while it hangs, and it is used again when it wakes', async () => {
+  it('devices connect, catch up and get live events while it hangs, and it is used again when it answers', async () => {
     const { redis, world, nodes, actor, stream, here, there } = await setup();
     nodes[0].commit(stream, 300);
     redis.pause();

@@ -18,7 +18,7 @@ function setup() {
 }
 
 describe('[S4] a sequencer', () => {
-  it('sends what follows at once and drops what it sent before', () => {
+  it('sends the next seq immediately and drops what it sent before', () => {
     const { log, emitted, sequencer } = setup();
     const events = log.append(STREAM, 5);
     sequencer.start(2);
@@ -27,7 +27,7 @@ describe('[S4] a sequencer', () => {
     expect([emitted, sequencer.passed()]).toEqual([[3, 4, 5], 5]);
   });
 
-  it('holds what was offered while its head was being read', () => {
+  it('holds events that were offered while its head was being read', () => {
     const { log, emitted, sequencer } = setup();
     const events = log.append(STREAM, 3);
     sequencer.offer(events);
@@ -36,7 +36,7 @@ describe('[S4] a sequencer', () => {
     expect(emitted).toEqual([2, 3]);
   });
 
-  it('reads the log at a gap, once for many', async () => {
+  it('reads the log at a gap, once for many gaps', async () => {
     const { log, emitted, sequencer } = setup();
     sequencer.start(0);
     const events = log.append(STREAM, 450);
@@ -46,7 +46,7 @@ describe('[S4] a sequencer', () => {
     expect(log.asked.read).toBeLessThanOrEqual(3);
   });
 
-  it('puts two writers of two nodes that invert in order', () => {
+  it('puts the events of two writers on two nodes in order', () => {
     const { log, emitted, sequencer } = setup();
     const [first, second] = log.append(STREAM, 2) as [Envelope, Envelope];
     sequencer.start(0);
@@ -55,7 +55,7 @@ describe('[S4] a sequencer', () => {
     expect(emitted).toEqual([1, 2]);
   });
 
-  it('waits for a database that is away and then misses nothing', async () => {
+  it('waits while the database can’t be reached, and then misses nothing', async () => {
     const { log, emitted, sequencer } = setup();
     sequencer.start(0);
     log.append(STREAM, 3);
@@ -67,7 +67,7 @@ describe('[S4] a sequencer', () => {
     await expect.poll(() => emitted).toEqual([1, 2, 3]);
   });
 
-  it('says when a seq was reached, and lets everyone go when it closes', async () => {
+  it('reports when a seq was reached, and removes all followers when it closes', async () => {
     const { log, sequencer } = setup();
     sequencer.start(0);
     const reached = sequencer.reach(2);

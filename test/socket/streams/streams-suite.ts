@@ -13,7 +13,7 @@ const COURSE = '01938a3c-5f00-7000-8000-0000000000c1';
  */
 export function streamsSuite(name: string, start: () => Promise<{ world: World; node: TestNode }>): void {
   describe(`streams over sockets on the ${name} engine`, () => {
-    it('[C2] ready comes first and names the streams, then replay, then live', async () => {
+    it('[C2] ready comes first and names the streams, then missed events, then live events', async () => {
       const { world, node } = await start();
       const actor = world.user();
       world.enrolments.set(actor.userId, [COURSE]);
@@ -51,7 +51,7 @@ export function streamsSuite(name: string, start: () => Promise<{ world: World; 
       expect(device.all('es')).toEqual([several]);
     });
 
-    it('[C2] a bad cursor: a reset, then live from the head', async () => {
+    it('[C2] a cursor that is not valid: a reset, then live events from the head', async () => {
       const { world, node } = await start();
       const actor = world.user();
       const stream = `user:${actor.userId}`;
@@ -62,7 +62,7 @@ export function streamsSuite(name: string, start: () => Promise<{ world: World; 
       expect(device.all('stream.reset')).toEqual([{ stream, epoch: EPOCH, head: 3, reason: 'epoch' }]);
     });
 
-    it('[C3] thousands of events, committed while devices come and catch up: no gap, no double', async () => {
+    it('[C3] thousands of events that are committed while devices connect and catch up: no gaps, no duplicates', async () => {
       const { world, node } = await start();
       const actor = world.user();
       const stream = `user:${actor.userId}`;
@@ -81,7 +81,7 @@ export function streamsSuite(name: string, start: () => Promise<{ world: World; 
       }
     });
 
-    it('[S5] events whose writer died before it published arrive within 2 s', async () => {
+    it('[S5] events of a writer that died before publishing arrive within 2 s', async () => {
       const { world, node } = await start();
       const actor = world.user();
       const device = await join(world, node, actor);
@@ -91,7 +91,7 @@ export function streamsSuite(name: string, start: () => Promise<{ world: World; 
       expect(performance.now() - committed).toBeLessThan(2_000);
     });
 
-    it('[C7] enrolling joins live sockets to the course from a head they are told, leaving takes them out', async () => {
+    it('[C7] enrolling makes live sockets follow the course from the head they are given, and leaving stops that', async () => {
       const { world, node } = await start();
       const actor = world.user();
       const courseId = `01938a3c-5f00-7000-8000-${actor.userId.slice(-12)}`;
@@ -116,7 +116,7 @@ export function streamsSuite(name: string, start: () => Promise<{ world: World; 
       expect(seqs(device, course)).toEqual([6, 7]);
     });
 
-    it('[P2] ephemeral events reach the user’s devices but the one that sent them', async () => {
+    it('[P2] ephemeral events reach the user’s devices except the sender', async () => {
       const { world, node } = await start();
       const actor = world.user();
       const [sender, other] = [await join(world, node, actor), await join(world, node, actor)];
@@ -126,7 +126,7 @@ export function streamsSuite(name: string, start: () => Promise<{ world: World; 
       await expect.poll(() => [sender.all('typing'), other.all('typing')]).toEqual([[typing], [typing, typing]]);
     });
 
-    it('[S4] streams nobody follows are closed', async () => {
+    it('[S4] streams without followers are closed', async () => {
       const { world, node } = await start();
       const open = () => node.gateway.stats().streams;
       await expect.poll(open).toBe(0);
@@ -136,7 +136,7 @@ export function streamsSuite(name: string, start: () => Promise<{ world: World; 
       await expect.poll(open).toBe(0);
     });
 
-    it('a listener without a socket hears a stream from its head on', async () => {
+    it('a listener without a socket gets the events of a stream from its head on', async () => {
       const { world, node } = await start();
       const stream = `user:${world.user().userId}`;
       node.commit(stream, 2);

@@ -28,13 +28,13 @@ describeEachDatabase('device sessions', (kind) => {
     return { id: device.id, hashes };
   }
 
-  it('gives back every field', async () => {
+  it('return every field', async () => {
     const device = deviceRow(userId, hash(), { parentHash: hash(), revokedAt: later(1), revokedReason: 'logout' });
     await stores.write((tx) => tx.devices.insert(device));
     expect(await stores.read.devices.find(device.id)).toEqual(device);
   });
 
-  it('[TK2] is found by its current, its parent and any older token', async () => {
+  it('[TK2] are found by the current, the parent and any older token', async () => {
     const { id, hashes } = await rotated(3);
     for (const presented of hashes) {
       expect(await stores.read.devices.findByToken(presented)).toMatchObject({
@@ -46,7 +46,7 @@ describeEachDatabase('device sessions', (kind) => {
     expect(await stores.read.devices.findByToken(hash())).toBeUndefined();
   });
 
-  it('[TK2] forgets a token of the chain once that one has expired', async () => {
+  it('[TK2] forget a token of the chain once that token has expired', async () => {
     const first = hash();
     const device = deviceRow(userId, first, { expiresAt: later(10) });
     await stores.write((tx) => tx.devices.insert(device));
@@ -60,7 +60,7 @@ describeEachDatabase('device sessions', (kind) => {
     expect(await stores.read.devices.findByToken(first)).toBeUndefined();
   });
 
-  it('[TK2] giving the same next token twice leaves it current', async () => {
+  it('[TK2] keep a next token current if it is given twice', async () => {
     const { id, hashes } = await rotated(1);
     const [parentHash, tokenHash] = hashes;
     await stores.write((tx) => tx.devices.update(id, { tokenHash, parentHash, rotatedAt: later(1) }));
@@ -69,7 +69,7 @@ describeEachDatabase('device sessions', (kind) => {
     ]);
   });
 
-  it('[TK2] of two refreshes with one token the second sees what the first made of it', async () => {
+  it('[TK2] after two refreshes with one token the second sees what the first stored', async () => {
     const { id, hashes } = await rotated(0);
     const [presented = ''] = hashes;
     const next = hash();
@@ -92,7 +92,7 @@ describeEachDatabase('device sessions', (kind) => {
     expect(order).toEqual(['first has it', 'first is through', 'second has it']);
   });
 
-  it('lists the devices that are signed in, last seen first', async () => {
+  it('lists the signed-in devices, most recently seen first', async () => {
     const other = await learner(stores);
     const seen = [later(1), later(3), later(2)].map((lastSeenAt) => deviceRow(other.userId, hash(), { lastSeenAt }));
     const expired = deviceRow(other.userId, hash(), { expiresAt: later(0) });
@@ -104,7 +104,7 @@ describeEachDatabase('device sessions', (kind) => {
     expect(listed.map(({ lastSeenAt }) => lastSeenAt)).toEqual([later(3), later(2), later(1)]);
   });
 
-  it('[C6] a revocation is a row for every node, written once', async () => {
+  it('[C6] a revocation is a row for every node, and is written once', async () => {
     const { id } = await rotated(1);
     const other = await rotated(0);
     await stores.write((tx) => tx.devices.revoke([id, other.id], 'token_reused'));

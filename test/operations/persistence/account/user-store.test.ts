@@ -11,7 +11,7 @@ describeEachDatabase('users', (kind) => {
     stores = await openStores(kind);
   });
 
-  it('gives back every field, by id and by e-mail', async () => {
+  it('return every field, by id and by e-mail', async () => {
     const user = userRow({
       firstName: 'Ada',
       lastName: 'Lovelace',
@@ -25,14 +25,14 @@ describeEachDatabase('users', (kind) => {
     expect(await stores.read.users.findByEmail(user.email)).toEqual(user);
   });
 
-  it('leaves out what a user has not told', async () => {
+  it('leave out fields that the user has not set', async () => {
     const user = userRow();
     await stores.write((tx) => tx.users.insert(user));
     expect(Object.keys((await stores.read.users.find(user.id)) ?? {})).not.toContain('firstName');
     expect(await stores.read.users.find(newId())).toBeUndefined();
   });
 
-  it('names the e-mail that is taken, in a transaction that can go on', async () => {
+  it('report an e-mail that has an account, and the transaction can continue', async () => {
     const user = userRow();
     await stores.write((tx) => tx.users.insert(user));
     const found = await stores.write(async (tx) => {
@@ -45,7 +45,7 @@ describeEachDatabase('users', (kind) => {
     expect(found).toEqual(user);
   });
 
-  it('changes what a patch names, and removes what it sets to null', async () => {
+  it('change the fields of a patch, and clear those that are null', async () => {
     const user = userRow({ firstName: 'Ada', lastName: 'Byron' });
     await stores.write((tx) => tx.users.insert(user));
     const seen = await stores.write(async (tx) => {
@@ -56,7 +56,7 @@ describeEachDatabase('users', (kind) => {
     expect(seen).toEqual({ ...user, firstName: undefined, lastName: 'Lovelace' });
   });
 
-  it('has the defaults until preferences are saved', async () => {
+  it('have the defaults until preferences are saved', async () => {
     const { userId } = await learner(stores);
     expect(await stores.read.users.preferences(userId)).toEqual(defaultPreferences);
     const first = {
@@ -75,7 +75,7 @@ describeEachDatabase('users', (kind) => {
     expect(await stores.read.users.preferences(userId)).toEqual(second);
   });
 
-  it('keeps milliseconds exactly', async () => {
+  it('keep milliseconds exactly', async () => {
     const user = userRow({ createdAt: '2026-11-05T10:00:00.001Z' });
     await stores.write((tx) => tx.users.insert(user));
     expect((await stores.read.users.find(user.id))?.createdAt).toBe('2026-11-05T10:00:00.001Z');

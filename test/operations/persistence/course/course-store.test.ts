@@ -38,7 +38,7 @@ describeEachDatabase('courses', (kind) => {
     });
   }
 
-  it('gives back every field but the progress, which is each learner’s own', async () => {
+  it('return every field except the progress, which each learner has separately', async () => {
     const course = courseRow(await owner(), {
       description: 'From the empty bar on',
       targetLevel: 'advanced',
@@ -57,13 +57,13 @@ describeEachDatabase('courses', (kind) => {
     expect(await stores.read.courses.find(newId())).toBeUndefined();
   });
 
-  it('names the id that is taken', async () => {
+  it('report an id that is in use', async () => {
     const course = courseRow(await owner());
     await add(course);
     await expect(add(course)).rejects.toMatchObject({ code: 'already_exists', details: [{ path: 'id' }] });
   });
 
-  it('saves the whole course: what it has no longer is gone', async () => {
+  it('are saved as a whole: fields that are gone are cleared', async () => {
     const course = courseRow(await owner(), { description: 'x', targetLevel: 'expert' });
     await add(course);
     const changed: Course = {
@@ -79,7 +79,7 @@ describeEachDatabase('courses', (kind) => {
     expect(await stores.read.courses.find(course.id)).toEqual(changed);
   });
 
-  it('lists what is mine, what I follow and what is public', async () => {
+  it('are listed as mine, as followed and as public', async () => {
     const [me, other] = [await owner(), await owner()];
     const topic = newId();
     const mine = courseRow(me, { topic });
@@ -99,7 +99,7 @@ describeEachDatabase('courses', (kind) => {
     expect(await ids('mine')).toEqual(new Set());
   });
 
-  it('filters by status, by topic in any case and by words with their signs taken literally', async () => {
+  it('are filtered by status, by topic in any case, and by words whose wildcards are taken literally', async () => {
     const me = await owner();
     const half = courseRow(me, { topic: 'Chess', title: '50% more_wins', status: 'draft' });
     const full = courseRow(me, { topic: 'CHESS', title: '500 moves', description: 'Endgames' });
@@ -123,7 +123,7 @@ describeEachDatabase('courses', (kind) => {
     expect(await ids({ q: 'chess', status: 'active' })).toEqual([full.id]);
   });
 
-  it('pages in the order asked for, ties in the order of ids, and counts all', async () => {
+  it('are paged in the requested order, with ties in the order of ids, and counted', async () => {
     const me = await owner();
     const courses = ['b', 'a', 'c', 'a', 'd'].map((title) => courseRow(me, { title }));
     await add(...courses);
@@ -141,14 +141,14 @@ describeEachDatabase('courses', (kind) => {
     expect(await titles('createdAt:asc')).toEqual([['b0', 'a1'], ['c2', 'a3'], ['d4'], []]);
   });
 
-  it('enrols once', async () => {
+  it('enrol a user only once', async () => {
     const { userId, courseId } = await learner(stores);
     await stores.write((tx) => tx.courses.enrol(userId, courseId));
     expect(await stores.read.courses.enrolments(userId)).toEqual([courseId]);
     expect(await stores.read.courses.enrolments(newId())).toEqual([]);
   });
 
-  it('[LE2] knows a learner’s standing in each course', async () => {
+  it('[LE2] have a standing for each learner', async () => {
     const { userId, courseId } = await learner(stores);
     const [first, second] = [moduleRow(courseId, 0), moduleRow(courseId, 1)];
     await stores.write((tx) => tx.modules.insert([first, second]));
@@ -171,7 +171,7 @@ describeEachDatabase('courses', (kind) => {
     ]);
   });
 
-  it('a course marked complete is so for its owner, not for who follows it', async () => {
+  it('are complete for their owner if they are marked complete, but not for followers', async () => {
     const { userId, courseId } = await learner(stores, { status: 'completed' });
     const other = await learner(stores);
     await stores.write((tx) => tx.courses.enrol(other.userId, courseId));
@@ -181,7 +181,7 @@ describeEachDatabase('courses', (kind) => {
     expect(await completed(other.userId)).toBe(false);
   });
 
-  it('goes with its modules and conversation; what was done, achieved and remembered stays', async () => {
+  it('are removed with modules and conversation; entries, achievements and memories stay', async () => {
     const { userId, courseId } = await learner(stores);
     const module = moduleRow(courseId, 0);
     const session = sessionRow(userId, courseId);

@@ -10,7 +10,7 @@ describeEachDatabase('modules', (kind) => {
     stores = await openStores(kind);
   });
 
-  it('gives back every field', async () => {
+  it('return every field', async () => {
     const { courseId } = await learner(stores);
     const module = moduleRow(courseId, 3, {
       description: 'Five lifts',
@@ -30,7 +30,7 @@ describeEachDatabase('modules', (kind) => {
     expect(await stores.read.modules.find(newId())).toBeUndefined();
   });
 
-  it('lists those of a course in order', async () => {
+  it('are listed in order for a course', async () => {
     const { courseId } = await learner(stores);
     const other = await learner(stores);
     const modules = [2, 0, 1].map((index) => moduleRow(courseId, index));
@@ -42,7 +42,7 @@ describeEachDatabase('modules', (kind) => {
     expect((await stores.read.modules.list([courseId])).map(({ orderIndex }) => orderIndex)).toEqual([0, 1, 2]);
   });
 
-  it('[LE1] a node of the curriculum is one module', async () => {
+  it('[LE1] have one module per node of the curriculum', async () => {
     const { courseId } = await learner(stores);
     const module = moduleRow(courseId, 0);
     const twin = moduleRow(courseId, 1, { nodeId: module.nodeId });
@@ -53,7 +53,7 @@ describeEachDatabase('modules', (kind) => {
     expect(await stores.read.modules.list([courseId])).toEqual([]);
   });
 
-  it('is completed once by each learner', async () => {
+  it('are completed once by each learner', async () => {
     const { userId, courseId } = await learner(stores);
     const other = await learner(stores);
     const module = moduleRow(courseId, 0);

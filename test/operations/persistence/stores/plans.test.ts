@@ -34,7 +34,7 @@ const CROWD = [
 ];
 
 // PGlite makes the same plans and is only slower with thousands of rows, so one database is enough.
-describeWith('postgres')('hot queries use their index', () => {
+describeWith('postgres')('frequent queries use their index', () => {
   let stores: StoresUnderTest;
   let userId: string;
   let courseId: string;
@@ -127,7 +127,7 @@ describeWith('postgres')('hot queries use their index', () => {
     expect(used).not.toContain('messages');
   });
 
-  it('the tallies of achievements read the learner’s counting entries once', async () => {
+  it('the tallies of achievements read the learner’s confirmed entries once', async () => {
     const used = await indexesUsed('progress_logs', (tx) =>
       tx.tallies.of(userId, { logs: [1], records: [1], modules: [1], perfectQuizzes: [1], volume: [1], minutes: [1] }),
     );
@@ -137,14 +137,14 @@ describeWith('postgres')('hot queries use their index', () => {
 
   const nearest = (tx: Stores) => tx.memories.nearest({ userId, embedding: direction(0), text: 'words', limit: 5 });
 
-  it('memories.nearest sorts the few of one learner among many', async () => {
+  it('memories.nearest sorts the few memories of one learner and not those of many', async () => {
     const used = await indexesUsed('memories', nearest);
     expect(used.filter((name) => !/^memories_(type|context|user_id|importance|key)_index$/.test(name))).toEqual([
       'memories_pkey',
     ]);
   });
 
-  it('memories.nearest can walk the vector index', async () => {
+  it('memories.nearest can use the vector index', async () => {
     expect(await indexesUsed('memories', nearest, ['enable_seqscan = off', 'enable_sort = off'])).toContain(
       'memories_embedding_index',
     );

@@ -53,7 +53,7 @@ describeEachDatabase('entities and migrations', (kind) => {
     expect(undeclared.filter(({ filled, nullable }) => !filled && !nullable)).toEqual([]);
   });
 
-  it('index every foreign key, so that no deletion scans a table', async () => {
+  it('have an index for every foreign key, so that no deletion scans a table', async () => {
     const { orm } = await testDatabase(kind);
     const bare = await rows(
       handleOf(orm.em),

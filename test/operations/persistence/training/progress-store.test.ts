@@ -33,7 +33,7 @@ describeEachDatabase('the progress log', (kind) => {
     return { userId, courseId, sessionId: session.id, messageId: message.id, moduleId: module.id };
   }
 
-  it('gives back every field', async () => {
+  it('returns every field', async () => {
     const { userId, ...references } = await surroundings();
     const entry = entryRow(userId, {
       ...references,
@@ -56,7 +56,7 @@ describeEachDatabase('the progress log', (kind) => {
     expect(await stores.read.progress.find(newId())).toBeUndefined();
   });
 
-  it('[ST2] finds all that occurred since, whatever became of it', async () => {
+  it('[ST2] finds all entries that occurred since a time, whatever their status', async () => {
     const { userId } = await learner(stores);
     const [early, first, gone] = [
       entryRow(userId, { occurredAt: later(-1) }),
@@ -67,7 +67,7 @@ describeEachDatabase('the progress log', (kind) => {
     expect(await stores.read.progress.since(userId, at)).toEqual([first, gone]);
   });
 
-  it('[AL4] finds what corrections in some messages changed, of one learner, deleted ones too', async () => {
+  it('[AL4] finds the entries of one learner that corrections in some messages changed, including deleted entries', async () => {
     const [{ userId }, other] = [await learner(stores), await learner(stores)];
     const messageId = newId();
     const edit = { field: 'data', value: null, editedAt: later(1) };
@@ -79,7 +79,7 @@ describeEachDatabase('the progress log', (kind) => {
     expect(await stores.read.progress.correctedIn(userId, [])).toEqual([]);
   });
 
-  it('[T8] names what was logged already, in a transaction that can go on', async () => {
+  it('[T8] reports an act that was logged already, and the transaction can continue', async () => {
     const { userId } = await learner(stores);
     const other = await learner(stores);
     const entry = entryRow(userId, { sourceKey: 'message/0-12/exercise' });
@@ -100,7 +100,7 @@ describeEachDatabase('the progress log', (kind) => {
     expect(await stores.read.progress.counting({ userId })).toHaveLength(2);
   });
 
-  it('saves the whole entry: what it has no longer is gone', async () => {
+  it('saves the whole entry: fields that are gone are cleared', async () => {
     const { userId, courseId, moduleId } = await surroundings();
     const entry = entryRow(userId, { courseId, moduleId, notes: 'x', status: 'unconfirmed' });
     await log(entry);
@@ -112,7 +112,7 @@ describeEachDatabase('the progress log', (kind) => {
     expect(await stores.read.progress.find(entry.id)).toEqual(saved);
   });
 
-  it('lists by each filter, without deleted ones', async () => {
+  it('lists by each filter, without deleted entries', async () => {
     const { userId, ...references } = await surroundings();
     const other = await surroundings();
     const entries = {
@@ -156,7 +156,7 @@ describeEachDatabase('the progress log', (kind) => {
     );
   });
 
-  it('pages in the order asked for and counts all', async () => {
+  it('pages in the requested order and counts all', async () => {
     const { userId } = await learner(stores);
     const entries = [3, 1, 2, 1].map((minute, index) =>
       entryRow(userId, { occurredAt: later(minute), createdAt: later(index) }),
@@ -173,7 +173,7 @@ describeEachDatabase('the progress log', (kind) => {
     expect(await list(9, 'createdAt:desc')).toEqual(['of 4']);
   });
 
-  it('[DF2] gives the counting entries by (occurredAt, id)', async () => {
+  it('[DF2] returns the confirmed entries by (occurredAt, id)', async () => {
     const { userId, courseId, sessionId } = await surroundings();
     const [lower, upper] = [entryRow(userId, { occurredAt: later(5) }), entryRow(userId, { occurredAt: later(5) })];
     const late = entryRow(userId, { courseId, sessionId, occurredAt: at });
@@ -194,7 +194,7 @@ describeEachDatabase('the progress log', (kind) => {
     expect(await stores.read.progress.counting({ userId, sessionId })).toEqual([late]);
   });
 
-  it('[ST1] gives the days with counting entries, each once', async () => {
+  it('[ST1] returns each day with confirmed entries once', async () => {
     const { userId, courseId } = await learner(stores);
     const on = (localDay: string, fields: Partial<ProgressRow> = {}) => entryRow(userId, { localDay, ...fields });
     await log(

@@ -28,7 +28,7 @@ describeEachDatabase('records', (kind) => {
     ...fields,
   });
 
-  it('[DF2, ER1] keeps where the fold stands, and nothing of an exercise without entries', async () => {
+  it('[DF2, ER1] keep the state of the fold, and nothing of an exercise without entries', async () => {
     expect(await stores.read.records.foldState(userId, 'bench_press')).toBeUndefined();
     const last = { occurredAt: at, id: newId() };
     await stores.write((tx) => tx.records.saveFoldState(userId, 'bench_press', { bests: {}, times: [1, null] }, last));
@@ -41,7 +41,7 @@ describeEachDatabase('records', (kind) => {
     expect(await stores.read.records.foldState(userId, 'squat')).toBeUndefined();
   });
 
-  it('[PR3] gives back every field of a record, oldest first', async () => {
+  it('[PR3] return every field, oldest record first', async () => {
     const previous = { value: { value: 57.5, unit: 'kg' as const }, at, entryId: entryIds[0] ?? '' };
     const [first, second] = [record(0), record(1, { kind: 'reps_at_weight', reps: 8, previous })];
     const distance = { value: 5, unit: 'km' as const };
@@ -59,7 +59,7 @@ describeEachDatabase('records', (kind) => {
     expect(await stores.read.records.list(userId)).toEqual([first, second, squat]);
   });
 
-  it('[PR4] takes records away and corrects them in their place', async () => {
+  it('[PR4] are removed and corrected in place', async () => {
     const other = await learner(stores);
     const own = [1, 2].map(() => entryRow(other.userId));
     await stores.write(async (tx) => {

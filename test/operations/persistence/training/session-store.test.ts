@@ -13,7 +13,7 @@ describeEachDatabase('sessions', (kind) => {
 
   const insert = (session: SessionRow) => stores.write((tx) => tx.sessions.insert(session));
 
-  it('gives back every field, a month of pauses too', async () => {
+  it('return every field, even after a month of pauses', async () => {
     const { userId, courseId } = await learner(stores);
     const session = sessionRow(userId, courseId, {
       status: 'completed',
@@ -33,7 +33,7 @@ describeEachDatabase('sessions', (kind) => {
     expect(await stores.read.sessions.find(newId())).toBeUndefined();
   });
 
-  it('saves the whole session: what it has no longer is gone', async () => {
+  it('are saved as a whole: fields that are gone are cleared', async () => {
     const { userId, courseId } = await learner(stores);
     const session = sessionRow(userId, courseId, { rest: { startedAt: at, endsAt: later(2) }, notes: 'x' });
     await insert(session);
@@ -42,7 +42,7 @@ describeEachDatabase('sessions', (kind) => {
     expect(await stores.read.sessions.find(session.id)).toEqual(rested);
   });
 
-  it('[SE2] finds the one that runs, paused or not', async () => {
+  it('[SE2] finds the running session, paused or not', async () => {
     const { userId, courseId } = await learner(stores);
     const session = sessionRow(userId, courseId);
     await insert(sessionRow(userId, courseId, { status: 'completed' }));
@@ -55,7 +55,7 @@ describeEachDatabase('sessions', (kind) => {
     expect(await stores.read.sessions.active(userId)).toBeUndefined();
   });
 
-  it('[SE2] of two devices that start at once, one does', async () => {
+  it('[SE2] if two devices start a session at once, only one session is started', async () => {
     const { userId, courseId } = await learner(stores);
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => insert(sessionRow(userId, courseId))));
     const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
@@ -66,14 +66,14 @@ describeEachDatabase('sessions', (kind) => {
     expect(refusals).toEqual([refusal, refusal]);
   });
 
-  it('names the id that is taken', async () => {
+  it('report an id that is in use', async () => {
     const { userId, courseId } = await learner(stores);
     const session = sessionRow(userId, courseId);
     await insert(session);
     await expect(insert(session)).rejects.toMatchObject({ code: 'already_exists', details: [{ path: 'id' }] });
   });
 
-  it('lists those of a course by status, type and time, in pages', async () => {
+  it('are listed for a course by status, type and time, in pages', async () => {
     const { userId, courseId } = await learner(stores);
     const other = await learner(stores);
     const sessions = [0, 10, 20, 30].map((minute, index) =>

@@ -11,7 +11,7 @@ describeEachDatabase('streaks and achievements', (kind) => {
     stores = await openStores(kind);
   });
 
-  it('[ST3] keeps each streak as it was last told, the overall one first; days are replayed, not kept', async () => {
+  it('[ST3] keeps each streak as it was last sent, the overall streak first; days are replayed and not stored', async () => {
     const { userId, courseId } = await learner(stores);
     const overall: Streak = {
       scope: 'overall',
@@ -31,7 +31,7 @@ describeEachDatabase('streaks and achievements', (kind) => {
     expect(await stores.read.streaks.list(userId)).toEqual([overall, course]);
   });
 
-  it('[ST2] keeps what a streak requires from which date on; a second change of a day keeps what only the first named', async () => {
+  it('[ST2] keeps the requirements of a streak with their dates; a second change on a day keeps the fields that only the first one set', async () => {
     const { userId, courseId } = await learner(stores);
     const record = (setting: Parameters<typeof stores.read.streaks.recordSetting>[1]) =>
       stores.write((tx) => tx.streaks.recordSetting(userId, setting));
@@ -47,7 +47,7 @@ describeEachDatabase('streaks and achievements', (kind) => {
     ]);
   });
 
-  it('keeps achievements: earned in the order of earning, then the others; a revoked one is earned no longer', async () => {
+  it('keeps achievements: earned ones in the order of earning, then the others; a revoked one is not earned', async () => {
     const { userId } = await learner(stores);
     const progressing: Achievement = { key: 'a_progress', title: '10 logs', description: 'Log 10.', progress: 0.3 };
     const first: Achievement = { ...progressing, key: 'z_first', progress: 1, earnedAt: at };

@@ -13,7 +13,7 @@ describeEachDatabase('tallies', (kind) => {
     stores = await openStores(kind);
   });
 
-  it('are zero for who did nothing', async () => {
+  it('are zero for a user without activity', async () => {
     expect(await stores.read.tallies.of(newId(), none)).toEqual({
       logs: nothing,
       records: nothing,
@@ -24,7 +24,7 @@ describeEachDatabase('tallies', (kind) => {
     });
   });
 
-  it('[DF2] say when each threshold was reached in the order of the logs’ own times', async () => {
+  it('[DF2] give the time at which each threshold was reached, in the order of the logs’ own times', async () => {
     const { userId, courseId } = await learner(stores);
     const lift = (minute: number, volume: number) =>
       entryRow(userId, { occurredAt: later(minute), metrics: { volume } });

@@ -22,7 +22,7 @@ describeEachDatabase('memories', (kind) => {
   }
 
   it.each(['words', '135', 'null', '', 5, false, null, ['a', null], { left: { knee: 'hurts' }, since: null }])(
-    'gives back every field with the value %j',
+    'return every field with the value %j',
     async (value) => {
       const { userId } = await learner(stores);
       const memory = await remember(memoryRow(userId, { value, context: newId(), importanceScore: 1 / 3 }));
@@ -33,7 +33,7 @@ describeEachDatabase('memories', (kind) => {
     },
   );
 
-  it('are found by their owner alone: by id, by what they are about, by the entry they came with [AL5]', async () => {
+  it('are found only by their owner: by id, by type, key and context, and by the entry they came with [AL5]', async () => {
     const { userId, courseId } = await learner(stores);
     const other = await learner(stores);
     const [message, entry] = [messageRow(userId, courseId), entryRow(userId)];
@@ -51,7 +51,7 @@ describeEachDatabase('memories', (kind) => {
     }
   });
 
-  it('a superseded one is kept and linked, and no longer what is known of the matter', async () => {
+  it('a superseded memory is kept and linked, and is not the current one any more', async () => {
     const { userId } = await learner(stores);
     const [older, newer] = [
       await remember(memoryRow(userId)),
@@ -65,7 +65,7 @@ describeEachDatabase('memories', (kind) => {
     expect(await stores.read.memories.find(userId, about)).toEqual(older);
   });
 
-  it('change in what a patch names', async () => {
+  it('are changed in the fields of a patch', async () => {
     const { userId } = await learner(stores);
     const memory = await remember(memoryRow(userId), 0);
     const patch = { key: 'knee', memoryType: 'success' as const, importanceScore: 0.1, lastAccessed: later(5) };
@@ -78,14 +78,14 @@ describeEachDatabase('memories', (kind) => {
     expect(found?.similarity).toBeCloseTo(1);
   });
 
-  it('name the id that is taken', async () => {
+  it('report an id that is in use', async () => {
     const { userId } = await learner(stores);
     const memory = memoryRow(userId);
     await remember(memory);
     await expect(remember(memory)).rejects.toMatchObject({ code: 'already_exists', details: [{ path: 'id' }] });
   });
 
-  it('removed from the middle of a line leave the older ones superseded by the newer', async () => {
+  it('that are removed from the middle of a line leave the older ones superseded by the newer', async () => {
     const { userId } = await learner(stores);
     const [a, b, c] = [memoryRow(userId), memoryRow(userId), memoryRow(userId)];
     for (const memory of [a, b, c]) await remember(memory);
@@ -96,7 +96,7 @@ describeEachDatabase('memories', (kind) => {
     expect((await stores.read.memories.find(userId, { id: c.id }))?.supersededBy).toBeUndefined();
   });
 
-  it('are listed by each criterion, in pages', async () => {
+  it('are listed by each filter, in pages', async () => {
     const { userId, courseId } = await learner(stores);
     const oldest = await remember(memoryRow(userId, { createdAt: later(0), importanceScore: 0.2 }));
     const superseded = await remember(memoryRow(userId, { createdAt: later(3) }));
@@ -128,7 +128,7 @@ describeEachDatabase('memories', (kind) => {
     expect(await list({ userId: newId() })).toEqual(['of 0']);
   });
 
-  it('are ranked by cosine similarity, none below zero, superseded ones left out', async () => {
+  it('are ranked by cosine similarity, without negative ones and superseded memories', async () => {
     const { userId } = await learner(stores);
     const other = await learner(stores);
     const degrees = [120, 10, 60, 30];
@@ -150,7 +150,7 @@ describeEachDatabase('memories', (kind) => {
     expect(two.map(({ memory }) => memory.id)).toEqual([memories[1]?.id, memories[3]?.id]);
   });
 
-  it('with all words of the text are found however far their vector', async () => {
+  it('that have all words of the text are found, however different their vector is', async () => {
     const { userId, courseId } = await learner(stores);
     const far = await remember(memoryRow(userId, { key: 'left_knee', value: { note: 'hurting when squatting' } }), 90);
     const near = await remember(memoryRow(userId, { key: 'sleep', value: 'Eight hours' }), 80);
@@ -164,7 +164,7 @@ describeEachDatabase('memories', (kind) => {
     expect(odd.map(({ memory }) => memory.id)).toEqual([near.id, far.id]);
   });
 
-  it('of one learner are all found among hundreds of others that are nearer', async () => {
+  it('of one learner are all found, even if hundreds of others’ are nearer', async () => {
     const { userId } = await learner(stores);
     const crowd = await learner(stores);
     await stores.sql(

@@ -10,7 +10,7 @@ describeEachDatabase('messages', (kind) => {
     stores = await openStores(kind);
   });
 
-  it('gives back every field', async () => {
+  it('return every field', async () => {
     const { userId, courseId } = await learner(stores);
     const session = sessionRow(userId, courseId);
     const question = messageRow(userId, courseId, {
@@ -40,7 +40,7 @@ describeEachDatabase('messages', (kind) => {
     expect(await stores.read.messages.find(newId())).toBeUndefined();
   });
 
-  it('names the id that is taken', async () => {
+  it('report an id that is in use', async () => {
     const { userId, courseId } = await learner(stores);
     const message = messageRow(userId, courseId);
     await stores.write((tx) => tx.messages.insert(message));
@@ -50,7 +50,7 @@ describeEachDatabase('messages', (kind) => {
     });
   });
 
-  it('changes what a patch names and nothing else', async () => {
+  it('are changed in the fields of a patch and no others', async () => {
     const { userId, courseId } = await learner(stores);
     const message = messageRow(userId, courseId, {
       role: 'assistant',
@@ -71,7 +71,7 @@ describeEachDatabase('messages', (kind) => {
     expect(await stores.read.messages.find(message.id)).toEqual({ ...message, ...patch });
   });
 
-  it('a session that goes leaves its messages', async () => {
+  it('stay when their session is removed', async () => {
     const { userId, courseId } = await learner(stores);
     const session = sessionRow(userId, courseId);
     const message = messageRow(userId, courseId, { sessionId: session.id });
@@ -83,7 +83,7 @@ describeEachDatabase('messages', (kind) => {
     expect(await stores.read.messages.find(message.id)).toEqual({ ...message, sessionId: undefined });
   });
 
-  it('tells the history oldest first, from the newest page back and forth', async () => {
+  it('are returned oldest first, from the newest page back and forth', async () => {
     const { userId, courseId } = await learner(stores);
     const other = await learner(stores);
     const messages = Array.from({ length: 7 }, (_, index) => messageRow(userId, courseId, { content: String(index) }));
@@ -109,7 +109,7 @@ describeEachDatabase('messages', (kind) => {
     expect(await page({}, 7)).toEqual(['0123456', false]);
   });
 
-  it('tells the history of one session', async () => {
+  it('are returned for one session', async () => {
     const { userId, courseId } = await learner(stores);
     const session = sessionRow(userId, courseId);
     const within = messageRow(userId, courseId, { sessionId: session.id });

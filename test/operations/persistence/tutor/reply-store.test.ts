@@ -14,7 +14,7 @@ describeEachDatabase('replies', (kind) => {
     ({ userId, courseId } = await learner(stores));
   });
 
-  it('gives back every field', async () => {
+  it('return every field', async () => {
     const reply = replyRow(userId, courseId, {
       sessionId: newId(),
       context: { currentExercise: 'bench press', repsCompleted: 8 },
@@ -30,7 +30,7 @@ describeEachDatabase('replies', (kind) => {
     expect(await stores.read.replies.find(newId())).toBeUndefined();
   });
 
-  it('[T6] tells the open ones of a learner, oldest first', async () => {
+  it('[T6] lists the open replies of a learner, oldest first', async () => {
     const me = await learner(stores);
     const second = replyRow(me.userId, me.courseId, { createdAt: later(2) });
     const first = replyRow(me.userId, courseId, { createdAt: later(1), state: 'running' });
@@ -42,7 +42,7 @@ describeEachDatabase('replies', (kind) => {
     expect((await stores.read.replies.open(me.userId, me.courseId)).map(({ id }) => id)).toEqual([second.id]);
   });
 
-  it('[T5] asks open ones to stop; an ended one stays as it is', async () => {
+  it('[T5] are asked to stop if they are open; an ended reply stays as it is', async () => {
     const [running, ended] = [
       replyRow(userId, courseId, { state: 'running' }),
       replyRow(userId, courseId, { state: 'done' }),
@@ -57,7 +57,7 @@ describeEachDatabase('replies', (kind) => {
     expect((await stores.read.replies.find(ended.id))?.stopRequested).toBe(false);
   });
 
-  it('[T1] a fence lets only the present owner commit', async () => {
+  it('[T1] have a fence, so that only the present owner can commit', async () => {
     const reply = replyRow(userId, courseId, { state: 'running', fence: 2 });
     await stores.write((tx) => tx.replies.insert(reply));
     expect(await stores.write((tx) => tx.replies.fenced(reply.id, 2))).toEqual(reply);
@@ -65,7 +65,7 @@ describeEachDatabase('replies', (kind) => {
     await expect(stores.write((tx) => tx.replies.fenced(newId(), 1))).rejects.toBeInstanceOf(StaleFence);
   });
 
-  it('ends with its result or its failure, and without an owner', async () => {
+  it('end with their result or their failure, and without an owner', async () => {
     const running = { state: 'running', owner: 'node-1', attempt: 1 } as const;
     const [done, failed] = [replyRow(userId, courseId, running), replyRow(userId, courseId, running)];
     const result = {
