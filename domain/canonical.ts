@@ -1,6 +1,7 @@
 /**
- * Return JSON text with sorted keys, so that equal values have equal text. Keys that are numbers come first, in their
- * order, as in any object. Written at once, since objects of thousands of keys take long to build in another order.
+ * Return JSON text with sorted keys, so that equal values have equal text. Keys that are numbers come first, in
+ * ascending order, as in any object. The text is built directly, because building sorted objects takes long with
+ * thousands of keys.
  */
 export function canonical(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -17,7 +18,7 @@ export function canonical(value: unknown): string {
 const INDEX = /^(?:0|[1-9]\d{0,9})$/;
 const MAX_INDEX = 2 ** 32 - 2;
 
-/** `Object.keys` names the indices first, in their order. */
+/** Sort the keys. `Object.keys` returns numeric keys first and in order, so only the others must be sorted. */
 function inOrder(keys: string[]): string[] {
   const isName = (key: string) => !INDEX.test(key) || Number(key) > MAX_INDEX;
   const first = keys.findIndex(isName);

@@ -39,7 +39,7 @@ function requireSize(spec: Spec, input: unknown): void {
   throw new DomainError('payload_too_large', `This operation takes at most ${most}`);
 }
 
-/** What an input may hold at most, whatever it is. */
+/** Return the limits of an operation's input, whatever its content. */
 export function limitsOf({ input, maxBytes = DEFAULT_INPUT_BYTES }: Spec): JsonLimits {
   return { depth: MAX_DEPTH, nodes: Math.max(FEWEST_NODES, Math.min(mostNodes(input), MOST_NODES)), units: maxBytes };
 }

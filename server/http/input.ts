@@ -21,7 +21,8 @@ export async function inputOf(
   put('query', new URL(request.url).searchParams);
   if (method === 'GET') return { ...given };
   const body = await bodyOf(request, maxBytes);
-  // Into the body, since a copy of one with thousands of fields would hold the event loop.
+  // The fields are added to the body itself, because copying a body with thousands of fields would block the event
+  // loop.
   for (const [name, value] of Object.entries(given)) {
     requireOnce(body, name, 'body');
     Object.defineProperty(body, name, { value, enumerable: true, writable: true, configurable: true });

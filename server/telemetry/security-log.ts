@@ -3,7 +3,9 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Perform } from '../../domain/perform.ts';
 import type { Logger } from './log.ts';
 
-/** What a refusal is called, after the OWASP Logging Vocabulary; other refusals are no matter of security. */
+/**
+ * The names of refusals in the OWASP Logging Vocabulary. Refusals that are not listed have nothing to do with security.
+ */
 const REFUSALS: { [code in ErrorCode]?: string } = {
   invalid_credentials: 'authn_login_fail',
   unauthenticated: 'authn_token_fail',
@@ -12,9 +14,9 @@ const REFUSALS: { [code in ErrorCode]?: string } = {
   forbidden: 'authz_fail',
 };
 
-/** Where a refused call came from. */
+/** The origin of a refused call. */
 interface Caller {
-  /** Name of the operation, or what else was tried, such as `handshake`. */
+  /** The name of the operation, or of another action such as `handshake`. */
   operation: string;
   ip: string;
   requestId?: string;
@@ -22,13 +24,13 @@ interface Caller {
 }
 
 export interface SecurityLog {
-  /** Log an error if it refuses somebody; others are left to the caller. */
+  /** Log an error if it is one of the refusals above. The caller handles other errors. */
   refused(error: unknown, caller: Caller): void;
   /** Log a device session that ended. */
   ended(session: { sid: string; userId: string; reason: string }): void;
 }
 
-/** Log who was refused and which sign-ins ended, in structured lines without secrets [TK7]. */
+/** Create the log of refused callers and ended device sessions, in structured lines without secrets [TK7]. */
 export function createSecurityLog(log: Pick<Logger, 'info' | 'warn'>): SecurityLog {
   return {
     refused(error, caller) {
@@ -43,7 +45,7 @@ export function createSecurityLog(log: Pick<Logger, 'info' | 'warn'>): SecurityL
   };
 }
 
-/** Log the refusals of every operation, through either door and inside another operation. */
+/** Log the refusals of every operation, on REST, on the socket and inside another operation. */
 export function watched(perform: Perform, security: SecurityLog): Perform {
   return async function performWatched(request) {
     try {

@@ -36,11 +36,11 @@ export function createEventToasts(toast) {
     achievement({ title, description }) {
       toast({ title: `Achievement: ${title}`, text: description, icon: 'medal', tone: 'warm' });
     },
-    /** @param {number} count of activities that a message told of beyond those that were logged */
+    /** @param {number} count the number of activities in a message that were not logged, because they were too many */
     notLogged(count) {
       toast({
         title: `${counted(count, 'thing')} not logged`,
-        text: 'Your message told of more than one message can log. Send the rest in another message.',
+        text: 'Your message had more activities than one message can log. Send the rest in another message.',
         icon: 'flag',
         tone: 'warm',
       });

@@ -4,7 +4,7 @@ import type { Edit } from '../contract/edit.ts';
 /** The position of the words in a message that made an edit. */
 export type Words = Pick<Edit, 'messageId' | 'quoteStart'>;
 
-/** Characters of an entry's edits that are kept and shown. */
+/** The most characters of an entry's edits that are stored and shown. */
 export const MAX_HISTORY = 32_768;
 
 /** An entry with its edits and the time of its deletion. Times are ISO 8601 UTC. */

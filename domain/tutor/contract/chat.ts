@@ -123,11 +123,11 @@ const exampleMessage = {
 };
 const exampleAnswer = { messageId: exampleId, replyId: exampleId };
 
-/** A message of the greatest length in the letters that take the most bytes, and what goes with it. */
+/** The largest input: a message of the greatest length with characters of the most bytes, and the other fields. */
 const MAX_MESSAGE_BYTES = 128 * 1_024;
-/** A REST request waits for the reply. */
+/** On REST the request waits for the reply. */
 const waitsFor = { what: 'reply', output: ChatAnswer } as const;
-/** What the operations that ask for a reply have in common. */
+/** The fields that all operations share that ask the tutor for a reply. */
 const asksTutor = {
   access: 'user',
   limits: ['chat', 'llm'],

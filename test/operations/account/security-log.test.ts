@@ -10,20 +10,20 @@ describe('[TK7] the security log', () => {
     node = await startNode({ LOG_LEVEL: 'info' });
   });
 
-  /** The lines of the security log that name this request or device session. */
+  /** Return the lines of the security log that name this request or device session. */
   const linesOf = (id: string) =>
     node
       .output()
       .split('\n')
       .filter((line) => line.includes('"security"') && line.includes(id))
       .map((line) => JSON.parse(line) as { [field: string]: unknown });
-  /** Waits until there are some. */
+  /** Wait until there are such lines. */
   async function logged(id: string): Promise<object[]> {
     await expect.poll(() => linesOf(id)).not.toEqual([]);
     return linesOf(id);
   }
 
-  it('names a wrong password, the place it came from and the request', async () => {
+  it('names a wrong password, the caller’s address and the request', async () => {
     const requestId = randomUUID();
     const body = { email: `${randomUUID()}@example.com`, password: 'not the right one' };
     await rest(node.url, 'POST', '/auth/login', { body, headers: { 'x-request-id': requestId } });
@@ -31,7 +31,7 @@ describe('[TK7] the security log', () => {
     expect(await logged(requestId)).toEqual([expect.objectContaining(line)]);
   });
 
-  it('names a token that is refused, at both doors', async () => {
+  it('names a refused token, on REST and the socket', async () => {
     const requestId = randomUUID();
     await rest(node.url, 'GET', '/users/me', { token: 'rubbish', headers: { 'x-request-id': requestId } });
     expect(await logged(requestId)).toEqual([
@@ -43,7 +43,7 @@ describe('[TK7] the security log', () => {
     ]);
   });
 
-  it('names whoever may not do what they ask for', async () => {
+  it('names a caller who is not allowed to do something', async () => {
     const [author, stranger] = await Promise.all([signUp(node.url), signUp(node.url)]);
     const { body: course } = await rest(node.url, 'POST', '/courses', {
       token: author.accessToken,
@@ -58,7 +58,7 @@ describe('[TK7] the security log', () => {
     expect(await logged(requestId)).toEqual([expect.objectContaining(line)]);
   });
 
-  it('names the reuse of a refresh token, and the device sessions that end', async () => {
+  it('names the reuse of a refresh token, and the device sessions that it ends', async () => {
     const first = await signUp(node.url);
     const { body: me } = await rest(node.url, 'GET', '/auth/me', { token: first.accessToken });
     const refresh = (refreshToken: string) => rest(node.url, 'POST', '/auth/refresh', { body: { refreshToken } });
@@ -69,7 +69,7 @@ describe('[TK7] the security log', () => {
     expect(await logged(me.session.id)).toEqual([expect.objectContaining(ended)]);
   });
 
-  it('names a sign-out, which is no warning', async () => {
+  it('names a sign-out, which is not a warning', async () => {
     const { accessToken: token } = await signUp(node.url);
     const { body: me } = await rest(node.url, 'GET', '/auth/me', { token });
     expect((await rest(node.url, 'DELETE', '/auth/logout', { token })).status).toBe(204);

@@ -10,35 +10,38 @@ import { kindsOf, largestInputs } from './largest-input.ts';
 import { longer } from './table.ts';
 import type { Held } from './table.ts';
 
-/** How long the node may go on after an answer: events are told, and waited for. */
+/** How long to measure after an answer, because the node then sends and awaits events. */
 const SETTLE_MS = 8;
-/** For a reply on a busy machine. */
+/** The longest wait for a reply on a busy machine. */
 const WAIT_MS = 60_000;
-/** What may not be said to an input that the schema lets in. */
+/** Codes that must not answer an input which the schema accepts. */
 const NOT_TAKEN = ['validation_failed', 'payload_too_large', 'internal', 'cut', '431'];
-/** What must have been called before, so that a session can go on. */
+/** Operations that must be called first. For example, a session must be paused before it can be resumed. */
 const BEFORE: { [operation: string]: string } = { 'session.resume': 'session.pause' };
-/** A text up to this long is the name of one choice of several, or of a unit. */
+/** The longest text that counts as short. A short text is a choice from a list or a unit. */
 const SHORT_TEXT = 60;
 
 interface Accepted {
   longest: Held;
-  /** how many different inputs there are: an operation that takes ids alone has one */
+  /** The number of different inputs. An operation that takes only ids has one. */
   sizes: number;
-  /** what was said where no alternative of the schema was taken, by door and fill */
+  /** The answers to inputs for which no alternative of the schema was accepted, by route and fill. */
   notTaken: { [input: string]: string };
 }
 
-/** One of the inputs of an operation: what it is filled with, and which alternative of the schema it is. */
+/** An input of an operation: the kind of its content and the number of the schema's alternative. */
 interface Which {
   kind: string;
   nth: number;
 }
 
-/** Returns a function that measures the largest inputs of an operation, sent by the author of everything. */
+/**
+ * Returns a function that measures the largest inputs of an operation. They are sent by a person who owns all the
+ * things.
+ */
 export async function measureAccepted(node: HeldNode): Promise<(name: string, spec: Spec) => Promise<Accepted>> {
   let caller = await furnish(node.url);
-  /** The caller has called nothing yet. */
+  /** Whether the caller has not called any operation yet. */
   let isFresh = true;
   return measureAll;
 
@@ -52,12 +55,12 @@ export async function measureAccepted(node: HeldNode): Promise<(name: string, sp
         const { bytes, code, message } = sent;
         longest = longer(longest, { ms, bytes, door, kind: which.kind, code });
         const key = `${door}, ${which.kind}`;
-        // Of the alternatives one at least fits the rest of the input, and the thing it is about.
+        // Of several alternatives at least one must fit the rest of the input and the thing it names.
         if (NOT_TAKEN.includes(code)) refused.set(key, `${code}: ${message}`);
         else taken.add(key);
       }
     for (const key of taken) refused.delete(key);
-    if (!longest) throw new Error(`${name} has no door`);
+    if (!longest) throw new Error(`${name} has no route`);
     return { longest, sizes: inputs.length, notTaken: Object.fromEntries(refused) };
   }
 
@@ -72,7 +75,10 @@ export async function measureAccepted(node: HeldNode): Promise<(name: string, sp
     return { ms, sent: last };
   }
 
-  /** What an operation does to its caller, such as sign them out, may keep it from being done twice. */
+  /**
+   * An operation may have an effect on its caller, such as signing them out, that keeps it from being repeated. It is
+   * then repeated by a new caller.
+   */
   async function run(name: string, spec: Spec, door: Door, which: Which) {
     const wasFresh = isFresh;
     const first = await heldBy(name, spec, door, which);
@@ -88,7 +94,7 @@ export async function measureAccepted(node: HeldNode): Promise<(name: string, sp
     return node.heldDuring(() => send(door, name, spec, input), SETTLE_MS);
   }
 
-  /** Brings the caller's things into the state that an operation needs; they may be in it already. */
+  /** Brings the caller's things into the state that an operation needs. They may be in that state already. */
   async function prepare(name: string): Promise<void> {
     const before = BEFORE[name];
     if (before) await sendSocket(await connected(node.url, caller), before, { sessionId: caller.ids.sessionId });
@@ -106,13 +112,13 @@ export async function measureAccepted(node: HeldNode): Promise<(name: string, sp
   }
 }
 
-/** The socket acks before the reply; REST answers with it. */
+/** Waits for the reply. The socket acks before the reply is complete, while REST answers with the reply. */
 async function replied({ device }: Owner, { data }: Sent): Promise<void> {
   const { replyId } = data as { replyId: string };
   await device.event('reply.completed', (reply: { replyId: string }) => reply.replyId === replyId, WAIT_MS);
 }
 
-/** The inputs that differ in what they are made of: which of several names a field has makes no other. */
+/** Returns the inputs that differ in size or content. A different choice from a list does not count as a difference. */
 function differentInputs(name: string, spec: Spec, caller: Owner): Which[] {
   const seen = new Set<string>();
   return kindsOf(spec).flatMap((kind) =>

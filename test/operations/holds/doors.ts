@@ -5,7 +5,7 @@ import { routeOf } from '../../support/contract-calls.ts';
 import type { Input, Spec } from '../../support/contract-calls.ts';
 
 export type Door = 'rest' | 'socket';
-/** What a call came to, the size of its input as it was sent, and what was answered. */
+/** The outcome of a call: the code, the message, the size of the sent input and the data of the answer. */
 export interface Sent {
   code: string;
   message: string;
@@ -13,9 +13,9 @@ export interface Sent {
   data?: unknown;
 }
 
-/** The connection was closed before an answer. */
+/** The code for a connection that was closed without an answer. */
 const CUT = 'cut';
-/** How long an event stream is left open, so that what it sends first is measured too. */
+/** How long an event stream is left open, so that its first events are measured too. */
 const STREAM_MS = 30;
 
 export const doorsOf = (spec: Spec): Door[] => [
@@ -23,18 +23,18 @@ export const doorsOf = (spec: Spec): Door[] => [
   ...(spec.socket === false ? [] : (['socket'] as const)),
 ];
 
-/** The longest way to write JSON: every character that is not ASCII escaped. */
+/** Returns the JSON with every character that is not ASCII escaped, which is the longest way to write it. */
 const escaped = (json: string) =>
   json.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** The input as JSON, written as long as the operation lets it be. */
+/** Returns the input as JSON, escaped if the operation accepts that many bytes. */
 function writtenOut(input: Input, maxBytes: number): string {
   const plain = JSON.stringify(input);
   const long = escaped(plain);
   return Buffer.byteLength(long) <= maxBytes ? long : plain;
 }
 
-/** Sends an input by the REST door, in the longest writing that is let in. */
+/** Sends an input over REST, in the longest form that is accepted. */
 export function sendRest(
   url: string,
   name: string,
@@ -46,7 +46,7 @@ export function sendRest(
   return request(`${url}/api/v1${path}`, method, body && writtenOut(body, maxBytes), headers);
 }
 
-/** One request; `body` may be what no input is made of. */
+/** Sends one request. `body` may be text that is not a valid input. */
 export async function request(
   url: string,
   method: string,
@@ -85,12 +85,12 @@ function answered(status: number, text: string): Omit<Sent, 'bytes'> {
     const { code, detail } = JSON.parse(text) as { code?: string; detail?: string };
     return { code: code ?? String(status), message: detail ?? '' };
   } catch {
-    // What is refused by the engine itself.
+    // The engine itself refused the request.
     return { code: String(status), message: '' };
   }
 }
 
-/** Sends an input by the socket door; a socket that is closed instead of answered is `cut`. */
+/** Sends an input over the socket. If the socket is closed without an answer, the code is `cut`. */
 export async function sendSocket({ socket }: Device, name: string, input: Input): Promise<Sent> {
   const bytes = Buffer.byteLength(JSON.stringify(input));
   const cut = Promise.withResolvers<undefined>();
@@ -108,7 +108,7 @@ export async function sendSocket({ socket }: Device, name: string, input: Input)
   }
 }
 
-/** The person's device, a new one where the last was cut off. */
+/** Returns the person's device. If its socket was closed, opens a new one. */
 export async function connected<P extends Person & { device: Device }>(url: string, person: P): Promise<Device> {
   if (!person.device.socket.connected) person.device = await openDevice(url, person.accessToken);
   return person.device;

@@ -13,20 +13,20 @@ import type { Row } from './table.ts';
 
 const MAX_HOLD_MS = 20;
 const IDLE_MS = 100;
-/** A busy machine takes its time; none of it counts as held. */
+/** The timeout for a busy machine. Waiting does not count as holding the event loop. */
 const TIMEOUT_MS = 90_000;
 
 const cursorsOf = (count: number, name: () => string, cursor: unknown) => ({
   cursors: Object.fromEntries(Array.from({ length: count }, () => [name(), cursor])),
 });
-/** What a client that has not shown who it is may send. */
+/** Handshakes that a client may send before it has proved who it is. */
 const handshakes = {
   'as many streams as may be': () => cursorsOf(1_000, () => `user:${randomUUID()}`, { epoch: 'k3v1', seq: 1 }),
   'as many wrong streams as a frame holds': () => cursorsOf(6_000, () => randomUUID().slice(0, 13), 0),
   'as many wrong streams as are looked at': () => cursorsOf(3_000, () => randomUUID().slice(0, 13), 0),
 };
 
-describeWith('postgres')('[B2] no input of an operation holds the event loop', () => {
+describeWith('postgres')('[B2] no input of an operation blocks the event loop', () => {
   const rows: { [operation: string]: Row } = {};
   const rowOf = (operation: string): Row => (rows[operation] ??= { operation });
   let node: HeldNode;
@@ -48,13 +48,13 @@ describeWith('postgres')('[B2] no input of an operation holds the event loop', (
     if (process.env['PRINT_HOLDS']) process.stdout.write(tableOf(Object.values(rows)));
   });
 
-  it('an idle node holds it far shorter', async () => {
+  it('an idle node blocks the event loop far shorter', async () => {
     const ms = await bestOfRuns(async () => (await node.heldDuring(async () => undefined, IDLE_MS)).held);
     rowOf('(idle)').accepted = { ms, bytes: 0, door: '', kind: '', code: '' };
     expect(ms).toBeLessThan(MAX_HOLD_MS / 5);
   });
 
-  it.each(Object.entries(handshakes))('a handshake with %s, of nobody', async (kind, auth) => {
+  it.each(Object.entries(handshakes))('a handshake without a token with %s', async (kind, auth) => {
     const shakeHands = () => openDevice(node.url, 'nobody', auth()).catch((error: { code?: string }) => error.code);
     const ms = await bestOfRuns(async () => (await node.heldDuring(shakeHands)).held);
     const bytes = JSON.stringify(auth()).length;
@@ -62,14 +62,14 @@ describeWith('postgres')('[B2] no input of an operation holds the event loop', (
     expect(ms).toBeLessThan(MAX_HOLD_MS);
   });
 
-  it.each(contract)('%s: the largest that is refused', { timeout: TIMEOUT_MS }, async (name, spec) => {
+  it.each(contract)('%s: the largest refused input', { timeout: TIMEOUT_MS }, async (name, spec) => {
     const { longest, notRefused } = await refused(name, spec);
     rowOf(name).refused = longest;
     expect(notRefused, `${name} refuses what its schema does`).toEqual([]);
     expect(longest.ms, `ms that ${name} held the loop: ${JSON.stringify(longest)}`).toBeLessThan(MAX_HOLD_MS);
   });
 
-  it.each(contract)('%s: the largest that is taken', { timeout: TIMEOUT_MS }, async (name, spec) => {
+  it.each(contract)('%s: the largest accepted input', { timeout: TIMEOUT_MS }, async (name, spec) => {
     const { longest, sizes, notTaken } = await accepted(name, spec);
     Object.assign(rowOf(name), { accepted: longest, sizes });
     expect(notTaken, `${name} takes what its schema lets in`).toEqual({});

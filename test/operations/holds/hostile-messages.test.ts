@@ -8,20 +8,22 @@ import { migratedDatabase } from '../../support/services/own.ts';
 import { describeWith } from '../../support/services/require.ts';
 
 const MAX_HOLD_MS = 20;
-/** A busy machine takes its time; none of it counts as held. */
+/** The timeout for a busy machine. Waiting does not count as holding the event loop. */
 const WAIT_MS = 60_000;
-/** How long the node may go on after a reply is complete. */
+/** How long to measure after a reply is complete. */
 const SETTLE_MS = 10;
-/** One account writes all of a group, so that each message has the others before it. */
+/**
+ * The number of messages in a group. One account sends all of them, so that each message has a history of the others.
+ */
 const GROUP = 10;
 
-/** A message of spaces is none. */
+/** A message of spaces only would be refused, so such pieces are left out. */
 const pieces = hostile.filter((piece) => piece.trim() !== '');
 const groups = Array.from({ length: Math.ceil(pieces.length / GROUP) }, (_, n) =>
   pieces.slice(n * GROUP, (n + 1) * GROUP),
 );
 
-describeWith('postgres')('[MO3] the longest message holds the event loop of a node for no longer than 20 ms', () => {
+describeWith('postgres')('[MO3] the longest message blocks the event loop of a node for at most 20 ms', () => {
   const held: { piece: string; ms: number }[] = [];
   let node: HeldNode;
 
@@ -44,7 +46,7 @@ describeWith('postgres')('[MO3] the longest message holds the event loop of a no
   }
 
   it.each(groups.map((group) => [group[0], group] as const))(
-    'from %j on',
+    'the group that begins with %j',
     async (_first, group) => {
       const device = await openDevice(node.url, (await signUp(node.url)).accessToken);
       const { id: courseId } = await device.call('course.create', { topic: 'Strength training' });

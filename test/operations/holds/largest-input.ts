@@ -11,35 +11,41 @@ import type { Input, Spec } from '../../support/contract-calls.ts';
 import { largestFields, ofBytes, VALUE_BYTES } from '../../support/largest-fields.ts';
 import { FILLS, largestOf } from '../../support/largest.ts';
 
-/** Free JSON may also hold many values, many keys, and values in values. */
+/** Further kinds of free JSON: with many values, with many keys, and deeply nested. */
 const SHAPES = ['values', 'keys', 'nested'];
 const MAX_EMAIL = 255;
-/** How many values free JSON may hold, beside those of the fields around it. */
+/** The number of values in free JSON. It leaves room for the fields around the JSON. */
 const FREE_NODES = 5_500;
 const CONTEXT_BYTES = 7 * 1_024;
 const ANSWERS_BYTES = 63 * 1_024;
-/** What one socket frame takes, without what is around the input. */
+/** The largest input that fits into a socket frame with the data around it. */
 const SYNC_BYTES = 120 * 1_024;
-/** What is written out before it is compared: a name of exactly the length the schema allows is too long then. */
+/**
+ * The greatest lengths of names with these fills. Such characters become longer before they are compared, so that a
+ * name of the length that the schema allows would be too long.
+ */
 const LONGEST_NAMES: { [fill: string]: number } = { '&': 50, ﷺ: 5 };
 
-/** The field that only the data of this activity have. */
+/** The activities and a field that only the data of that activity have. */
 const ACTIVITIES = [
   ['sets', 'exercise'],
   ['score', 'quiz'],
   ['text', 'reflection'],
 ] as const;
 
-/** Everything an operation's largest input may be filled with. */
+/** Returns the kinds of content with which an operation's largest input may be filled. */
 export const kindsOf = ({ input }: Spec): string[] => (mostNodes(input) === Infinity ? [...FILLS, ...SHAPES] : FILLS);
 
-/** The largest inputs of an operation of one kind, one for each alternative of its schema, with the caller's own ids. */
+/**
+ * Returns the largest inputs of an operation for one kind of content: one for each alternative of its schema, with the
+ * caller's own ids.
+ */
 export function largestInputs(name: string, spec: Spec, kind: string, caller: Owner): Input[] {
   const known = knownOf(name, spec, kind, caller);
   return (largestOf(spec.input as z.ZodType, fillOf(kind), known) as Input[]).map(ofItsActivity);
 }
 
-/** The activity that the data are of: each has a shape of its own. */
+/** Returns the input with the activity type that fits its data, because each activity has different data. */
 function ofItsActivity(input: Input): Input {
   if (!('activityType' in input) || typeof input['data'] !== 'object') return input;
   const data = input['data'] as object;
@@ -69,7 +75,7 @@ function trainingFields(): { [field: string]: unknown } {
   };
 }
 
-/** Fields that take any JSON, each of the largest size it may have. */
+/** Returns the fields that accept any JSON, each of its largest size. */
 const freeFields = (kind: string) => ({
   value: freeJson(kind, VALUE_BYTES),
   context: { currentExercise: fillOf(kind).repeat(100 / fillOf(kind).length), more: freeJson(kind, CONTEXT_BYTES) },
@@ -91,14 +97,16 @@ function freeJson(kind: string, bytes: number): unknown {
   }
 }
 
-/** As deep as an input may be, and as wide at its bottom. */
+/** Returns a value that is nested as deeply as an input may be, around the given value. */
 function nested(bottom: unknown): unknown {
   let value = bottom;
   for (let depth = 0; depth < 27; depth += 1) value = [value];
   return value;
 }
 
-/** As many waiting operations as one call carries, of which one in ten is done, or few large ones. */
+/**
+ * Returns waiting operations: either as many as one call carries, of which one in ten is valid, or a few large ones.
+ */
 function waiting(kind: string): unknown[] {
   const log = (input: object, isKnown = true) => ({
     opId: crypto.randomUUID(),
@@ -114,11 +122,11 @@ function waiting(kind: string): unknown[] {
   return Array.from({ length: 8 }, () => log({ activityType: 'exercise', data: { exercise: 'bench press', sets } }));
 }
 
-/** The caller's own ids, by the fields that take one; `id` is a new one. */
+/** Returns the caller's own ids by the names of the fields that take them. `id` is a new id. */
 function idsOf(name: string, spec: Spec, { ids }: Owner): { [field: string]: unknown } {
   const paths = idPathsOf(spec).filter((path) => !path.includes('.'));
   const own = Object.fromEntries(paths.map((path) => [path, idAt(name, path, ids)[0]]));
-  // A page goes on after a message or ends before it.
+  // A page is either before a message or after it.
   if ('before' in own) delete own['after'];
   return {
     moduleId: ids.moduleId,
@@ -128,7 +136,7 @@ function idsOf(name: string, spec: Spec, { ids }: Owner): { [field: string]: unk
   };
 }
 
-/** What shows who calls, where it stands in the input. */
+/** Returns the fields that prove who the caller is, for operations that take them in the input. */
 function proofsOf(
   name: string,
   caller: Owner,
@@ -145,7 +153,7 @@ function proofsOf(
   };
 }
 
-/** What differs between operations that have a field of the same name. */
+/** Returns fields whose values differ between operations that use the same name. */
 function ownFields(name: string, fill: string): { [field: string]: unknown } {
   if (name.startsWith('session.')) return { weight: { value: 1_000_000, unit: 'lb' } };
   if (name === 'user.setPreferences') return { units: { weight: 'lb', distance: 'mi' } };

@@ -9,14 +9,14 @@ import { migratedDatabase } from '../../support/services/own.ts';
 import { describeWith } from '../../support/services/require.ts';
 import { connected, sendSocket } from './doors.ts';
 
-/** Every schema refuses it, whatever else there is. */
+/** A field that every schema refuses. */
 const UNKNOWN = { unknownToAll: 'x' };
-/** How many operations one account is asked for, so that the smallest bucket lasts. */
+/** The number of operations per account, so that the smallest bucket is not used up. */
 const OPERATIONS_AN_ACCOUNT = 3;
 
 type Someone = Person & { device: Device };
 
-describeWith('postgres')('[B2] a refused call is counted, whoever makes it and through whatever door', () => {
+describeWith('postgres')('[B2] a refused call is counted, for every caller, on REST and the socket', () => {
   let url: string;
   const people: { [place: number]: Promise<Someone> } = {};
 
@@ -30,7 +30,7 @@ describeWith('postgres')('[B2] a refused call is counted, whoever makes it and t
     }));
   });
 
-  /** A sign-up counts as well, so each comes from an address of its own. */
+  /** A sign-up counts towards a limit too, so each one comes from another address. */
   function someone(place: number): Promise<Someone> {
     return (people[place] ??= (async () => {
       const { body } = await rest(url, 'POST', '/auth/register', {
@@ -42,7 +42,7 @@ describeWith('postgres')('[B2] a refused call is counted, whoever makes it and t
     })());
   }
 
-  /** What is left of the tightest limit after a call that is refused. */
+  /** Returns the remaining points of the tightest limit after a refused call. */
   async function leftAfter(name: string, spec: Spec, options: { token?: string; headers?: Record<string, string> }) {
     const input = { ...ownInput(name, spec.example.input, unknownIds()), ...UNKNOWN };
     const { method, path, body } = routeOf(name, input);
@@ -61,7 +61,10 @@ describeWith('postgres')('[B2] a refused call is counted, whoever makes it and t
     },
   );
 
-  /** Refused calls of an operation, through each of its doors; those that sign in count by address. */
+  /**
+   * Returns refused calls of an operation, on REST and the socket. Operations that sign a caller in are left out,
+   * because they count by address.
+   */
   function refusals(name: string, spec: Spec, person: Someone): (() => Promise<unknown>)[] {
     const bySocket = async () => {
       const { code } = await sendSocket(await connected(url, person), name, UNKNOWN);
@@ -79,7 +82,7 @@ describeWith('postgres')('[B2] a refused call is counted, whoever makes it and t
     async (name, spec, n) => {
       const person = await someone(Math.floor(n / OPERATIONS_AN_ACCOUNT));
       const token = person.accessToken;
-      // Both doors take from the same limits, and REST says what is left of them.
+      // REST and the socket take points from the same limits, and the answer on REST has the remaining points.
       const meter = meterOf(name, spec);
       const before = await leftAfter(...meter, { token });
       const calls = refusals(name, spec, person);
@@ -90,14 +93,14 @@ describeWith('postgres')('[B2] a refused call is counted, whoever makes it and t
 });
 
 const from = (ip: string) => ({ 'x-forwarded-for': ip });
-/** These count by address, whoever calls. */
+/** Whether the operation counts by address, whoever the caller is. */
 const isSigningIn = ({ access, limits }: Spec) => access === 'public' && limits.includes('auth');
 
-/** The operation itself, or one of the REST door with the same limits. */
+/** Returns the operation itself, or a REST operation with the same limits. */
 function meterOf(name: string, spec: Spec): [string, Spec] {
   const isAlike = (one: Spec) =>
     one.rest && !isSigningIn(one) && String(one.limits) === String(spec.limits) && one.perMinute === spec.perMinute;
   const found = isAlike(spec) ? ([name, spec] as [string, Spec]) : contract.find(([, one]) => isAlike(one));
-  if (!found) throw new Error(`no operation of the REST door has the limits ${spec.limits}`);
+  if (!found) throw new Error(`no REST operation has the limits ${spec.limits}`);
   return found;
 }

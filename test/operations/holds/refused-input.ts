@@ -18,20 +18,20 @@ interface Schema {
 
 type Texts = { [kind: string]: (length: number) => string };
 
-/** Texts that a check of a shape, such as that of an instant, could take long for. */
+/** Texts for which the check of a format, such as that of an instant, might take long. */
 const SHAPED: Texts = {
   digits: (length) => `2026-01-01T00:00:00.${'1'.repeat(length)}Z`,
   labels: (length) => `a@${'a.'.repeat(length / 2)}!`,
   tags: (length) => `de${'-abcdefgh'.repeat(length / 9)}`,
 };
-/** Texts that a check of any words could take long for. */
+/** Texts for which the check of any text might take long. */
 const PLAIN: Texts = {
   signs: (length) => 'ﷺ'.repeat(length / 3),
   spaces: (length) => ' '.repeat(length),
   halves: (length) => '\ud83c'.repeat(length / 6),
 };
 
-/** Bodies of shapes that a schema refuses, each dear in another way, and of a little less than `maxBytes`. */
+/** Returns bodies that the schema refuses. Each is expensive in another way and a little smaller than `maxBytes`. */
 export function refusedShapes(spec: Spec, maxBytes: number): [kind: string, input: Input][] {
   const { nodes } = limitsOf(spec);
   const room = maxBytes - 200;
@@ -47,7 +47,7 @@ export function refusedShapes(spec: Spec, maxBytes: number): [kind: string, inpu
   ];
 }
 
-/** One byte more than an operation takes, and much more. */
+/** Returns a body of the given size, for sizes above `maxBytes`. */
 export const tooLarge = (bytes: number): string => `{"text":"${'x'.repeat(bytes - 10)}"}`;
 
 const unknownKeys = (count: number): Input =>
@@ -56,7 +56,7 @@ const unknownKeys = (count: number): Input =>
 const longKeys = (room: number): Input =>
   Object.fromEntries(Array.from({ length: 20 }, (_, n) => [String.fromCharCode(97 + n).repeat(room / 21), 0]));
 
-/** Text, since JSON.stringify itself can't go as deep. */
+/** The depth is limited, because JSON.stringify itself can't write a deeper value. */
 function nested(depth: number): unknown {
   let value: unknown = 0;
   for (let level = 0; level < Math.min(depth, 4_000); level += 1) value = [value];
@@ -70,7 +70,10 @@ function wideAndNested(nodes: number, room: number): unknown {
   return value;
 }
 
-/** Every field is there and wrong, lists are as long as may be, and each object has a key that nobody knows. */
+/**
+ * Returns an input whose fields are all present and wrong, with lists as long as possible and an unknown key in every
+ * object.
+ */
 function wrongEverywhere(spec: Spec, nodes: number, room: number): [string, Input][] {
   return ['text', 'number', 'list', 'object'].flatMap((kind): [string, Input][] => {
     const left = { nodes: nodes - 8, bytes: room };
@@ -100,7 +103,7 @@ function wrongList(
   return list;
 }
 
-/** How much of a body an alternative may fill. */
+/** Returns how much of a body an alternative can fill. */
 const weightOf = ({ items, properties, maxItems = 1 }: Schema): number =>
   items
     ? maxItems * (1 + weightOf(items))
@@ -112,7 +115,7 @@ function take(value: unknown, left: { nodes: number; bytes: number }): unknown {
   return value;
 }
 
-/** One field at a time holds one text as long as the whole body. */
+/** Returns inputs in which one field at a time holds a text as long as the whole body. */
 export function longTexts(spec: Spec, maxBytes: number): [kind: string, input: Input][] {
   const { properties = {} } = schemaOf(spec.input as z.ZodType, 'input') as Schema;
   return Object.entries(properties).flatMap(([field, schema]) =>

@@ -12,22 +12,22 @@ import type { Held } from './table.ts';
 
 const HUGE_BYTES = 10_000_000;
 const HUGE = 'x'.repeat(HUGE_BYTES);
-/** What a frame holds beside the input. */
+/** The bytes of a frame that are not the input. */
 const FRAME_ROOM = 400;
 const CHUNK = new Uint8Array(64 * 1_024).fill(0x20);
-/** What the engine takes as the head of a request, path and query included. */
+/** The longest path and query that the engine accepts in a request. */
 const URL_BYTES = 3_000;
 const PATH_CHARACTERS = 300;
 
 interface Refused {
   longest: Held;
-  /** inputs that were let in after all, or ended in a defect */
+  /** Inputs that were accepted although they must be refused, or that ended in a defect. */
   notRefused: string[];
 }
 
 type Attempt = [kind: string, door: string, send: () => Promise<Sent>];
 
-/** Returns a function that measures what an operation must refuse, signed in and not. */
+/** Returns a function that measures inputs which an operation must refuse, with and without a token. */
 export async function measureRefused(node: HeldNode): Promise<(name: string, spec: Spec) => Promise<Refused>> {
   const person = await furnish(node.url);
   return measureAll;
@@ -64,7 +64,7 @@ export async function measureRefused(node: HeldNode): Promise<(name: string, spe
     const room = hasBody ? maxBytes : URL_BYTES;
     const inputs = [...refusedShapes(spec, room), ...longTexts(spec, room)]
       .map(([kind, input]): [string, Input] => [kind, withPath(spec, own, input)])
-      // As much as an address holds may be right.
+      // An input that is shortened to fit into an address may have become valid.
       .filter(([, input]) => !spec.input.safeParse(hasBody ? input : asQuery(input)).success);
     const signedIn = { authorization: `Bearer ${person.accessToken}` };
     const send = (kind: string, input: Input, headers: HeadersInit): Attempt => [
@@ -74,7 +74,7 @@ export async function measureRefused(node: HeldNode): Promise<(name: string, spe
     ];
     return [
       ...inputs.map(([kind, input]) => send(kind, input, signedIn)),
-      // Where anonymous callers are refused, nothing of their input is read.
+      // If anonymous callers are refused, their input is not read at all.
       ...inputs.slice(0, spec.access === 'public' ? Infinity : 2).map(([kind, input]) => send(kind, input, {})),
       ...(hasBody ? [signedIn, {}].flatMap((headers) => tooLargeBodies(name, own, maxBytes, headers)) : []),
     ];
@@ -87,7 +87,7 @@ export async function measureRefused(node: HeldNode): Promise<(name: string, spe
     return [
       ['a byte too many', door, () => post(tooLarge(maxBytes + 1))],
       ['10 MB', door, () => post(HUGE)],
-      // Nothing in the head says how much will come.
+      // The headers of a chunked request do not say how large it is.
       ['10 MB in chunks', door, () => post(inChunks(HUGE_BYTES))],
     ];
   }
@@ -99,7 +99,7 @@ export async function measureRefused(node: HeldNode): Promise<(name: string, spe
       async () => sendSocket(await connected(node.url, person), name, input),
     ];
     const room = Math.min(maxBytes, MAX_FRAME_BYTES - FRAME_ROOM);
-    // A text is checked alike whatever door it came through.
+    // A text is checked in the same way on REST and on the socket.
     const texts = spec.rest ? [] : longTexts(spec, room);
     return [
       ...[...refusedShapes(spec, room), ...texts].map(([kind, input]) => send(kind, input)),
@@ -109,7 +109,10 @@ export async function measureRefused(node: HeldNode): Promise<(name: string, spe
   }
 }
 
-/** The input with the caller's own ids in the path, unless it has a text there: as much of that as an address holds. */
+/**
+ * Returns the input with the caller's own ids in the path. If the input has a text there, it is cut to the length that
+ * an address can hold.
+ */
 function withPath({ rest }: Spec, own: Input, input: Input): Input {
   const fields = [...(rest?.path ?? '').matchAll(/:(\w+)/g)].map(([, field = '']) => field);
   const valueOf = (field: string) => {
@@ -119,7 +122,7 @@ function withPath({ rest }: Spec, own: Input, input: Input): Input {
   return { ...input, ...Object.fromEntries(fields.map((field) => [field, valueOf(field)])) };
 }
 
-/** What is left of an input in an address. */
+/** Returns the input as it looks in a query string. */
 const asQuery = (input: Input): Input =>
   Object.fromEntries(Object.entries(input).map(([field, value]) => [field, String(value).toWellFormed()]));
 

@@ -1,9 +1,9 @@
-/** One line of the table: what of one operation held the loop longest, in milliseconds. */
+/** A cell of the table: the input of an operation that held the event loop longest, in milliseconds. */
 export interface Held {
   ms: number;
   bytes: number;
   door: string;
-  /** which input it was */
+  /** The kind of the input. */
   kind: string;
   code: string;
 }
@@ -21,7 +21,7 @@ const line = (cells: string[]) =>
 const by = ({ door, kind, code }: Held) => `${door}, ${kind}: ${code}`;
 const cellsOf = (held: Held | undefined) => (held ? [`${held.bytes} B`, held.ms.toFixed(1), by(held)] : ['', '', '']);
 
-/** The rows as text; an operation of which there is one size only is marked with a star. */
+/** Returns the rows as text. An operation that has inputs of only one size is marked with a star. */
 export function tableOf(rows: Row[]): string {
   const lines = rows.map(({ operation, accepted, refused, sizes }) =>
     line([`${operation}${sizes === 1 ? ' *' : ''}`, ...cellsOf(accepted), ...cellsOf(refused)]),
@@ -29,5 +29,5 @@ export function tableOf(rows: Row[]): string {
   return ['', line(HEAD), ...lines, '* one size only', ''].join('\n');
 }
 
-/** The longer of two holds. */
+/** Returns the longer of two holds. */
 export const longer = (a: Held | undefined, b: Held): Held => (a && a.ms >= b.ms ? a : b);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { canonical } from '../../../domain/canonical.ts';
 
-/** What it says, by objects that are built in order. */
+/** Return the expected text, from objects that are built with sorted keys. */
 const sorted = (value: unknown) =>
   JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)
@@ -21,7 +21,7 @@ const { json } = fc.letrec((tie) => ({
   ),
 }));
 
-it('is the JSON of the value with its keys in order', () => {
+it('is the JSON of the value with sorted keys', () => {
   fc.assert(
     fc.property(json ?? fc.jsonValue(), (value) => {
       expect(canonical(value)).toBe(sorted(value));

@@ -16,7 +16,7 @@ import { freePort } from '../../support/services/service.ts';
 
 type Sdk = Pick<typeof index, 'connect' | 'login' | 'memoryStore' | 'register' | 'tokenStore'> & typeof node;
 
-/** Load a file of the kept package as a Node program does; its types are not kept. */
+/** Load a file of the stored package as a Node program does. The types of the package are not stored. */
 const load = (file: string) => import(new URL(`./previous/dist/${file}`, import.meta.url).href);
 
 const present: Sdk = { ...index, ...node };
@@ -40,7 +40,7 @@ async function signUp(sdk: Sdk) {
 
 interface Opened {
   client: Client;
-  /** The durable events that the application was told, in order. */
+  /** The durable events that the application got, in order. */
   told: Envelope[];
   resets: string[];
 }
@@ -63,24 +63,26 @@ async function newFolder(): Promise<string> {
 const reading = (minutes: number) => ({ activityType: 'reading' as const, data: { minutes } });
 const log = (client: Client, minutes: number) => client.call('progress.log', reading(minutes));
 
-/** The minutes of the readings that events tell of, in order. */
+/** Return the minutes of the readings in the events, in order. */
 const minutesOf = (told: Envelope[]) =>
   told.flatMap(({ t, d }) => (t === 'progress.logged' ? [(d as { data: { minutes: number } }).data.minutes] : []));
 
-/** The minutes of all readings that the server has. */
+/** Return the minutes of all readings on the server. */
 async function minutesStored(client: Client, stream: string): Promise<number[]> {
   const { events: stored } = await client.call('stream.read', { stream, after: 0 });
   return minutesOf(stored as Envelope[]);
 }
 
-/** Wait until these readings were told, then make sure that no event was doubled, missing or given up. */
+/**
+ * Wait until the application got these readings. Then check that no event was doubled, missing or skipped by a reset.
+ */
 async function expectTold(device: Opened, minutes: number[]): Promise<void> {
   await expect.poll(() => minutesOf(device.told)).toEqual(minutes);
   expect(gaps(device.told)).toEqual([]);
   expect(device.resets).toEqual([]);
 }
 
-/** Close a device once its store has the place up to which the stream was told. */
+/** Close a device once its store has the cursor up to which events were handed out. */
 async function leave({ client }: Opened, store: KeyValue, stream: string): Promise<void> {
   const { streams } = await client.call('stream.heads', {});
   await expect.poll(() => store.get(`cursor:${stream}`)).toMatchObject({ seq: streams[stream]!.head });
@@ -113,7 +115,7 @@ describe.each([
     expect(proxy.connections()).toBeGreaterThan(1);
   });
 
-  it('logs a set, and is told of it once', async () => {
+  it('logs a set, and gets its event once', async () => {
     const { tokens } = await signUp(sdk);
     const device = open(sdk, tokens);
     const set = { exercise: 'Squat', sets: 1, reps: 5, weight: { value: 100, unit: 'kg' as const } };
@@ -125,7 +127,7 @@ describe.each([
     expect(gaps(device.told)).toEqual([]);
   });
 
-  it('[M4] what is logged without a connection, or while it is cut, is applied once and in order', async () => {
+  it('[M4] operations that wait without a connection, or during an interruption, are applied once and in order', async () => {
     const { tokens, stream } = await signUp(sdk);
     const folder = await newFolder();
     const offline = open(sdk, tokens, { at: nowhere, store: sdk.fileStore(folder) });
@@ -144,7 +146,7 @@ describe.each([
     expect(proxy.connections()).toBeGreaterThan(1);
   });
 
-  it('[C4] is told by its cursor of what happened while it was away, once', async () => {
+  it('[C4] gets the events that it missed from its cursor on, once', async () => {
     const { tokens, stream } = await signUp(sdk);
     const store = sdk.memoryStore();
     const before = open(sdk, tokens, { store });
@@ -159,7 +161,7 @@ describe.each([
     expect(gaps([...before.told, ...back.told])).toEqual([]);
   });
 
-  it('[TK2] renews its tokens, and logs out: they are gone, here and on the server', async () => {
+  it('[TK2] renews its tokens, and signs out: the tokens are removed, here and on the server', async () => {
     const { tokens } = await signUp(sdk);
     const kept = sdk.tokenStore(sdk.memoryStore());
     await kept.set({ ...tokens, accessToken: `x.${btoa(JSON.stringify({ exp: 1 }))}.x` });
@@ -175,7 +177,7 @@ describe.each([
 });
 
 describe('both versions of the SDK on one account', () => {
-  it('each is told once of what the other one logs', async () => {
+  it('each gets one event about an entry that the other one logs', async () => {
     const { email, tokens } = await signUp(previous);
     const { user: _user, ...others } = await present.login(url, { email, password: PASSWORD });
     const [older, newer] = [open(previous, tokens), open(present, others)];
@@ -190,7 +192,7 @@ describe('both versions of the SDK on one account', () => {
   it.each([
     ['an application that is updated', previous, present],
     ['an application that goes back to the version before', present, previous],
-  ])('%s goes on from its cursors and waiting operations', async (_which, one, two) => {
+  ])('%s continues from its cursors and waiting operations', async (_which, one, two) => {
     const { tokens, stream } = await signUp(one);
     const folder = await newFolder();
     const before = open(one, tokens, { store: one.fileStore(folder) });
@@ -210,7 +212,7 @@ describe('both versions of the SDK on one account', () => {
 });
 
 describe('what the previous version does not know', () => {
-  it('lists and events tell of a course in short, and `course.get` has the rest', async () => {
+  it('lists and events have summaries of a course, and `course.get` returns all of it', async () => {
     const { tokens } = await signUp(previous);
     const older = open(previous, tokens);
     const { client: newer } = open(present, tokens);
@@ -227,7 +229,7 @@ describe('what the previous version does not know', () => {
     expect(await older.client.call('course.get', { courseId })).toMatchObject({ title: 'Strength', goals: GOALS });
   });
 
-  it('settings that are gone may still be sent with the others, which are kept', async () => {
+  it('removed settings may still be sent with the others, which are stored', async () => {
     const { client } = open(previous, (await signUp(previous)).tokens);
     const settings = {
       theme: 'dark',
@@ -244,8 +246,8 @@ describe('what the previous version does not know', () => {
   });
 });
 
-describe('[C1] a version of the SDK that this node does not speak with', () => {
-  /** The present SDK as it would be with other protocol versions. */
+describe('[C1] a version of the SDK that this node does not support', () => {
+  /** Return the present SDK with other protocol versions. */
   async function sdkOf(versions: { PROTOCOL_VERSION: number; MIN_PROTOCOL_VERSION: number }): Promise<Sdk> {
     const generated = '../../../client-sdk/src/generated/operations.ts';
     vi.doMock(generated, async (original) => ({ ...(await original<object>()), ...versions }));
@@ -261,7 +263,7 @@ describe('[C1] a version of the SDK that this node does not speak with', () => {
       { PROTOCOL_VERSION: PROTOCOL_VERSION + 2, MIN_PROTOCOL_VERSION: PROTOCOL_VERSION + 1 },
       /server .* is older than the client/,
     ],
-  ])('%s: state and calls say so, and what waits is kept', async (_which, versions, message) => {
+  ])('%s: state and calls report it, and waiting operations are kept', async (_which, versions, message) => {
     const sdk = await sdkOf(versions);
     const { client } = open(sdk, (await signUp(sdk)).tokens);
     const call = client.call('auth.me', {});

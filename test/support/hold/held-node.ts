@@ -9,13 +9,13 @@ const PROBE = new URL('probe.ts', import.meta.url).href;
 
 export interface HeldNode extends TestNode {
   /**
-   * The most processor time, in milliseconds, that the node's thread takes between two turns of its event loop while
-   * the work, and `settleMs` after it, goes on.
+   * Returns the longest processor time, in milliseconds, that the node's thread uses between two turns of its event
+   * loop during the work and `settleMs` after it.
    */
   heldDuring<T>(work: () => Promise<T>, settleMs?: number): Promise<{ held: number; result: T }>;
 }
 
-/** A node as `startNode` starts it, with a probe inside that measures how long its event loop is held. */
+/** Starts a node like `startNode`, with a probe in its process that measures how long the event loop is held. */
 export async function startHeldNode(env: { [name: string]: string }): Promise<HeldNode> {
   const node = await startNode({ ...env, NODE_OPTIONS: `--import=${PROBE}` });
   const port = new RegExp(`${PROBE_AT}(\\d+)`).exec(node.output())?.[1];
@@ -40,13 +40,13 @@ export async function startHeldNode(env: { [name: string]: string }): Promise<He
   };
 }
 
-/** After a hold as short as this no other run is needed. */
+/** After a hold as short as this no further run is needed. */
 const SHORT_MS = 10;
 const RUNS = 5;
 
 /**
- * The best of five runs, or fewer where one is short: the first also compile what runs for the first time, and any may
- * be held by the garbage collector.
+ * Returns the best of at most five runs, because the first runs also compile code and any run may collect garbage.
+ * Stops early after a short hold.
  */
 export async function bestOfRuns(run: () => Promise<number>): Promise<number> {
   let best = Number.POSITIVE_INFINITY;

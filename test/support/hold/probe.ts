@@ -2,14 +2,17 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 
-/** What stands in the output before the port of the probe. */
+/** The text in the output before the port of the probe. */
 export const PROBE_AT = 'hold probe at ';
-/** Starts a measurement; answered with an empty line. */
+/** The command that starts a measurement. The probe answers with an empty line. */
 export const BEGIN = 'b';
-/** Ends it; answered with the longest hold in milliseconds. */
+/** The command that ends a measurement. The probe answers with the longest hold in milliseconds. */
 export const END = 'e';
 
-/** How often the probe looks: it counts at most so much too much, and a look in every turn would itself hold the loop. */
+/**
+ * How often the probe measures, which is also its largest error. Measuring in every turn would itself hold the event
+ * loop.
+ */
 const LOOK_MS = 1;
 
 const cpuMs = () => {
@@ -18,8 +21,8 @@ const cpuMs = () => {
 };
 
 /**
- * Measures, inside the process it is preloaded into (`--import`), the most processor time that its thread takes between
- * two turns of the event loop. Processor time, since other processes of a busy machine would lengthen any other.
+ * Measures, in the process into which it is preloaded (`--import`), the longest processor time that the thread uses
+ * between two turns of the event loop. Processor time does not depend on other processes of a busy machine.
  */
 function serveProbe(): void {
   let [held, before] = [0, 0];
@@ -40,7 +43,7 @@ function serveProbe(): void {
       socket.write('\n');
       return;
     }
-    // What an answer leaves to be done runs first: its events, its reply.
+    // Work that an answer leaves behind, such as its events and its reply, must run before the measurement ends.
     const settleMs = Number(command.slice(END.length));
     setTimeout(() => {
       look();

@@ -8,10 +8,12 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
 const HERE = fileURLToPath(new URL('./', import.meta.url));
-/** Files of the package that a Node program loads: neither types nor the bundle for pages. */
+/** The files of the package that a Node program loads. Types and the bundle for pages are left out. */
 const KEPT = ['package.json', 'dist/index.js', 'dist/node.js'];
 
-/** Build the SDK of a commit with its own build script, and return the path of what `npm pack` makes of it. */
+/**
+ * Build the SDK of a commit with the commit's own build script, and return the path of the file that `npm pack` makes.
+ */
 async function packed(commit: string, folder: string): Promise<string> {
   const source = join(folder, 'source.tar');
   await run('git', ['archive', '--output', source, commit], { cwd: REPOSITORY });
@@ -22,7 +24,7 @@ async function packed(commit: string, folder: string): Promise<string> {
   return join(folder, JSON.parse(stdout)[0].filename);
 }
 
-/** Keep the files of the package, and the commit as npm's registry does. */
+/** Store the files of the package, with the commit in `gitHead` as in npm's registry. */
 async function keep(archive: string, commit: string): Promise<void> {
   const files = KEPT.map((file) => `package/${file}`);
   await run('tar', ['-xzf', archive, '-C', HERE, '--strip-components=1', ...files]);
