@@ -91,7 +91,7 @@ export const variables = {
   OFFLINE_TUTOR_PACE_MS: variable(whole(0, 1_000), 'Milliseconds between the words of the offline tutor.', '12'),
   SHUTDOWN_GRACE: variable(
     duration(0, 1),
-    'Seconds that running replies and devices have to move to another node at shutdown.',
+    'How long running replies and devices may take to move to another node at shutdown.',
     '20',
   ),
   LOG_LEVEL: variable(
