@@ -8,6 +8,9 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 12_000;
 const LOCK_TIMEOUT_MS = 5_000;
 
+/** As `prepared` writes the name of a statement. */
+const NAME = /^\/\* (\S+) \*\//;
+
 export interface PoolOptions {
   url: string;
   max: number;
@@ -55,7 +58,12 @@ export function discardingBroken(pool: pg.Pool): PostgresPool {
       async function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
         if (broken) throw broken;
         try {
-          return (await client.query(text, [...values])) as unknown as PostgresQueryResult<R>;
+          const name = NAME.exec(text)?.[1];
+          return (await client.query({
+            ...(name && { name }),
+            text,
+            values: [...values],
+          })) as unknown as PostgresQueryResult<R>;
         } catch (error) {
           const unsound = text === 'rollback' || !(error instanceof pg.DatabaseError);
           if (unsound && error instanceof Error) broken = error;

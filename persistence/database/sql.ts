@@ -11,6 +11,14 @@ export async function rows<T>(handle: Handle, text: string, values: unknown[] = 
   return rows as T[];
 }
 
+/**
+ * A statement that every connection plans once. It begins with its name in a comment, which the pool reads; PGlite plans it
+ * each time. It must name the columns it answers: a migration that adds one would end a prepared `*`.
+ */
+export function prepared(name: string, text: string): string {
+  return `/* ${name} */ ${text}`;
+}
+
 /** The handle of the entity manager's transaction or, without one, of the pool. */
 export function handleOf(em: EntityManager): Handle {
   return em.getKysely<unknown>();

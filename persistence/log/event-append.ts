@@ -2,7 +2,7 @@ import type { Envelope } from '../../domain/contract/index.ts';
 import { MAX_EVENT_BYTES } from '../../domain/contract/protocol.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
-import { isoInstant, rows } from '../database/sql.ts';
+import { isoInstant, prepared, rows } from '../database/sql.ts';
 import type { Handle } from '../database/sql.ts';
 import { envelopeOf } from './envelope.ts';
 import type { Op } from './op-log.ts';
@@ -43,12 +43,17 @@ const APPEND = `
   )`;
 const APPENDED = `SELECT id, seq, ${isoInstant('at')} AS at FROM event`;
 
-const APPEND_ONLY = `WITH ${APPEND} ${APPENDED}`;
-const APPEND_AND_STORE = `
-  WITH ${APPEND}, op AS (
+const APPEND_ONLY = prepared('append', `WITH ${APPEND} ${APPENDED}`);
+const APPEND_AND_STORE = prepared(
+  'append_and_store',
+  `WITH ${APPEND}, op AS (
     UPDATE operations SET result = $7::text::json WHERE user_id = $8::uuid AND op_id = $6::uuid
-  ) ${APPENDED}`;
-const STORE_ONLY = `UPDATE operations SET result = $1::text::json WHERE user_id = $2::uuid AND op_id = $3::uuid`;
+  ) ${APPENDED}`,
+);
+const STORE_ONLY = prepared(
+  'store_result',
+  `UPDATE operations SET result = $1::text::json WHERE user_id = $2::uuid AND op_id = $3::uuid`,
+);
 
 /**
  * Events with seq = head + 1…n of each stream, the heads and the op's result, in one statement [S3].

@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Command } from '../../domain/ports.ts';
-import { rows } from '../database/sql.ts';
+import { prepared, rows } from '../database/sql.ts';
 import type { Handle } from '../database/sql.ts';
 
 export type Op = NonNullable<Command['op']> & { userId: string };
@@ -18,16 +18,18 @@ const LOCK_HEADS = `
   SELECT name FROM unnest($1::text[]) AS name WHERE EXISTS (SELECT FROM op) ORDER BY name COLLATE "C"
   ON CONFLICT (name) DO UPDATE SET seq = stream_heads.seq WHERE false`;
 
-const ENTER_WITHOUT_OP = `WITH op AS (SELECT 1) ${LOCK_HEADS}`;
+const ENTER_WITHOUT_OP = prepared('enter', `WITH op AS (SELECT 1) ${LOCK_HEADS}`);
 
 // The op row first: a repeat waits here, holding nothing, until the first has committed or rolled back.
-const ENTER_WITH_OP = `
-  WITH op AS (
+const ENTER_WITH_OP = prepared(
+  'enter_with_op',
+  `WITH op AS (
     INSERT INTO operations (user_id, op_id, operation, input_hash)
     VALUES ($2::uuid, $3::uuid, $4::text, $5::text)
     ON CONFLICT DO NOTHING RETURNING 1
   ), locked AS (${LOCK_HEADS})
-  SELECT 1 AS first FROM op`;
+  SELECT 1 AS first FROM op`,
+);
 
 /**
  * Op row, then the heads of all streams, in one statement [S3].
