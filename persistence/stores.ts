@@ -6,6 +6,8 @@ import { createModuleStore } from './course/stores/module-store.ts';
 import type { Database, EntityManager } from './database/database.ts';
 import { orUnavailable } from './database/failures.ts';
 import { createAchievementStore } from './training/stores/achievement-store.ts';
+import { createFactStore } from './training/stores/fact-store.ts';
+import { createLearnerStore } from './training/stores/learner-store.ts';
 import { createProgressStore } from './training/stores/progress-store.ts';
 import { createRecordStore } from './training/stores/record-store.ts';
 import { createSessionStore } from './training/stores/session-store.ts';
@@ -31,6 +33,8 @@ export function createStores(em: EntityManager): Stores {
     streaks: createStreakStore(em),
     achievements: createAchievementStore(em),
     tallies: createTallyStore(em),
+    facts: createFactStore(em),
+    learners: createLearnerStore(em),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Transactions } from '../ports.ts';
 import type { Session } from './contract/session.ts';
 import type { TrainingJobs } from './ports.ts';
 import { abandonAt, abandonSession, atRiskAt, isOver, lookAgainAt } from './rules/session.ts';
+import { updateAchievements } from './usecases/facts/achievement.ts';
 import { changeSession } from './usecases/facts/session.ts';
 import { streakScopes, updateStreaks } from './usecases/facts/streak.ts';
 import { loadLearner } from './usecases/learner.ts';
@@ -53,7 +54,8 @@ export function trainingJobs({ read, transactions, now }: Deps): {
       await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
         const learner = await loadLearner(tx, userId);
         const [, ...courses] = await streakScopes(tx, learner);
-        await updateStreaks(tx, learner, courses, now(), 'time');
+        const overall = await updateStreaks(tx, learner, courses, now(), 'time');
+        await updateAchievements(tx, userId, overall, now());
         return null;
       });
     },

@@ -6,6 +6,7 @@ import type { ActivityType, ProgressEntry } from './contract/progress.ts';
 import type { Record } from './contract/record.ts';
 import type { Streak } from './contract/streak.ts';
 import type { AchievementFacts } from './rules/achievement.ts';
+import type { ExerciseLog } from './rules/record.ts';
 import type { SessionRow } from './rules/session.ts';
 
 /** Stores of sessions, the progress log and everything derived from it. */
@@ -16,6 +17,8 @@ export interface TrainingStores {
   streaks: StreakStore;
   achievements: AchievementStore;
   tallies: TallyStore;
+  facts: FactStore;
+  learners: LearnerStore;
 }
 
 export interface SessionStore {
@@ -84,18 +87,41 @@ export interface ProgressStore {
   days(userId: string, courseId?: string): Promise<string[]>;
 }
 
-/** What achievements are counted from; times are those of the counting entries by (occurredAt, id), for the thresholds asked. */
+/**
+ * What achievements are counted from; times are those of the counting entries by (occurredAt, id), for the thresholds asked.
+ * Kept, and folded by the newest log; replayed when something came late, changed or went [DF2]. Records and modules are
+ * counted up to the highest threshold.
+ */
 export interface TallyStore {
-  of(userId: string, thresholds: { [K in keyof Tallies]: number[] }): Promise<Tallies>;
+  of(userId: string, thresholds: Thresholds): Promise<Tallies>;
 }
 export type Tallies = Omit<AchievementFacts, 'streak'>;
+export type Thresholds = { [K in keyof Tallies]: number[] };
 
+/** All that a new log is folded onto, in one statement, so that it costs the same whatever came before [DF2]. */
+export interface FactStore {
+  around(entry: ProgressRow, ask: { thresholds: Thresholds; lookBack: number }): Promise<StoredFacts>;
+}
+export interface StoredFacts {
+  fold?: RecordFold;
+  streaks: StoredStreak[];
+  /** Whether another counting entry has its local day, in all and in its course: no streak has a day more. */
+  isDayKnown: boolean;
+  /** What the tallies count; absent where one has to be replayed. */
+  counts?: { [K in keyof Tallies]: number };
+  /** Keys of the achievements that are held. */
+  earned: string[];
+  /** The last `lookBack` counting logs of its exercise, newest last, itself among them. */
+  latest: ExerciseLog[];
+}
+
+export interface RecordFold {
+  state: unknown;
+  last?: { occurredAt: string; id: string };
+}
 /** The records of each exercise, and where the fold that gives them stands [DF2, PR3]. */
 export interface RecordStore {
-  foldState(
-    userId: string,
-    exerciseKey: string,
-  ): Promise<{ state: unknown; last?: { occurredAt: string; id: string } } | undefined>;
+  foldState(userId: string, exerciseKey: string): Promise<RecordFold | undefined>;
   saveFoldState(
     userId: string,
     exerciseKey: string,
@@ -115,11 +141,18 @@ export interface StreakSetting {
   dayStartHour?: number;
   weekStart?: Preferences['weekStart'];
 }
+export type StoredStreak = Streak & { computedOn?: string };
 export interface StreakStore {
   list(userId: string): Promise<Streak[]>;
-  save(userId: string, streak: Streak): Promise<void>;
+  /** `computedOn`: the learner's date for which it was replayed */
+  save(userId: string, streak: Streak, computedOn?: string): Promise<void>;
   settings(userId: string): Promise<StreakSetting[]>;
   recordSetting(userId: string, setting: StreakSetting): Promise<void>;
+}
+
+/** What decides how the logs of an account are read, in one statement. */
+export interface LearnerStore {
+  of(userId: string): Promise<{ zone?: string; preferences: Partial<Preferences>; streakSettings: StreakSetting[] }>;
 }
 
 export interface AchievementStore {

@@ -1,12 +1,13 @@
 import type { Stores } from '../../domain/areas/stores.ts';
 import { replayRecords } from '../../domain/training/rules/record.ts';
 import { recordKey } from '../../domain/training/rules/record/diff.ts';
-import { computeAchievements } from '../../domain/training/usecases/facts/achievement.ts';
+import { computeAchievements, goalThresholds } from '../../domain/training/usecases/facts/achievement.ts';
 import { exerciseLog } from '../../domain/training/usecases/facts/record.ts';
 import { computeStreak, streakScopes } from '../../domain/training/usecases/facts/streak.ts';
 import { loadLearner } from '../../domain/training/usecases/learner.ts';
 import { openDatabase } from '../../persistence/database/open.ts';
 import { createStores } from '../../persistence/stores.ts';
+import { replayTallies } from './replay-tallies.ts';
 
 /** Return the stored derived facts of a user, and the facts that a replay of all logs gives [DF2]. */
 export async function storedAndReplayed(databaseUrl: string, userId: string, now = new Date()) {
@@ -35,14 +36,17 @@ export async function replayOf(stores: Stores, userId: string, now: Date) {
       list.filter((one) => one.earnedAt),
       (one) => one.key,
     ).map(({ key, earnedAt }) => ({ key, earnedAt }));
+  const { logs, perfectQuizzes, volume, minutes } = await stores.tallies.of(userId, goalThresholds);
   return {
     entries,
     stored: {
+      tallies: { logs, perfectQuizzes, volume, minutes },
       records: sorted(await stores.records.list(userId), recordKey),
       streaks: sorted(await stores.streaks.list(userId), (one) => one.scope),
       achievements: earned(await stores.achievements.list(userId)),
     },
     replayed: {
+      tallies: replayTallies(entries),
       records: sorted(replayed.records, recordKey),
       streaks: sorted(streaks, (one) => one.scope),
       achievements: earned(achievements),

@@ -94,6 +94,15 @@ export function thresholdsOf(of: Exclude<keyof AchievementFacts, 'streak'>): num
   return goals.filter((goal) => goal.of === of).map((goal) => goal.threshold);
 }
 
+/** Whether all goals that are reached by these counts are among the `earned` ones; streaks aside. */
+export function areEarned(
+  counts: { [K in Exclude<keyof AchievementFacts, 'streak'>]: number },
+  earned: readonly string[],
+): boolean {
+  const reached = goals.filter(({ of, threshold }) => of !== 'streak' && counts[of] >= threshold);
+  return reached.every(({ key }) => earned.includes(key));
+}
+
 /**
  * Return the whole catalogue: earned achievements with the time of the log that earned them, the others with the
  * fraction reached.

@@ -1,6 +1,7 @@
 import type { Tx } from '../../ports.ts';
-import type { ExerciseData, ProgressResult } from '../contract/progress.ts';
+import type { ProgressResult } from '../contract/progress.ts';
 import { recommend } from '../rules/progression.ts';
+import type { ExerciseLog } from '../rules/record.ts';
 import { summarise } from '../rules/summary.ts';
 import type { ProgressRow } from '../stores.ts';
 import { entryForOwner } from './entry-view.ts';
@@ -9,21 +10,19 @@ import { exerciseLog } from './facts/record.ts';
 import type { Learner } from './learner.ts';
 
 /** The logs a recommendation looks back on: three failed workouts of several sets each, and the one before. */
-const LOOK_BACK = 40;
+export const LOOK_BACK = 40;
 
-/** The answer to a logged or changed entry, in words a person would use [PR5, PR6]. */
+/** The answer to a logged or changed entry, in words a person would use [PR5, PR6]. `latest`: of its exercise; read where absent. */
 export async function entryAnswer(
   tx: Tx,
   { units }: Pick<Learner, 'units'>,
   entry: ProgressRow,
   { records, achievements, streak }: DerivedFacts,
+  latest?: ExerciseLog[],
 ): Promise<ProgressResult> {
   if (entry.deletedAt) return { entry: entryForOwner(entry), summary: '', records: [], achievements: [] };
-  const { userId, exerciseKey, zone } = entry;
-  const history = exerciseKey
-    ? (await tx.progress.counting({ userId, exerciseKey, limit: LOOK_BACK, newestFirst: true })).reverse()
-    : [];
-  const isOfItsSession = (log: ProgressRow) => entry.sessionId !== undefined && log.sessionId === entry.sessionId;
+  const history = latest ?? (await latestOfExercise(tx, entry));
+  const isOfItsSession = (log: ExerciseLog) => entry.sessionId !== undefined && log.sessionId === entry.sessionId;
   const earlier = history.filter((log) => log.occurredAt < entry.occurredAt && !isOfItsSession(log)).at(-1);
   // A late log also moves what later ones are compared with: no records of its own. The volume of a session is of all its logs.
   const ownIds = new Set(history.filter(isOfItsSession).map(({ id }) => id));
@@ -32,10 +31,16 @@ export async function entryAnswer(
   );
   return {
     entry: entryForOwner(entry),
-    summary: summarise(entry.data, own, { zone, units }, earlier?.data as ExerciseData | undefined),
+    summary: summarise(entry.data, own, { zone: entry.zone, units }, earlier),
     records,
     achievements,
     streak,
-    recommendation: recommend(history.map(exerciseLog), {}, undefined, units),
+    recommendation: recommend(history, {}, undefined, units),
   };
+}
+
+async function latestOfExercise(tx: Tx, { userId, exerciseKey }: ProgressRow): Promise<ExerciseLog[]> {
+  if (!exerciseKey) return [];
+  const newest = await tx.progress.counting({ userId, exerciseKey, limit: LOOK_BACK, newestFirst: true });
+  return newest.reverse().map(exerciseLog);
 }

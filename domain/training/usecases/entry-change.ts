@@ -2,8 +2,10 @@ import { userStream } from '../../call.ts';
 import type { Tx } from '../../ports.ts';
 import type { ProgressResult } from '../contract/progress.ts';
 import type { ProgressRow } from '../stores.ts';
-import { entryAnswer } from './entry-answer.ts';
+import { entryAnswer, LOOK_BACK } from './entry-answer.ts';
 import { entryForEvent } from './entry-view.ts';
+import { goalThresholds } from './facts/achievement.ts';
+import { counts } from './facts/counting-change.ts';
 import type { ChangeReason } from './facts/counting-change.ts';
 import { deriveFacts, noFacts } from './facts/derived-facts.ts';
 import type { DerivedFacts } from './facts/derived-facts.ts';
@@ -41,9 +43,14 @@ export async function applyEntryChange(
   await (before ? tx.progress.save(after) : tx.progress.insert(after));
   const isTold = isShown(before) || isShown(after);
   if (isTold) await tell(tx, before, after);
-  const facts = isTold ? await deriveFacts(tx, learner, { before, after, reason }, now) : noFacts;
+  // A new log is folded onto what is stored; anything else replays what it touches.
+  const stored =
+    !before && counts(after)
+      ? await tx.facts.around(after, { thresholds: goalThresholds, lookBack: LOOK_BACK })
+      : undefined;
+  const facts = isTold ? await deriveFacts(tx, learner, { before, after, reason }, now, stored) : noFacts;
   if (isTold && after.sessionId) await recordActivity(tx, learner, after.sessionId, at);
-  return { facts, answer: () => entryAnswer(tx, learner, after, facts) };
+  return { facts, answer: () => entryAnswer(tx, learner, after, facts, stored?.latest) };
 }
 
 async function tell(tx: Tx, before: ProgressRow | undefined, after: ProgressRow): Promise<void> {

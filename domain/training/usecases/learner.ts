@@ -1,4 +1,5 @@
 import type { Stores } from '../../areas/stores.ts';
+import { defaultPreferences } from '../../contract/preferences.ts';
 import type { Preferences } from '../../contract/preferences.ts';
 import type { StreakSetting } from '../stores.ts';
 
@@ -14,8 +15,7 @@ export interface Learner {
 }
 
 export async function loadLearner(stores: Stores, userId: string): Promise<Learner> {
-  const user = await stores.users.find(userId);
-  const { units, dayStartHour } = await stores.users.preferences(userId);
-  const streakSettings = await stores.streaks.settings(userId);
-  return { userId, zone: user?.timezone ?? 'UTC', units, dayStartHour, streakSettings };
+  const { zone = 'UTC', preferences, streakSettings } = await stores.learners.of(userId);
+  const { units, dayStartHour } = { ...defaultPreferences, ...preferences };
+  return { userId, zone, units, dayStartHour, streakSettings };
 }

@@ -15,6 +15,7 @@ export const StreakEntity = defineEntity({
     status: p.string().length(20).$type<Streak['status']>(),
     freezes: p.integer(),
     nextMilestone: p.integer(),
+    computedOn: p.date().nullable(),
   },
 });
 

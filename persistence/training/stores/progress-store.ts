@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { SelectQueryBuilder } from 'kysely';
 import type { ProgressFilter, ProgressRow, ProgressStore } from '../../../domain/training/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
+import { handleOf, prepared, rows } from '../../database/sql.ts';
 import { pageOf } from '../../query/page.ts';
 import { read } from '../../query/read.ts';
 import { asValues, present, taken } from '../../query/rows.ts';
@@ -26,6 +27,44 @@ const OPTIONAL = {
   deletedAt: null,
   erasedAt: null,
 };
+
+const COLUMNS = {
+  id: 'id',
+  userId: 'user_id',
+  courseId: 'course_id',
+  sessionId: 'session_id',
+  moduleId: 'module_id',
+  messageId: 'message_id',
+  activityType: 'activity_type',
+  exerciseKey: 'exercise_key',
+  data: 'data',
+  metrics: 'metrics',
+  notes: 'notes',
+  occurredAt: 'occurred_at',
+  zone: 'zone',
+  localDay: 'local_day',
+  source: 'source',
+  sourceKey: 'source_key',
+  status: 'status',
+  quote: 'quote',
+  quoteStart: 'quote_start',
+  confidence: 'confidence',
+  needsAttention: 'needs_attention',
+  history: 'history',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+  deletedAt: 'deleted_at',
+  erasedAt: 'erased_at',
+} satisfies { [property in Exclude<keyof ProgressRow, 'redacted'>]: string };
+
+const INSERT = prepared(
+  'insert_log',
+  `INSERT INTO progress_logs (${Object.values(COLUMNS).join(', ')})
+  VALUES (${Object.keys(COLUMNS)
+    .map((_, n) => `$${n + 1}`)
+    .join(', ')})
+  ON CONFLICT DO NOTHING RETURNING id`,
+);
 
 export function createProgressStore(em: EntityManager): ProgressStore {
   const db = tablesOf(em);
@@ -81,12 +120,7 @@ export function createProgressStore(em: EntityManager): ProgressStore {
 
     async insert(entry) {
       // DO NOTHING instead of an error, which would end the transaction for a caller that can go on.
-      const inserted = await db
-        .insertInto('progress_logs')
-        .values({ ...OPTIONAL, ...entry })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('id')
-        .executeTakeFirst();
+      const [inserted] = await rows(handleOf(em), INSERT, valuesOf(entry));
       if (!inserted) throw taken((await isLogged(entry)) ? 'sourceKey' : 'id');
     },
 
@@ -120,6 +154,14 @@ export function createProgressStore(em: EntityManager): ProgressStore {
       return found.map(({ localDay }) => localDay);
     },
   };
+}
+
+/** In the order of the columns; lists and objects are JSON. */
+function valuesOf(entry: ProgressRow): unknown[] {
+  return Object.keys(COLUMNS).map((property) => {
+    const value = entry[property as keyof typeof COLUMNS] ?? null;
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+  });
 }
 
 const counts = sql<boolean>`${sql.raw(COUNTING)}`;

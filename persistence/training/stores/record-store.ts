@@ -1,8 +1,17 @@
 import type { Record } from '../../../domain/training/contract/record.ts';
 import type { RecordStore } from '../../../domain/training/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
+import { handleOf, prepared, rows } from '../../database/sql.ts';
 import { asValues, present } from '../../query/rows.ts';
 import { RecordFoldEntity, RecordEntity } from '../entities/record.ts';
+
+const SAVE_FOLD = prepared(
+  'save_fold',
+  `INSERT INTO exercise_facts (user_id, exercise_key, state, last_occurred_at, last_entry_id)
+  VALUES ($1, $2, $3::jsonb, $4, $5)
+  ON CONFLICT (user_id, exercise_key) DO UPDATE SET state = excluded.state,
+    last_occurred_at = excluded.last_occurred_at, last_entry_id = excluded.last_entry_id`,
+);
 
 const OPTIONAL = { reps: null, distance: null, previous: null };
 
@@ -20,8 +29,7 @@ export function createRecordStore(em: EntityManager): RecordStore {
     async saveFoldState(userId, exerciseKey, state, last) {
       // Nothing is known of an exercise whose last entry was deleted, its name included [ER1].
       if (!last) return void (await em.nativeDelete(RecordFoldEntity, { userId, exerciseKey }));
-      const place = { lastOccurredAt: last.occurredAt, lastEntryId: last.id };
-      await em.upsert(RecordFoldEntity, { userId, exerciseKey, state, ...place }, asValues);
+      await rows(handleOf(em), SAVE_FOLD, [userId, exerciseKey, JSON.stringify(state), last.occurredAt, last.id]);
     },
 
     async list(userId, exerciseKey) {

@@ -7,12 +7,22 @@ export function createStreakStore(em: EntityManager): StreakStore {
   return {
     async list(userId) {
       const found = await em.find(StreakEntity, { userId }, { ...asValues, orderBy: { scope: 'asc' } });
-      const streaks = found.map(({ userId: _userId, ...streak }) => streak);
+      const streaks = found.map(({ userId: _userId, computedOn: _computedOn, ...streak }) => streak);
       return streaks.sort((a, b) => Number(b.scope === 'overall') - Number(a.scope === 'overall'));
     },
 
-    async save(userId, { scope, unit, current, longest, status, freezes, nextMilestone }) {
-      const row = { userId, scope, unit, current, longest, status, freezes, nextMilestone };
+    async save(userId, { scope, unit, current, longest, status, freezes, nextMilestone }, computedOn) {
+      const row = {
+        userId,
+        scope,
+        unit,
+        current,
+        longest,
+        status,
+        freezes,
+        nextMilestone,
+        computedOn: computedOn ?? null,
+      };
       await em.upsert(StreakEntity, row, asValues);
     },
 

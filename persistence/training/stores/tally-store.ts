@@ -1,60 +1,116 @@
-import type { Tallies, TallyStore } from '../../../domain/training/stores.ts';
+import type { Tallies, TallyStore, Thresholds } from '../../../domain/training/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
 import { handleOf, isoInstant, rows } from '../../database/sql.ts';
-import { COUNTING } from './counting.ts';
 
-/**
- * Every counted thing is a step of some size at a time; a threshold was reached at the step where the running sum first
- * was as much. `numeric`, so that a sum does not depend on the order of adding.
- */
-const TALLIES = `
-  WITH steps AS (
-    SELECT step.tally, l.occurred_at AS at, l.id, '' AS part, step.size
-    FROM progress_logs l CROSS JOIN LATERAL (VALUES
-      ('logs', 1::numeric),
-      ('perfectQuizzes', CASE WHEN activity_type = 'quiz' AND data -> 'score' = data -> 'outOf' THEN 1 END),
-      ('volume', (metrics ->> 'volume')::numeric),
-      ('minutes', CASE WHEN activity_type IN ('reading', 'practice', 'reflection') THEN (data ->> 'minutes')::numeric END)
-    ) AS step (tally, size)
-    WHERE l.user_id = $1 AND ${COUNTING} AND step.size > 0
-    UNION ALL SELECT 'records', at, entry_id, kind, 1 FROM records WHERE user_id = $1
-    UNION ALL SELECT 'modules', completed_at, module_id, '', 1 FROM module_completions WHERE user_id = $1
-  ), running AS (
-    SELECT tally, at, sum(size) OVER (PARTITION BY tally ORDER BY at, id, part) AS total FROM steps
-  ), wanted AS (
-    SELECT tallies.key AS tally, threshold::numeric
-    FROM jsonb_each($2::jsonb) AS tallies, jsonb_array_elements_text(tallies.value) AS threshold
+/** What triggers keep of the log, see the migration that made them. */
+const KEPT = ['logs', 'perfectQuizzes', 'volume', 'minutes'] as const;
+type Kept = (typeof KEPT)[number];
+
+interface KeptTally {
+  tally: Kept;
+  /** `numeric`, so that a sum does not depend on the order of adding. */
+  total: string;
+  /** the total before the newest step */
+  before: string;
+  lastStep: string;
+  lastAt: string;
+  lastEntryId: string;
+  /** threshold → when the running sum first was as much */
+  reached: { [threshold: string]: string };
+}
+
+const READ = `
+  SELECT tally, total, total - last_step AS before, last_step AS "lastStep", ${isoInstant('last_at')} AS "lastAt", last_entry_id AS "lastEntryId", reached
+  FROM log_tallies WHERE user_id = $1`;
+
+const REPLAY = `
+  WITH running AS (
+    SELECT step.tally, step.size, log.occurred_at AS at, log.id,
+      sum(step.size) OVER (PARTITION BY step.tally ORDER BY log.occurred_at, log.id) AS total
+    FROM progress_logs log CROSS JOIN LATERAL log_steps(log) AS step
+    WHERE log.user_id = $1 AND step.tally = ANY($2::text[])
+  ), newest AS (
+    SELECT DISTINCT ON (tally) * FROM running ORDER BY tally, at DESC, id DESC
   ), reached AS (
-    SELECT tally, threshold, min(at) AS at FROM running JOIN wanted USING (tally) WHERE total >= threshold
-    GROUP BY tally, threshold
+    SELECT tally, threshold, at FROM running
+    JOIN (
+      SELECT wanted.key AS tally, threshold FROM jsonb_each($3::jsonb) AS wanted, jsonb_array_elements_text(wanted.value) AS threshold
+    ) AS wanted USING (tally)
+    WHERE total >= threshold::numeric AND total - size < threshold::numeric
   )
-  SELECT tally, max(total)::double precision AS count,
+  SELECT tally, coalesce(total, 0) AS total, coalesce(total - size, 0) AS before, coalesce(size, 0) AS "lastStep",
+    coalesce(${isoInstant('at')}, '-infinity') AS "lastAt",
+    coalesce(id, '00000000-0000-0000-0000-000000000000') AS "lastEntryId",
     coalesce((
-      SELECT json_object_agg(threshold, ${isoInstant('reached.at')}) FROM reached WHERE reached.tally = running.tally
-    ), '{}') AS nth
-  FROM running GROUP BY tally`;
+      SELECT json_object_agg(threshold, ${isoInstant('reached.at')}) FROM reached WHERE reached.tally = asked.tally
+    ), '{}') AS reached
+  FROM unnest($2::text[]) AS asked (tally) LEFT JOIN newest USING (tally)`;
 
-/** All tallies in one query over the learner's counting entries. */
+const SAVE = `
+  INSERT INTO log_tallies (user_id, tally, total, last_step, last_at, last_entry_id, reached)
+  SELECT $1::uuid, kept.* FROM jsonb_to_recordset($2::jsonb) AS kept (
+    tally text, total numeric, "lastStep" numeric, "lastAt" timestamptz, "lastEntryId" uuid, reached jsonb)
+  ON CONFLICT (user_id, tally) DO UPDATE SET total = excluded.total, last_step = excluded.last_step,
+    last_at = excluded.last_at, last_entry_id = excluded.last_entry_id, reached = excluded.reached`;
+
+// No more rows are read than the highest threshold asks for.
+const COUNTED = `
+  SELECT 'records' AS tally, n, ${isoInstant('at')} AS at
+  FROM (SELECT row_number() OVER (ORDER BY at) AS n, at FROM records WHERE user_id = $1 ORDER BY at LIMIT $2) AS records
+  UNION ALL
+  SELECT 'modules', n, ${isoInstant('completed_at')} FROM (
+    SELECT row_number() OVER (ORDER BY completed_at) AS n, completed_at FROM module_completions
+    WHERE user_id = $1 ORDER BY completed_at LIMIT $3) AS modules
+  ORDER BY n`;
+
 export function createTallyStore(em: EntityManager): TallyStore {
+  const query = <T>(text: string, values: unknown[]) => rows<T>(handleOf(em), text, values);
+
+  /** What is kept and holds; the rest replayed and, within a command, which holds its user's stream, kept from now on. */
+  async function kept(userId: string, thresholds: Thresholds): Promise<KeptTally[]> {
+    const found = await query<KeptTally>(READ, [userId]);
+    const known = found.map((one) => withNewest(one, thresholds[one.tally]));
+    const holding = known.filter((one) => isComplete(one, thresholds[one.tally]));
+    const missing = KEPT.filter((tally) => !holding.some((one) => one.tally === tally));
+    const replayed =
+      missing.length > 0 ? await query<KeptTally>(REPLAY, [userId, missing, JSON.stringify(thresholds)]) : [];
+    const changed = [...holding.filter((one) => !found.includes(one)), ...replayed];
+    if (changed.length > 0 && em.isInTransaction()) await query(SAVE, [userId, JSON.stringify(changed)]);
+    return [...holding, ...replayed];
+  }
+
   return {
     async of(userId, thresholds) {
-      const found = await rows<{ tally: keyof Tallies; count: number; nth: { [n: number]: string } }>(
-        handleOf(em),
-        TALLIES,
-        [userId, JSON.stringify(thresholds)],
-      );
-      const of = (name: keyof Tallies) => {
-        const { count = 0, nth = {} } = found.find(({ tally }) => tally === name) ?? {};
-        return { count, nth };
+      const tallies = Object.fromEntries(
+        (await kept(userId, thresholds)).map(({ tally, total, reached }) => [
+          tally,
+          { count: Number(total), nth: reached },
+        ]),
+      ) as Pick<Tallies, Kept>;
+      const most = (name: 'records' | 'modules') => Math.max(0, ...thresholds[name]);
+      const counted = await query<{ tally: string; n: string; at: string }>(COUNTED, [
+        userId,
+        most('records'),
+        most('modules'),
+      ]);
+      const of = (name: 'records' | 'modules') => {
+        const times = counted.filter(({ tally }) => tally === name).map(({ at }) => at);
+        const reached = thresholds[name].flatMap((n) => (times[n - 1] === undefined ? [] : [[n, times[n - 1]]]));
+        return { count: times.length, nth: Object.fromEntries(reached) };
       };
-      return {
-        logs: of('logs'),
-        records: of('records'),
-        modules: of('modules'),
-        perfectQuizzes: of('perfectQuizzes'),
-        volume: of('volume'),
-        minutes: of('minutes'),
-      };
+      return { ...tallies, records: of('records'), modules: of('modules') };
     },
   };
+}
+
+/** Thresholds that only the newest log can have reached were reached by it. */
+function withNewest(kept: KeptTally, thresholds: readonly number[]): KeptTally {
+  const [before, total] = [Number(kept.before), Number(kept.total)];
+  const passed = thresholds.filter((one) => kept.reached[one] === undefined && before < one && one <= total);
+  if (passed.length === 0) return kept;
+  return { ...kept, reached: { ...kept.reached, ...Object.fromEntries(passed.map((n) => [n, kept.lastAt])) } };
+}
+
+function isComplete({ total, reached }: KeptTally, thresholds: readonly number[]): boolean {
+  return thresholds.every((threshold) => threshold > Number(total) || reached[threshold] !== undefined);
 }

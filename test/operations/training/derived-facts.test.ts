@@ -155,6 +155,28 @@ describe('streaks', () => {
     expect(ada.due.get('streak.tick')?.toISOString()).toBe('2026-11-13T00:01:00.000Z');
   });
 
+  it('[ST3, ST6, ST7, DF2] a day that the passing of time brings in earns what it completes', async () => {
+    await ada.at('2026-11-04T09:00:00Z', 'user.updateProfile', { timezone: 'Pacific/Pago_Pago' });
+    for (const zone of ['Pacific/Pago_Pago', 'UTC', 'Pacific/Kiritimati'])
+      await ada.at('2026-11-05T10:30:00Z', 'progress.log', { ...reading('2026-11-05T10:30:00Z'), zone });
+    expect(told('overall').at(-1)).toMatchObject({ current: 2 });
+    await ada.run('2026-11-05T11:01:00Z', 'streak.tick', { userId: ada.userId });
+    expect(told('overall').at(-1)).toMatchObject({ current: 3, reason: 'time' });
+    expect(ada.events.at(-1)).toMatchObject({ t: 'achievement.earned', d: { key: 'streak_3' } });
+    const { stored, replayed } = await ada.facts('2026-11-05T11:01:00Z');
+    expect(stored).toEqual(replayed);
+  });
+
+  it('[ST6, DF2] a second log of a day leaves the streak as it is stored, unless a new date has begun', async () => {
+    await ada.at('2026-11-05T10:00:00Z', 'progress.log', reading('2026-11-05T10:00:00Z'));
+    const second = await ada.at('2026-11-05T11:00:00Z', 'progress.log', reading('2026-11-05T11:00:00Z'));
+    expect(second.streak).toMatchObject({ current: 1, status: 'active' });
+    expect(told('overall')).toHaveLength(1);
+    const late = await ada.at('2026-11-06T00:00:30Z', 'progress.log', reading('2026-11-05T12:00:00Z'));
+    expect(late.streak).toMatchObject({ current: 1, status: 'at_risk' });
+    expect(told('overall').at(-1)).toMatchObject({ status: 'at_risk' });
+  });
+
   it('[ST3, ST6] a change of time zone is sent immediately, and ticks then follow the midnights of the new zone', async () => {
     await ada.at('2026-11-05T09:00:00Z', 'user.updateProfile', { timezone: 'Europe/Berlin' });
     expect(ada.events.map(({ t }) => t)).toEqual(['resource.changed']);

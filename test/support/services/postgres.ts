@@ -22,10 +22,11 @@ export function findPostgres(): string | undefined {
 /**
  * Start an empty PostgreSQL that trusts every local connection. A `durable` server keeps acknowledged data when its
  * processes are killed. It waits for the disk only with `fsync`.
+ * `preload` names a library that the server loads.
  */
 export function startPostgres(
   binaries: string,
-  { durable, fsync = false }: { durable: boolean; fsync?: boolean },
+  { durable, fsync = false, preload = '' }: { durable: boolean; fsync?: boolean; preload?: string },
 ): Promise<Service> {
   const user = unprivilegedUser();
   return startService({
@@ -47,6 +48,7 @@ export function startPostgres(
         synchronous_commit: durable ? 'on' : 'off',
         full_page_writes: fsync ? 'on' : 'off',
         shared_buffers: '64MB',
+        shared_preload_libraries: preload,
         dynamic_shared_memory_type: 'mmap',
         logging_collector: 'off',
       };

@@ -6,20 +6,23 @@ import type { Reason } from '../../contract/reason.ts';
 import { achievementsOf, diffAchievements, thresholdsOf } from '../../rules/achievement.ts';
 import type { ReplayedStreak } from '../../rules/streak/replay.ts';
 
+/** The thresholds of all that achievements are counted from. */
+export const goalThresholds = {
+  logs: thresholdsOf('logs'),
+  records: thresholdsOf('records'),
+  modules: thresholdsOf('modules'),
+  perfectQuizzes: thresholdsOf('perfectQuizzes'),
+  volume: thresholdsOf('volume'),
+  minutes: thresholdsOf('minutes'),
+};
+
 /** The whole catalogue as the logs have it now. */
 export async function computeAchievements(
   stores: Stores,
   userId: string,
   streak: Pick<ReplayedStreak, 'longest' | 'milestones'>,
 ): Promise<Achievement[]> {
-  const tallies = await stores.tallies.of(userId, {
-    logs: thresholdsOf('logs'),
-    records: thresholdsOf('records'),
-    modules: thresholdsOf('modules'),
-    perfectQuizzes: thresholdsOf('perfectQuizzes'),
-    volume: thresholdsOf('volume'),
-    minutes: thresholdsOf('minutes'),
-  });
+  const tallies = await stores.tallies.of(userId, goalThresholds);
   const nth = Object.fromEntries(
     streak.milestones.map(({ milestone, reachedOn }) => [milestone, `${reachedOn}T00:00:00.000Z`]),
   );

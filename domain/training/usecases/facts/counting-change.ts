@@ -17,5 +17,9 @@ export function countingChange({ before, after, reason }: CountingChange): Count
 }
 
 function counting(entry: ProgressRow | undefined): ProgressRow | undefined {
-  return entry && entry.status === 'confirmed' && !entry.deletedAt ? entry : undefined;
+  return entry && counts(entry) ? entry : undefined;
+}
+
+export function counts({ status, deletedAt }: ProgressRow): boolean {
+  return status === 'confirmed' && !deletedAt;
 }

@@ -2,13 +2,16 @@ import type { Tx } from '../../../ports.ts';
 import type { Achievement } from '../../contract/achievement.ts';
 import type { Record } from '../../contract/record.ts';
 import type { Streak } from '../../contract/streak.ts';
+import { areEarned } from '../../rules/achievement.ts';
+import type { ReplayedStreak } from '../../rules/streak/replay.ts';
+import type { StoredFacts } from '../../stores.ts';
 import type { Learner } from '../learner.ts';
 import { updateAchievements } from './achievement.ts';
 import { countingChange } from './counting-change.ts';
 import type { CountingChange } from './counting-change.ts';
 import { updateRecords } from './record.ts';
 import { healSession } from './session.ts';
-import { updateStreaks } from './streak.ts';
+import { computeStreak, keptStreak, updateStreaks } from './streak.ts';
 
 /** What one change brought: records and achievements that are new, and the overall streak as it is now. */
 export interface DerivedFacts {
@@ -19,16 +22,43 @@ export interface DerivedFacts {
 
 export const noFacts: DerivedFacts = { records: [], achievements: [] };
 
-/** Brings everything derived from the logs up to date with one change [DF1–DF3], but for the session of the entry itself. */
-export async function deriveFacts(tx: Tx, learner: Learner, change: CountingChange, now: Date): Promise<DerivedFacts> {
+/**
+ * Brings everything derived from the logs up to date with one change [DF1–DF3], but for the session of the entry itself.
+ * `stored`: what a new log is folded onto.
+ */
+export async function deriveFacts(
+  tx: Tx,
+  learner: Learner,
+  change: CountingChange,
+  now: Date,
+  stored?: StoredFacts,
+): Promise<DerivedFacts> {
   const { before, after, reason } = countingChange(change);
   if (!before && !after) return noFacts;
-  const { records, sessionIds } = await updateRecords(tx, learner.userId, { before, after, reason });
+  const { records, sessionIds } = await updateRecords(tx, learner.userId, { before, after, reason }, stored);
   const courseIds = [...new Set([before?.courseId, after?.courseId].filter((id) => id !== undefined))];
-  const replayed = await updateStreaks(tx, learner, courseIds, now, reason);
-  const achievements = await updateAchievements(tx, learner.userId, replayed, now, reason);
+  const kept = stored && keptStreak(stored, learner, courseIds, now);
+  const replayed = kept ? undefined : await updateStreaks(tx, learner, courseIds, now, reason);
+  const achievements =
+    kept && earnsNothing(stored, records)
+      ? []
+      : await updateAchievements(
+          tx,
+          learner.userId,
+          replayed ?? (await computeStreak(tx, learner, 'overall', now)),
+          now,
+          reason,
+        );
   const own = new Set([before?.sessionId, after?.sessionId]);
   for (const id of new Set(sessionIds)) if (!own.has(id)) await healSession(tx, learner, id);
-  const { days: _days, milestones: _milestones, ...streak } = replayed;
-  return { records, achievements, streak };
+  return { records, achievements, streak: kept ?? (replayed && withoutDays(replayed)) };
+}
+
+/** Whether a new log that leaves the streak as it is reaches no goal but those that are held. */
+function earnsNothing({ counts, earned }: StoredFacts, records: Record[]): boolean {
+  return counts !== undefined && areEarned({ ...counts, records: counts.records + records.length }, earned);
+}
+
+function withoutDays({ days: _days, milestones: _milestones, ...streak }: ReplayedStreak): Streak {
+  return streak;
 }

@@ -5,7 +5,7 @@ import type { Record } from '../../contract/record.ts';
 import { diffRecords, emptyRecordState, foldRecords, mergeRecords, replayRecords } from '../../rules/record.ts';
 import type { ExerciseLog, RecordState } from '../../rules/record.ts';
 import { describeRecord } from '../../rules/summary.ts';
-import type { ProgressRow } from '../../stores.ts';
+import type { ProgressRow, StoredFacts } from '../../stores.ts';
 import type { ChangeReason, CountingChange } from './counting-change.ts';
 
 /**
@@ -13,11 +13,16 @@ import type { ChangeReason, CountingChange } from './counting-change.ts';
  * anything else replays that exercise, so that incremental = replay [DF2]. Answers the records that are new, and the
  * sessions of earlier and later logs whose records moved.
  */
-export async function updateRecords(tx: Tx, userId: string, change: CountingChange): Promise<MovedRecords> {
+export async function updateRecords(
+  tx: Tx,
+  userId: string,
+  change: CountingChange,
+  stored?: StoredFacts,
+): Promise<MovedRecords> {
   const keys = new Set([change.before?.exerciseKey, change.after?.exerciseKey].filter((key) => key !== undefined));
   const moved: MovedRecords = { records: [], sessionIds: [] };
   for (const key of keys) {
-    const { records, sessionIds } = await updateExercise(tx, userId, key, change);
+    const { records, sessionIds } = await updateExercise(tx, userId, key, change, stored);
     moved.records.push(...records);
     moved.sessionIds.push(...sessionIds);
   }
@@ -33,29 +38,49 @@ async function updateExercise(
   tx: Tx,
   userId: string,
   key: string,
+  change: CountingChange,
+  stored?: StoredFacts,
+): Promise<MovedRecords> {
+  const { before, after } = change;
+  const fold = stored ? stored.fold : await tx.records.foldState(userId, key);
+  const isNewest = !before && after && (!fold?.last || follows(after, fold.last));
+  return isNewest ? foldNewest(tx, userId, key, after, fold?.state) : replayExercise(tx, userId, key, change);
+}
+
+async function foldNewest(
+  tx: Tx,
+  userId: string,
+  key: string,
+  entry: ProgressRow,
+  state: unknown,
+): Promise<MovedRecords> {
+  const step = foldRecords((state as RecordState | undefined) ?? emptyRecordState, exerciseLog(entry));
+  await tx.records.saveFoldState(userId, key, step.state, { occurredAt: entry.occurredAt, id: entry.id });
+  // It has set none before; only the volume of its session may stand at an earlier log.
+  const isOwn = step.records.every(({ entryId }) => entryId === entry.id);
+  const held = isOwn ? [] : await tx.records.list(userId, key);
+  const moved = diffRecords(held, mergeRecords(held, step.records));
+  await tx.records.change(userId, key, moved);
+  tell(tx, userId, moved, undefined, entry.zone);
+  return { records: moved.set, sessionIds: [] };
+}
+
+async function replayExercise(
+  tx: Tx,
+  userId: string,
+  key: string,
   { before, after, reason }: CountingChange,
 ): Promise<MovedRecords> {
-  const stored = await tx.records.foldState(userId, key);
   const records = await tx.records.list(userId, key);
-  const newest = !before && after && (!stored?.last || follows(after, stored.last));
-  const logs = newest ? [] : (await tx.progress.counting({ userId, exerciseKey: key })).map(exerciseLog);
-  const next = newest ? fold(stored?.state, records, after) : replayRecords(logs);
+  const logs = (await tx.progress.counting({ userId, exerciseKey: key })).map(exerciseLog);
+  const next = replayRecords(logs);
   await tx.records.saveFoldState(userId, key, next.state, next.last);
   const moved = diffRecords(records, next.records);
   await tx.records.change(userId, key, moved);
-  tell(tx, userId, moved, newest ? undefined : (reason ?? 'late'), after?.zone ?? before?.zone ?? 'UTC');
+  tell(tx, userId, moved, reason ?? 'late', after?.zone ?? before?.zone ?? 'UTC');
   const movedIds = new Set([...moved.set, ...moved.revoked].map(({ entryId }) => entryId));
   const sessionIds = logs.filter(({ id }) => movedIds.has(id)).flatMap(({ sessionId }) => sessionId ?? []);
   return { records: moved.set, sessionIds };
-}
-
-function fold(state: unknown, records: Record[], entry: ProgressRow) {
-  const step = foldRecords((state as RecordState | undefined) ?? emptyRecordState, exerciseLog(entry));
-  return {
-    state: step.state,
-    records: mergeRecords(records, step.records),
-    last: { occurredAt: entry.occurredAt, id: entry.id },
-  };
 }
 
 function tell(

@@ -11,7 +11,7 @@ import type { Streak } from '../../contract/streak.ts';
 import { nextDayStart } from '../../rules/streak/day-start.ts';
 import { replayStreak } from '../../rules/streak/replay.ts';
 import type { ReplayedStreak } from '../../rules/streak/replay.ts';
-import type { StreakSetting } from '../../stores.ts';
+import type { StoredFacts, StreakSetting } from '../../stores.ts';
 import type { Learner } from '../learner.ts';
 
 const TICK_DELAY_MS = 60_000;
@@ -23,13 +23,34 @@ export async function streakScopes(stores: Stores, { userId, streakSettings }: L
   return ['overall', ...courses];
 }
 
+/**
+ * The overall streak as it is stored, where a new log brings no streak another day and all were replayed for today's date
+ * [DF2]; absent where one has to be replayed.
+ */
+export function keptStreak(
+  { streaks, isDayKnown }: StoredFacts,
+  learner: Learner,
+  courseIds: string[],
+  now: Date,
+): Streak | undefined {
+  if (!isDayKnown) return undefined;
+  const today = todayOf(learner, now);
+  const current = streaks.filter(({ computedOn }) => computedOn === today);
+  const areCurrent = ['overall', ...courseIds].every((scope) => current.some((one) => one.scope === scope));
+  const overall = areCurrent ? current.find(({ scope }) => scope === 'overall') : undefined;
+  if (!overall) return undefined;
+  const { computedOn: _computedOn, ...streak } = overall;
+  return streak;
+}
+
 /** A streak replayed from the days of activity [ST6]. */
 export async function computeStreak(
   stores: Stores,
-  { userId, zone, streakSettings }: Learner,
+  learner: Learner,
   scope: string,
   now: Date,
 ): Promise<ReplayedStreak> {
+  const { userId, streakSettings } = learner;
   const days = await stores.progress.days(userId, scope === 'overall' ? undefined : scope);
   return replayStreak({
     scope: scope as Streak['scope'],
@@ -37,8 +58,13 @@ export async function computeStreak(
     schedule: schedule(streakSettings, scope),
     pauses: [],
     resets: [],
-    today: activityDay(now.toISOString(), zone, streakSettings),
+    today: todayOf(learner, now),
   });
+}
+
+/** The learner's date now. */
+function todayOf({ zone, streakSettings }: Learner, now: Date): string {
+  return activityDay(now.toISOString(), zone, streakSettings);
 }
 
 /** Replays the overall streak and those of `courseIds`, tells what moved, and has the passing of time watched [ST6]. */
@@ -57,9 +83,9 @@ export async function updateStreaks(
   // A tick that ran is spent, and settings may move the hour of the next.
   let isTickDue = reason === 'time' || reason === 'settings';
   for (const { days: _days, milestones: _milestones, ...facts } of streaks) {
+    await tx.streaks.save(userId, facts, todayOf(learner, now));
     if (same(stored.get(facts.scope), facts)) continue;
     isTickDue = true;
-    await tx.streaks.save(userId, facts);
     tx.append(userStream(userId), 'streak.updated', { ...facts, reason });
   }
   // Time alone changes none but running ones.

@@ -1,0 +1,140 @@
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { openDevice } from '../support/api.ts';
+import type { Device } from '../support/api.ts';
+import { cleanUp, onCleanup } from '../support/cleanup.ts';
+import { startNode } from '../support/node.ts';
+import { findPostgres, startPostgres } from '../support/services/postgres.ts';
+import { cpuMs } from './cpu.ts';
+import { makePeople, SECRET } from './people.ts';
+import { EXERCISES, foldHistory, writeHistory } from './progress-history.ts';
+
+/**
+ * What one `progress.log` costs [DF2], of people who log one after the other and all at once, by the length of their
+ * histories. Processor time of the node and of Postgres counts; the rate also depends on who else uses the machine.
+ */
+const PEOPLE = 8;
+const WARM_UP = 25;
+const HISTORIES = [10, 10_000, 100_000];
+
+export interface ProgressLogRow {
+  history: number;
+  perSecond: number;
+  nodeMs: number;
+  postgresMs: number;
+  statements: number;
+}
+
+export async function measure({ histories = HISTORIES, seconds = 10, show = 0 } = {}): Promise<ProgressLogRow[]> {
+  const binaries = findPostgres();
+  if (!binaries) throw new Error('npm run services:install brings PostgreSQL');
+  const postgres = await startPostgres(binaries, { durable: true, preload: 'pg_stat_statements' });
+  onCleanup(() => postgres.stop());
+  const node = await startNode({
+    DATABASE_URL: postgres.url,
+    JWT_SECRET: SECRET,
+    HANDSHAKES_PER_MINUTE_PER_IP: '100000',
+    LOG_LEVEL: 'error',
+  });
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  onCleanup(() => client.end());
+  await client.query('CREATE EXTENSION pg_stat_statements');
+
+  const rows: ProgressLogRow[] = [];
+  for (const history of histories) {
+    const people = await makePeople(postgres.url, PEOPLE);
+    const folded = foldHistory(history);
+    for (const [n, { id }] of people.entries())
+      await writeHistory(client, id, histories.indexOf(history) * PEOPLE + n, folded);
+    await client.query('VACUUM ANALYZE');
+    const devices = await Promise.all(people.map(({ token }) => openDevice(node.url, token)));
+    const pids = [node.process.pid ?? 0, postgres.process.pid ?? 0] as const;
+    await logAll(devices, (_, n) => n < WARM_UP);
+    await client.query('SELECT pg_stat_statements_reset()');
+    const [node0, postgres0] = pids.map((pid) => cpuMs(pid)) as [number, number];
+    const started = performance.now();
+    const logs = await logAll(devices, () => performance.now() - started < seconds * 1_000);
+    const elapsed = (performance.now() - started) / 1_000;
+    const [nodeMs, postgresMs] = [(cpuMs(pids[0]) - node0) / logs, (cpuMs(pids[1]) - postgres0) / logs];
+    rows.push({
+      history,
+      perSecond: logs / elapsed,
+      nodeMs,
+      postgresMs,
+      statements: await statementsPer(client, logs),
+    });
+    for (const device of devices) device.close();
+    if (show > 0) await showStatements(client, logs, show);
+  }
+  return rows;
+}
+
+/** Everybody logs one after the other, all at once, while `goesOn`. Answers how many logs it were. */
+async function logAll(devices: Device[], goesOn: (person: number, n: number) => boolean): Promise<number> {
+  const counts = await Promise.all(
+    devices.map(async (device, person) => {
+      let n = 0;
+      for (; goesOn(person, n); n += 1)
+        await device.call('progress.log', {
+          activityType: 'exercise',
+          data: {
+            exercise: `exercise ${n % EXERCISES}`,
+            sets: [{ reps: 5, weight: { value: 60 + ((n * 7) % 40), unit: 'kg' } }],
+          },
+        });
+      return n;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Statements that ran about once a log or more; what a node does besides is rarer. */
+async function statementsPer(client: pg.Client, logs: number): Promise<number> {
+  const { rows } = await client.query<{ calls: string }>(
+    'SELECT sum(calls) AS calls FROM pg_stat_statements WHERE calls > $1::double precision',
+    [logs / 2],
+  );
+  return Number(rows[0]?.calls) / logs;
+}
+
+async function showStatements(client: pg.Client, logs: number, most: number): Promise<void> {
+  const { rows } = await client.query<{ calls: string; ms: number; query: string }>(
+    'SELECT calls, total_exec_time + total_plan_time AS ms, query FROM pg_stat_statements ORDER BY ms DESC LIMIT $1',
+    [most],
+  );
+  for (const { calls, ms, query } of rows) {
+    const each = `${(ms / logs).toFixed(3)} ms ${(Number(calls) / logs).toFixed(2).padStart(6)} times`;
+    process.stdout.write(`  ${each}  ${query.replaceAll(/\s+/g, ' ').slice(0, 150)}\n`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      histories: { type: 'string', default: HISTORIES.join() },
+      seconds: { type: 'string', default: '10' },
+      /** how many of the dearest statements are shown */
+      statements: { type: 'string', default: '0' },
+    },
+  });
+  const histories = values.histories.split(',').map(Number);
+  const rows = await measure({ histories, seconds: Number(values.seconds), show: Number(values.statements) });
+  const cost = ({ nodeMs, postgresMs }: ProgressLogRow) => nodeMs + postgresMs;
+  for (const row of rows) {
+    const { history, perSecond, nodeMs, postgresMs, statements } = row;
+    const ratio = rows[0] ? cost(row) / cost(rows[0]) : 1;
+    process.stdout.write(
+      `progress.log after ${String(history).padStart(7)} logs ${perSecond.toFixed(1).padStart(7)} a second   node ${nodeMs.toFixed(2).padStart(6)} ms   postgres ${postgresMs.toFixed(2).padStart(6)} ms   ${statements.toFixed(1).padStart(5)} statements ${ratio.toFixed(2).padStart(7)}×\n`,
+    );
+  }
+}
+
+if (import.meta.main) {
+  try {
+    await main();
+  } finally {
+    await cleanUp();
+  }
+  process.exit();
+}
