@@ -7,6 +7,7 @@ import { Migration20261121000500_records } from './training/migrations/202611210
 import { Migration20261128000100_dropAnalytics } from './training/migrations/20261128000100-drop-analytics.ts';
 import { Migration20261128000300_sessionMoves } from './training/migrations/20261128000300-session-moves.ts';
 import { Migration20261128001100_logTallies } from './training/migrations/20261128001100-log-tallies.ts';
+import { Migration20261128001200_unreadIndexes } from './training/migrations/20261128001200-unread-indexes.ts';
 import { Migration20261121000300_memoryLater } from './tutor/migrations/20261121000300-memory-later.ts';
 import { Migration20261121000400_messageTree } from './tutor/migrations/20261121000400-message-tree.ts';
 
@@ -23,4 +24,5 @@ export const migrations = [
   { name: '20261128000300-session-moves', class: Migration20261128000300_sessionMoves },
   { name: '20261128000400-drop-curriculum', class: Migration20261128000400_dropCurriculum },
   { name: '20261128001100-log-tallies', class: Migration20261128001100_logTallies },
+  { name: '20261128001200-unread-indexes', class: Migration20261128001200_unreadIndexes },
 ];
