@@ -6,6 +6,7 @@ import { Temporal } from 'temporal-polyfill';
  * day begins at 03:00 also on days of 23 and 25 hours.
  */
 export function localDay(occurredAt: string, zone: string, dayStartHour: number): string {
-  const local = Temporal.Instant.from(occurredAt).toZonedDateTimeISO(zone).toPlainDateTime();
-  return local.subtract({ hours: dayStartHour }).toPlainDate().toString();
+  const local = Temporal.Instant.from(occurredAt).toZonedDateTimeISO(zone);
+  const date = local.toPlainDate();
+  return (local.hour < dayStartHour ? date.subtract({ days: 1 }) : date).toString();
 }

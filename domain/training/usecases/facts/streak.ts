@@ -103,7 +103,7 @@ async function scheduleTick(tx: Tx, { userId, zone, dayStartHour }: Learner, now
 export function activityDay(occurredAt: string, zone: string, settings: StreakSetting[]): string {
   const date = localDay(occurredAt, zone, 0);
   const held = settings.filter((setting) => setting.dayStartHour !== undefined && setting.from <= date).at(-1);
-  return localDay(occurredAt, zone, held?.dayStartHour ?? 0);
+  return held?.dayStartHour ? localDay(occurredAt, zone, held.dayStartHour) : date;
 }
 
 function schedule(settings: StreakSetting[], scope: string) {
