@@ -7,6 +7,7 @@ import { startNode } from '../support/node.ts';
 import { findPostgres, startPostgres } from '../support/services/postgres.ts';
 import { cpuMs } from './cpu.ts';
 import { makePeople, SECRET } from './people.ts';
+import { pgbench, recordTransaction } from './pgbench.ts';
 import { EXERCISES, foldHistory, writeHistory } from './progress-history.ts';
 
 /**
@@ -14,7 +15,7 @@ import { EXERCISES, foldHistory, writeHistory } from './progress-history.ts';
  * histories. Processor time of the node and of Postgres counts; the rate also depends on who else uses the machine.
  */
 const PEOPLE = 8;
-const WARM_UP = 25;
+const WARM_UP = 50;
 const HISTORIES = [10, 10_000, 100_000];
 
 export interface ProgressLogRow {
@@ -23,6 +24,8 @@ export interface ProgressLogRow {
   nodeMs: number;
   postgresMs: number;
   statements: number;
+  /** transactions a second of the same statements by pgbench, right after */
+  pgbench: number;
 }
 
 export async function measure({ histories = HISTORIES, seconds = 10, show = 0 } = {}): Promise<ProgressLogRow[]> {
@@ -48,6 +51,7 @@ export async function measure({ histories = HISTORIES, seconds = 10, show = 0 } 
     for (const [n, { id }] of people.entries())
       await writeHistory(client, id, histories.indexOf(history) * PEOPLE + n, folded);
     await client.query('VACUUM ANALYZE');
+    await client.query('CHECKPOINT');
     const devices = await Promise.all(people.map(({ token }) => openDevice(node.url, token)));
     const pids = [node.process.pid ?? 0, postgres.process.pid ?? 0] as const;
     await logAll(devices, (_, n) => n < WARM_UP);
@@ -57,15 +61,13 @@ export async function measure({ histories = HISTORIES, seconds = 10, show = 0 } 
     const logs = await logAll(devices, () => performance.now() - started < seconds * 1_000);
     const elapsed = (performance.now() - started) / 1_000;
     const [nodeMs, postgresMs] = [(cpuMs(pids[0]) - node0) / logs, (cpuMs(pids[1]) - postgres0) / logs];
-    rows.push({
-      history,
-      perSecond: logs / elapsed,
-      nodeMs,
-      postgresMs,
-      statements: await statementsPer(client, logs),
-    });
-    for (const device of devices) device.close();
+    const counted = await statementsPer(client, logs);
     if (show > 0) await showStatements(client, logs, show);
+    const statements = await recordTransaction(postgres, client, () => log(devices[0], 0));
+    const userIds = people.map(({ id }) => id);
+    const same = await pgbench(binaries, postgres, { statements, userIds, seconds });
+    rows.push({ history, perSecond: logs / elapsed, nodeMs, postgresMs, statements: counted, pgbench: same });
+    for (const device of devices) device.close();
   }
   return rows;
 }
@@ -75,18 +77,17 @@ async function logAll(devices: Device[], goesOn: (person: number, n: number) => 
   const counts = await Promise.all(
     devices.map(async (device, person) => {
       let n = 0;
-      for (; goesOn(person, n); n += 1)
-        await device.call('progress.log', {
-          activityType: 'exercise',
-          data: {
-            exercise: `exercise ${n % EXERCISES}`,
-            sets: [{ reps: 5, weight: { value: 60 + ((n * 7) % 40), unit: 'kg' } }],
-          },
-        });
+      for (; goesOn(person, n); n += 1) await log(device, n);
       return n;
     }),
   );
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function log(device: Device | undefined, n: number): Promise<void> {
+  const sets = [{ reps: 5, weight: { value: 60 + ((n * 7) % 40), unit: 'kg' as const } }];
+  const data = { exercise: `exercise ${n % EXERCISES}`, sets };
+  await device?.call('progress.log', { activityType: 'exercise', data });
 }
 
 /** Statements that ran about once a log or more; what a node does besides is rarer. */
@@ -122,10 +123,10 @@ async function main(): Promise<void> {
   const rows = await measure({ histories, seconds: Number(values.seconds), show: Number(values.statements) });
   const cost = ({ nodeMs, postgresMs }: ProgressLogRow) => nodeMs + postgresMs;
   for (const row of rows) {
-    const { history, perSecond, nodeMs, postgresMs, statements } = row;
+    const { history, perSecond, nodeMs, postgresMs, statements, pgbench: same } = row;
     const ratio = rows[0] ? cost(row) / cost(rows[0]) : 1;
     process.stdout.write(
-      `progress.log after ${String(history).padStart(7)} logs ${perSecond.toFixed(1).padStart(7)} a second   node ${nodeMs.toFixed(2).padStart(6)} ms   postgres ${postgresMs.toFixed(2).padStart(6)} ms   ${statements.toFixed(1).padStart(5)} statements ${ratio.toFixed(2).padStart(7)}×\n`,
+      `progress.log after ${String(history).padStart(7)} logs ${perSecond.toFixed(1).padStart(7)} a second   node ${nodeMs.toFixed(2).padStart(6)} ms   postgres ${postgresMs.toFixed(2).padStart(6)} ms   ${statements.toFixed(1).padStart(5)} statements ${ratio.toFixed(2).padStart(7)}×   ${(perSecond / same).toFixed(2).padStart(5)} of pgbench’s ${same.toFixed(0)}\n`,
     );
   }
 }

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type pg from 'pg';
+import type { Service } from '../support/services/service.ts';
+
+interface Statement {
+  text: string;
+  /** as SQL writes them; the first is $1 */
+  values: string[];
+}
+
+const UUID = /^'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'$/;
+const INSTANT = /^'\d{4}-\d\d-\d\dT[\d:.]+Z'$/;
+const SETTLE_MS = 500;
+
+/** The statements of one transaction, as the server says that it ran them. */
+export async function recordTransaction(
+  postgres: Service,
+  client: pg.Client,
+  run: () => Promise<unknown>,
+): Promise<Statement[]> {
+  let output = '';
+  const read = (chunk: Buffer) => void (output += chunk.toString());
+  postgres.process.stderr?.on('data', read);
+  const log = async (statements: 'all' | 'none') => {
+    await client.query(`ALTER SYSTEM SET log_statement = '${statements}'`);
+    await client.query(`ALTER SYSTEM SET log_line_prefix = '%p '`);
+    await client.query('SELECT pg_reload_conf()');
+    await sleep(SETTLE_MS);
+  };
+  await log('all');
+  await run();
+  await sleep(SETTLE_MS);
+  await log('none');
+  postgres.process.stderr?.off('data', read);
+  const entry = output.split(/^(?=\d+ [A-Z]+:)/m);
+  const insert = entry.find((line) => line.includes('INSERT INTO progress_logs')) ?? '';
+  const own = entry.filter((line) => line.startsWith(insert.split(' ')[0] ?? ''));
+  const at = own.indexOf(insert);
+  const [from, to] = [own.slice(0, at).findLastIndex(isBegin), own.findIndex((line, n) => n > at && isCommit(line))];
+  return own.slice(from + 1, to).flatMap((line, n, all) => {
+    const text = /LOG: {2}execute [^:]+: ([^]*)/.exec(line)?.[1];
+    if (text === undefined) return [];
+    const values = [...(all[n + 1] ?? '').matchAll(/\$\d+ = (NULL|'(?:[^']|'')*')/g)].map(([, value]) => value ?? '');
+    return [{ text: text.replaceAll('\n\t', '\n').trim(), values }];
+  });
+}
+
+const isBegin = (line: string) => /LOG: {2}statement: begin/i.test(line);
+const isCommit = (line: string) => /LOG: {2}statement: commit/i.test(line);
+
+/** Transactions a second of the same statements by pgbench, each of its clients being another person. */
+export async function pgbench(
+  binaries: string,
+  postgres: Service,
+  { statements, userIds, seconds }: { statements: Statement[]; userIds: string[]; seconds: number },
+): Promise<number> {
+  const user = `(ARRAY['${userIds.join("','")}'])[:client_id + 1]`;
+  const unique = new Map<string, string>();
+  const variables: string[] = [];
+  const write = (value: string): string => {
+    if (value === 'NULL') return value;
+    const id = value.slice(1, -1);
+    if (userIds.includes(id)) return `${user}::uuid`;
+    if (value === `'{user:${userIds.find((one) => value.includes(one))}}'`) return `ARRAY['user:' || ${user}]`;
+    if (INSTANT.test(value)) return 'now()';
+    if (/^'\{[0-9a-f]{8}-[^{}]*\}'$/.test(value))
+      return `ARRAY[${value
+        .split(',')
+        .map(() => 'gen_random_uuid()')
+        .join()}]`;
+    if (UUID.test(value)) {
+      if (!unique.has(value)) unique.set(value, `md5('${unique.size} ' || :client_id::text || :n::text)::uuid`);
+      return unique.get(value) ?? '';
+    }
+    variables.push(id.replaceAll("''", "'"));
+    return `:p${variables.length}`;
+  };
+  const lines = statements.map(({ text, values }) => {
+    const written = values.map(write);
+    // pgbench would take what follows a colon for a variable.
+    const safe = text.replaceAll('HH24:MI:SS.MS', `HH24' || chr(58) || 'MI' || chr(58) || 'SS.MS`);
+    return `${safe.replaceAll(/\$(\d+)/g, (_all, n: string) => written[Number(n) - 1] ?? 'NULL')};`;
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'courseside-pgbench-'));
+  try {
+    const script = join(folder, 'script.sql');
+    await writeFile(script, ['\\set n random(1, 2000000000)', 'BEGIN;', ...lines, 'COMMIT;'].join('\n'));
+    const defines = variables.flatMap((value, n) => ['-D', `p${n + 1}=${value}`]);
+    const clients = String(userIds.length);
+    const { stdout } = await promisify(execFile)(join(binaries, 'pgbench'), [
+      ...['-n', '-M', 'prepared', '-c', clients, '-j', '1', '-T', String(seconds), '-f', script, ...defines],
+      postgres.url,
+    ]);
+    return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
