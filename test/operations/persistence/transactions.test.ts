@@ -36,6 +36,16 @@ describeEachDatabase('[S3] a command', (kind) => {
     expect(await log.heads([stream])).toEqual(new Map([[stream, 2]]));
   });
 
+  it('has the statements of every command planned once a connection, where there are several', async () => {
+    const { transactions } = testTransactions(database);
+    const names = await transactions.run({ userId: randomUUID(), streams: [userStream()], op: newOp() }, async (tx) => {
+      const found = await sqlOf(tx)<{ name: string }>('SELECT name FROM pg_prepared_statements');
+      return found.map(({ name }) => name);
+    });
+    if (kind === 'postgres') expect(names.result).toContain('enter_with_op');
+    else expect(names.result).not.toContain('enter_with_op');
+  });
+
   it('that fails leaves no state, event, head or op row, and hands nothing over', async () => {
     const { transactions, handed } = testTransactions(database);
     const [userId, stream, op] = [randomUUID(), userStream(), newOp()];
