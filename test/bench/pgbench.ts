@@ -14,6 +14,7 @@ interface Statement {
 }
 
 const UUID = /^'[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'$/;
+const UUIDS = /^'\{[0-9a-f]{8}-[^{}]*\}'$/;
 const INSTANT = /^'\d{4}-\d\d-\d\dT[\d:.]+Z'$/;
 const SETTLE_MS = 500;
 
@@ -68,11 +69,7 @@ export async function pgbench(
     if (userIds.includes(id)) return `${user}::uuid`;
     if (value === `'{user:${userIds.find((one) => value.includes(one))}}'`) return `ARRAY['user:' || ${user}]`;
     if (INSTANT.test(value)) return 'now()';
-    if (/^'\{[0-9a-f]{8}-[^{}]*\}'$/.test(value))
-      return `ARRAY[${value
-        .split(',')
-        .map(() => 'gen_random_uuid()')
-        .join()}]`;
+    if (UUIDS.test(value)) return `ARRAY[${value.replaceAll(/[^,]+/g, 'gen_random_uuid()')}]`;
     if (UUID.test(value)) {
       if (!unique.has(value)) unique.set(value, `md5('${unique.size} ' || :client_id::text || :n::text)::uuid`);
       return unique.get(value) ?? '';
@@ -92,10 +89,8 @@ export async function pgbench(
     await writeFile(script, ['\\set n random(1, 2000000000)', 'BEGIN;', ...lines, 'COMMIT;'].join('\n'));
     const defines = variables.flatMap((value, n) => ['-D', `p${n + 1}=${value}`]);
     const clients = String(userIds.length);
-    const { stdout } = await promisify(execFile)(join(binaries, 'pgbench'), [
-      ...['-n', '-M', 'prepared', '-c', clients, '-j', '1', '-T', String(seconds), '-f', script, ...defines],
-      postgres.url,
-    ]);
+    const options = ['-n', '-M', 'prepared', '-c', clients, '-j', '1', '-T', String(seconds), '-f', script, ...defines];
+    const { stdout } = await promisify(execFile)(join(binaries, 'pgbench'), options.concat(postgres.url));
     return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
   } finally {
     await rm(folder, { recursive: true });

@@ -42,8 +42,7 @@ describeEachDatabase('[S3] a command', (kind) => {
       const found = await sqlOf(tx)<{ name: string }>('SELECT name FROM pg_prepared_statements');
       return found.map(({ name }) => name);
     });
-    if (kind === 'postgres') expect(names.result).toContain('enter_with_op');
-    else expect(names.result).not.toContain('enter_with_op');
+    expect(names.result.includes('enter_with_op')).toBe(kind === 'postgres');
   });
 
   it('that fails leaves no state, event, head or op row, and hands nothing over', async () => {
