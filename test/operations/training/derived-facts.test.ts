@@ -83,6 +83,27 @@ describe('records', () => {
   });
 });
 
+describe('achievements', () => {
+  it('[DF2, DF3] one that a module earned moves to the time of an earlier module that is synced later', async () => {
+    const { id: courseId } = await ada.at('2026-11-05T07:00:00Z', 'course.create', { topic: 'Strength training' });
+    const { data } = await ada.at('2026-11-05T07:00:00Z', 'module.list', { courseId });
+    const [first, second] = data.filter(({ moduleType }) => moduleType !== 'quiz').map(({ id }) => id);
+    const reflection = { courseId, activityType: 'reflection' as const, data: { text: 'calm' } };
+    await ada.at('2026-11-05T07:30:00Z', 'progress.log', reflection);
+    await ada.at('2026-11-05T10:00:00Z', 'module.complete', { moduleId: second! });
+    const entry = (await ada.at('2026-11-05T10:00:00Z', 'progress.list', { courseId })).data.find(
+      (one) => one.moduleId,
+    );
+    await ada.at('2026-11-05T10:30:00Z', 'progress.delete', { progressId: entry!.id });
+    const late = { moduleId: first!, occurredAt: '2026-11-05T08:00:00Z' };
+    await ada.at('2026-11-05T11:00:00Z', 'module.complete', late);
+    const { stored, replayed } = await ada.facts('2026-11-05T11:00:00Z');
+    const earnedAt = stored.achievements.find(({ key }) => key === 'first_module')?.earnedAt;
+    expect(earnedAt).toBe('2026-11-05T08:00:00.000Z');
+    expect(stored).toEqual(replayed);
+  });
+});
+
 describe('sessions', () => {
   const set = { activityType: 'exercise' as const, data: { exercise: 'squat', weight: '100 kg', sets: 1, reps: 5 } };
   const synced = '2026-11-05T14:00:00Z';

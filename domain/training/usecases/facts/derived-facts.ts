@@ -39,16 +39,10 @@ export async function deriveFacts(
   const courseIds = [...new Set([before?.courseId, after?.courseId].filter((id) => id !== undefined))];
   const kept = stored && keptStreak(stored, learner, courseIds, now);
   const replayed = kept ? undefined : await updateStreaks(tx, learner, courseIds, now, reason);
-  const achievements =
-    kept && earnsNothing(stored, records)
-      ? []
-      : await updateAchievements(
-          tx,
-          learner.userId,
-          replayed ?? (await computeStreak(tx, learner, 'overall', now)),
-          now,
-          reason,
-        );
+  const overall = async () => replayed ?? (await computeStreak(tx, learner, 'overall', now));
+  // The completion of a module counts at its own time, before which others may have come.
+  const isKnown = kept && !after?.moduleId && earnsNothing(stored, records);
+  const achievements = isKnown ? [] : await updateAchievements(tx, learner.userId, await overall(), now, reason);
   const own = new Set([before?.sessionId, after?.sessionId]);
   for (const id of new Set(sessionIds)) if (!own.has(id)) await healSession(tx, learner, id);
   return { records, achievements, streak: kept ?? (replayed && withoutDays(replayed)) };
