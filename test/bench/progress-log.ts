@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { openDevice } from '../support/api.ts';
@@ -16,6 +17,7 @@ import { EXERCISES, foldHistory, writeHistory } from './progress-history.ts';
  */
 const PEOPLE = 8;
 const WARM_UP = 50;
+const IDLE_MS = 4_000;
 const HISTORIES = [10, 10_000, 100_000];
 
 export interface ProgressLogRow {
@@ -56,20 +58,42 @@ export async function measure({ histories = HISTORIES, seconds = 10, show = 0 } 
     const pids = [node.process.pid ?? 0, postgres.process.pid ?? 0] as const;
     await logAll(devices, (_, n) => n < WARM_UP);
     await client.query('SELECT pg_stat_statements_reset()');
-    const [node0, postgres0] = pids.map((pid) => cpuMs(pid)) as [number, number];
+    const idle = await usedBy(pids, () => sleep(IDLE_MS));
     const started = performance.now();
-    const logs = await logAll(devices, () => performance.now() - started < seconds * 1_000);
-    const elapsed = (performance.now() - started) / 1_000;
-    const [nodeMs, postgresMs] = [(cpuMs(pids[0]) - node0) / logs, (cpuMs(pids[1]) - postgres0) / logs];
+    let logs = 0;
+    const busy = await usedBy(pids, async () => {
+      logs = await logAll(devices, () => performance.now() - started < seconds * 1_000);
+    });
+    // What both do besides, such as looking for jobs, is no log's.
+    const [nodeMs, postgresMs] = pids.map(
+      (_, n) => ((busy.ms[n] ?? 0) - (idle.ms[n] ?? 0) * (busy.elapsed / idle.elapsed)) / logs,
+    );
     const counted = await statementsPer(client, logs);
     if (show > 0) await showStatements(client, logs, show);
     const statements = await recordTransaction(postgres, client, () => log(devices[0], 0));
     const userIds = people.map(({ id }) => id);
     const same = await pgbench(binaries, postgres, { statements, userIds, seconds });
-    rows.push({ history, perSecond: logs / elapsed, nodeMs, postgresMs, statements: counted, pgbench: same });
+    rows.push({
+      history,
+      perSecond: (logs * 1_000) / busy.elapsed,
+      nodeMs: nodeMs ?? 0,
+      postgresMs: postgresMs ?? 0,
+      statements: counted,
+      pgbench: same,
+    });
     for (const device of devices) device.close();
   }
   return rows;
+}
+
+/** Processor time of each process while the work goes on, and how long that was, in milliseconds. */
+async function usedBy(
+  pids: readonly number[],
+  work: () => Promise<unknown>,
+): Promise<{ ms: number[]; elapsed: number }> {
+  const [before, started] = [pids.map((pid) => cpuMs(pid)), performance.now()];
+  await work();
+  return { ms: pids.map((pid, n) => cpuMs(pid) - (before[n] ?? 0)), elapsed: performance.now() - started };
 }
 
 /** Everybody logs one after the other, all at once, while `goesOn`. Answers how many logs it were. */
