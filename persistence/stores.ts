@@ -15,6 +15,7 @@ import { createStreakStore } from './training/stores/streak-store.ts';
 import { createTallyStore } from './training/stores/tally-store.ts';
 import { createMemoryStore } from './tutor/stores/memory-store.ts';
 import { createMessageStore } from './tutor/stores/message-store.ts';
+import { createReplyMaterialStore } from './tutor/stores/reply-material-store.ts';
 import { createReplyStore } from './tutor/stores/reply-store.ts';
 
 /** All stores on one entity manager: inside its transaction where it has one, else on the pool. */
@@ -26,6 +27,7 @@ export function createStores(em: EntityManager): Stores {
     modules: createModuleStore(em),
     messages: createMessageStore(em),
     replies: createReplyStore(em),
+    replyMaterial: createReplyMaterialStore(em),
     memories: createMemoryStore(em),
     sessions: createSessionStore(em),
     progress: createProgressStore(em),

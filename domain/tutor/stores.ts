@@ -1,4 +1,8 @@
+import type { Preferences } from '../contract/preferences.ts';
+import type { Course } from '../course/contract/course.ts';
+import type { Module } from '../course/contract/module.ts';
 import type { Page, PageRequest } from '../page.ts';
+import type { ProgressRow, StreakSetting } from '../training/stores.ts';
 import type { ChatContext, Message, ReplyCompleted } from './contract/chat.ts';
 import type { Memory, MemoryType } from './contract/memory.ts';
 
@@ -6,14 +10,11 @@ import type { Memory, MemoryType } from './contract/memory.ts';
 export interface TutorStores {
   messages: MessageStore;
   replies: ReplyStore;
+  replyMaterial: ReplyMaterialStore;
   memories: MemoryStore;
 }
 
 export interface MessageStore {
-  /** Return the ids of this message and of all its other versions, earlier and later. */
-  versions(id: string): Promise<string[]>;
-  /** Return at most `limit` messages that precede this one in its branch, oldest first. */
-  before(id: string, limit: number): Promise<Pick<Message, 'role' | 'content'>[]>;
   /** Return the last message of the branch that is shown. */
   leaf(userId: string, courseId: string): Promise<string | undefined>;
   /** Show the branch that ends at this message; undefined shows the empty one before the first message. */
@@ -71,6 +72,52 @@ export interface ReplyStore {
   /** Lock the row and check the fence. @throws StaleFence if another owner took over [T1]. */
   fenced(id: string, fence: number): Promise<ReplyRow>;
   finish(id: string, state: 'done' | 'stopped' | 'failed', result?: ReplyCompleted, failure?: string): Promise<void>;
+}
+
+/** The message that a reply answers, its learner, and what rests on its words. */
+export interface AskedMaterial {
+  content: string;
+  /** Ids of the message's other versions. */
+  versions: string[];
+  first: { id: string; createdAt: string };
+  zone: string;
+  preferences: Preferences;
+  streakSettings: StreakSetting[];
+  /** The exercise of the message's session or, without one, of the session that runs. */
+  sessionExercise?: string;
+  /** The newest entries of exercises in the course, of the time before the message. */
+  exercises: ProgressRow[];
+  /** All entries of the message, undone and deleted ones too, oldest first. */
+  entries: ProgressRow[];
+  /** Those that corrections in the message changed [AL4], undone and deleted ones too, oldest first. */
+  corrected: ProgressRow[];
+  /** Whether the learner has any memory. */
+  remembers: boolean;
+}
+
+/** What the course and the learner's history say. */
+export interface KnownMaterial {
+  course: Course;
+  /** In their order; `completed` by the learner. */
+  modules: Module[];
+  /** The newest confirmed entries in the course. */
+  recent: ProgressRow[];
+  /** The messages that precede the one answered in its branch, oldest first. */
+  said: Pick<Message, 'role' | 'content'>[];
+}
+
+/** What a reply is written from, each part read at one moment. */
+export interface ReplyMaterialStore {
+  /** @returns undefined if the message is gone */
+  asked(
+    reply: Pick<ReplyRow, 'messageId' | 'sessionId'>,
+    limits: { exercisesSinceMs: number },
+  ): Promise<AskedMaterial | undefined>;
+  /** @returns undefined if the course is gone */
+  known(
+    reply: Pick<ReplyRow, 'courseId' | 'userId' | 'messageId'>,
+    limits: { messages: number; recent: number },
+  ): Promise<KnownMaterial | undefined>;
 }
 
 export interface MemoryQuery {

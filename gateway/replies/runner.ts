@@ -154,7 +154,11 @@ export function openRunner({ nodeId, leases, transactions, read, write, fanout, 
     await commits.begin(reply);
     let outcome: ReplyOutcome;
     try {
-      outcome = await write(reply, { say: (text) => buffer.push(text), signal: controller.signal });
+      outcome = await write(reply, {
+        say: (text) => buffer.push(text),
+        asking: () => undefined,
+        signal: controller.signal,
+      });
     } catch (error) {
       return interrupted(one, error);
     }

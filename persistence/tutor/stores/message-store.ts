@@ -67,28 +67,6 @@ const BRANCH = `
   )
   SELECT id FROM path`;
 
-// Up, step by step, and no further than the limit: a conversation may be long.
-const BEFORE = `
-  WITH RECURSIVE up AS (
-    SELECT parent_id AS id, 1 AS step FROM messages WHERE id = $1::uuid
-    UNION ALL
-    SELECT m.parent_id, up.step + 1 FROM messages m JOIN up ON m.id = up.id WHERE up.step < $2::int
-  )
-  SELECT m.role, m.content FROM up JOIN messages m ON m.id = up.id ORDER BY up.step DESC`;
-
-// Up to the first version, then down to every version that followed it.
-const VERSIONS = `
-  WITH RECURSIVE up AS (
-    SELECT id, edit_of FROM messages WHERE id = $1::uuid
-    UNION ALL
-    SELECT m.id, m.edit_of FROM messages m JOIN up ON m.id = up.edit_of
-  ), family AS (
-    SELECT id FROM up WHERE edit_of IS NULL
-    UNION ALL
-    SELECT m.id FROM messages m JOIN family ON m.edit_of = family.id
-  )
-  SELECT id FROM family`;
-
 // Messages that follow the same message, and first messages of the conversation, each found by its own index.
 const SIBLINGS = `
   WITH page AS (
@@ -121,12 +99,6 @@ export function createMessageStore(em: EntityManager): MessageStore {
   }
 
   return {
-    async versions(id) {
-      return (await rows<{ id: string }>(handleOf(em), VERSIONS, [id])).map((row) => row.id);
-    },
-
-    before: (id, limit) => rows<Pick<Message, 'role' | 'content'>>(handleOf(em), BEFORE, [id, limit]),
-
     async leaf(userId, courseId) {
       const newest = db
         .selectFrom('messages')

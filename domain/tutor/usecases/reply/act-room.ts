@@ -1,7 +1,6 @@
-import type { Stores } from '../../../areas/stores.ts';
 import { MAX_ACTS } from '../../rules/act-limit.ts';
 import type { Detection } from '../../rules/autolog.ts';
-import type { ReplyRow } from '../../stores.ts';
+import type { AskedMaterial } from '../../stores.ts';
 import { sourceKeyOf } from './acts/auto-log.ts';
 
 /** Tell whether an act may be logged. A new act takes one of the places. */
@@ -11,9 +10,10 @@ export type ActRoom = (detection: Detection) => boolean;
  * Count the places that a message has left for acts [AL1]. Acts that were logged before keep their places, also if they
  * were undone or deleted since, so that a regeneration logs no others instead.
  */
-export async function actRoom(stores: Stores, { userId, messageId }: ReplyRow): Promise<ActRoom> {
-  const entries = await stores.progress.ofMessages(userId, [messageId]);
-  const corrected = await stores.progress.correctedIn(userId, [messageId]);
+export function actRoom(
+  messageId: string,
+  { entries, corrected }: Pick<AskedMaterial, 'entries' | 'corrected'>,
+): ActRoom {
   const keys = new Set(entries.flatMap(({ sourceKey }) => sourceKey ?? []));
   const corrections = new Set(
     corrected.flatMap(({ history = [] }) =>

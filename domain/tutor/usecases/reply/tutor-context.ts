@@ -1,10 +1,9 @@
 import { nextModule } from '../../../course/rules/course.ts';
-import { modulesOf } from '../../../course/usecases/module.ts';
 import { DomainError } from '../../../errors.ts';
 import type { ProgressEntry } from '../../../training/contract/progress.ts';
-import { currentStreaks } from '../../../training/usecases/streak.ts';
-import type { Memory } from '../../contract/memory.ts';
+import { computeStreak } from '../../../training/usecases/facts/streak.ts';
 import type { ModelMessage, TutorContext } from '../../ports.ts';
+import type { KnownMaterial } from '../../stores.ts';
 import { retrieve } from '../memory.ts';
 import { buildPrompt } from './prompt.ts';
 import type { AnsweredMessage, ReplyDraft, TutorDeps } from './types.ts';
@@ -13,35 +12,30 @@ const HISTORY_MESSAGES = 40;
 const RECENT_ENTRIES = 20;
 const MEMORIES = 8;
 
+interface Gathered {
+  context: TutorContext;
+  said: KnownMaterial['said'];
+}
+
 /** Gather the facts that the reply is written from. */
 export async function tutorContext(
   deps: TutorDeps,
-  { reply, message, preferences: { units } }: AnsweredMessage,
-  { autoLogged, notLogged, feedback }: ReplyDraft,
-): Promise<TutorContext> {
+  { reply, message, preferences: { units }, learner, remembers }: AnsweredMessage,
+  { autoLogged, notLogged, feedback, memories: remembered }: ReplyDraft,
+): Promise<Gathered> {
   const { userId, courseId } = reply;
   const stores = deps.read();
-  const course = await stores.courses.find(courseId);
-  if (!course) throw new DomainError('not_found', 'The course is gone');
-  const modules = await modulesOf(stores, courseId, { userId });
+  const wanted = { userId, context: courseId, withGlobal: true, text: message, limit: MEMORIES };
+  const [known, streak, memories] = await Promise.all([
+    stores.replyMaterial.known(reply, { messages: HISTORY_MESSAGES, recent: RECENT_ENTRIES }),
+    computeStreak(stores, learner, 'overall', deps.now()),
+    remembers || remembered.length > 0 ? retrieve(stores, deps.embedder, wanted, deps.now()) : [],
+  ]);
+  if (!known) throw new DomainError('not_found', 'The course is gone');
+  const { course, modules, recent, said } = known;
   const done = modules.filter((module) => module.completed).map((module) => module.id);
   const named = modules.find((module) => module.id === reply.context?.moduleId);
-  const recent = await stores.progress.list({
-    userId,
-    courseId,
-    status: 'confirmed',
-    page: 1,
-    limit: RECENT_ENTRIES,
-    sort: 'occurredAt:desc',
-  });
-  const memories: Memory[] = await retrieve(
-    stores,
-    deps.embedder,
-    { userId, context: courseId, withGlobal: true, text: message, limit: MEMORIES },
-    deps.now(),
-  );
-  const [streak] = await currentStreaks(deps, userId, deps.now());
-  return {
+  const context = {
     course,
     modules,
     currentModule: named ?? nextModule(modules, done),
@@ -49,21 +43,21 @@ export async function tutorContext(
     units,
     logged: [...autoLogged.values()],
     notLogged,
-    recent: recent.rows,
+    recent,
     memories,
     streak,
     feedback,
   };
+  return { context, said };
 }
 
 /** Make the messages that the model is asked with, within the token budget [MO3]. */
-export async function promptFor(
+export function promptFor(
   deps: TutorDeps,
-  { reply, preferences }: AnsweredMessage,
-  context: TutorContext,
+  { preferences }: AnsweredMessage,
+  { context, said }: Gathered,
   earlier: ProgressEntry[],
 ): Promise<ModelMessage[]> {
-  const said = await deps.read().messages.before(reply.messageId, HISTORY_MESSAGES);
   const history = said.flatMap(({ role, content }) => (role === 'system' || content === '' ? [] : [{ role, content }]));
   return buildPrompt(
     { context, history, preferences, earlier: earlier.flatMap(({ quote }) => quote ?? []) },

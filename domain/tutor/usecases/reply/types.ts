@@ -3,6 +3,7 @@ import type { Stores } from '../../../areas/stores.ts';
 import type { Preferences } from '../../../contract/preferences.ts';
 import type { Transactions } from '../../../ports.ts';
 import type { ProgressEntry } from '../../../training/contract/progress.ts';
+import type { Learner } from '../../../training/usecases/learner.ts';
 import type { ChatContext, NextAction, ReplyCompleted } from '../../contract/chat.ts';
 import type { Memory } from '../../contract/memory.ts';
 import type { Embedder, Model, Tokenizer, ToolSpec } from '../../ports.ts';
@@ -26,6 +27,8 @@ export interface TutorDeps {
 export interface TextSink {
   /** @returns false when the reply has all the text it may have: the model is asked no further */
   say(text: string): boolean;
+  /** Everything was read and logged; from here on the reply waits for its model. */
+  asking(): void;
   signal: AbortSignal;
 }
 
@@ -47,6 +50,9 @@ export interface AnsweredMessage {
   /** The context the device sent, with the exercise that the conversation is about. */
   context?: ChatContext;
   preferences: Preferences;
+  learner: Learner;
+  /** Whether the learner has any memory. */
+  remembers: boolean;
 }
 
 /** What a reply has gathered so far beside its text. */

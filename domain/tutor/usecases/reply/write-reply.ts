@@ -1,38 +1,40 @@
 import { DomainError } from '../../../errors.ts';
-import type { ReplyRow } from '../../stores.ts';
+import type { AskedMaterial, ReplyRow } from '../../stores.ts';
 import { logActs } from './acts/log-acts.ts';
 import { converse } from './converse.ts';
-import { currentExercise } from './current-exercise.ts';
-import { timeOfMessage } from './message-time.ts';
+import { currentExercise, SAME_WORKOUT_MS } from './current-exercise.ts';
 import { promptFor, tutorContext } from './tutor-context.ts';
 import type { AnsweredMessage, ReplyOutcome, TextSink, TutorDeps } from './types.ts';
 
 /** Write one reply: log the acts of the message, ask the model, run its tools, and send the text as it comes. */
 export async function writeReply(deps: TutorDeps, reply: ReplyRow, sink: TextSink): Promise<ReplyOutcome> {
-  const answered = await findAnswered(deps, reply);
-  const draft = await logActs(deps, answered);
-  const context = await tutorContext(deps, answered, draft);
-  const messages = await promptFor(deps, answered, context, draft.earlier);
+  const asked = await deps.read().replyMaterial.asked(reply, { exercisesSinceMs: SAME_WORKOUT_MS });
+  if (!asked) throw new DomainError('not_found', 'The message this reply answers is gone');
+  const answered = answeredOf(reply, asked);
+  const draft = await logActs(deps, answered, asked);
+  const { context, said } = await tutorContext(deps, answered, draft);
+  const messages = await promptFor(deps, answered, { context, said }, draft.earlier);
+  sink.asking();
   return converse(deps, answered, { messages, context }, draft, sink);
 }
 
-/** Read the message that the reply answers, and what its words are about. */
-async function findAnswered(deps: TutorDeps, reply: ReplyRow): Promise<AnsweredMessage> {
-  const stores = deps.read();
-  const message = await stores.messages.find(reply.messageId);
-  if (!message) throw new DomainError('not_found', 'The message this reply answers is gone');
-  const preferences = await stores.users.preferences(reply.userId);
-  const otherVersions = (await stores.messages.versions(message.id)).filter((id) => id !== message.id);
-  const time = await timeOfMessage(stores, message, otherVersions);
-  const exercise = await currentExercise(stores, reply, time);
+/** Tell what the words of the message are about. */
+function answeredOf(reply: ReplyRow, asked: AskedMaterial): AnsweredMessage {
+  const { content, versions, first, zone, preferences, streakSettings, remembers } = asked;
+  // An edit tells the same again, whenever it is made or answered: the time is that of the first version.
+  const time = { messageId: first.id, at: first.createdAt, zone };
+  const exercise = currentExercise(reply, asked, time);
+  const { units, dayStartHour } = preferences;
   return {
     reply,
-    message: message.content,
+    message: content,
     time,
-    otherVersions,
+    otherVersions: versions,
     // An older version can be answered again, but only the newest is logged.
-    isNewest: otherVersions.every((id) => id < message.id),
+    isNewest: versions.every((id) => id < reply.messageId),
     context: exercise ? { ...reply.context, currentExercise: exercise } : reply.context,
     preferences,
+    learner: { userId: reply.userId, zone, units, dayStartHour, streakSettings },
+    remembers,
   };
 }

@@ -19,6 +19,7 @@ import type { ReplyRow } from '../../../stores.ts';
 import { memoryText, saveMemory, vectorOf } from '../../memory.ts';
 import { isBefore } from '../message-time.ts';
 import type { MessageTime } from '../message-time.ts';
+import { isTakenBack } from './follow-corrections.ts';
 
 /** From this confidence on an act is confirmed when it is logged; below it is unconfirmed [AL3]. */
 const CERTAIN = 0.8;
@@ -80,16 +81,13 @@ export async function autoLog(
 }
 
 /** Return the entries that earlier attempts at this reply logged. */
-export async function alreadyLogged(stores: Stores, reply: ReplyRow): Promise<ProgressEntry[]> {
-  const { rows } = await stores.progress.list({
-    userId: reply.userId,
-    messageId: reply.messageId,
-    page: 1,
-    limit: 100,
-    sort: 'createdAt:asc',
-  });
-  return rows.filter((row) => row.status !== 'undone').map(entryForEvent);
+export async function alreadyLogged(stores: Stores, { userId, messageId }: ReplyRow): Promise<ProgressEntry[]> {
+  return standing(await stores.progress.ofMessages(userId, [messageId]));
 }
+
+/** Return those of a message's entries that were not taken back. */
+export const standing = (entries: readonly ProgressRow[]): ProgressEntry[] =>
+  entries.filter((entry) => !isTakenBack(entry)).map(entryForEvent);
 
 /** Return the key of an act, the same for every attempt, regeneration and detector [T8]. */
 export const sourceKeyOf = (messageId: string, detection: Detection): string =>

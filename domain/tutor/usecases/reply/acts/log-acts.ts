@@ -1,6 +1,7 @@
+import type { AskedMaterial } from '../../../stores.ts';
 import { actRoom } from '../act-room.ts';
 import type { AnsweredMessage, ReplyDraft, TutorDeps } from '../types.ts';
-import { alreadyLogged, autoLog } from './auto-log.ts';
+import { autoLog, standing } from './auto-log.ts';
 import { followEdit } from './follow-edit.ts';
 import { readActs } from './read-acts.ts';
 
@@ -8,14 +9,27 @@ import { readActs } from './read-acts.ts';
  * Log the acts of a message and begin the draft of its reply with them. After an edit, the entries of earlier versions are
  * moved to the new words first [AL4].
  */
-export async function logActs(deps: TutorDeps, answered: AnsweredMessage): Promise<ReplyDraft> {
+export async function logActs(
+  deps: TutorDeps,
+  answered: AnsweredMessage,
+  asked: Pick<AskedMaterial, 'entries' | 'corrected'>,
+): Promise<ReplyDraft> {
   const { reply, message, time, otherVersions, isNewest, context, preferences } = answered;
   const acts = isNewest ? await readActs(message, context, preferences.units) : undefined;
-  if (acts && otherVersions.length > 0) await followEdit(deps, answered, acts.detections);
-  const earlier = await alreadyLogged(deps.read(), reply);
+  let { entries, corrected } = asked;
+  if (acts && otherVersions.length > 0) {
+    await followEdit(deps, answered, acts.detections);
+    const { progress } = deps.read();
+    const { userId, messageId } = reply;
+    [entries, corrected] = await Promise.all([
+      progress.ofMessages(userId, [messageId]),
+      progress.correctedIn(userId, [messageId]),
+    ]);
+  }
+  const earlier = standing(entries);
   const draft: ReplyDraft = {
     acts,
-    hasRoomFor: await actRoom(deps.read(), reply),
+    hasRoomFor: actRoom(reply.messageId, { entries, corrected }),
     earlier,
     autoLogged: new Map(earlier.map((entry) => [entry.id, entry])),
     notLogged: 0,
