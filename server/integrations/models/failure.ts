@@ -19,11 +19,14 @@ export class ModelFailure extends DomainError {
 export function failureOf(error: unknown): ModelFailure {
   if (error instanceof ModelFailure) return error;
   if (error instanceof OpenAI.APIConnectionTimeoutError) return new ModelFailure('timeout', error);
-  if (error instanceof OpenAI.APIError && error.status !== undefined) {
-    const kind =
-      error.status === 429 ? 'rate_limit' : error.status >= 500 || error.status === 408 ? 'server' : 'refused';
-    const seconds = Number(error.headers?.get('retry-after') ?? Number.NaN);
-    return new ModelFailure(kind, error, Number.isFinite(seconds) ? seconds * 1_000 : undefined);
-  }
+  if (error instanceof OpenAI.APIError && error.status !== undefined)
+    return statusFailure(error.status, error.headers?.get('retry-after'), error);
   return new ModelFailure('network', error);
+}
+
+/** Make the failure of an answer with another status than 2xx. */
+export function statusFailure(status: number, retryAfter: string | null | undefined, cause: unknown): ModelFailure {
+  const kind = status === 429 ? 'rate_limit' : status >= 500 || status === 408 ? 'server' : 'refused';
+  const seconds = Number(retryAfter ?? Number.NaN);
+  return new ModelFailure(kind, cause, Number.isFinite(seconds) ? seconds * 1_000 : undefined);
 }

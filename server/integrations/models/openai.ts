@@ -2,6 +2,8 @@ import OpenAI from 'openai';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import { MAX_MODEL_NAME } from '../../../domain/tutor/contract/chat.ts';
 import type { Embedder, Model, ModelMessage, Tokenizer, ToolCall, ToolSpec } from '../../../domain/tutor/ports.ts';
+import { createCompletions } from './completions.ts';
+import type { Chunk } from './completions.ts';
 import { failureOf, ModelFailure } from './failure.ts';
 
 interface OpenAiOptions {
@@ -14,59 +16,45 @@ interface OpenAiOptions {
   tokenizer: Tokenizer;
 }
 
-const clientFor = ({ apiKey, baseUrl, idleTimeoutMs }: Pick<OpenAiOptions, 'apiKey' | 'baseUrl' | 'idleTimeoutMs'>) =>
-  // Compatible servers often need no key, but the client insists on one. Retries are ours [MO2].
-  new OpenAI({ apiKey: apiKey ?? 'none', baseURL: baseUrl, maxRetries: 0, timeout: idleTimeoutMs });
+const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
+/** Compatible servers often need no key; some insist on one all the same. */
+const NO_KEY = 'none';
 
 /** Speak Chat Completions with streaming and tools, which every compatible server has [MO1]. */
 export function openAiModel(options: OpenAiOptions): Model {
-  const client = clientFor(options);
+  const { apiKey = NO_KEY, baseUrl = DEFAULT_BASE_URL, tokenizer } = options;
+  const complete = createCompletions({ apiKey, baseUrl });
   return {
     async *stream({ messages, tools, maxTokens, temperature }, signal) {
       const idle = new AbortController();
       const stop = AbortSignal.any([signal, idle.signal]);
-      let timer: NodeJS.Timeout | undefined;
-      const heard = () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => idle.abort(), options.idleTimeoutMs);
-      };
+      const timer = setTimeout(() => idle.abort(), options.idleTimeoutMs);
       const calls = new Map<number, ToolCall>();
       let [text, finish, model] = ['', '', nameOf(options.model)];
       let usage: { inputTokens: number; outputTokens: number } | undefined;
+      const body = {
+        model: options.model,
+        messages: messages.map(wireMessage),
+        ...(tools.length > 0 && { tools: tools.map(wireTool) }),
+        max_tokens: maxTokens,
+        temperature,
+        stream: true,
+        stream_options: { include_usage: true },
+      };
       try {
-        heard();
-        const chunks = await client.chat.completions.create(
-          {
-            model: options.model,
-            messages: messages.map(wireMessage),
-            ...(tools.length > 0 && { tools: tools.map(wireTool) }),
-            max_tokens: maxTokens,
-            temperature,
-            stream: true,
-            stream_options: { include_usage: true },
-          },
-          { signal: stop },
-        );
-        for await (const chunk of chunks) {
-          heard();
-          model = nameOf(chunk.model) || model;
-          if (chunk.usage)
-            usage = { inputTokens: chunk.usage.prompt_tokens, outputTokens: chunk.usage.completion_tokens };
-          const choice = chunk.choices[0];
-          if (!choice) continue;
-          finish = choice.finish_reason ?? finish;
-          for (const part of choice.delta.tool_calls ?? []) {
-            const call = calls.get(part.index) ?? { id: '', name: '', arguments: '' };
-            calls.set(part.index, {
-              id: part.id ?? call.id,
-              name: call.name + (part.function?.name ?? ''),
-              arguments: call.arguments + (part.function?.arguments ?? ''),
-            });
+        for await (const chunks of complete(body, stop, () => timer.refresh())) {
+          let said = '';
+          for (const chunk of chunks) {
+            if (chunk.model) model = nameOf(chunk.model) || model;
+            if (chunk.usage)
+              usage = { inputTokens: chunk.usage.prompt_tokens, outputTokens: chunk.usage.completion_tokens };
+            const choice = chunk.choices?.[0];
+            finish = choice?.finish_reason ?? finish;
+            said += choice?.delta?.content ?? '';
+            for (const part of choice?.delta?.tool_calls ?? []) addPart(calls, part);
           }
-          if (choice.delta.content) {
-            text += choice.delta.content;
-            yield { type: 'text', text: choice.delta.content };
-          }
+          text += said;
+          if (said !== '') yield { type: 'text', text: said };
         }
         // A stream that ends without saying why was cut.
         if (finish === '') throw new ModelFailure('network', new Error('the stream ended without a finish reason'));
@@ -77,7 +65,6 @@ export function openAiModel(options: OpenAiOptions): Model {
         clearTimeout(timer);
       }
       for (const [index, call] of calls) yield { type: 'tool', call: { ...call, id: call.id || `call_${index}` } };
-      const { tokenizer } = options;
       yield {
         type: 'end',
         reason: calls.size > 0 ? 'tools' : finish === 'length' ? 'length' : 'stop',
@@ -92,6 +79,18 @@ export function openAiModel(options: OpenAiOptions): Model {
   };
 }
 
+type CallPart = NonNullable<NonNullable<NonNullable<Chunk['choices']>[number]['delta']>['tool_calls']>[number];
+
+/** A tool call comes in parts, several calls at a time. */
+function addPart(calls: Map<number, ToolCall>, part: CallPart): void {
+  const call = calls.get(part.index) ?? { id: '', name: '', arguments: '' };
+  calls.set(part.index, {
+    id: part.id ?? call.id,
+    name: call.name + (part.function?.name ?? ''),
+    arguments: call.arguments + (part.function?.arguments ?? ''),
+  });
+}
+
 /** Make a model's name storable, whatever a compatible server calls its model. */
 const nameOf = (name: string | undefined): string =>
   String(name ?? '')
@@ -101,7 +100,9 @@ const nameOf = (name: string | undefined): string =>
 
 /** Ask `/embeddings` for vectors, and bring them to 1,536 numbers. */
 export function openAiEmbedder(options: Omit<OpenAiOptions, 'tokenizer'>): Embedder {
-  const client = clientFor(options);
+  const { apiKey = NO_KEY, baseUrl, idleTimeoutMs } = options;
+  // Retries are ours [MO2].
+  const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0, timeout: idleTimeoutMs });
   return {
     name: options.model,
     async embed(texts) {

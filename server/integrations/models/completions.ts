@@ -1,0 +1,124 @@
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { pipeline } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { createEventStreamParser } from './event-stream.ts';
+import { ModelFailure, statusFailure } from './failure.ts';
+
+export interface Chunk {
+  model?: string;
+  usage?: { prompt_tokens: number; completion_tokens: number } | null;
+  choices?: {
+    finish_reason?: string | null;
+    delta?: {
+      content?: string | null;
+      tool_calls?: { index: number; id?: string; function?: { name?: string; arguments?: string } }[];
+    };
+  }[];
+}
+
+interface CompletionsOptions {
+  apiKey: string;
+  /** any server that speaks Chat Completions */
+  baseUrl: string;
+}
+
+const DONE = '[DONE]';
+/** The most that is read of an answer that says why there is none, in bytes. */
+const MAX_ERROR_BYTES = 64 * 1_024;
+/** How much of it an error repeats, in UTF-16 units. */
+const MAX_REASON = 500;
+/** How long the end of an answer may take after its last event. Then its connection is not used again. */
+const END_MS = 1_000;
+
+/**
+ * Return a function that asks for a completion and yields its chunks, those that arrived together at once. It reads
+ * `node:http` itself, for a third less time a token than the provider's own package takes.
+ * @throws ModelFailure, or the reason of the signal
+ */
+export function createCompletions({ apiKey, baseUrl }: CompletionsOptions) {
+  const url = new URL(`${baseUrl.replace(/\/$/, '')}/chat/completions`);
+  const isSecure = url.protocol === 'https:';
+  const agent = isSecure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const send = isSecure ? httpsRequest : httpRequest;
+
+  function ask(body: object, signal: AbortSignal): Promise<IncomingMessage> {
+    const json = Buffer.from(JSON.stringify(body));
+    return new Promise((resolve, reject) => {
+      const headers = {
+        authorization: `Bearer ${apiKey}`,
+        accept: 'text/event-stream',
+        'content-type': 'application/json',
+        'content-length': json.length,
+      };
+      const request = send(url, { method: 'POST', agent, headers, signal }, resolve);
+      request.on('error', reject);
+      request.end(json);
+    });
+  }
+
+  return async function* complete(body: object, signal: AbortSignal, heard: () => void): AsyncGenerator<Chunk[]> {
+    const response = await ask(body, signal);
+    let isWhole = false;
+    const text = decoded(response).setEncoding('utf8');
+    try {
+      heard();
+      const { statusCode = 0 } = response;
+      if (statusCode < 200 || statusCode > 299)
+        throw statusFailure(statusCode, response.headers['retry-after'], new Error(await reasonIn(text, statusCode)));
+      const parse = createEventStreamParser();
+      for await (const part of text.iterator({ destroyOnReturn: false }) as AsyncIterable<string>) {
+        heard();
+        const events = parse(part);
+        const end = events.findIndex(({ data }) => data === DONE);
+        const chunks = (end === -1 ? events : events.slice(0, end)).map(chunkOf);
+        if (chunks.length > 0) yield chunks;
+        isWhole = end !== -1;
+        if (isWhole) return;
+      }
+    } finally {
+      if (isWhole) leave(response, text);
+      else response.destroy();
+    }
+  };
+}
+
+/** Let a response end behind its last event, so that its connection can be used again; end it where it does not. */
+function leave(response: IncomingMessage, text: Readable): void {
+  if (response.complete || response.destroyed) return;
+  const timer = setTimeout(() => response.destroy(), END_MS).unref();
+  response.once('close', () => clearTimeout(timer));
+  text.on('error', () => undefined);
+  text.resume();
+}
+
+/** An error may come in the middle of a stream. */
+function chunkOf({ event, data }: { event: string; data: string }): Chunk {
+  const chunk = JSON.parse(data) as Chunk & { error?: unknown };
+  if (event === 'error' || chunk.error)
+    throw new ModelFailure('network', new Error(JSON.stringify(chunk.error ?? chunk).slice(0, MAX_REASON)));
+  return chunk;
+}
+
+/** Read what a server compressed. A failure of either stream ends both, and the reader meets it. */
+function decoded(response: IncomingMessage): Readable {
+  const decoder = decoderOf(response.headers['content-encoding']);
+  return decoder ? pipeline(response, decoder, () => undefined) : response;
+}
+
+function decoderOf(encoding: string | undefined): Transform | undefined {
+  if (encoding === 'gzip') return createGunzip();
+  if (encoding === 'deflate') return createInflate();
+  return encoding === 'br' ? createBrotliDecompress() : undefined;
+}
+
+async function reasonIn(text: Readable, status: number): Promise<string> {
+  let body = '';
+  for await (const part of text as AsyncIterable<string>) {
+    body += part;
+    if (body.length > MAX_ERROR_BYTES) break;
+  }
+  return `${status} ${body.slice(0, MAX_REASON)}`;
+}
