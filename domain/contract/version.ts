@@ -10,7 +10,7 @@ export const PROTOCOL_VERSION = 1;
 export const MIN_PROTOCOL_VERSION = 1;
 
 /** The sha256 of the JSON schema, access, limits and routes of every operation, and of every event. */
-export const CONTRACT_HASH = '7b5770c927dad663a15c6f3981d47ba31db7bd63a7c5a97aa868928cb6ee6368';
+export const CONTRACT_HASH = 'cb52e95b05b84a5e413f0da1d1d28aa09a2a80d5e57b72b8dcd8943507bda203';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

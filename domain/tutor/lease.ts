@@ -4,3 +4,5 @@ export const LEASE_MS = 3_000;
 export const LEASE_RENEWAL_MS = 1_000;
 /** Attempts at one reply; when the last one loses its owner, the reply fails [T7]. */
 export const MAX_ATTEMPTS = 3;
+/** Replies of one user that are written at the same time, in different courses; the others wait for their turn. */
+export const MAX_RUNNING_OF_USER = 4;

@@ -4,21 +4,38 @@ import type { Module } from '../course/contract/module.ts';
 import type { ProgressEntry } from '../training/contract/progress.ts';
 import type { Streak } from '../training/contract/streak.ts';
 import type { Memory } from './contract/memory.ts';
-import type { ReplyState } from './stores.ts';
+import type { ReplyRow, ReplyState } from './stores.ts';
+
+/** The right to write a reply, good while its fence is the newest [T1]. */
+export interface Lease {
+  id: string;
+  fence: number;
+}
 
 /** Leases and fencing tokens of replies, by the database's clock [T1]. */
 export interface ReplyLeases {
   /**
    * Claim up to `limit` replies without a living owner, of each (user, course) the oldest open one, with a new fence and
-   * attempt. `ids` names the only ones to claim.
+   * attempt. The users take turns. `ids` names the only ones to claim, `except` those not to claim.
    */
-  claim(nodeId: string, limit: number, ids?: string[]): Promise<{ id: string; fence: number }[]>;
+  claim(nodeId: string, limit: number, which: { ids: string[] } | { except: string[] }): Promise<ReplyRow[]>;
   /** Claim up to `limit` replies whose last attempt lost its owner [T7]; the caller ends them as failed. */
-  exhausted(limit: number): Promise<{ id: string; fence: number }[]>;
+  exhausted(limit: number): Promise<ReplyRow[]>;
   /** Renew this node's leases in one query. A lease that the answer leaves out is lost. */
-  renew(nodeId: string, ids: string[]): Promise<{ id: string; fence: number; stopRequested: boolean }[]>;
+  renew(nodeId: string, ids: string[]): Promise<(Lease & { stopRequested: boolean })[]>;
   /** Give leases back at once, so that another node may claim them. */
   release(nodeId: string, ids: string[]): Promise<void>;
+}
+
+export type LeaseNews = Lease & { is: 'lost' | 'stop_requested' };
+
+/** Renews the leases that a node holds, whatever else the node does [T1]. */
+export interface LeaseKeeper {
+  hold(lease: Lease): void;
+  drop(id: string): void;
+  /** Call the listener with each lease that was lost, and each reply that is to stop. */
+  onNews(listener: (news: LeaseNews) => void): void;
+  close(): Promise<void>;
 }
 
 export interface ModelMessage {
@@ -88,10 +105,25 @@ export interface Tokenizer {
   count(text: string, most?: number): Promise<number>;
 }
 
+export type WaitingReply = Pick<ReplyRow, 'id' | 'userId' | 'courseId'>;
+
+/** A place among the replies that a node writes. It is used once: started or given back. */
+export interface ReplyPlace {
+  /** the node that owns the reply */
+  owner: string;
+  /** Write a reply that was committed as running. */
+  start(reply: ReplyRow): void;
+  release(): void;
+}
+
 /** Running replies, wherever their owner is [T]. */
 export interface Replies {
-  /** Start committed replies on this node at once. */
-  wake(ids: string[]): void;
+  /** Take a place on this node for a reply that is about to be committed; undefined where it has to wait for its turn. */
+  reserve(userId: string): ReplyPlace | undefined;
+  /** Have a committed reply started in its turn. */
+  wake(reply: WaitingReply): void;
+  /** Return how many replies this node starts before this one, itself included; undefined if it does not wait here. */
+  position(id: string): number | undefined;
   /** Pass a stop on to the owner. */
   stop(id: string): void;
   /** Return the text of an attempt after `offset`; undefined if neither owner nor copy nor finished text is at hand. */

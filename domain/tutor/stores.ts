@@ -14,12 +14,23 @@ export interface TutorStores {
   memories: MemoryStore;
 }
 
+/** Where a conversation's next message goes, and whether the learner may send it. */
+export interface Conversation {
+  ownerId: string;
+  isPublic: boolean;
+  isEnrolled: boolean;
+  /** The last message of the branch that is shown. */
+  leaf?: string;
+  /** The replies that have not ended, in the order they run. */
+  open: ReplyRow[];
+}
+
 export interface MessageStore {
-  /** Return the last message of the branch that is shown. */
-  leaf(userId: string, courseId: string): Promise<string | undefined>;
+  /** Return a course's conversation with a learner; undefined if the course is gone. */
+  conversation(userId: string, courseId: string): Promise<Conversation | undefined>;
   /** Show the branch that ends at this message; undefined shows the empty one before the first message. */
   show(userId: string, courseId: string, leaf: string | undefined): Promise<void>;
-  insert(message: Message & { userId: string }): Promise<void>;
+  insert(...messages: (Message & { userId: string })[]): Promise<void>;
   find(id: string): Promise<(Message & { userId: string }) | undefined>;
   update(
     id: string,
@@ -71,7 +82,13 @@ export interface ReplyStore {
   requestStop(ids: string[]): Promise<void>;
   /** Lock the row and check the fence. @throws StaleFence if another owner took over [T1]. */
   fenced(id: string, fence: number): Promise<ReplyRow>;
-  finish(id: string, state: 'done' | 'stopped' | 'failed', result?: ReplyCompleted, failure?: string): Promise<void>;
+  /** End a reply. @returns the id of the one that waits next in its conversation */
+  finish(
+    id: string,
+    state: 'done' | 'stopped' | 'failed',
+    result?: ReplyCompleted,
+    failure?: string,
+  ): Promise<string | undefined>;
 }
 
 /** The message that a reply answers, its learner, and what rests on its words. */

@@ -18,28 +18,16 @@ interface Deps {
   bus: Bus;
   read(): Stores;
   listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
-  log: { warn(fields: object, message: string): void };
 }
 
 /** Open the port by which use cases reach replies, whichever node owns them. */
-export async function openReplies({
-  runner,
-  fanout,
-  bus,
-  read,
-  listen,
-  log,
-}: Deps): Promise<Replies & { close(): void }> {
+export async function openReplies({ runner, fanout, bus, read, listen }: Deps): Promise<Replies & { close(): void }> {
   const unsubscribe = await bus.subscribe(STOP_CHANNEL, (id) => runner.stop(id));
 
   return {
-    wake(ids) {
-      runner
-        .claim(ids)
-        .catch((error: unknown) =>
-          log.warn({ error }, 'A new reply was not started at once; the next look for replies will'),
-        );
-    },
+    reserve: (userId) => runner.reserve(userId),
+    wake: (reply) => runner.offer(reply),
+    position: (id) => runner.position(id),
 
     stop(id) {
       runner.stop(id);

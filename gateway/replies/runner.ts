@@ -1,27 +1,31 @@
 import type { Stores } from '../../domain/areas/stores.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Transactions } from '../../domain/ports.ts';
-import { LEASE_MS, LEASE_RENEWAL_MS } from '../../domain/tutor/lease.ts';
-import type { ReplyLeases } from '../../domain/tutor/ports.ts';
+import type { LeaseKeeper, ReplyLeases, ReplyPlace, WaitingReply } from '../../domain/tutor/ports.ts';
 import { StaleFence } from '../../domain/tutor/stale-fence.ts';
 import type { ReplyRow } from '../../domain/tutor/stores.ts';
 import { replyCommits } from '../../domain/tutor/usecases/reply/commits.ts';
 import type { ReplyOutcome, TextSink } from '../../domain/tutor/usecases/reply/types.ts';
+import { createAdmission } from './admission.ts';
 import { deltaBuffer } from './delta-buffer.ts';
 import type { DeltaBuffer } from './delta-buffer.ts';
 import type { DeltaFanout } from './delta-fanout.ts';
-import { withTimeout } from './with-timeout.ts';
 
-/** How many replies one query claims. */
+/** How often a node looks for replies without a living owner [T1]. */
+const LOOK_MS = 1_000;
+/** How many replies one look claims, and how many it ends. */
 const CLAIM_AT_ONCE = 20;
 
 export interface RunnerDeps {
   nodeId: string;
   leases: ReplyLeases;
+  keeper: Pick<LeaseKeeper, 'hold' | 'drop' | 'onNews'>;
   transactions: Transactions;
   read(): Stores;
   write(reply: ReplyRow, sink: TextSink): Promise<ReplyOutcome>;
   fanout: DeltaFanout;
+  /** Tell the learner how many replies are started before this one, itself included. */
+  tellPosition(reply: WaitingReply, position: number): void;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
 
@@ -37,8 +41,12 @@ interface Running {
 }
 
 export interface Runner {
-  /** Claim replies that this node has just committed, and run them. */
-  claim(ids: string[]): Promise<void>;
+  /** Take a place for a reply that this node is about to commit. */
+  reserve(userId: string): ReplyPlace | undefined;
+  /** Put a committed reply in line; it starts in its turn. */
+  offer(reply: WaitingReply): void;
+  /** Return the place of a reply in this node's line. */
+  position(id: string): number | undefined;
   /** Claim replies that no living node owns and run them; end those that had their last attempt [T1, T7]. */
   takeOver(): Promise<void>;
   running(id: string): { attempt: number; sent: string } | undefined;
@@ -47,87 +55,74 @@ export interface Runner {
   drain(graceMs: number): Promise<void>;
 }
 
-export function openRunner({ nodeId, leases, transactions, read, write, fanout, log }: RunnerDeps): Runner {
+export function openRunner(deps: RunnerDeps): Runner {
+  const { nodeId, leases, keeper, transactions, write, fanout, tellPosition, log } = deps;
   const commits = replyCommits(transactions);
   const running = new Map<string, Running>();
+  const admission = createAdmission({ claim: (ids) => claim({ ids }, ids.length), tellPosition, log });
   let draining = false;
-  let renewedAt = Date.now();
-  const heartbeat = setInterval(() => void beat(), LEASE_RENEWAL_MS);
+  let look: Promise<void> | undefined;
+  const looking = setInterval(() => {
+    look ??= takeOver()
+      .catch((error: unknown) => log.warn({ error }, 'Replies could not be claimed'))
+      .finally(() => (look = undefined));
+  }, LOOK_MS);
 
-  async function beat(): Promise<void> {
-    try {
-      await withTimeout(renew(), LEASE_MS - LEASE_RENEWAL_MS);
-      await takeOver();
-    } catch (error) {
-      log.warn({ error }, 'Reply leases could not be renewed');
-      // Another node may own the replies by now: write no more.
-      if (Date.now() - renewedAt > LEASE_MS) for (const one of running.values()) interrupt(one, 'lost');
-    }
-  }
+  keeper.onNews(({ id, fence, is }) => {
+    const one = running.get(id);
+    if (one?.reply.fence === fence) interrupt(one, is === 'lost' ? 'lost' : 'stopped');
+  });
 
-  async function renew(): Promise<void> {
-    const askedAt = Date.now();
-    const ids = [...running.keys()];
-    const kept = new Map((ids.length > 0 ? await leases.renew(nodeId, ids) : []).map((lease) => [lease.id, lease]));
-    renewedAt = askedAt;
-    for (const id of ids) {
-      const [one, lease] = [running.get(id), kept.get(id)];
-      if (!one) continue;
-      if (!lease || lease.fence !== one.reply.fence) interrupt(one, 'lost');
-      else if (lease.stopRequested) interrupt(one, 'stopped');
-    }
-  }
-
-  async function claim(ids?: string[]): Promise<void> {
+  async function claim(which: { ids: string[] } | { except: string[] }, limit: number): Promise<void> {
     if (draining) return;
-    for (const lease of await leases.claim(nodeId, CLAIM_AT_ONCE, ids)) {
-      try {
-        const reply = await claimedRow(lease);
-        if (reply) start(reply);
-      } catch (error) {
-        log.warn({ error, replyId: lease.id }, 'A claimed reply could not be read');
-        giveBack(lease.id);
-      }
+    for (const reply of await leases.claim(nodeId, limit, which)) {
+      admission.enter(reply);
+      start(reply, { isBegun: false });
     }
   }
 
   async function takeOver(): Promise<void> {
     if (draining) return;
-    await claim();
-    for (const lease of await leases.exhausted(CLAIM_AT_ONCE)) {
-      const reply = await claimedRow(lease);
-      if (reply)
-        await giveUp(reply).catch((error: unknown) =>
-          log.error({ error, replyId: lease.id }, 'A reply could not be ended'),
-        );
-    }
+    // What this node writes is its own, even if a lease ran out before anybody could renew it.
+    const room = Math.min(admission.room(), CLAIM_AT_ONCE);
+    if (room > 0) await claim({ except: [...running.keys()] }, room);
+    for (const reply of await leases.exhausted(CLAIM_AT_ONCE))
+      await giveUp(reply).catch((error: unknown) =>
+        log.error({ error, replyId: reply.id }, 'A reply could not be ended'),
+      );
   }
 
   /** End a reply whose last attempt lost its owner. Its text is kept as far as there is a copy [T5]. */
   async function giveUp(reply: ReplyRow): Promise<void> {
     const said = (await fanout.copy(reply.id, reply.attempt)) ?? '';
-    await (reply.stopRequested ? commits.stopped(reply, said) : commits.failed(reply, said, undefined));
-  }
-
-  /** Read a claimed reply; undefined if another node has claimed it since, whose fence is not ours to write under. */
-  async function claimedRow({ id, fence }: { id: string; fence: number }): Promise<ReplyRow | undefined> {
-    const reply = await read().replies.find(id);
-    return reply?.fence === fence ? reply : undefined;
+    goOn(reply, await (reply.stopRequested ? commits.stopped(reply, said) : commits.failed(reply, said, undefined)));
   }
 
   function giveBack(id: string): void {
     leases.release(nodeId, [id]).catch((error: unknown) => log.warn({ error, replyId: id }, 'Its lease will run out'));
   }
 
-  function start(reply: ReplyRow): void {
+  /** The next reply of the conversation can run now [T6]. */
+  function goOn({ userId, courseId }: ReplyRow, next: string | undefined): void {
+    if (next !== undefined && !draining) admission.offer({ id: next, userId, courseId });
+  }
+
+  /** Write a claimed reply, which has entered. `isBegun`: it was committed as running. */
+  function start(reply: ReplyRow, { isBegun }: { isBegun: boolean }): void {
     // The drain began during the claim, and does not know of this reply.
-    if (draining) return giveBack(reply.id);
+    if (draining) {
+      admission.leave(reply);
+      return giveBack(reply.id);
+    }
     const before = running.get(reply.id);
     if (before) {
-      if (before.reply.fence >= reply.fence) return;
+      if (before.reply.fence >= reply.fence) return admission.leave(reply);
       // This node was stalled and its own lease ran out: the attempt that lost it ends first.
       interrupt(before, 'lost');
-      void before.finished.then(() => start(reply));
+      void before.finished.then(() => {
+        admission.enter(reply);
+        start(reply, { isBegun });
+      });
       return;
     }
     const buffer = deltaBuffer((offset, text) =>
@@ -135,28 +130,31 @@ export function openRunner({ nodeId, leases, transactions, read, write, fanout, 
     );
     const one: Running = { reply, buffer, controller: new AbortController(), finished: Promise.resolve() };
     running.set(reply.id, one);
-    one.finished = run(one)
+    keeper.hold(reply);
+    one.finished = run(one, isBegun)
+      .then((next) => goOn(reply, next))
       .catch((error: unknown) => {
         if (error instanceof StaleFence) log.warn({ replyId: reply.id }, 'Another node took this reply over');
         else log.error({ error, replyId: reply.id }, 'A reply could not be ended; another attempt will');
       })
       .finally(() => {
         running.delete(reply.id);
+        keeper.drop(reply.id);
+        admission.leave(reply);
         fanout.forget(reply.id, reply.attempt - 1);
-        // The next reply of this conversation can run now [T6].
-        void takeOver().catch((error: unknown) => log.warn({ error }, 'Replies could not be claimed'));
       });
   }
 
-  async function run(one: Running): Promise<void> {
+  /** @returns the id of the reply that waits next in the conversation */
+  async function run(one: Running, isBegun: boolean): Promise<string | undefined> {
     const { reply, buffer, controller } = one;
     if (reply.stopRequested) return commits.stopped(reply, (await fanout.copy(reply.id, reply.attempt - 1)) ?? '');
-    await commits.begin(reply);
+    if (!isBegun) await commits.begin(reply);
     let outcome: ReplyOutcome;
     try {
       outcome = await write(reply, {
         say: (text) => buffer.push(text),
-        asking: () => undefined,
+        asking: () => admission.prepared(reply),
         signal: controller.signal,
       });
     } catch (error) {
@@ -165,19 +163,23 @@ export function openRunner({ nodeId, leases, transactions, read, write, fanout, 
     if (one.interrupted) return interrupted(one, undefined);
     buffer.end();
     try {
-      await commits.complete(reply, buffer.sent(), outcome);
+      return await commits.complete(reply, buffer.sent(), outcome);
     } catch (error) {
       if (error instanceof StaleFence || isAway(error)) throw error;
       // Another attempt could not store it either.
       log.error({ error, replyId: reply.id }, 'A reply could not be completed');
-      await commits.failed(reply, buffer.sent(), error);
+      return commits.failed(reply, buffer.sent(), error);
     }
   }
 
-  async function interrupted({ reply, buffer, interrupted: why }: Running, error: unknown): Promise<void> {
+  async function interrupted(one: Running, error: unknown): Promise<string | undefined> {
+    const { reply, buffer, interrupted: why } = one;
     // Text that still waits is sent only if the text of this attempt stays.
-    if (why === 'lost') return;
-    if (why === 'handed_over' || (why === undefined && isAway(error))) return leases.release(nodeId, [reply.id]);
+    if (why === 'lost') return undefined;
+    if (why === 'handed_over' || (why === undefined && isAway(error))) {
+      await leases.release(nodeId, [reply.id]);
+      return undefined;
+    }
     buffer.end();
     if (why === 'stopped') return commits.stopped(reply, buffer.sent());
     log.error({ error, replyId: reply.id }, 'A reply failed');
@@ -190,8 +192,22 @@ export function openRunner({ nodeId, leases, transactions, read, write, fanout, 
   }
 
   return {
-    claim,
     takeOver,
+    offer: admission.offer,
+    position: admission.position,
+    reserve(userId) {
+      const release = draining ? undefined : admission.reserve(userId);
+      if (!release) return undefined;
+      return {
+        owner: nodeId,
+        release,
+        start(reply) {
+          release();
+          admission.enter(reply);
+          start(reply, { isBegun: true });
+        },
+      };
+    },
     running(id) {
       const one = running.get(id);
       return one && { attempt: one.reply.attempt, sent: one.buffer.sent() };
@@ -199,14 +215,20 @@ export function openRunner({ nodeId, leases, transactions, read, write, fanout, 
     stop(id) {
       const one = running.get(id);
       if (one) interrupt(one, 'stopped');
+      // Who waits in line and is to stop need not wait for that.
+      else if (admission.withdraw(id))
+        claim({ ids: [id] }, 1).catch((error: unknown) =>
+          log.warn({ error, replyId: id }, 'It stops at the next look'),
+        );
     },
     async drain(graceMs) {
       draining = true;
+      admission.close();
       const all = () => Promise.allSettled([...running.values()].map((one) => one.finished));
       await Promise.race([all(), new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
       for (const one of running.values()) interrupt(one, 'handed_over');
       await all();
-      clearInterval(heartbeat);
+      clearInterval(looking);
     },
   };
 }

@@ -35,7 +35,7 @@ export async function composeReplies(
   transactions: ReturnType<typeof composeTransactions>,
 ) {
   const { config, log, metrics, closers, nodeId, models, now } = base;
-  const { read, leases } = data;
+  const { read, leases, leaseKeeper } = data;
   const fanout = closers.opened(
     await openDeltaFanout({
       nodeId,
@@ -62,13 +62,16 @@ export async function composeReplies(
   const runner = openRunner({
     nodeId,
     leases,
+    keeper: leaseKeeper,
     transactions,
     read,
     write: (reply, speech) => writeReply(tutor, reply, speech),
     fanout,
+    tellPosition: ({ id: replyId, userId, courseId }, position) =>
+      gateway.signals.toUser(userId, 'reply.queued', { replyId, courseId, position }),
     log,
   });
   closers.add(() => runner.drain(0));
-  const replies = closers.opened(await openReplies({ runner, fanout, bus, read, listen: gateway.listen, log }));
+  const replies = closers.opened(await openReplies({ runner, fanout, bus, read, listen: gateway.listen }));
   return { runner, replies, feed: createFeed({ read, replies, fanout, listen: gateway.listen }) };
 }

@@ -31,4 +31,5 @@ const server = createServer((request, response) => {
     }, paceMs);
   });
 });
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
 server.listen(0, '127.0.0.1', () => parentPort?.postMessage((server.address() as AddressInfo).port));

@@ -118,7 +118,14 @@ async function main(): Promise<void> {
   await database.connect();
   await alone(pid, postgresPid, single);
   for (const count of crowds) await crowd(pid, postgresPid, others.slice(0, count), database);
-  say(node.output().split('\n').filter((line) => line.includes('"level"')).slice(0, 5).join('\n'));
+  say(
+    node
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('"level"'))
+      .slice(0, 5)
+      .join('\n'),
+  );
   await database.end();
   await node.stop();
 

@@ -207,6 +207,8 @@ export const chatOperations = {
       offset: z.int(),
       text: z.string(),
       state: z.enum(['queued', 'streaming', 'done', 'stopped', 'failed']),
+      /** While it is queued: how many replies start before it, itself included, where this node knows [T9]. */
+      position: z.int().min(1).optional(),
     }),
     errors: ['not_found', 'unavailable'],
     example: {
@@ -284,6 +286,10 @@ export const chatEvents = {
       code: z.string(),
       retryable: z.boolean(),
     }),
+  ),
+  'reply.queued': signal(
+    'A reply waits for its turn: `position` counts the replies that start before it, itself included [T9].',
+    z.object({ replyId: Id, courseId: Id, position: z.int().min(1) }),
   ),
   'reply.delta': signal(
     'A piece of the text of a running reply. `offset` counts UTF-16 units from the start of the attempt [T3].',

@@ -1,25 +1,31 @@
+import { enrolledCourse } from '../../access.ts';
 import type { Actor } from '../../actor.ts';
+import type { Deps } from '../../areas/deps.ts';
 import type { Stores } from '../../areas/stores.ts';
+import { userStream } from '../../call.ts';
 import type { Call } from '../../call.ts';
+import type { OperationName, Output } from '../../contract/index.ts';
 import { newIdAfter } from '../../ids.ts';
 import type { Tx } from '../../ports.ts';
 import type { Message } from '../contract/chat.ts';
-import type { ReplyRow } from '../stores.ts';
+import type { Conversation, ReplyRow } from '../stores.ts';
+import { aboutReply } from './reply/commits.ts';
 
 /** The end of a conversation, behind which its next message goes. */
-export interface Tail {
-  /** Its replies that have not ended, in the order they run. */
-  open: ReplyRow[];
-  /** The newest message of the branch that is shown. */
-  leaf?: string;
-}
+export type Tail = Pick<Conversation, 'open' | 'leaf'>;
 
 /**
  * Read the tail with the stream's head locked, so that the next message sorts behind it by id and by time. Commands can
  * get the lock in another order than they came, and the clocks of nodes differ.
+ * @throws not_found, forbidden for who does not learn in the course
  */
-export async function tailOf(tx: Stores, userId: string, courseId: string): Promise<Tail> {
-  return { open: await tx.replies.open(userId, courseId), leaf: await tx.messages.leaf(userId, courseId) };
+export async function tailOf(tx: Stores, courseId: string, actor: Actor): Promise<Tail> {
+  const conversation = await tx.messages.conversation(actor.userId, courseId);
+  const courses = {
+    find: async () => conversation,
+    enrolments: async () => (conversation?.isEnrolled ? [courseId] : []),
+  };
+  return enrolledCourse({ courses }, courseId, actor);
 }
 
 type Answered = Pick<ReplyRow, 'courseId' | 'sessionId' | 'context'> & { id: string };
@@ -72,15 +78,59 @@ export function userMessage(
   };
 }
 
-export async function insertTurn(tx: Tx, reply: ReplyRow, message?: Message): Promise<void> {
-  const { userId } = reply;
-  if (message) await tx.messages.insert({ ...message, userId });
-  await tx.messages.insert({ ...pending(reply), userId });
+interface Turn {
+  reply: ReplyRow;
+  tail: Tail;
+  message?: { type: 'message.created' | 'message.edited'; data: Message };
+}
+
+/**
+ * Commit a turn of a conversation. Its reply is committed as begun, and started, if nothing is before it and this node has
+ * a place for it; otherwise it waits for its turn.
+ */
+export async function commitTurn<N extends OperationName & `chat.${string}`>(
+  { replies }: Pick<Deps, 'replies'>,
+  call: Call<N> & { actor: Actor },
+  work: (tx: Tx, insert: (turn: Turn) => Promise<void>) => Promise<Output<N>>,
+): Promise<Output<N>> {
+  const place = replies.reserve(call.actor.userId);
+  let made: ReplyRow | undefined;
+  try {
+    return await call.commit((tx) =>
+      work(tx, async ({ reply, tail, message }) => {
+        made = place && tail.open.length === 0 ? begun(reply, place.owner) : reply;
+        await insertTurn(tx, made, message?.data);
+        const stream = userStream(reply.userId);
+        if (message) tx.append(stream, message.type, message.data);
+        if (made.state === 'running') tx.append(stream, 'reply.started', aboutReply(made));
+      }),
+    );
+  } catch (error) {
+    made = undefined;
+    throw error;
+  } finally {
+    if (place && made?.state === 'running') place.start(made);
+    else place?.release();
+    if (made?.state === 'queued') replies.wake(made);
+  }
+}
+
+const begun = (reply: ReplyRow, owner: string): ReplyRow => ({
+  ...reply,
+  state: 'running',
+  owner,
+  fence: 1,
+  attempt: 1,
+});
+
+async function insertTurn(tx: Tx, reply: ReplyRow, message?: Message): Promise<void> {
+  const messages = [...(message ? [message] : []), pending(reply)];
+  await tx.messages.insert(...messages.map((one) => ({ ...one, userId: reply.userId })));
   await tx.replies.insert(reply);
 }
 
 /** The assistant's message while its reply is written; it has the reply's id. */
-function pending({ id, messageId, courseId, sessionId, requestId, createdAt }: ReplyRow): Message {
+function pending({ id, messageId, courseId, sessionId, requestId, createdAt, attempt }: ReplyRow): Message {
   return {
     id,
     replyId: id,
@@ -90,6 +140,7 @@ function pending({ id, messageId, courseId, sessionId, requestId, createdAt }: R
     role: 'assistant',
     content: '',
     state: 'streaming',
+    ...(attempt > 0 && { attempt }),
     requestId,
     createdAt,
   };

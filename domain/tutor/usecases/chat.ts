@@ -3,28 +3,26 @@ import type { Actor } from '../../actor.ts';
 import type { Deps } from '../../areas/deps.ts';
 import type { Stores } from '../../areas/stores.ts';
 import type { UseCases } from '../../call.ts';
-import { userStream } from '../../call.ts';
 import { DomainError } from '../../errors.ts';
 import { newIdAfter } from '../../ids.ts';
 import { fitting } from '../../page.ts';
 import type { Tx } from '../../ports.ts';
 import type { ChatContext, chatOperations } from '../contract/chat.ts';
 import type { ReplyRow } from '../stores.ts';
-import { insertTurn, replyTo, tailOf, userMessage } from './chat-turn.ts';
+import { commitTurn, replyTo, tailOf, userMessage } from './chat-turn.ts';
 import type { Tail } from './chat-turn.ts';
 
 export const chatUseCases = {
   async 'chat.send'(deps, call, input) {
     const { userId } = call.actor;
-    const sent = await call.commit(async (tx) => {
-      await enrolledCourse(tx, input.courseId, call.actor);
+    const sent = await commitTurn(deps, call, async (tx, insert) => {
+      const tail = await tailOf(tx, input.courseId, call.actor);
       if (input.sessionId) await ownSession(tx, call.actor, input.sessionId);
       await requireKnownModule(tx, input.context, input.courseId);
       if (input.parentId) {
         const parent = await ownMessage(tx, call.actor, input.parentId, 'parentId');
         if (parent.courseId !== input.courseId) throw noMessage('parentId');
       }
-      const tail = await tailOf(tx, userId, input.courseId);
       if (tail.open.length > 0 && input.whileBusy === 'reject')
         throw new DomainError('busy', undefined, { replyId: tail.open[0]?.id });
       if (input.whileBusy === 'interrupt') await tx.replies.requestStop(tail.open.map(({ id }) => id));
@@ -32,13 +30,11 @@ export const chatUseCases = {
       if (parentId !== tail.leaf) await tx.messages.show(userId, input.courseId, parentId);
       const id = newIdAfter(tail.leaf);
       const reply = replyTo({ ...input, id }, tail, call);
-      const message = userMessage({ ...input, id, parentId }, reply);
-      await insertTurn(tx, reply, message);
-      tx.append(userStream(userId), 'message.created', message);
+      const data = userMessage({ ...input, id, parentId }, reply);
+      await insert({ reply, tail, message: { type: 'message.created', data } });
       return { messageId: id, replyId: reply.id };
     });
     if (input.whileBusy === 'interrupt') await stopAsked(deps, userId, input.courseId);
-    deps.replies.wake([sent.replyId]);
     return sent;
   },
 
@@ -48,19 +44,17 @@ export const chatUseCases = {
     if (before.role !== 'user') throw new DomainError('conflict', 'Only what you said yourself can be edited');
     const { courseId, sessionId, parentId } = before;
     const context = input.context ?? before.context;
-    const sent = await call.commit(async (tx) => {
-      await enrolledCourse(tx, courseId, call.actor);
+    const sent = await commitTurn(deps, call, async (tx, insert) => {
+      const tail = await tailOf(tx, courseId, call.actor);
       await requireKnownModule(tx, input.context, courseId);
-      const tail = await leaveBranch(tx, userId, courseId, parentId);
+      await leaveBranch(tx, userId, courseId, tail, parentId);
       const id = newIdAfter(tail.leaf);
       const reply = replyTo({ id, courseId, sessionId, context }, tail, call);
-      const message = { ...userMessage({ id, message: input.message, sessionId, context, parentId }, reply), editOf };
-      await insertTurn(tx, reply, message);
-      tx.append(userStream(userId), 'message.edited', message);
+      const data = { ...userMessage({ id, message: input.message, sessionId, context, parentId }, reply), editOf };
+      await insert({ reply, tail, message: { type: 'message.edited', data } });
       return { messageId: id, replyId: reply.id };
     });
     await stopAsked(deps, userId, courseId);
-    deps.replies.wake([sent.replyId]);
     return sent;
   },
 
@@ -68,15 +62,14 @@ export const chatUseCases = {
     const { userId } = call.actor;
     const before = await ownReply(deps.read(), call.actor, replyId);
     const { messageId, courseId, sessionId, context } = before;
-    const sent = await call.commit(async (tx) => {
-      await enrolledCourse(tx, courseId, call.actor);
-      const tail = await leaveBranch(tx, userId, courseId, messageId);
+    const sent = await commitTurn(deps, call, async (tx, insert) => {
+      const tail = await tailOf(tx, courseId, call.actor);
+      await leaveBranch(tx, userId, courseId, tail, messageId);
       const reply = replyTo({ id: messageId, courseId, sessionId, context }, tail, call);
-      await insertTurn(tx, reply);
+      await insert({ reply, tail });
       return { messageId, replyId: reply.id };
     });
     await stopAsked(deps, userId, courseId);
-    deps.replies.wake([sent.replyId]);
     return sent;
   },
 
@@ -87,7 +80,10 @@ export const chatUseCases = {
 
   async 'chat.resume'(deps, call, { replyId, attempt, offset }) {
     const reply = await ownReply(deps.read(), call.actor, replyId);
-    if (reply.state === 'queued') return { replyId, attempt: reply.attempt, offset: 0, text: '', state: 'queued' };
+    if (reply.state === 'queued') {
+      const position = deps.replies.position(replyId);
+      return { replyId, attempt: reply.attempt, offset: 0, text: '', state: 'queued', position };
+    }
     const rest = await deps.replies.resume(replyId, attempt, offset);
     if (!rest)
       throw new DomainError('unavailable', 'The text so far is not at hand; reply.completed will bring it whole');
@@ -155,11 +151,9 @@ async function ownMessage(stores: Stores, actor: Actor, id: string, path: string
 const noMessage = (path: string) => new DomainError('not_found', 'There is no such message', { path });
 
 /** Leave the branch that is shown. Its running replies stop, and their text stays readable there. */
-async function leaveBranch(tx: Tx, userId: string, courseId: string, leaf: string | undefined): Promise<Tail> {
-  const tail = await tailOf(tx, userId, courseId);
+async function leaveBranch(tx: Tx, userId: string, courseId: string, tail: Tail, leaf: string | undefined) {
   await tx.replies.requestStop(tail.open.map(({ id }) => id));
   await tx.messages.show(userId, courseId, leaf);
-  return tail;
 }
 
 /** Tell the owners at once. Each would read the stop from the database within a second anyway. */

@@ -2,11 +2,14 @@ import { sql } from 'kysely';
 import type { Message } from '../../../domain/tutor/contract/chat.ts';
 import type { MessageStore } from '../../../domain/tutor/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
+import { prepared } from '../../database/prepared.ts';
 import { handleOf, rows } from '../../database/sql.ts';
 import { read } from '../../query/read.ts';
-import { asValues, named, present, taken } from '../../query/rows.ts';
+import { asValues, present, taken } from '../../query/rows.ts';
 import { tablesOf } from '../../query/tables.ts';
 import { MessageEntity } from '../entities/message.ts';
+import { COLUMNS, replyOf } from './reply-columns.ts';
+import type { ReplyColumns } from './reply-columns.ts';
 
 const SHOWN = [
   'id',
@@ -28,19 +31,26 @@ const SHOWN = [
   'createdAt',
 ] as const;
 
-const OPTIONAL = {
-  sessionId: null,
-  parentId: null,
-  editOf: null,
-  context: null,
-  requestId: null,
-  replyId: null,
-  attempt: null,
-  suggestions: null,
-  autoLogged: null,
-  model: null,
-  degraded: null,
-};
+const INSERT = prepared(
+  'messages_insert',
+  `INSERT INTO messages (id, user_id, course_id, session_id, parent_id, edit_of, is_shown, role, content, context, state,
+    request_id, reply_id, attempt, suggestions, auto_logged, model, degraded, created_at)
+  SELECT "id", "userId", "courseId", "sessionId", "parentId", "editOf", true, "role", "content", "context", "state",
+    "requestId", "replyId", "attempt", "suggestions", "autoLogged", "model", "degraded", "createdAt"
+  FROM json_to_recordset($1::json) AS m ("id" uuid, "userId" uuid, "courseId" uuid, "sessionId" uuid, "parentId" uuid,
+    "editOf" uuid, "role" text, "content" text, "context" jsonb, "state" text, "requestId" text, "replyId" uuid,
+    "attempt" integer, "suggestions" jsonb, "autoLogged" jsonb, "model" text, "degraded" boolean, "createdAt" timestamptz)
+  ON CONFLICT DO NOTHING RETURNING id`,
+);
+
+const UPDATE = prepared(
+  'message_update',
+  `UPDATE messages SET content = coalesce($2::text, content), state = coalesce($3::text, state),
+    attempt = coalesce($4::integer, attempt), suggestions = coalesce($5::jsonb, suggestions),
+    auto_logged = coalesce($6::jsonb, auto_logged), model = coalesce($7::text, model),
+    degraded = coalesce($8::boolean, degraded)
+  WHERE id = $1::uuid`,
+);
 
 // From a message up to the first one.
 const PATH = `
@@ -66,6 +76,26 @@ const BRANCH = `
     SELECT m.id, m.parent_id FROM messages m JOIN path ON m.id = path.parent_id
   )
   SELECT id FROM path`;
+
+// With what decides whether the learner may go on there.
+const CONVERSATION = prepared(
+  'conversation',
+  `SELECT c.owner_id AS "ownerId", c.is_public AS "isPublic",
+    EXISTS (SELECT FROM enrolments WHERE user_id = $1::uuid AND course_id = c.id) AS "isEnrolled",
+    (SELECT id FROM messages WHERE user_id = $1::uuid AND course_id = c.id AND is_shown ORDER BY id DESC LIMIT 1) AS leaf,
+    (SELECT json_agg(o ORDER BY o."createdAt", o.id) FROM (
+      SELECT ${COLUMNS} FROM replies r
+      WHERE user_id = $1::uuid AND course_id = c.id AND state IN ('queued', 'running')) o) AS open
+  FROM courses c WHERE c.id = $2::uuid`,
+);
+
+interface ConversationColumns {
+  ownerId: string;
+  isPublic: boolean;
+  isEnrolled: boolean;
+  leaf: string | null;
+  open: ReplyColumns[] | null;
+}
 
 // Messages that follow the same message, and first messages of the conversation, each found by its own index.
 const SIBLINGS = `
@@ -99,27 +129,18 @@ export function createMessageStore(em: EntityManager): MessageStore {
   }
 
   return {
-    async leaf(userId, courseId) {
-      const newest = db
-        .selectFrom('messages')
-        .select('id')
-        .where('userId', '=', userId)
-        .where('courseId', '=', courseId);
-      return (await newest.where('isShown', '=', true).orderBy('id', 'desc').limit(1).executeTakeFirst())?.id;
+    async conversation(userId, courseId) {
+      const [found] = await rows<ConversationColumns>(handleOf(em), CONVERSATION, [userId, courseId]);
+      return found && { ...found, leaf: found.leaf ?? undefined, open: (found.open ?? []).map(replyOf) };
     },
 
     async show(userId, courseId, leaf) {
       await rows(handleOf(em), SHOW, [leaf ?? null, userId, courseId]);
     },
 
-    async insert(message) {
-      const inserted = await db
-        .insertInto('messages')
-        .values({ ...OPTIONAL, isShown: true, ...message })
-        .onConflict((conflict) => conflict.doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (!inserted) throw taken('id');
+    async insert(...messages) {
+      const inserted = await rows(handleOf(em), INSERT, [JSON.stringify(messages)]);
+      if (inserted.length < messages.length) throw taken('id');
     },
 
     async find(id) {
@@ -129,8 +150,9 @@ export function createMessageStore(em: EntityManager): MessageStore {
       return present(message);
     },
 
-    async update(id, patch) {
-      await em.nativeUpdate(MessageEntity, { id }, named(patch));
+    async update(id, { content, state, attempt, suggestions, autoLogged, model, degraded }) {
+      const lists = [suggestions, autoLogged].map((list) => list && JSON.stringify(list));
+      await rows(handleOf(em), UPDATE, [id, content, state, attempt, ...lists, model, degraded]);
     },
 
     async history({ userId, courseId, sessionId, branch, before, after, limit }) {

@@ -1,28 +1,45 @@
 import { StaleFence } from '../../../domain/tutor/stale-fence.ts';
-import type { ReplyStore } from '../../../domain/tutor/stores.ts';
+import type { ReplyRow, ReplyStore } from '../../../domain/tutor/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
+import { prepared } from '../../database/prepared.ts';
 import { handleOf, rows } from '../../database/sql.ts';
-import { present } from '../../query/rows.ts';
-import { tablesOf } from '../../query/tables.ts';
-import { ReplyEntity } from '../entities/reply.ts';
+import { LEASE } from '../leases/renew.ts';
+import { COLUMNS, replyOf } from './reply-columns.ts';
+import type { ReplyColumns } from './reply-columns.ts';
 
-const COLUMNS = [
-  'id',
-  'messageId',
-  'userId',
-  'courseId',
-  'sessionId',
-  'context',
-  'requestId',
-  'state',
-  'attempt',
-  'owner',
-  'fence',
-  'stopRequested',
-  'result',
-  'failure',
-  'createdAt',
-] as const;
+const INSERT = prepared(
+  'reply_insert',
+  `INSERT INTO replies (id, message_id, user_id, course_id, session_id, context, request_id, state, attempt, owner,
+    expires_at, fence, stop_requested, result, failure, created_at)
+  SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6::jsonb, $7::text, $8::text, $9::integer, $10::text,
+    CASE WHEN $10::text IS NOT NULL THEN clock_timestamp() + ${LEASE} END, $11::integer, $12::boolean, $13::jsonb,
+    $14::text, $15::timestamptz`,
+);
+
+const FIND = prepared('reply_find', `SELECT ${COLUMNS} FROM replies r WHERE id = $1::uuid`);
+
+const OPEN = prepared(
+  'replies_open',
+  `SELECT ${COLUMNS} FROM replies r
+  WHERE user_id = $1::uuid AND state IN ('queued', 'running') AND course_id = coalesce($2::uuid, course_id)
+  ORDER BY created_at, id`,
+);
+
+const FENCED = prepared('reply_fenced', `SELECT ${COLUMNS} FROM replies r WHERE id = $1::uuid FOR NO KEY UPDATE`);
+
+// The next reply of the conversation waits for this end. No message can come in between: its command takes the same
+// stream's head.
+const FINISH = prepared(
+  'reply_finish',
+  `WITH ended AS (
+    UPDATE replies SET state = $2::text, result = $3::jsonb, failure = $4::text, owner = NULL, expires_at = NULL
+    WHERE id = $1::uuid
+    RETURNING id, user_id, course_id
+  )
+  SELECT r.id FROM replies r JOIN ended USING (user_id, course_id)
+  WHERE r.id <> ended.id AND r.state = 'queued'
+  ORDER BY r.created_at, r.id LIMIT 1`,
+);
 
 // Locked in id order, as everything that locks several replies must.
 const REQUEST_STOP = `
@@ -31,40 +48,38 @@ const REQUEST_STOP = `
   )
   UPDATE replies r SET stop_requested = true FROM asked WHERE r.id = asked.id`;
 
+const json = (value: unknown) => value && JSON.stringify(value);
+
 export function createReplyStore(em: EntityManager): ReplyStore {
-  const db = tablesOf(em);
-  const replies = () => db.selectFrom('replies').select(COLUMNS);
+  async function select(text: string, values: unknown[]): Promise<ReplyRow[]> {
+    return (await rows<ReplyColumns>(handleOf(em), text, values)).map(replyOf);
+  }
 
   return {
     async insert(reply) {
-      await em.insert(ReplyEntity, { ...reply });
+      const { id, messageId, userId, courseId, sessionId, requestId, state, attempt, owner } = reply;
+      const { fence, stopRequested, failure, createdAt } = reply;
+      const [context, result] = [json(reply.context), json(reply.result)];
+      const named = [id, messageId, userId, courseId, sessionId, context, requestId, state, attempt, owner];
+      await rows(handleOf(em), INSERT, [...named, fence, stopRequested, result, failure, createdAt]);
     },
 
-    async find(id) {
-      const row = await replies().where('id', '=', id).executeTakeFirst();
-      return row && present(row);
-    },
-
-    async open(userId, courseId) {
-      let query = replies().where('userId', '=', userId).where('state', 'in', ['queued', 'running']);
-      if (courseId !== undefined) query = query.where('courseId', '=', courseId);
-      const found = await query.orderBy('createdAt').orderBy('id').execute();
-      return found.map((row) => present(row));
-    },
+    find: async (id) => (await select(FIND, [id]))[0],
+    open: (userId, courseId) => select(OPEN, [userId, courseId]),
 
     async requestStop(ids) {
-      await rows(handleOf(em), REQUEST_STOP, [ids]);
+      if (ids.length > 0) await rows(handleOf(em), REQUEST_STOP, [ids]);
     },
 
     async fenced(id, fence) {
-      const row = await replies().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
-      if (row?.fence !== fence) throw new StaleFence(id);
-      return present(row);
+      const [reply] = await select(FENCED, [id]);
+      if (reply?.fence !== fence) throw new StaleFence(id);
+      return reply;
     },
 
     async finish(id, state, result, failure) {
-      const ended = { state, result: result ?? null, failure: failure ?? null, owner: null, expiresAt: null };
-      await em.nativeUpdate(ReplyEntity, { id }, ended);
+      const [next] = await rows<{ id: string }>(handleOf(em), FINISH, [id, state, json(result), failure]);
+      return next?.id;
     },
   };
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
-import type { ReplyLeases } from '../../../domain/tutor/ports.ts';
+import type { Lease, ReplyLeases } from '../../../domain/tutor/ports.ts';
 import { createRevocations } from '../../../persistence/account/revocations.ts';
 import type { Database } from '../../../persistence/database/database.ts';
-import { createReplyLeases } from '../../../persistence/tutor/reply-leases.ts';
+import { createReplyLeases } from '../../../persistence/tutor/leases/reply-leases.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';
 import { sql } from './commands.ts';
 
@@ -12,11 +12,21 @@ const LEASE_MS = 3_000;
 
 describeEachDatabase('[T1] reply leases', (kind) => {
   let database: Database;
-  let leases: ReplyLeases;
+  let leases: Omit<ReplyLeases, 'claim' | 'exhausted'> & {
+    claim(node: string, limit: number, ids?: string[]): Promise<Lease[]>;
+    exhausted(limit: number): Promise<Lease[]>;
+  };
   let chat: { userId: string; courseId: string };
   beforeEach(async () => {
     database = await testDatabase(kind);
-    leases = createReplyLeases(database);
+    const all = createReplyLeases(database);
+    const leaseOf = ({ id, fence }: Lease): Lease => ({ id, fence });
+    leases = {
+      ...all,
+      claim: async (node, limit, ids) =>
+        (await all.claim(node, limit, ids ? { ids } : { except: [] })).map((reply) => leaseOf(reply)),
+      exhausted: async (limit) => (await all.exhausted(limit)).map((reply) => leaseOf(reply)),
+    };
     chat = await newChat();
   });
 

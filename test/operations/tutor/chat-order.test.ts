@@ -49,7 +49,7 @@ async function onNode<T>(wrongMs: number, act: (deps: Deps, call: never) => Prom
     requestId: 'r',
     commit: inTransaction,
   } as unknown as Call;
-  const replies = { wake: () => undefined, stop: () => undefined };
+  const replies = { reserve: () => undefined, wake: () => undefined, stop: () => undefined };
   try {
     return await act({ read, replies } as unknown as Deps, call as never);
   } finally {

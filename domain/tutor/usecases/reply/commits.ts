@@ -13,34 +13,43 @@ import type { ReplyOutcome } from './types.ts';
 /** The most that a message repeats of its entries, so that a page of history holds it [B1]. `progress.list` has the rest. */
 const MAX_REPEATED_BYTES = 192 * 1_024;
 
-/** The transactions of a reply, from its start to its end. Each checks the fence first, so a zombie writes nothing [T1]. */
-export function replyCommits(transactions: Transactions) {
-  async function commit(reply: ReplyRow, work: (tx: Tx) => Promise<void>): Promise<void> {
-    await transactions.run({ userId: reply.userId, streams: [userStream(reply.userId)] }, async (tx) => {
-      await tx.replies.fenced(reply.id, reply.fence);
-      await work(tx);
-      return null;
-    });
-  }
+export const aboutReply = ({ id, messageId, courseId, attempt }: ReplyRow) => ({
+  replyId: id,
+  messageId,
+  courseId,
+  attempt,
+});
 
-  const about = ({ id, messageId, courseId, attempt }: ReplyRow) => ({ replyId: id, messageId, courseId, attempt });
+/**
+ * The transactions of a reply, from its start to its end. Each checks the fence first, so a zombie writes nothing [T1].
+ * Those that end it return the id of the reply that waits next in its conversation.
+ */
+export function replyCommits(transactions: Transactions) {
+  async function commit<T>(reply: ReplyRow, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const command = { userId: reply.userId, streams: [userStream(reply.userId)] };
+    const { result } = await transactions.run(command, async (tx) => {
+      await tx.replies.fenced(reply.id, reply.fence);
+      return work(tx);
+    });
+    return result;
+  }
 
   return {
     begin: (reply: ReplyRow) =>
       commit(reply, async (tx) => {
         await tx.messages.update(reply.id, { attempt: reply.attempt, state: 'streaming' });
-        tx.append(userStream(reply.userId), 'reply.started', about(reply));
+        tx.append(userStream(reply.userId), 'reply.started', aboutReply(reply));
       }),
 
     complete: (reply: ReplyRow, text: string, outcome: ReplyOutcome) =>
       commit(reply, async (tx) => {
         const standing = await withoutTakenBack(tx, reply.userId, outcome);
         const { suggestions, model, degraded } = standing;
-        const result = { ...about(reply), text, ...standing };
+        const result = { ...aboutReply(reply), text, ...standing };
         const autoLogged = withinBytes(standing.autoLogged, MAX_REPEATED_BYTES);
         await tx.messages.update(reply.id, { content: text, state: 'done', suggestions, autoLogged, model, degraded });
-        await tx.replies.finish(reply.id, 'done', result);
         tx.append(userStream(reply.userId), 'reply.completed', sayable(result, MAX_EVENT_BYTES));
+        return tx.replies.finish(reply.id, 'done', result);
       }),
 
     stopped: (reply: ReplyRow, said: string) =>
@@ -49,9 +58,9 @@ export function replyCommits(transactions: Transactions) {
         const logged = await alreadyLogged(tx, reply);
         const autoLogged = withinBytes(logged, MAX_REPEATED_BYTES);
         await tx.messages.update(reply.id, { content: text, state: 'stopped', autoLogged });
-        await tx.replies.finish(reply.id, 'stopped');
-        const end = { ...about(reply), text, autoLogged: logged };
+        const end = { ...aboutReply(reply), text, autoLogged: logged };
         tx.append(userStream(reply.userId), 'reply.stopped', sayable(end, MAX_EVENT_BYTES));
+        return tx.replies.finish(reply.id, 'stopped');
       }),
 
     failed: (reply: ReplyRow, said: string, error: unknown) =>
@@ -59,8 +68,8 @@ export function replyCommits(transactions: Transactions) {
         const text = cutToBytes(said, MAX_TEXT_BYTES);
         const code = error instanceof DomainError ? error.code : 'internal';
         await tx.messages.update(reply.id, { content: text, state: 'failed' });
-        await tx.replies.finish(reply.id, 'failed', undefined, code);
-        tx.append(userStream(reply.userId), 'reply.failed', { ...about(reply), text, code, retryable: true });
+        tx.append(userStream(reply.userId), 'reply.failed', { ...aboutReply(reply), text, code, retryable: true });
+        return tx.replies.finish(reply.id, 'failed', undefined, code);
       }),
   };
 }

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import pg from 'pg';
+import { LEASE_MS, LEASE_RENEWAL_MS } from '../../../domain/tutor/lease.ts';
+import type { Lease, LeaseNews } from '../../../domain/tutor/ports.ts';
+import { RENEW } from './renew.ts';
+import type { Renewed } from './renew.ts';
+import { createRenewal } from './renewal.ts';
+
+export interface WorkerOptions {
+  url: string;
+  ssl: boolean;
+  nodeId: string;
+  /** One number that the node counts up while it lives. */
+  pulse: SharedArrayBuffer;
+}
+export type ToWorker = { hold: Lease } | { drop: string };
+export type FromWorker = LeaseNews | { failed: string };
+
+/** A node whose event loop does not turn for so long is dead for the others. */
+const MAX_SILENCE_MS = 15_000;
+/** A connection that answers later is made anew: the next renewal must come before the leases run out. */
+const ANSWER_TIMEOUT_MS = LEASE_MS - LEASE_RENEWAL_MS - 100;
+
+const { url, ssl, nodeId, pulse } = workerData as WorkerOptions;
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows have one
+const send = (message: FromWorker) => parentPort?.postMessage(message);
+const counted = new Int32Array(pulse);
+let [pulseAt, lastPulse] = [performance.now(), 0];
+let connecting: Promise<pg.Client> | undefined;
+
+const renewal = createRenewal({ renew, isContested: true, now: () => performance.now(), tell: send });
+
+parentPort?.on('message', (message: ToWorker) => {
+  if ('hold' in message) renewal.hold(message.hold);
+  else renewal.drop(message.drop);
+});
+
+async function renew(ids: string[]): Promise<Renewed[]> {
+  if (isNodeSilent()) throw new Error('the node does not respond, so its leases run out');
+  const connection = (connecting ??= connect());
+  try {
+    const client = await connection;
+    return (await client.query<Renewed>({ name: 'renew', text: RENEW, values: [nodeId, ids] })).rows;
+  } catch (error) {
+    discard(connection);
+    throw error;
+  }
+}
+
+function isNodeSilent(): boolean {
+  const now = Atomics.load(counted, 0);
+  if (now !== lastPulse) [pulseAt, lastPulse] = [performance.now(), now];
+  return performance.now() - pulseAt > MAX_SILENCE_MS;
+}
+
+async function connect(): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    ...(ssl && { ssl: true }),
+    application_name: 'courseside leases',
+    keepAlive: true,
+    connectionTimeoutMillis: ANSWER_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    statement_timeout: ANSWER_TIMEOUT_MS,
+  });
+  const connection = connecting;
+  client.on('error', () => discard(connection));
+  await client.connect();
+  return client;
+}
+
+function discard(connection: Promise<pg.Client> | undefined): void {
+  if (connecting === connection) connecting = undefined;
+  // A connection that is stuck answers no farewell either.
+  void connection?.then((client) => client.end()).catch(() => undefined);
+}
+
+for (;;) {
+  const began = performance.now();
+  await renewal.beat().catch((error: unknown) => send({ failed: error instanceof Error ? error.message : 'unknown' }));
+  await sleep(Math.max(0, LEASE_RENEWAL_MS - (performance.now() - began)));
+}

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { WaitingReply } from '../../../domain/tutor/ports.ts';
+import { createAdmission } from '../../../gateway/replies/admission.ts';
+import { createWaitingLine } from '../../../gateway/replies/waiting-line.ts';
+import { onCleanup } from '../../support/cleanup.ts';
+
+/** `a1` is a reply of the user `a`. */
+const reply = (id: string): WaitingReply => ({ id, userId: id[0]!, courseId: id });
+const ids = (replies: Iterable<WaitingReply>) => [...replies].map(({ id }) => id);
+
+describe('[T9] the line of replies', () => {
+  function lineOf(...names: string[]) {
+    const line = createWaitingLine();
+    for (const name of names) line.add(reply(name));
+    return line;
+  }
+  const places = (line: ReturnType<typeof lineOf>) => [...line.places()].map(([place, { id }]) => `${place} ${id}`);
+
+  it('lets users take turns, each in their own order', () => {
+    const line = lineOf('a1', 'a2', 'a3', 'b1', 'c1', 'c2');
+    expect(places(line)).toEqual(['1 a1', '2 b1', '3 c1', '4 a2', '5 c2', '6 a3']);
+    expect(ids(line.take(4, () => 10))).toEqual(['a1', 'b1', 'c1', 'a2']);
+    expect(places(line)).toEqual(['1 c2', '2 a3']);
+    expect(line.length).toBe(2);
+  });
+
+  it('passes over who has no room, and takes nobody twice', () => {
+    const line = lineOf('a1', 'a2', 'a3', 'b1');
+    expect(ids(line.take(10, (userId) => (userId === 'a' ? 2 : 0)))).toEqual(['a1', 'a2']);
+    expect(places(line)).toEqual(['1 b1', '2 a3']);
+    expect(line.take(10, () => 0)).toEqual([]);
+  });
+
+  it('knows each reply once, and forgets who left', () => {
+    const line = lineOf('a1', 'a1', 'b1');
+    line.remove('a1');
+    line.remove('z1');
+    expect([places(line), line.length]).toEqual([['1 b1'], 1]);
+  });
+});
+
+describe('[T9] admission', () => {
+  function admissionOf() {
+    const claimed: string[][] = [];
+    const told: string[] = [];
+    const admission = createAdmission({
+      async claim(names) {
+        claimed.push(names);
+        for (const name of names) admission.enter(reply(name));
+      },
+      tellPosition: ({ id }, place) => told.push(`${id} ${place}`),
+      log: { warn: () => undefined },
+    });
+    onCleanup(() => admission.close());
+    return { admission, claimed, told };
+  }
+  const crowd = Array.from({ length: 20 }, (_, n) => String.fromCodePoint(97 + n));
+
+  it('claims no more than there is room for, and more as soon as some have asked their model', async () => {
+    const { admission, claimed } = admissionOf();
+    for (const name of crowd) admission.offer(reply(name));
+    await expect.poll(() => claimed.flat()).toHaveLength(8);
+    expect(admission.room()).toBe(0);
+    for (const name of claimed.flat().slice(0, 3)) admission.prepared(reply(name));
+    await expect.poll(() => claimed.flat()).toHaveLength(11);
+    for (const name of claimed.flat()) admission.leave(reply(name));
+    await expect.poll(() => claimed.flat().length).toBeGreaterThan(11);
+  });
+
+  it('gives a place at once where nobody waits, and none beyond the room', async () => {
+    const { admission, claimed } = admissionOf();
+    const places = crowd.map((name) => admission.reserve(name));
+    expect(places.filter(Boolean)).toHaveLength(8);
+    admission.offer(reply('z'));
+    await sleep(20);
+    expect(claimed).toEqual([]);
+    places[0]?.();
+    places[0]?.();
+    await expect.poll(() => claimed).toEqual([['z']]);
+    expect(admission.room()).toBe(0);
+  });
+
+  it('runs four replies of one user at a time; the others wait', async () => {
+    const { admission, claimed } = admissionOf();
+    for (let n = 1; n <= 6; n += 1) admission.offer(reply(`a${n}`));
+    await expect.poll(() => claimed.flat()).toEqual(['a1', 'a2', 'a3', 'a4']);
+    expect([admission.position('a5'), admission.position('a6'), admission.position('a1')]).toEqual([1, 2, undefined]);
+    admission.offer(reply('b1'));
+    await expect.poll(() => claimed.flat()).toContain('b1');
+    admission.leave(reply('a1'));
+    await expect.poll(() => claimed.flat()).toContain('a5');
+  });
+
+  it('tells those who wait their place whenever it has changed', async () => {
+    const { admission, told } = admissionOf();
+    for (const name of crowd.slice(0, 11)) admission.offer(reply(name));
+    await expect.poll(() => told, { timeout: 3_000 }).toEqual(['i 1', 'j 2', 'k 3']);
+    admission.leave(reply('a'));
+    await expect.poll(() => told, { timeout: 3_000 }).toEqual(['i 1', 'j 2', 'k 3', 'j 1', 'k 2']);
+    expect(admission.withdraw('j')).toBe(true);
+    expect(admission.withdraw('j')).toBe(false);
+    await expect.poll(() => told.at(-1), { timeout: 3_000 }).toBe('k 1');
+  });
+});
