@@ -101,7 +101,10 @@ export interface Embedder {
   embed(texts: string[]): Promise<number[][]>;
 }
 export interface Tokenizer {
-  /** Count the tokens of a text while the event loop turns. Above `most` it stops, and answers more than that. */
+  /**
+   * Count the tokens of a text while the event loop turns; there are never more than its bytes. Above `most` it stops, and
+   * answers more than that.
+   */
   count(text: string, most?: number): Promise<number>;
 }
 

@@ -13,26 +13,29 @@ export type Base = ReturnType<typeof composeBase>;
 /** What every part of a node uses: its name, log, metrics, tokens and models, and the list of what must be closed. */
 export function composeBase(config: Config) {
   const log = createLog({ level: config.logLevel });
+  const closers = createClosers();
   return {
     config,
     log,
     security: createSecurityLog(log),
     nodeId: `${hostname()}:${newId().slice(-12)}`,
     metrics: createMetrics(),
-    closers: createClosers(),
+    closers,
     now: () => new Date(),
     tokens: createTokens({ secret: config.jwtSecret, previousSecret: config.jwtSecretPrevious }),
-    models: openModels(
-      {
-        provider: config.llmProvider,
-        apiKey: config.openaiApiKey,
-        baseUrl: config.openaiBaseUrl,
-        model: config.openaiModel,
-        fallbackModel: config.openaiFallbackModel,
-        embeddingModel: config.embeddingModel,
-        offlinePaceMs: config.offlineTutorPaceMs,
-      },
-      { onEvent: (event) => log.info(event, 'Model') },
+    models: closers.opened(
+      openModels(
+        {
+          provider: config.llmProvider,
+          apiKey: config.openaiApiKey,
+          baseUrl: config.openaiBaseUrl,
+          model: config.openaiModel,
+          fallbackModel: config.openaiFallbackModel,
+          embeddingModel: config.embeddingModel,
+          offlinePaceMs: config.offlineTutorPaceMs,
+        },
+        { onEvent: (event) => log.info(event, 'Model') },
+      ),
     ),
   };
 }

@@ -6,7 +6,7 @@ import { offlineTutor } from './offline/tutor.ts';
 import { openAiEmbedder, openAiModel } from './openai.ts';
 import { resilientModel } from './resilient.ts';
 import type { ResilientOptions } from './resilient.ts';
-import { createTokenizer } from './tokenizer.ts';
+import { createTokenizer, estimatingTokenizer } from './tokenizer.ts';
 
 interface ModelsConfig {
   provider: 'openai' | 'offline';
@@ -25,6 +25,7 @@ interface Models {
   embedder: Embedder;
   tokenizer: Tokenizer;
   tools: ToolSpec[];
+  close(): Promise<void>;
 }
 
 const RETRIES = 3;
@@ -36,11 +37,11 @@ const EMBEDDING_TIMEOUT_MS = 3_000;
 
 /** Open everything of language models that a node uses. */
 export function openModels(config: ModelsConfig, { onEvent }: Pick<ResilientOptions, 'onEvent'>): Models {
-  const tokenizer = createTokenizer();
+  const online = config.provider === 'openai';
+  const tokenizer = online ? createTokenizer() : estimatingTokenizer;
   const offline = offlineTutor({ paceMs: config.offlinePaceMs });
   const common = { apiKey: config.apiKey, baseUrl: config.baseUrl, idleTimeoutMs: IDLE_TIMEOUT_MS };
   const provider = (model: string) => ({ name: model, model: openAiModel({ ...common, model, tokenizer }) });
-  const online = config.provider === 'openai';
   const providers = online ? [config.model, ...(config.fallbackModel ? [config.fallbackModel] : [])].map(provider) : [];
   return {
     name: online ? config.model : 'offline tutor',
@@ -52,6 +53,7 @@ export function openModels(config: ModelsConfig, { onEvent }: Pick<ResilientOpti
         ? openAiEmbedder({ ...common, idleTimeoutMs: EMBEDDING_TIMEOUT_MS, model: config.embeddingModel })
         : hashedEmbedder,
     tokenizer,
+    close: tokenizer.close,
     tools: Object.entries(tutorTools).map(([name, { description, input }]) => ({
       name,
       description,

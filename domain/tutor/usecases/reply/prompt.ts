@@ -21,6 +21,8 @@ interface Budget {
 /** The tokens a provider adds around each message. */
 const TOKENS_PER_MESSAGE = 4;
 const DATA_MAX_ENTRIES = 20;
+/** Messages whose tokens are counted together. */
+const COUNTED_AT_ONCE = 8;
 
 /**
  * Build the prompt within a token budget: instructions, data in order of weight, then the newest messages. A part that
@@ -32,25 +34,38 @@ export async function buildPrompt(
 ): Promise<ModelMessage[]> {
   const instructions = instructionsFor(context, preferences, earlier.length > 0);
   const question: ModelMessage = { role: 'user', content: context.message };
-  let left = budget;
-  const take = async (text: string, most = left): Promise<boolean> => {
-    const cost = (await tokenizer.count(text, most)) + TOKENS_PER_MESSAGE;
-    if (cost > most) return false;
+  const parts = [fence('already logged', earlier), ...dataParts(context)].filter((part) => part !== '');
+  const said = history.toReversed();
+  const costsOf = costing([instructions, context.message, ...parts, ...said.map(textOf)], { budget, tokenizer });
+  const [first = 0, second = 0, ...partCosts] = await costsOf([instructions, context.message, ...parts]);
+  let left = budget - first - second;
+  const take = (cost: number): boolean => {
+    if (cost > left) return false;
     left -= cost;
     return true;
   };
 
-  for (const text of [instructions, context.message]) await take(text, Number.POSITIVE_INFINITY);
-  const data: string[] = [];
-  for (const part of [fence('already logged', earlier), ...dataParts(context)])
-    if (part !== '' && (await take(part))) data.push(part);
+  const data = parts.filter((_part, index) => take(partCosts[index] ?? 0));
   const messages: ModelMessage[] = [];
-  for (const message of history.toReversed()) {
-    if (!(await take(message.content))) break;
-    messages.unshift({ role: message.role, content: message.content });
+  for (let from = 0; from < said.length; from += COUNTED_AT_ONCE) {
+    const group = said.slice(from, from + COUNTED_AT_ONCE);
+    const costs = await costsOf(group.map(textOf));
+    const fitting = group.findIndex((_message, index) => !take(costs[index] ?? 0));
+    messages.push(...(fitting === -1 ? group : group.slice(0, fitting)));
+    if (fitting !== -1) break;
   }
   const system = [instructions, ...data].join('\n\n');
-  return [{ role: 'system', content: system }, ...messages, question];
+  return [{ role: 'system', content: system }, ...messages.toReversed(), question];
+}
+
+const textOf = ({ content }: { content: string }) => content;
+
+/** Return what texts cost. Where all would fit with a token a byte, which is the most there can be, nothing is counted. */
+function costing(all: string[], { budget, tokenizer }: Budget) {
+  const bytes = (text: string) => Buffer.byteLength(text) + TOKENS_PER_MESSAGE;
+  if (all.reduce((sum, text) => sum + bytes(text), 0) <= budget) return async (texts: string[]) => texts.map(bytes);
+  const tokens = async (text: string) => (await tokenizer.count(text, budget)) + TOKENS_PER_MESSAGE;
+  return (texts: string[]) => Promise.all(texts.map(tokens));
 }
 
 /** Return the English name of a tag's language. The tag itself, which learners choose freely, stays out of prompts [MO4]. */
