@@ -1,16 +1,11 @@
-/**
- * The version of the socket protocol. `history` says what each version added. `test/contract/contract.test.ts` fails
- * until a change of the contract is recorded here.
- */
+/** The version of the socket protocol; the history says what each one brought. `test/contract/contract.test.ts` fails until a change of the contract is recorded here. */
 export const PROTOCOL_VERSION = 1;
 
-/**
- * The oldest version that a client may still use. Two versions run side by side while nodes and clients are replaced.
- */
+/** The oldest version a client may still speak: both run side by side while nodes and clients are replaced. */
 export const MIN_PROTOCOL_VERSION = 1;
 
-/** The sha256 of the JSON schema, access, limits and routes of every operation, and of every event. */
-export const CONTRACT_HASH = 'cb52e95b05b84a5e413f0da1d1d28aa09a2a80d5e57b72b8dcd8943507bda203';
+/** sha256 of every operation's and event's JSON schema, access, limits and doors. */
+export const CONTRACT_HASH = 'efcb1c44f6800768ec0e65f37391e3056c6a3869027f5c5b1114bdae20959755';
 
 export const history = {
   1: 'auth, profile, courses, modules, chat, memories, sessions, progress, streaks, achievements, streams, presence',

@@ -108,7 +108,7 @@ export interface Tokenizer {
   count(text: string, most?: number): Promise<number>;
 }
 
-export type WaitingReply = Pick<ReplyRow, 'id' | 'userId' | 'courseId'>;
+export type WaitingReply = Pick<ReplyRow, 'id' | 'messageId' | 'userId' | 'courseId'>;
 
 /** A place among the replies that a node writes. It is used once: started or given back. */
 export interface ReplyPlace {

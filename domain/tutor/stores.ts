@@ -32,12 +32,6 @@ export interface MessageStore {
   show(userId: string, courseId: string, leaf: string | undefined): Promise<void>;
   insert(...messages: (Message & { userId: string })[]): Promise<void>;
   find(id: string): Promise<(Message & { userId: string }) | undefined>;
-  update(
-    id: string,
-    patch: Partial<
-      Pick<Message, 'content' | 'state' | 'attempt' | 'suggestions' | 'autoLogged' | 'model' | 'degraded'>
-    >,
-  ): Promise<void>;
   /**
    * Return messages, oldest first, of the branch that is shown, or of the newest branch through the message `branch`.
    * `before` and `after` are message ids; without them it is the newest page.
@@ -82,13 +76,18 @@ export interface ReplyStore {
   requestStop(ids: string[]): Promise<void>;
   /** Lock the row and check the fence. @throws StaleFence if another owner took over [T1]. */
   fenced(id: string, fence: number): Promise<ReplyRow>;
-  /** End a reply. @returns the id of the one that waits next in its conversation */
+  /** Begin an attempt: its message is written anew. @throws StaleFence */
+  begin(reply: Pick<ReplyRow, 'id' | 'fence'>): Promise<void>;
+  /**
+   * End a reply and write its message.
+   * @returns the one that waits next in its conversation
+   * @throws StaleFence
+   */
   finish(
-    id: string,
-    state: 'done' | 'stopped' | 'failed',
-    result?: ReplyCompleted,
-    failure?: string,
-  ): Promise<string | undefined>;
+    reply: Pick<ReplyRow, 'id' | 'fence'>,
+    end: { state: 'done' | 'stopped' | 'failed'; result?: ReplyCompleted; failure?: string },
+    message: Pick<Message, 'content' | 'suggestions' | 'autoLogged' | 'model' | 'degraded'>,
+  ): Promise<Pick<ReplyRow, 'id' | 'messageId'> | undefined>;
 }
 
 /** The message that a reply answers, its learner, and what rests on its words. */

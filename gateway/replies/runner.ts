@@ -32,6 +32,8 @@ export interface RunnerDeps {
 /** Why a running reply is interrupted. */
 type Interruption = 'stopped' | 'lost' | 'handed_over';
 
+type Next = Pick<ReplyRow, 'id' | 'messageId'> | undefined;
+
 interface Running {
   reply: ReplyRow;
   buffer: DeltaBuffer;
@@ -103,8 +105,8 @@ export function openRunner(deps: RunnerDeps): Runner {
   }
 
   /** The next reply of the conversation can run now [T6]. */
-  function goOn({ userId, courseId }: ReplyRow, next: string | undefined): void {
-    if (next !== undefined && !draining) admission.offer({ id: next, userId, courseId });
+  function goOn({ userId, courseId }: ReplyRow, next: Next): void {
+    if (next && !draining) admission.offer({ ...next, userId, courseId });
   }
 
   /** Write a claimed reply, which has entered. `isBegun`: it was committed as running. */
@@ -145,8 +147,8 @@ export function openRunner(deps: RunnerDeps): Runner {
       });
   }
 
-  /** @returns the id of the reply that waits next in the conversation */
-  async function run(one: Running, isBegun: boolean): Promise<string | undefined> {
+  /** @returns the reply that waits next in the conversation */
+  async function run(one: Running, isBegun: boolean): Promise<Next> {
     const { reply, buffer, controller } = one;
     if (reply.stopRequested) return commits.stopped(reply, (await fanout.copy(reply.id, reply.attempt - 1)) ?? '');
     if (!isBegun) await commits.begin(reply);
@@ -172,7 +174,7 @@ export function openRunner(deps: RunnerDeps): Runner {
     }
   }
 
-  async function interrupted(one: Running, error: unknown): Promise<string | undefined> {
+  async function interrupted(one: Running, error: unknown): Promise<Next> {
     const { reply, buffer, interrupted: why } = one;
     // Text that still waits is sent only if the text of this attempt stays.
     if (why === 'lost') return undefined;

@@ -67,8 +67,8 @@ export async function composeReplies(
     read,
     write: (reply, speech) => writeReply(tutor, reply, speech),
     fanout,
-    tellPosition: ({ id: replyId, userId, courseId }, position) =>
-      gateway.signals.toUser(userId, 'reply.queued', { replyId, courseId, position }),
+    tellPosition: ({ id: replyId, messageId, userId, courseId }, position) =>
+      gateway.signals.toUser(userId, 'reply.queued', { replyId, messageId, courseId, position }),
     log,
   });
   closers.add(() => runner.drain(0));

@@ -289,7 +289,7 @@ export const chatEvents = {
   ),
   'reply.queued': signal(
     'A reply waits for its turn: `position` counts the replies that start before it, itself included [T9].',
-    z.object({ replyId: Id, courseId: Id, position: z.int().min(1) }),
+    z.object({ replyId: Id, messageId: Id, courseId: Id, position: z.int().min(1) }),
   ),
   'reply.delta': signal(
     'A piece of the text of a running reply. `offset` counts UTF-16 units from the start of the attempt [T3].',

@@ -2,8 +2,7 @@ import { MAX_ATTEMPTS, MAX_RUNNING_OF_USER } from '../../../domain/tutor/lease.t
 import type { ReplyLeases } from '../../../domain/tutor/ports.ts';
 import type { Database } from '../../database/database.ts';
 import { orUnavailable } from '../../database/failures.ts';
-import { prepared } from '../../database/prepared.ts';
-import { handleOf, rows } from '../../database/sql.ts';
+import { handleOf, prepared, rows } from '../../database/sql.ts';
 import { COLUMNS, replyOf } from '../stores/reply-columns.ts';
 import type { ReplyColumns } from '../stores/reply-columns.ts';
 import { LEASE, RENEW } from './renew.ts';

@@ -2,8 +2,7 @@ import { sql } from 'kysely';
 import type { Message } from '../../../domain/tutor/contract/chat.ts';
 import type { MessageStore } from '../../../domain/tutor/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
-import { prepared } from '../../database/prepared.ts';
-import { handleOf, rows } from '../../database/sql.ts';
+import { handleOf, prepared, rows } from '../../database/sql.ts';
 import { read } from '../../query/read.ts';
 import { asValues, present, taken } from '../../query/rows.ts';
 import { tablesOf } from '../../query/tables.ts';
@@ -41,15 +40,6 @@ const INSERT = prepared(
     "editOf" uuid, "role" text, "content" text, "context" jsonb, "state" text, "requestId" text, "replyId" uuid,
     "attempt" integer, "suggestions" jsonb, "autoLogged" jsonb, "model" text, "degraded" boolean, "createdAt" timestamptz)
   ON CONFLICT DO NOTHING RETURNING id`,
-);
-
-const UPDATE = prepared(
-  'message_update',
-  `UPDATE messages SET content = coalesce($2::text, content), state = coalesce($3::text, state),
-    attempt = coalesce($4::integer, attempt), suggestions = coalesce($5::jsonb, suggestions),
-    auto_logged = coalesce($6::jsonb, auto_logged), model = coalesce($7::text, model),
-    degraded = coalesce($8::boolean, degraded)
-  WHERE id = $1::uuid`,
 );
 
 // From a message up to the first one.
@@ -148,11 +138,6 @@ export function createMessageStore(em: EntityManager): MessageStore {
       if (!row) return undefined;
       const { isShown: _shown, ...message } = row;
       return present(message);
-    },
-
-    async update(id, { content, state, attempt, suggestions, autoLogged, model, degraded }) {
-      const lists = [suggestions, autoLogged].map((list) => list && JSON.stringify(list));
-      await rows(handleOf(em), UPDATE, [id, content, state, attempt, ...lists, model, degraded]);
     },
 
     async history({ userId, courseId, sessionId, branch, before, after, limit }) {

@@ -6,8 +6,7 @@ import type { ProgressRow, StreakSetting } from '../../../domain/training/stores
 import type { ReplyMaterialStore } from '../../../domain/tutor/stores.ts';
 import { CourseEntity, ModuleEntity } from '../../course/entities/course.ts';
 import type { EntityManager } from '../../database/database.ts';
-import { prepared } from '../../database/prepared.ts';
-import { handleOf, isoInstant, rows } from '../../database/sql.ts';
+import { handleOf, isoInstant, prepared, rows } from '../../database/sql.ts';
 import { propertiesOf } from '../../query/read.ts';
 import { present } from '../../query/rows.ts';
 import { ProgressLogEntity } from '../../training/entities/progress.ts';

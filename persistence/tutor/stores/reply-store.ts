@@ -1,8 +1,7 @@
 import { StaleFence } from '../../../domain/tutor/stale-fence.ts';
 import type { ReplyRow, ReplyStore } from '../../../domain/tutor/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
-import { prepared } from '../../database/prepared.ts';
-import { handleOf, rows } from '../../database/sql.ts';
+import { handleOf, prepared, rows } from '../../database/sql.ts';
 import { LEASE } from '../leases/renew.ts';
 import { COLUMNS, replyOf } from './reply-columns.ts';
 import type { ReplyColumns } from './reply-columns.ts';
@@ -27,18 +26,32 @@ const OPEN = prepared(
 
 const FENCED = prepared('reply_fenced', `SELECT ${COLUMNS} FROM replies r WHERE id = $1::uuid FOR NO KEY UPDATE`);
 
+const BEGIN = prepared(
+  'reply_begin',
+  `WITH own AS (SELECT id, attempt FROM replies WHERE id = $1::uuid AND fence = $2::integer FOR NO KEY UPDATE),
+  begun AS (UPDATE messages m SET attempt = own.attempt, state = 'streaming' FROM own WHERE m.id = own.id)
+  SELECT id FROM own`,
+);
+
 // The next reply of the conversation waits for this end. No message can come in between: its command takes the same
 // stream's head.
 const FINISH = prepared(
   'reply_finish',
   `WITH ended AS (
-    UPDATE replies SET state = $2::text, result = $3::jsonb, failure = $4::text, owner = NULL, expires_at = NULL
-    WHERE id = $1::uuid
+    UPDATE replies SET state = $3::text, result = $4::jsonb, failure = $5::text, owner = NULL, expires_at = NULL
+    WHERE id = $1::uuid AND fence = $2::integer
     RETURNING id, user_id, course_id
+  ), told AS (
+    UPDATE messages m SET content = $6::text, state = $3::text, suggestions = coalesce($7::jsonb, m.suggestions),
+      auto_logged = coalesce($8::jsonb, m.auto_logged), model = coalesce($9::text, m.model),
+      degraded = coalesce($10::boolean, m.degraded)
+    FROM ended WHERE m.id = ended.id
   )
-  SELECT r.id FROM replies r JOIN ended USING (user_id, course_id)
-  WHERE r.id <> ended.id AND r.state = 'queued'
-  ORDER BY r.created_at, r.id LIMIT 1`,
+  SELECT next.id, next.message_id AS "messageId"
+  FROM ended LEFT JOIN LATERAL (
+    SELECT r.id, r.message_id FROM replies r
+    WHERE r.user_id = ended.user_id AND r.course_id = ended.course_id AND r.state = 'queued' AND r.id <> ended.id
+    ORDER BY r.created_at, r.id LIMIT 1) next ON true`,
 );
 
 // Locked in id order, as everything that locks several replies must.
@@ -77,9 +90,17 @@ export function createReplyStore(em: EntityManager): ReplyStore {
       return reply;
     },
 
-    async finish(id, state, result, failure) {
-      const [next] = await rows<{ id: string }>(handleOf(em), FINISH, [id, state, json(result), failure]);
-      return next?.id;
+    async begin({ id, fence }) {
+      const own = await rows(handleOf(em), BEGIN, [id, fence]);
+      if (own.length === 0) throw new StaleFence(id);
+    },
+
+    async finish({ id, fence }, { state, result, failure }, { content, suggestions, autoLogged, model, degraded }) {
+      const message = [content, json(suggestions), json(autoLogged), model, degraded];
+      const values = [id, fence, state, json(result), failure, ...message];
+      const [next] = await rows<{ id: string | null; messageId: string | null }>(handleOf(em), FINISH, values);
+      if (!next) throw new StaleFence(id);
+      return next.id !== null && next.messageId !== null ? { id: next.id, messageId: next.messageId } : undefined;
     },
   };
 }

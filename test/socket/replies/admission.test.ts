@@ -6,7 +6,7 @@ import { createWaitingLine } from '../../../gateway/replies/waiting-line.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
 /** `a1` is a reply of the user `a`. */
-const reply = (id: string): WaitingReply => ({ id, userId: id[0]!, courseId: id });
+const reply = (id: string): WaitingReply => ({ id, messageId: id, userId: id[0]!, courseId: id });
 const ids = (replies: Iterable<WaitingReply>) => [...replies].map(({ id }) => id);
 
 describe('[T9] the line of replies', () => {

@@ -39,12 +39,11 @@ function runnerOf({ rows, claims, claiming, fence, write, store, copies = {} }: 
   const told: { type: string; data: { attempt: number; text?: string } }[] = [];
   const tx = {
     replies: {
-      async fenced(id: string, claimed: number) {
+      async begin({ id, fence: claimed }: ReplyRow) {
         if (fence !== undefined && fence !== claimed) throw new StaleFence(id);
       },
       finish: async () => undefined,
     },
-    messages: { update: async () => undefined },
     progress: { ofMessages: async () => [] },
     append(_stream: string, type: string, data: { attempt: number; text?: string }) {
       store?.(type);

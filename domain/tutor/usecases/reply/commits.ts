@@ -22,22 +22,18 @@ export const aboutReply = ({ id, messageId, courseId, attempt }: ReplyRow) => ({
 
 /**
  * The transactions of a reply, from its start to its end. Each checks the fence first, so a zombie writes nothing [T1].
- * Those that end it return the id of the reply that waits next in its conversation.
+ * Those that end it return the reply that waits next in its conversation.
  */
 export function replyCommits(transactions: Transactions) {
   async function commit<T>(reply: ReplyRow, work: (tx: Tx) => Promise<T>): Promise<T> {
     const command = { userId: reply.userId, streams: [userStream(reply.userId)] };
-    const { result } = await transactions.run(command, async (tx) => {
-      await tx.replies.fenced(reply.id, reply.fence);
-      return work(tx);
-    });
-    return result;
+    return (await transactions.run(command, work)).result;
   }
 
   return {
     begin: (reply: ReplyRow) =>
       commit(reply, async (tx) => {
-        await tx.messages.update(reply.id, { attempt: reply.attempt, state: 'streaming' });
+        await tx.replies.begin(reply);
         tx.append(userStream(reply.userId), 'reply.started', aboutReply(reply));
       }),
 
@@ -47,29 +43,27 @@ export function replyCommits(transactions: Transactions) {
         const { suggestions, model, degraded } = standing;
         const result = { ...aboutReply(reply), text, ...standing };
         const autoLogged = withinBytes(standing.autoLogged, MAX_REPEATED_BYTES);
-        await tx.messages.update(reply.id, { content: text, state: 'done', suggestions, autoLogged, model, degraded });
         tx.append(userStream(reply.userId), 'reply.completed', sayable(result, MAX_EVENT_BYTES));
-        return tx.replies.finish(reply.id, 'done', result);
+        const message = { content: text, suggestions, autoLogged, model, degraded };
+        return tx.replies.finish(reply, { state: 'done', result }, message);
       }),
 
     stopped: (reply: ReplyRow, said: string) =>
       commit(reply, async (tx) => {
         const text = cutToBytes(said, MAX_TEXT_BYTES);
         const logged = await alreadyLogged(tx, reply);
-        const autoLogged = withinBytes(logged, MAX_REPEATED_BYTES);
-        await tx.messages.update(reply.id, { content: text, state: 'stopped', autoLogged });
         const end = { ...aboutReply(reply), text, autoLogged: logged };
         tx.append(userStream(reply.userId), 'reply.stopped', sayable(end, MAX_EVENT_BYTES));
-        return tx.replies.finish(reply.id, 'stopped');
+        const autoLogged = withinBytes(logged, MAX_REPEATED_BYTES);
+        return tx.replies.finish(reply, { state: 'stopped' }, { content: text, autoLogged });
       }),
 
     failed: (reply: ReplyRow, said: string, error: unknown) =>
       commit(reply, async (tx) => {
         const text = cutToBytes(said, MAX_TEXT_BYTES);
         const code = error instanceof DomainError ? error.code : 'internal';
-        await tx.messages.update(reply.id, { content: text, state: 'failed' });
         tx.append(userStream(reply.userId), 'reply.failed', { ...aboutReply(reply), text, code, retryable: true });
-        return tx.replies.finish(reply.id, 'failed', undefined, code);
+        return tx.replies.finish(reply, { state: 'failed', failure: code }, { content: text });
       }),
   };
 }

@@ -50,28 +50,7 @@ describeEachDatabase('messages', (kind) => {
     });
   });
 
-  it('are changed in the fields of a patch and no others', async () => {
-    const { userId, courseId } = await learner(stores);
-    const message = messageRow(userId, courseId, {
-      role: 'assistant',
-      content: '',
-      state: 'streaming',
-      requestId: 'req-2',
-    });
-    await stores.write((tx) => tx.messages.insert(message));
-    const patch = {
-      content: 'Done',
-      state: 'done' as const,
-      attempt: 1,
-      suggestions: [],
-      autoLogged: [],
-      degraded: false,
-    };
-    await stores.write((tx) => tx.messages.update(message.id, { ...patch, model: undefined }));
-    expect(await stores.read.messages.find(message.id)).toEqual({ ...message, ...patch });
-  });
-
-  it('stay when their session is removed', async () => {
+  it('a session that goes leaves its messages', async () => {
     const { userId, courseId } = await learner(stores);
     const session = sessionRow(userId, courseId);
     const message = messageRow(userId, courseId, { sessionId: session.id });

@@ -1,8 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
 import { newId } from '../../../../domain/ids.ts';
 import { StaleFence } from '../../../../domain/tutor/stale-fence.ts';
+import type { ReplyRow } from '../../../../domain/tutor/stores.ts';
 import { describeEachDatabase } from '../../../support/database.ts';
-import { later, learner, openStores, replyRow } from '../stores/fixtures.ts';
+import { later, learner, messageRow, openStores, replyRow } from '../stores/fixtures.ts';
 import type { StoresUnderTest } from '../stores/fixtures.ts';
 
 describeEachDatabase('replies', (kind) => {
@@ -63,11 +64,19 @@ describeEachDatabase('replies', (kind) => {
     expect(await stores.write((tx) => tx.replies.fenced(reply.id, 2))).toEqual(reply);
     await expect(stores.write((tx) => tx.replies.fenced(reply.id, 1))).rejects.toBeInstanceOf(StaleFence);
     await expect(stores.write((tx) => tx.replies.fenced(newId(), 1))).rejects.toBeInstanceOf(StaleFence);
+    const stale = { id: reply.id, fence: 1 };
+    await expect(stores.write((tx) => tx.replies.begin(stale))).rejects.toBeInstanceOf(StaleFence);
+    const ending = stores.write((tx) => tx.replies.finish(stale, { state: 'done' }, { content: '' }));
+    await expect(ending).rejects.toBeInstanceOf(StaleFence);
+    expect(await stores.read.replies.find(reply.id)).toEqual(reply);
   });
 
-  it('end with their result or their failure, and without an owner', async () => {
-    const running = { state: 'running', owner: 'node-1', attempt: 1 } as const;
+  it('ends with its result or its failure, and without an owner', async () => {
+    const running = { state: 'running', owner: 'node-1', attempt: 1, fence: 1 } as const;
     const [done, failed] = [replyRow(userId, courseId, running), replyRow(userId, courseId, running)];
+    const words = { id: done.id, role: 'assistant', content: '', state: 'streaming', requestId: 'req-2' } as const;
+    const message = messageRow(userId, courseId, words);
+    const end = { content: 'Well done', suggestions: [], autoLogged: [], degraded: false };
     const result = {
       replyId: done.id,
       messageId: done.messageId,
@@ -84,10 +93,30 @@ describeEachDatabase('replies', (kind) => {
     await stores.write(async (tx) => {
       await tx.replies.insert(done);
       await tx.replies.insert(failed);
-      await tx.replies.finish(done.id, 'done', result);
-      await tx.replies.finish(failed.id, 'failed', undefined, 'upstream_failed');
+      await tx.messages.insert(message);
+      await tx.replies.begin(done);
+      await tx.replies.finish(done, { state: 'done', result }, { ...end, model: undefined });
+      await tx.replies.finish(failed, { state: 'failed', failure: 'upstream_failed' }, { content: '' });
     });
+    // The end writes what it names into the message, and nothing else.
+    expect(await stores.read.messages.find(done.id)).toEqual({ ...message, ...end, attempt: 1, state: 'done' });
     expect(await stores.read.replies.find(done.id)).toEqual({ ...done, owner: undefined, state: 'done', result });
     expect(await stores.read.replies.find(failed.id)).toMatchObject({ state: 'failed', failure: 'upstream_failed' });
+  });
+
+  it('[T6] tells at the end of one which waits next in its conversation', async () => {
+    const me = await learner(stores);
+    const [first, second, third] = [1, 2, 3].map((n) => replyRow(me.userId, me.courseId, { createdAt: later(n) }));
+    const elsewhere = replyRow(me.userId, courseId, { createdAt: later(0) });
+    await stores.write(async (tx) => {
+      for (const reply of [third!, second!, first!, elsewhere]) await tx.replies.insert(reply);
+    });
+    const finish = (reply: ReplyRow) =>
+      stores.write(async (tx) => (await tx.replies.finish(reply, { state: 'stopped' }, { content: '' }))?.id);
+    expect([await finish(first!), await finish(second!), await finish(third!)]).toEqual([
+      second!.id,
+      third!.id,
+      undefined,
+    ]);
   });
 });
