@@ -11,7 +11,7 @@ import { createEventToasts } from './event-toasts.js';
  * @returns {{ [E in EventName]?: (data: EventData<E>) => void }}
  */
 export function eventHandlers(model, { toast, follow, reloadConversation, reloadCourses, reloadPreferences }) {
-  const { state, changed, putMessage, putEntry, putSession, startReply } = model;
+  const { state, changed, putMessage, putEntry, putSession, startReply, placeReply } = model;
   const toasts = createEventToasts(toast);
   const entry = (/** @type {import('./types.d.ts').ProgressEntry} */ data) => putEntry(data);
 
@@ -20,9 +20,15 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
     'message.edited': ({ courseId }) => {
       if (courseId === state.courseId) reloadConversation();
     },
+    'reply.queued': ({ position, ...reply }) => {
+      if (hasAnother(reply)) return;
+      startReply(reply);
+      placeReply(reply.replyId, position);
+    },
     'reply.started': (reply) => {
       if (hasAnother(reply)) return reloadConversation();
       startReply(reply);
+      placeReply(reply.replyId, undefined);
       if (state.messages.get(reply.replyId)?.state === 'streaming') follow(reply.replyId);
     },
     // The text of the last event replaces the streamed text [T4].

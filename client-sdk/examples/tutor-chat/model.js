@@ -58,6 +58,13 @@ export function createModel() {
       });
       changed('messages');
     },
+    /** Show how long a reply waits for its turn. @param {string} replyId @param {number | undefined} position */
+    placeReply(replyId, position) {
+      const message = state.messages.get(replyId);
+      if (!message || message.state !== 'streaming' || message.position === position) return;
+      state.messages.set(replyId, { ...message, position });
+      changed('messages');
+    },
     /** @param {import('./types.d.ts').Session} session */
     putSession(session) {
       const over = session.status === 'completed' || session.status === 'abandoned';

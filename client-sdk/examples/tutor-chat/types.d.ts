@@ -10,14 +10,13 @@ import type { ActivityData, ProgressEntry } from '../../../domain/training/contr
 import type { Quantity, Set as ExerciseSet } from '../../../domain/training/contract/quantity.ts';
 import type { Session } from '../../../domain/training/contract/session.ts';
 import type { Streak } from '../../../domain/training/contract/streak.ts';
-import type { Message } from '../../../domain/tutor/contract/chat.ts';
+import type { Message as SentMessage } from '../../../domain/tutor/contract/chat.ts';
 
 export type {
   ActivityData,
   Course,
   CourseSummary,
   ExerciseSet,
-  Message,
   Module,
   Preferences,
   ProgressEntry,
@@ -26,6 +25,9 @@ export type {
   Streak,
   User,
 };
+
+/** `position`: its place in line while its reply waits for its turn. */
+export type Message = SentMessage & { position?: number };
 
 export type ConnectionState = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'draining';
 

@@ -71,10 +71,10 @@ export function createMessageView(first, actions, turns) {
 
   /** @param {Message} message */
   function showNote(message) {
-    const key = `${message.state} ${message.content === ''} ${message.model} ${message.degraded}`;
+    const key = `${message.state} ${message.content === ''} ${message.model} ${message.degraded} ${message.position}`;
     if (key === shownNote) return;
     shownNote = key;
-    if (message.state === 'streaming') refill(note, message.content === '' && dots());
+    if (message.state === 'streaming') refill(note, message.content === '' && dots(), placeOf(message));
     else refill(note, ...noteOf(message), isTutor ? again(message) : edit(message));
   }
 
@@ -136,6 +136,14 @@ export function createMessageView(first, actions, turns) {
 
 function dots() {
   return h('span', { class: 'dots', role: 'img', 'aria-label': 'Your tutor is thinking' }, h('i'), h('i'), h('i'));
+}
+
+/** Say how long a reply waits while more people ask than the service answers at a time. @param {Message} message */
+function placeOf({ content, position }) {
+  if (content !== '' || position === undefined) return '';
+  const ahead = position - 1;
+  const text = ahead === 0 ? 'Yours is next' : `${ahead} ${ahead === 1 ? 'reply' : 'replies'} before yours`;
+  return h('span', { class: 'tag', data: { testid: 'position' } }, text);
 }
 
 /** Make the note below a message: its time, and a remark if the reply ended unusually or another model wrote it. @param {Message} message @returns {Node[]} */
