@@ -28,7 +28,7 @@ export const variables = {
     url('postgres', 'postgresql'),
     'Postgres 15 or newer with pgvector. If it is not set, the embedded database in DATA_DIR is used.',
   ),
-  DATABASE_POOL: variable(whole(2, 200), 'Connections to Postgres.', '10'),
+  DATABASE_POOL: variable(whole(2, 200), 'Connections to Postgres, beside the one that renews leases.', '10'),
   DATABASE_SSL: variable(oneOf('off', 'on'), 'TLS to Postgres, with a verified certificate.', 'off'),
   REDIS_URL: variable(
     url('redis', 'rediss'),
