@@ -33,6 +33,9 @@ export async function openAsker(url: string, token: string, courseId: string): P
       if (!current || current.firstAt !== undefined) return;
       current.firstAt = now();
       current.firstToken = Number(/"text":"(\d+\.?\d*)/.exec(text)?.[1]);
+    } else if (text.startsWith('430[')) {
+      const refusal = /"ok":false.*"code":"(\w+)"/.exec(text)?.[1];
+      if (refusal) current?.done(refusal);
     } else {
       const end = /"t":"(reply\.(?:completed|stopped|failed))"/.exec(text)?.[1];
       if (end) current?.done(end);
@@ -52,7 +55,7 @@ export async function openAsker(url: string, token: string, courseId: string): P
           resolve({ askedAt, firstAt, firstToken, endedAt: now(), end });
         },
       };
-      socket.send(`42["chat.send",${JSON.stringify({ courseId, message })},${JSON.stringify({ opId: newId() })}]`);
+      socket.send(`420["chat.send",${JSON.stringify({ courseId, message })},${JSON.stringify({ opId: newId() })}]`);
       return promise;
     },
   };

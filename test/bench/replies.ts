@@ -92,6 +92,9 @@ async function crowd(node: number, postgres: number, askers: Asker[], database: 
     [began],
   );
   const ends = rows.map((row) => `${row.count} ${row.state} (attempt ${row.attempts}, fence ${row.fences})`).join(', ');
+  const refused = answers.filter(({ end }) => !end.startsWith('reply.')).map(({ end }) => end);
+  if (refused.length > 0)
+    say(`${askers.length} at once: ${refused.length} were refused (${[...new Set(refused)].join(', ')})`);
   const whole = Math.max(...answers.map(({ endedAt, askedAt }) => endedAt - askedAt));
   say(`${askers.length} at once: ${beginnings(answers)}; all ended after ${round(whole, 0)} ms: ${ends}`);
   say(`${askers.length} at once: ${perReply(cost, askers.length)}`);
