@@ -5,7 +5,6 @@ import { LongestFirst } from './test/support/longest-first.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**'],
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
