@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = 100;
 
@@ -7,14 +7,26 @@ export function cpuMs(...pids: number[]): number {
   return pids.reduce((sum, pid) => sum + used(pid) + childrenOf(pid).reduce((more, child) => more + used(child), 0), 0);
 }
 
-/** Its own time and that of children that have ended. */
+/** Its own time and that of children that have ended. Ticks know of threads that have ended, schedstat is exact. */
 function used(pid: number): number {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * 1_000) / TICKS_PER_SECOND;
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 15) ?? [];
+    const [user = 0, system = 0, childrenUser = 0, childrenSystem = 0] = fields.map(
+      (ticks) => (Number(ticks) * 1_000) / TICKS_PER_SECOND,
+    );
+    return Math.max(user + system, threadsMs(pid)) + childrenUser + childrenSystem;
   } catch {
     return 0;
   }
+}
+
+function threadsMs(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.reduce(
+    (sum, thread) =>
+      sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]) / 1_000_000,
+    0,
+  );
 }
 
 function childrenOf(pid: number): number[] {

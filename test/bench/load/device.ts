@@ -1,0 +1,56 @@
+import { WebSocket } from 'ws';
+import { agesOf, now } from '../clock.ts';
+
+/** How a device of each kind of server says who it is, and what tells it that it is in. */
+const WIRES = {
+  courseside: {
+    path: '/socket.io/?EIO=4&transport=websocket',
+    hello: (token: string) => `40${JSON.stringify({ token, protocol: 1 })}`,
+    ready: '42["ready"',
+  },
+  'socket.io': { path: '/socket.io/?EIO=4&transport=websocket', hello: () => '40', ready: '40{' },
+  webSocket: { path: '/', hello: undefined, ready: undefined },
+} as const;
+
+export type Wire = keyof typeof WIRES;
+
+/** What arrived since it was last taken. */
+export interface Arrived {
+  /** Milliseconds from each stamp to its arrival. */
+  ages: number[];
+  /** Devices that something arrived at. */
+  heard: Set<object>;
+  /** Acks that say no, and connections that ended. */
+  failures: number;
+}
+
+/** As little client as there can be: what is measured is the server. */
+export async function openDevice(wire: Wire, url: string, token: string, arrived: Arrived): Promise<WebSocket> {
+  const { path, hello, ready } = WIRES[wire];
+  const socket = new WebSocket(url.replace('http', 'ws') + path, { perMessageDeflate: false });
+  const isReady = Promise.withResolvers<void>();
+  socket.on('error', isReady.reject);
+  socket.on('close', (code, reason) => {
+    arrived.failures += 1;
+    isReady.reject(new Error(`closed with ${code} ${String(reason)}`));
+  });
+  socket.on('open', () => (hello ? socket.send(hello(token)) : isReady.resolve()));
+  socket.on('message', (data: Buffer) => {
+    const text = data.toString('latin1');
+    if (text === '2') return socket.send('3');
+    if (ready && text.startsWith(ready)) return isReady.resolve();
+    if (text.startsWith('44')) return isReady.reject(new Error(text));
+    if (!text.startsWith('43')) hear(text, socket, arrived);
+    else if (text.includes('"ok":false')) arrived.failures += 1;
+  });
+  await isReady.promise;
+  return socket;
+}
+
+/** Keeps the ages of the stamps in a text. */
+export function hear(text: string, device: object, arrived: Arrived): void {
+  const ages = agesOf(text, now());
+  if (ages.length === 0) return;
+  arrived.ages.push(...ages);
+  arrived.heard.add(device);
+}

@@ -1,0 +1,87 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { onCleanup } from '../../support/cleanup.ts';
+import type { Wire } from './device.ts';
+import type { Calls, Pace } from './worker.ts';
+
+const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
+/** So that no one process of clients is what limits a server. */
+const PROCESSES = 3;
+
+type Call = <N extends keyof Calls>(name: N, ...args: Parameters<Calls[N]>) => ReturnType<Calls[N]>;
+
+export interface Generator {
+  /** Opens a device for each token and returns the milliseconds that each took from when it was due. */
+  connect(wire: Wire, url: string, tokens: string[], pace: Pace): Promise<number[]>;
+  /** Device n sends text n; all of them, evenly over the time. */
+  say(texts: string[], overMs: number): Promise<void>;
+  publish(text: string, perSecond: number, seconds: number): Promise<{ delays: Float64Array }>;
+  stream(url: string, count: number): Promise<void>;
+  /** What has arrived since the last call; `busy` is the share of the time for which the busiest process was. */
+  take(): Promise<{ ages: number[]; heard: number; failures: number; busy: number }>;
+  stop(): Promise<void>;
+}
+
+/** Devices in several processes of their own, dealt out in turn. */
+export async function startGenerator(): Promise<Generator> {
+  const children = Array.from({ length: PROCESSES }, () => fork(WORKER, { serialization: 'advanced' }));
+  const stop = async () => void (await Promise.all(children.map(ended)));
+  onCleanup(stop);
+  await Promise.all(children.map((child) => once(child, 'message')));
+  const workers = children.map(callerOf);
+  const share = <T>(all: T[], n: number) => all.filter((_one, index) => index % PROCESSES === n);
+  return {
+    async connect(wire, url, tokens, pace) {
+      const each = await Promise.all(
+        workers.map((call, n) => call('connect', wire, url, share(tokens, n), divided(pace))),
+      );
+      return each.flatMap(({ latencies }) => [...latencies]);
+    },
+    say: async (texts, overMs) =>
+      void (await Promise.all(workers.map((call, n) => call('say', share(texts, n), overMs)))),
+    publish: (text, perSecond, seconds) => (workers[0] as Call)('publish', text, perSecond, seconds),
+    stream: async (url, count) =>
+      void (await Promise.all(workers.map((call, n) => call('stream', url, share(Array(count).fill(0), n).length)))),
+    async take() {
+      const taken = await Promise.all(workers.map((call) => call('take')));
+      return {
+        ages: taken.flatMap(({ ages }) => [...ages]),
+        heard: taken.reduce((sum, { heard }) => sum + heard, 0),
+        failures: taken.reduce((sum, { failures }) => sum + failures, 0),
+        busy: Math.max(...taken.map(({ busy }) => busy)),
+      };
+    },
+    stop,
+  };
+}
+
+function divided(pace: Pace): Pace {
+  if ('perSecond' in pace) return { perSecond: pace.perSecond / PROCESSES };
+  return { atOnce: Math.ceil(pace.atOnce / PROCESSES) };
+}
+
+function callerOf(child: ChildProcess): Call {
+  let last = 0;
+  return (async (name: string, ...args: unknown[]) => {
+    const id = (last += 1);
+    const answered = Promise.withResolvers<unknown>();
+    const read = (message: { id: number; result?: unknown; error?: string }) => {
+      if (message.id !== id) return;
+      if (message.error === undefined) answered.resolve(message.result);
+      else answered.reject(new Error(`${name}: ${message.error}`));
+    };
+    const gone = () => answered.reject(new Error(`${name}: the process of clients ended`));
+    child.on('message', read).once('exit', gone);
+    child.send({ id, name, args });
+    return answered.promise.finally(() => child.off('message', read).off('exit', gone));
+  }) as Call;
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}

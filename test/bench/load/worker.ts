@@ -1,0 +1,97 @@
+import { request } from 'node:http';
+import type { ClientRequest } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { WebSocket } from 'ws';
+import { now, stamp } from '../clock.ts';
+import { hear, openDevice } from './device.ts';
+import type { Arrived, Wire } from './device.ts';
+
+/** One process of devices. It does what its parent calls, one call after the other, and answers with the result. */
+export interface Calls {
+  /** Opens a device for each token. `perSecond`: at these times, whatever the server does; else so many at once. */
+  connect(wire: Wire, url: string, tokens: string[], pace: Pace): Promise<{ latencies: Float64Array }>;
+  /** Each device in turn sends its text, evenly over the time. */
+  say(texts: string[], overMs: number): Promise<void>;
+  /** The first device sends a text at these times; STAMP in it becomes one. Returns how late each left. */
+  publish(text: string, perSecond: number, seconds: number): Promise<{ delays: Float64Array }>;
+  /** Follows so many Server-Sent Events, each asked for by a POST. */
+  stream(url: string, count: number): Promise<void>;
+  /** What has arrived since the last call, and the share of that time for which this process was busy. */
+  take(): Promise<{ ages: Float64Array; heard: number; failures: number; busy: number }>;
+}
+
+export type Pace = { perSecond: number } | { atOnce: number };
+export type Call = { id: number } & { [N in keyof Calls]: { name: N; args: Parameters<Calls[N]> } }[keyof Calls];
+
+const nothing = (): Arrived => ({ ages: [], heard: new Set(), failures: 0 });
+const arrived = nothing();
+const devices: WebSocket[] = [];
+const streams: ClientRequest[] = [];
+let utilization = performance.eventLoopUtilization();
+
+const calls: Calls = {
+  async connect(wire, url, tokens, pace) {
+    const latencies = new Float64Array(tokens.length);
+    const first = devices.length;
+    const open = async (n: number, due: number) => {
+      devices[first + n] = await openDevice(wire, url, tokens[n] as string, arrived);
+      latencies[n] = now() - due;
+    };
+    if ('perSecond' in pace) await Promise.all(await paced(tokens.length, 1_000 / pace.perSecond, open));
+    else
+      for (let n = 0; n < tokens.length; n += pace.atOnce)
+        await Promise.all(tokens.slice(n, n + pace.atOnce).map((_token, more) => open(n + more, now())));
+    return { latencies };
+  },
+  async say(texts, overMs) {
+    await paced(texts.length, overMs / texts.length, (n) => devices[n]?.send(texts[n] as string));
+  },
+  async publish(text, perSecond, seconds) {
+    const delays = await paced(perSecond * seconds, 1_000 / perSecond, (_n, due) => {
+      devices[0]?.send(text.replace('STAMP', stamp()));
+      return now() - due;
+    });
+    return { delays: Float64Array.from(delays) };
+  },
+  async stream(url, count) {
+    for (let n = 0; n < count; n += 1) {
+      const asked = request(url, { method: 'POST', agent: false });
+      asked.on('error', () => (arrived.failures += 1));
+      asked.on('response', (response) =>
+        response.setEncoding('latin1').on('data', (text: string) => hear(text, asked, arrived)),
+      );
+      streams.push(asked.end());
+    }
+  },
+  async take() {
+    const now = performance.eventLoopUtilization();
+    const { ages, heard, failures } = arrived;
+    Object.assign(arrived, nothing());
+    const busy = performance.eventLoopUtilization(now, utilization).utilization;
+    utilization = now;
+    return { ages: Float64Array.from(ages), heard: heard.size, failures, busy };
+  },
+};
+
+/** Calls `work` at even times from now on, however long one takes, and returns what each returned. */
+async function paced<T>(count: number, everyMs: number, work: (n: number, due: number) => T): Promise<T[]> {
+  const results: T[] = [];
+  const started = now();
+  for (let n = 0; n < count; n += 1) {
+    const due = started + n * everyMs;
+    if (due > now()) await sleep(due - now());
+    results.push(work(n, due));
+  }
+  return results;
+}
+
+process.on('message', ({ id, name, args }: Call) => {
+  const call = calls[name] as (...args: unknown[]) => Promise<unknown>;
+  call(...args).then(
+    (result) => process.send?.({ id, result }),
+    (error: unknown) => process.send?.({ id, error: String(error) }),
+  );
+});
+process.on('disconnect', () => process.exit());
+process.send?.('ready');

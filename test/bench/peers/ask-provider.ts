@@ -1,0 +1,41 @@
+import { Agent, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+
+const agent = new Agent({ keepAlive: true });
+const BODY = JSON.stringify({
+  model: 'bench',
+  stream: true,
+  messages: [{ role: 'user', content: 'How do I warm up?' }],
+});
+
+/** Begins one streamed completion, by the leanest client that Node has. */
+export async function askProvider(url: string, signal: AbortSignal): Promise<IncomingMessage> {
+  const answered = Promise.withResolvers<IncomingMessage>();
+  request(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    agent,
+    signal,
+    headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(BODY) },
+  })
+    .on('response', answered.resolve)
+    .on('error', answered.reject)
+    .end(BODY);
+  const response = await answered.promise;
+  // Emitted when the asker has gone.
+  return response.on('error', () => undefined);
+}
+
+/** Calls back with each token of the stream, parsed as every backend must that keeps what it passes on. */
+export function onTokens(response: IncomingMessage, onToken: (token: string) => void): void {
+  let rest = '';
+  response.setEncoding('utf8');
+  response.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      if (!line.startsWith('data: {')) continue;
+      const token = JSON.parse(line.slice('data: '.length)).choices[0]?.delta.content;
+      if (token) onToken(token);
+    }
+  });
+}

@@ -1,0 +1,25 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from 'socket.io';
+import { loadUws } from '../../../gateway/engine/uws/load.ts';
+
+/** Socket.IO as its documents set it up, on `uws` or on `ws`: `publish` is emitted to all. */
+const io = new Server({ serveClient: false, transports: ['websocket'] });
+io.on('connection', (socket) => {
+  socket.on('publish', (envelope: unknown) => io.emit('e', envelope));
+});
+const ready = (port: number) => process.stdout.write(`ready at http://127.0.0.1:${port}\n`);
+
+if (process.argv[2] === 'uws') {
+  const loaded = await loadUws();
+  if (loaded.state === 'failed') throw new Error(loaded.reason);
+  const app = loaded.uws.App();
+  io.attachApp(app);
+  app.listen('127.0.0.1', 0, 0, (socket) => {
+    if (socket) ready(loaded.uws.us_socket_local_port(socket));
+  });
+} else {
+  const server = createServer();
+  io.attach(server);
+  server.listen(0, '127.0.0.1', 4_096, () => ready((server.address() as AddressInfo).port));
+}

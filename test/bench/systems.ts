@@ -1,0 +1,77 @@
+import { onCleanup } from '../support/cleanup.ts';
+import { startNode } from '../support/node.ts';
+import type { TestNode } from '../support/node.ts';
+import { findPostgres, startPostgres } from '../support/services/postgres.ts';
+import { findRedis, startRedis } from '../support/services/redis.ts';
+import type { Service } from '../support/services/service.ts';
+import { cpuMs } from './cpu.ts';
+import type { Wire } from './load/device.ts';
+import { startPeer } from './peers/start.ts';
+import { SECRET } from './people.ts';
+
+/** A server under test, with whose processor time its work is paid. */
+export interface System {
+  name: string;
+  url: string;
+  wire: Wire;
+  /** Process ids by the figure that their time is shown as. */
+  pids: { 'processor time': number[]; [figure: string]: number[] };
+  output(): string;
+  stop(): Promise<unknown>;
+}
+
+export async function startDatabase(): Promise<Service> {
+  const binaries = findPostgres();
+  if (!binaries) throw new Error('npm run services:install brings PostgreSQL');
+  const postgres = await startPostgres(binaries, { durable: true });
+  onCleanup(() => postgres.stop());
+  return postgres;
+}
+
+export async function startBroker(): Promise<Service> {
+  const binary = findRedis();
+  if (!binary) throw new Error('npm run services:install brings Redis');
+  const redis = await startRedis(binary);
+  onCleanup(() => redis.stop());
+  return redis;
+}
+
+/** A node of ours, with the limits that protect it out of the way. */
+export async function startOurs(postgres: Service, env: { [name: string]: string } = {}): Promise<TestNode> {
+  return startNode({
+    DATABASE_URL: postgres.url,
+    JWT_SECRET: SECRET,
+    HANDSHAKES_PER_MINUTE_PER_IP: '100000',
+    LOG_LEVEL: 'error',
+    ...env,
+  });
+}
+
+export function ours(name: string, node: TestNode, pids: System['pids']): System {
+  return { name, url: node.url, wire: 'courseside', pids, output: node.output, stop: node.kill };
+}
+
+export const pidOf = ({ process }: TestNode | Service): number => process.pid ?? 0;
+
+const PEERS = {
+  'Socket.IO on uWS': { file: 'socket-io.ts', args: ['uws'], wire: 'socket.io' },
+  'Socket.IO on ws': { file: 'socket-io.ts', args: ['ws'], wire: 'socket.io' },
+  'raw uWS': { file: 'uws.ts', args: [], wire: 'webSocket' },
+  ws: { file: 'ws.ts', args: [], wire: 'webSocket' },
+} as const;
+
+export type PeerName = keyof typeof PEERS;
+export const peerNames = Object.keys(PEERS) as PeerName[];
+
+export async function startSystem(name: PeerName, env: NodeJS.ProcessEnv = {}, args: string[] = []): Promise<System> {
+  const { file, args: own, wire } = PEERS[name];
+  const { url, pid, output, stop } = await startPeer(file, [...own, ...args], env);
+  return { name, url, wire, pids: { 'processor time': [pid] }, output, stop };
+}
+
+/** @returns a function for the milliseconds of processor that each figure of the system has taken since now */
+export function meter({ pids }: System): () => { [figure: string]: number } {
+  const times = () => Object.entries(pids).map(([figure, some]) => [figure, cpuMs(...some)] as const);
+  const before = Object.fromEntries(times());
+  return () => Object.fromEntries(times().map(([figure, ms]) => [figure, ms - (before[figure] ?? 0)]));
+}
