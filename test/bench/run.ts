@@ -1,36 +1,83 @@
-import { performance } from 'node:perf_hooks';
-import { foldRecords, emptyRecordState, replayRecords } from '../../domain/training/rules/record.ts';
-import type { ExerciseLog } from '../../domain/training/rules/record.ts';
-import { replayStreak } from '../../domain/training/rules/streak/replay.ts';
-import { deltaBuffer } from '../../gateway/replies/delta-buffer.ts';
-import { detect } from '../rules/support/autolog.ts';
-import { Bench } from './bench.ts';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { cleanUp } from '../support/cleanup.ts';
+import type { Line, Measure } from './line.ts';
+import { describeMachine } from './machine.ts';
+import { limits, tables, verdicts } from './table.ts';
 
-/** Hot paths beside each other in one run: read the ratios, not the times. */
-const logs = Array.from({ length: 1_000 }, (_, n): ExerciseLog => ({
-  id: String(n).padStart(6, '0'),
-  occurredAt: new Date(Date.UTC(2026, 0, 1, 0, n)).toISOString(),
-  exercise: 'squat',
-  exerciseKey: 'squat',
-  sets: [{ weight: { value: 60 + (n % 50), unit: 'kg' }, reps: 5 }],
-}));
-const { state } = replayRecords(logs.slice(0, -1));
-const last = logs.at(-1) as ExerciseLog;
-const days = Array.from({ length: 3_650 }, (_, n) => new Date(Date.UTC(2016, 0, 1 + n)).toISOString().slice(0, 10));
+/** In the order they are measured; each is a file beside this one. */
+const MODULES = [
+  'functions',
+  'tokens',
+  'connects',
+  'fan-out',
+  'replies',
+  'progress-log',
+  'devices',
+  'embedded',
+] as const;
+const PAGE = fileURLToPath(new URL('../../server/docs/speed.md', import.meta.url));
+const BLOCK = /(<!-- results:start -->\n)[^]*(<!-- results:end -->)/;
 
-const bench = new Bench(performance);
-bench.add('record: fold one log onto 1,000', () => foldRecords(state, last));
-bench.add('record: replay 1,000 logs', () => replayRecords(logs));
-bench.add('record: fold the first', () => foldRecords(emptyRecordState, last));
-bench.add('streak: replay 10 years of days', () =>
-  replayStreak({ scope: 'overall', days, schedule: [], pauses: [], resets: [], today: '2026-01-01' }),
-);
-bench.add('auto-log: a told workout', () =>
-  detect('did bench press 3x8 at 135 lbs and ran 5k in 27:30', undefined, { weight: 'lb', distance: 'mi' }),
-);
-bench.add('delta buffer: 100 tokens', () => {
-  const buffer = deltaBuffer(() => undefined);
-  for (let n = 0; n < 100; n += 1) buffer.push('token ');
-  buffer.end();
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    repetitions: { type: 'string', default: '3' },
+    json: { type: 'string', default: '.test-results/bench.json' },
+    /** Puts the tables into the page of results. */
+    page: { type: 'boolean', default: false },
+  },
 });
-process.stdout.write(`${bench.run()}\n`);
+
+const progress = (text: string) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
+
+async function main(): Promise<number> {
+  const chosen = MODULES.filter((name) => positionals.length === 0 || positionals.includes(name));
+  if (chosen.length < positionals.length) throw new Error(`there are ${MODULES.join(', ')}`);
+  const [started, lines, failures]: [number, Line[], string[]] = [performance.now(), [], []];
+  for (const name of chosen) {
+    const path = new URL(`${name}.ts`, import.meta.url);
+    if (!existsSync(path)) continue;
+    progress(name);
+    try {
+      const { measure } = (await import(path.href)) as { measure: Measure };
+      lines.push(...(await measure({ repetitions: Number(values.repetitions), progress })));
+    } catch (error) {
+      failures.push(`${name}: ${(error as Error).stack}`);
+    }
+    await cleanUp();
+  }
+  const run = {
+    at: new Date().toISOString(),
+    seconds: Math.round((performance.now() - started) / 1_000),
+    repetitions: Number(values.repetitions),
+    machine: describeMachine(),
+  };
+  process.stdout.write(`${tables(lines)}\n`);
+  await mkdir(dirname(values.json), { recursive: true });
+  await writeFile(values.json, `${JSON.stringify({ ...run, lines }, null, 2)}\n`);
+  if (values.page) await writePage(run, lines);
+  for (const limit of limits(lines)) process.stderr.write(`latencies are the machine's: ${limit}\n`);
+  const missed = verdicts(lines).filter(({ holds }) => !holds);
+  process.stderr.write(`${run.seconds} s; ${missed.length} goals missed; all samples are in ${values.json}\n`);
+  for (const failure of failures) process.stderr.write(`FAILED ${failure}\n`);
+  return failures.length > 0 ? 1 : 0;
+}
+
+async function writePage(
+  { at, repetitions, machine }: { at: string; repetitions: number; machine: ReturnType<typeof describeMachine> },
+  lines: Line[],
+): Promise<void> {
+  const { processor, processors, memoryGiB, node, system } = machine;
+  const about = `${at.slice(0, 10)}; ${processors} processors (${processor}), ${memoryGiB} GiB, ${system}, Node ${node}; medians of ${repetitions}, ranges in brackets.`;
+  const page = await readFile(PAGE, 'utf8');
+  await writeFile(
+    PAGE,
+    page.replace(BLOCK, (_all, start, end) => `${start}${about}\n\n${tables(lines)}\n${end}`),
+  );
+}
+
+process.exit(await main().finally(cleanUp));

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { rest } from '../support/api.ts';
+import { alternate, Figures } from './figures.ts';
+import type { BenchOptions, Line } from './line.ts';
+import { startGenerator } from './load/generator.ts';
+import type { Generator } from './load/generator.ts';
+import { machineBusy } from './machine.ts';
+import { makePeople } from './people.ts';
+import { quantile } from './statistics.ts';
+import { meter, ours, peerNames, pidOf, startDatabase, startOurs, startSystem } from './systems.ts';
+import type { System } from './systems.ts';
+
+const RECEIVERS = [1_000, 5_000];
+/** So that the paces differ and the deliveries a second do not. */
+const DELIVERIES_PER_SECOND = 20_000;
+const WINDOW_S = 3;
+/** Within which the last deliveries arrive. */
+const DRAIN_MS = 10_000;
+const AT_ONCE = 96;
+const TEXT = 'STAMPis when this was said, and no training is on Friday.';
+
+interface Sender {
+  system: System;
+  clients: Generator;
+  /** A person each; the first one sends. */
+  tokens: string[];
+  /** What the first device sends to have an event delivered to all. */
+  message: string;
+  /** What it sends for the same event with itself as the only receiver, where that alone costs something. */
+  unheard?: string;
+}
+
+/**
+ * Events to many receivers, at an even pace. Ours are announcements of a course, committed before they are sent; the price
+ * of the command is taken off by sending as many that only their author receives. Peers pass on an envelope of the same size.
+ */
+export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
+  const senders = [
+    await ourSender(),
+    ...(await Promise.all(peerNames.map(async (name) => peerSender(await startSystem(name))))),
+  ];
+  const lines: Line[] = [];
+  let connected = 0;
+  for (const receivers of RECEIVERS) {
+    const figures = new Figures(`fan-out of an event to ${receivers.toLocaleString('en-US')}, a delivery`);
+    for (const { system, clients, tokens } of senders)
+      await clients.connect(system.wire, system.url, tokens.slice(connected, receivers), { atOnce: AT_ONCE });
+    connected = receivers;
+    await alternate(senders, repetitions, async (sender) => {
+      progress(`fan-out to ${receivers}: ${sender.system.name}`);
+      await measureSender(sender, receivers, figures);
+    });
+    figures.goal('courseside', 'processor time', { atMost: 1, of: 'Socket.IO on uWS' });
+    lines.push(...figures.lines());
+  }
+  return lines;
+}
+
+async function ourSender(): Promise<Sender> {
+  const postgres = await startDatabase();
+  const node = await startOurs(postgres);
+  const people = await makePeople(postgres.url, Math.max(...RECEIVERS));
+  const tokens = people.map(({ token }) => token);
+  const create = async () =>
+    String(
+      (
+        await rest(node.url, 'POST', '/courses', {
+          token: tokens[0] as string,
+          body: { topic: 'Running', isPublic: true },
+        })
+      ).body.id,
+    );
+  const [courseId, unheardId] = [await create(), await create()];
+  await enrol(
+    postgres.url,
+    courseId,
+    people.map(({ id }) => id),
+  );
+  const announce = (id: string) => `421${JSON.stringify(['course.announce', { courseId: id, text: TEXT }, {}])}`;
+  return {
+    system: ours('courseside', node, { 'processor time': [pidOf(node)] }),
+    clients: await startGenerator(),
+    tokens,
+    message: announce(courseId),
+    unheard: announce(unheardId),
+  };
+}
+
+async function enrol(databaseUrl: string, courseId: string, userIds: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(
+    'INSERT INTO enrolments (user_id, course_id) SELECT id, $1 FROM unnest($2::uuid[]) AS id ON CONFLICT DO NOTHING',
+    [courseId, userIds],
+  );
+  await client.end();
+}
+
+async function peerSender(system: System): Promise<Sender> {
+  const id = '01930000-0000-7000-8000-000000000000';
+  const at = '2026-01-01T00:00:00.000Z';
+  const d = { id, courseId: id, text: TEXT, at };
+  const envelope = { s: `course:${id}`, q: 1_000, i: id, t: 'course.announced', at, op: id, d };
+  const message =
+    system.wire === 'socket.io' ? `42${JSON.stringify(['publish', envelope])}` : `p${JSON.stringify(envelope)}`;
+  return { system, clients: await startGenerator(), tokens: Array(Math.max(...RECEIVERS)).fill(''), message };
+}
+
+async function measureSender(
+  { system, clients, message, unheard }: Sender,
+  receivers: number,
+  figures: Figures,
+): Promise<void> {
+  const perSecond = DELIVERIES_PER_SECOND / receivers;
+  const events = perSecond * WINDOW_S;
+  async function spend(text: string, expected: number) {
+    await clients.take();
+    const [spent, busy] = [meter(system), machineBusy()];
+    const { delays } = await clients.publish(text, perSecond, WINDOW_S);
+    const taken = await drained(clients, expected);
+    return { ms: spent()['processor time'] ?? 0, delays, machine: busy(), ...taken };
+  }
+
+  const alone = unheard === undefined ? undefined : await spend(unheard, events);
+  const { ms, delays, machine, busy, ages, failures } = await spend(message, events * receivers);
+  if (ages.length !== events * receivers || failures > 0)
+    throw new Error(
+      `${system.name}: ${ages.length} of ${events * receivers} deliveries, ${failures} failures\n${system.output()}`,
+    );
+  figures.add(system.name, 'processor time', 'µs', ((ms - (alone?.ms ?? 0)) / ages.length) * 1_000);
+  if (alone) figures.add(system.name, 'the command alone', 'µs', (alone.ms / events) * 1_000);
+  figures.add(system.name, 'arrived after, median', 'ms', quantile(ages, 0.5));
+  figures.add(system.name, 'arrived after, p99', 'ms', quantile(ages, 0.99));
+  figures.add(system.name, 'sent late, p99', 'ms', quantile([...delays], 0.99));
+  figures.addLoad(system.name, { machine, clients: busy });
+}
+
+/** Takes what arrives until it is as much as expected, or until no more can be. */
+async function drained(clients: Generator, expected: number): Promise<Awaited<ReturnType<Generator['take']>>> {
+  const taken = await clients.take();
+  for (const end = performance.now() + DRAIN_MS; taken.ages.length < expected && performance.now() < end;) {
+    await sleep(100);
+    const { ages, failures } = await clients.take();
+    taken.ages.push(...ages);
+    taken.failures += failures;
+  }
+  return taken;
+}
