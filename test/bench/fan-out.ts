@@ -13,11 +13,11 @@ import type { System } from './systems.ts';
 
 const RECEIVERS = [1_000, 5_000];
 /** So that the paces differ and the deliveries a second do not. */
-const DELIVERIES_PER_SECOND = 20_000;
+const DELIVERIES_PER_SECOND = 10_000;
 const WINDOW_S = 3;
 /** Within which the last deliveries arrive. */
 const DRAIN_MS = 10_000;
-const AT_ONCE = 96;
+const AT_ONCE = 48;
 const TEXT = 'STAMPis when this was said, and no training is on Friday.';
 
 interface Sender {
@@ -117,23 +117,38 @@ async function measureSender(
   async function spend(text: string, expected: number) {
     await clients.take();
     const [spent, busy] = [meter(system), machineBusy()];
-    const { delays } = await clients.publish(text, perSecond, WINDOW_S);
+    const { delays } = await clients.publish(text, events, 1_000 / perSecond);
     const taken = await drained(clients, expected);
     return { ms: spent()['processor time'] ?? 0, delays, machine: busy(), ...taken };
   }
 
   const alone = unheard === undefined ? undefined : await spend(unheard, events);
   const { ms, delays, machine, busy, ages, failures } = await spend(message, events * receivers);
-  if (ages.length !== events * receivers || failures > 0)
-    throw new Error(
-      `${system.name}: ${ages.length} of ${events * receivers} deliveries, ${failures} failures\n${system.output()}`,
-    );
+  expectAll(system, events * receivers, ages.length, failures);
   figures.add(system.name, 'processor time', 'µs', ((ms - (alone?.ms ?? 0)) / ages.length) * 1_000);
   if (alone) figures.add(system.name, 'the command alone', 'µs', (alone.ms / events) * 1_000);
   figures.add(system.name, 'arrived after, median', 'ms', quantile(ages, 0.5));
   figures.add(system.name, 'arrived after, p99', 'ms', quantile(ages, 0.99));
   figures.add(system.name, 'sent late, p99', 'ms', quantile([...delays], 0.99));
   figures.addLoad(system.name, { machine, clients: busy });
+  await measureBurst({ system, clients, message }, receivers, figures);
+}
+
+/** Sends as many events at once as a second has: how many deliveries a second the machine brings, clients included. */
+async function measureBurst(
+  { system, clients, message }: Pick<Sender, 'system' | 'clients' | 'message'>,
+  receivers: number,
+  figures: Figures,
+): Promise<void> {
+  await clients.publish(message, DELIVERIES_PER_SECOND / receivers, 0);
+  const { ages, failures } = await drained(clients, DELIVERIES_PER_SECOND);
+  expectAll(system, DELIVERIES_PER_SECOND, ages.length, failures);
+  figures.add(system.name, 'at once', '/s', (DELIVERIES_PER_SECOND * 1_000) / quantile(ages, 1));
+}
+
+function expectAll(system: System, expected: number, delivered: number, failures: number): void {
+  if (delivered === expected && failures === 0) return;
+  throw new Error(`${system.name}: ${delivered} of ${expected} deliveries, ${failures} failures\n${system.output()}`);
 }
 
 /** Takes what arrives until it is as much as expected, or until no more can be. */

@@ -8,7 +8,7 @@ import { alternate, Figures } from './figures.ts';
 import type { BenchOptions, Line } from './line.ts';
 import { median } from './statistics.ts';
 
-const WARM_UP_CALLS = 50;
+const WARM_UP_CALLS = 20;
 const ROUND_MS = 200;
 
 interface Case {

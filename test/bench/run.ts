@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,17 +7,13 @@ import type { Line, Measure } from './line.ts';
 import { describeMachine } from './machine.ts';
 import { limits, tables, verdicts } from './table.ts';
 
-/** In the order they are measured; each is a file beside this one. */
-const MODULES = [
-  'functions',
-  'tokens',
-  'connects',
-  'fan-out',
-  'replies',
-  'progress-log',
-  'devices',
-  'embedded',
-] as const;
+/** In the order they are measured. */
+const modules = {
+  functions: () => import('./functions.ts'),
+  tokens: () => import('./tokens.ts'),
+  connects: () => import('./connects.ts'),
+  'fan-out': () => import('./fan-out.ts'),
+} satisfies { [name: string]: () => Promise<{ measure: Measure }> };
 const PAGE = fileURLToPath(new URL('../../server/docs/speed.md', import.meta.url));
 const BLOCK = /(<!-- results:start -->\n)[^]*(<!-- results:end -->)/;
 
@@ -32,34 +27,29 @@ const { values, positionals } = parseArgs({
   },
 });
 
+interface Run {
+  at: string;
+  seconds: number;
+  repetitions: number;
+  machine: ReturnType<typeof describeMachine>;
+  lines: Line[];
+}
+
 const progress = (text: string) => process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 
 async function main(): Promise<number> {
-  const chosen = MODULES.filter((name) => positionals.length === 0 || positionals.includes(name));
-  if (chosen.length < positionals.length) throw new Error(`there are ${MODULES.join(', ')}`);
-  const [started, lines, failures]: [number, Line[], string[]] = [performance.now(), [], []];
-  for (const name of chosen) {
-    const path = new URL(`${name}.ts`, import.meta.url);
-    if (!existsSync(path)) continue;
-    progress(name);
-    try {
-      const { measure } = (await import(path.href)) as { measure: Measure };
-      lines.push(...(await measure({ repetitions: Number(values.repetitions), progress })));
-    } catch (error) {
-      failures.push(`${name}: ${(error as Error).stack}`);
-    }
-    await cleanUp();
-  }
-  const run = {
+  const [started, { lines, failures }] = [performance.now(), await measureAll()];
+  const run: Run = {
     at: new Date().toISOString(),
     seconds: Math.round((performance.now() - started) / 1_000),
     repetitions: Number(values.repetitions),
     machine: describeMachine(),
+    lines,
   };
   process.stdout.write(`${tables(lines)}\n`);
   await mkdir(dirname(values.json), { recursive: true });
-  await writeFile(values.json, `${JSON.stringify({ ...run, lines }, null, 2)}\n`);
-  if (values.page) await writePage(run, lines);
+  await writeFile(values.json, `${JSON.stringify(run, null, 2)}\n`);
+  if (values.page) await writePage(run);
   for (const limit of limits(lines)) process.stderr.write(`latencies are the machine's: ${limit}\n`);
   const missed = verdicts(lines).filter(({ holds }) => !holds);
   process.stderr.write(`${run.seconds} s; ${missed.length} goals missed; all samples are in ${values.json}\n`);
@@ -67,10 +57,27 @@ async function main(): Promise<number> {
   return failures.length > 0 ? 1 : 0;
 }
 
-async function writePage(
-  { at, repetitions, machine }: { at: string; repetitions: number; machine: ReturnType<typeof describeMachine> },
-  lines: Line[],
-): Promise<void> {
+/** One module after the other; one that fails costs its own lines. */
+async function measureAll(): Promise<{ lines: Line[]; failures: string[] }> {
+  const unknown = positionals.filter((name) => !(name in modules));
+  if (unknown.length > 0) throw new Error(`no ${unknown.join(', ')}; there are ${Object.keys(modules).join(', ')}`);
+  const [lines, failures]: [Line[], string[]] = [[], []];
+  for (const [name, load] of Object.entries(modules)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    progress(name);
+    try {
+      const { measure } = await load();
+      lines.push(...(await measure({ repetitions: Number(values.repetitions), progress })));
+      await cleanUp();
+    } catch (error) {
+      failures.push(`${name}: ${(error as Error).stack}`);
+      await cleanUp().catch((more: unknown) => failures.push(`${name}: ${String(more)}`));
+    }
+  }
+  return { lines, failures };
+}
+
+async function writePage({ at, repetitions, machine, lines }: Run): Promise<void> {
   const { processor, processors, memoryGiB, node, system } = machine;
   const about = `${at.slice(0, 10)}; ${processors} processors (${processor}), ${memoryGiB} GiB, ${system}, Node ${node}; medians of ${repetitions}, ranges in brackets.`;
   const page = await readFile(PAGE, 'utf8');

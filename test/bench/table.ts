@@ -23,11 +23,12 @@ export function verdicts(lines: readonly Line[]): Verdict[] {
 /** From these shares of its time on, in percent, whoever is busy delays the others. */
 const FULL: { [figure: string]: number } = { [MACHINE_BUSY]: 90, [CLIENTS_BUSY]: 80 };
 
-/** Names each measurement in which the machine or its clients were the limit: its latencies are theirs, not the server's. */
+/** Names each work in which the machine or its clients were the limit: the latencies are theirs, not the server's. */
 export function limits(lines: readonly Line[]): string[] {
-  return lines
-    .filter(({ figure, samples }) => median(samples) > (FULL[figure] ?? Infinity))
-    .map(({ work, system, figure, samples }) => `${work}, ${system}: ${figure} ${shown(median(samples))} %`);
+  const full = lines.filter(({ figure, samples }) => median(samples) > (FULL[figure] ?? Infinity));
+  return [...Map.groupBy(full, ({ work, figure }) => `${work}: ${figure}`)].map(
+    ([key, some]) => `${key} up to ${shown(Math.max(...some.map(({ samples }) => median(samples))))} %`,
+  );
 }
 
 function table(lines: readonly Line[]): string {

@@ -99,8 +99,8 @@ describe('limits', () => {
     for (const machine of [0.8, 0.95, 1]) figures.addLoad('ours', { machine, clients: 0.5 });
     for (const clients of [0.7, 0.85, 0.9]) figures.addLoad('proxy', { machine: 0.9, clients });
     expect(limits(figures.lines())).toEqual([
-      'a token, ours: machine busy 95 %',
-      'a token, proxy: busiest client process 85 %',
+      'a token: machine busy up to 95 %',
+      'a token: busiest client process up to 85 %',
     ]);
   });
 });

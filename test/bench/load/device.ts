@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { agesOf, now } from '../clock.ts';
 
@@ -20,18 +21,40 @@ export interface Arrived {
   ages: number[];
   /** Devices that something arrived at. */
   heard: Set<object>;
-  /** Acks that say no, and connections that ended. */
+  /** Acks that say no, and devices that were cut off. */
   failures: number;
+  /** Connects that were refused for a while and tried again. */
+  retries: number;
+}
+
+const RETRY_MS = 500;
+const MOST_TRIES = 20;
+
+/** What a server says or does that asks for another try. */
+const TRY_AGAIN = /"retryable":true|^closed/;
+
+/** Opens a device, as often as the server asks to be tried again. */
+export async function openDevice(wire: Wire, url: string, token: string, arrived: Arrived): Promise<WebSocket> {
+  for (let n = 1; ; n += 1) {
+    try {
+      return await tryDevice(wire, url, token, arrived);
+    } catch (error) {
+      if (n === MOST_TRIES || !TRY_AGAIN.test((error as Error).message)) throw error;
+      arrived.retries += 1;
+      await sleep(RETRY_MS);
+    }
+  }
 }
 
 /** As little client as there can be: what is measured is the server. */
-export async function openDevice(wire: Wire, url: string, token: string, arrived: Arrived): Promise<WebSocket> {
+async function tryDevice(wire: Wire, url: string, token: string, arrived: Arrived): Promise<WebSocket> {
   const { path, hello, ready } = WIRES[wire];
   const socket = new WebSocket(url.replace('http', 'ws') + path, { perMessageDeflate: false });
+  let isIn = false;
   const isReady = Promise.withResolvers<void>();
   socket.on('error', isReady.reject);
   socket.on('close', (code, reason) => {
-    arrived.failures += 1;
+    if (isIn) arrived.failures += 1;
     isReady.reject(new Error(`closed with ${code} ${String(reason)}`));
   });
   socket.on('open', () => (hello ? socket.send(hello(token)) : isReady.resolve()));
@@ -44,6 +67,7 @@ export async function openDevice(wire: Wire, url: string, token: string, arrived
     else if (text.includes('"ok":false')) arrived.failures += 1;
   });
   await isReady.promise;
+  isIn = true;
   return socket;
 }
 

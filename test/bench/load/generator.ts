@@ -17,10 +17,10 @@ export interface Generator {
   connect(wire: Wire, url: string, tokens: string[], pace: Pace): Promise<number[]>;
   /** Device n sends text n; all of them, evenly over the time. */
   say(texts: string[], overMs: number): Promise<void>;
-  publish(text: string, perSecond: number, seconds: number): Promise<{ delays: Float64Array }>;
+  publish(text: string, count: number, everyMs: number): Promise<{ delays: Float64Array }>;
   stream(url: string, count: number): Promise<void>;
   /** What has arrived since the last call; `busy` is the share of the time for which the busiest process was. */
-  take(): Promise<{ ages: number[]; heard: number; failures: number; busy: number }>;
+  take(): Promise<{ ages: number[]; heard: number; failures: number; retries: number; busy: number }>;
   stop(): Promise<void>;
 }
 
@@ -41,20 +41,25 @@ export async function startGenerator(): Promise<Generator> {
     },
     say: async (texts, overMs) =>
       void (await Promise.all(workers.map((call, n) => call('say', share(texts, n), overMs)))),
-    publish: (text, perSecond, seconds) => (workers[0] as Call)('publish', text, perSecond, seconds),
+    publish: (text, count, everyMs) => (workers[0] as Call)('publish', text, count, everyMs),
     stream: async (url, count) =>
       void (await Promise.all(workers.map((call, n) => call('stream', url, share(Array(count).fill(0), n).length)))),
     async take() {
       const taken = await Promise.all(workers.map((call) => call('take')));
       return {
         ages: taken.flatMap(({ ages }) => [...ages]),
-        heard: taken.reduce((sum, { heard }) => sum + heard, 0),
-        failures: taken.reduce((sum, { failures }) => sum + failures, 0),
+        heard: sumOf(taken, 'heard'),
+        failures: sumOf(taken, 'failures'),
+        retries: sumOf(taken, 'retries'),
         busy: Math.max(...taken.map(({ busy }) => busy)),
       };
     },
     stop,
   };
+}
+
+function sumOf<K extends string>(all: Record<K, number>[], key: K): number {
+  return all.reduce((sum, one) => sum + one[key], 0);
 }
 
 function divided(pace: Pace): Pace {

@@ -14,17 +14,17 @@ export interface Calls {
   /** Each device in turn sends its text, evenly over the time. */
   say(texts: string[], overMs: number): Promise<void>;
   /** The first device sends a text at these times; STAMP in it becomes one. Returns how late each left. */
-  publish(text: string, perSecond: number, seconds: number): Promise<{ delays: Float64Array }>;
+  publish(text: string, count: number, everyMs: number): Promise<{ delays: Float64Array }>;
   /** Follows so many Server-Sent Events, each asked for by a POST. */
   stream(url: string, count: number): Promise<void>;
   /** What has arrived since the last call, and the share of that time for which this process was busy. */
-  take(): Promise<{ ages: Float64Array; heard: number; failures: number; busy: number }>;
+  take(): Promise<{ ages: Float64Array; heard: number; failures: number; retries: number; busy: number }>;
 }
 
 export type Pace = { perSecond: number } | { atOnce: number };
 export type Call = { id: number } & { [N in keyof Calls]: { name: N; args: Parameters<Calls[N]> } }[keyof Calls];
 
-const nothing = (): Arrived => ({ ages: [], heard: new Set(), failures: 0 });
+const nothing = (): Arrived => ({ ages: [], heard: new Set(), failures: 0, retries: 0 });
 const arrived = nothing();
 const devices: WebSocket[] = [];
 const streams: ClientRequest[] = [];
@@ -47,8 +47,8 @@ const calls: Calls = {
   async say(texts, overMs) {
     await paced(texts.length, overMs / texts.length, (n) => devices[n]?.send(texts[n] as string));
   },
-  async publish(text, perSecond, seconds) {
-    const delays = await paced(perSecond * seconds, 1_000 / perSecond, (_n, due) => {
+  async publish(text, count, everyMs) {
+    const delays = await paced(count, everyMs, (_n, due) => {
       devices[0]?.send(text.replace('STAMP', stamp()));
       return now() - due;
     });
@@ -66,11 +66,11 @@ const calls: Calls = {
   },
   async take() {
     const now = performance.eventLoopUtilization();
-    const { ages, heard, failures } = arrived;
+    const { ages, heard, failures, retries } = arrived;
     Object.assign(arrived, nothing());
     const busy = performance.eventLoopUtilization(now, utilization).utilization;
     utilization = now;
-    return { ages: Float64Array.from(ages), heard: heard.size, failures, busy };
+    return { ages: Float64Array.from(ages), heard: heard.size, failures, retries, busy };
   },
 };
 
@@ -80,7 +80,8 @@ async function paced<T>(count: number, everyMs: number, work: (n: number, due: n
   const started = now();
   for (let n = 0; n < count; n += 1) {
     const due = started + n * everyMs;
-    if (due > now()) await sleep(due - now());
+    const early = due - now();
+    if (early > 0) await sleep(early);
     results.push(work(n, due));
   }
   return results;
