@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { onCleanup } from '../support/cleanup.ts';
 import { startNode } from '../support/node.ts';
 import type { TestNode } from '../support/node.ts';
@@ -8,6 +9,8 @@ import { cpuMs } from './cpu.ts';
 import type { Wire } from './load/device.ts';
 import { startPeer } from './peers/start.ts';
 import { SECRET } from './people.ts';
+
+const IDLE_MS = 2_000;
 
 /** A server under test, with whose processor time its work is paid. */
 export interface System {
@@ -69,9 +72,22 @@ export async function startSystem(name: PeerName, env: NodeJS.ProcessEnv = {}, a
   return { name, url, wire, pids: { 'processor time': [pid] }, output, stop };
 }
 
-/** @returns a function for the milliseconds of processor that each figure of the system has taken since now */
-export function meter({ pids }: System): () => { [figure: string]: number } {
+/** Milliseconds of processor by the figure they are shown as. */
+export interface Costs {
+  'processor time': number;
+  [figure: string]: number;
+}
+
+/** @returns a function for what each figure of the system has taken since now */
+export function meter({ pids }: System): () => Costs {
   const times = () => Object.entries(pids).map(([figure, some]) => [figure, cpuMs(...some)] as const);
   const before = Object.fromEntries(times());
-  return () => Object.fromEntries(times().map(([figure, ms]) => [figure, ms - (before[figure] ?? 0)]));
+  return () => Object.fromEntries(times().map(([figure, ms]) => [figure, ms - (before[figure] ?? 0)])) as Costs;
+}
+
+/** What a second costs in which nothing is asked of the system. */
+export async function idleOf(system: System): Promise<Costs> {
+  const spent = meter(system);
+  await sleep(IDLE_MS);
+  return Object.fromEntries(Object.entries(spent()).map(([figure, ms]) => [figure, (ms * 1_000) / IDLE_MS])) as Costs;
 }

@@ -8,8 +8,8 @@ import { machineBusy } from './machine.ts';
 import { startPeer } from './peers/start.ts';
 import { makePeople } from './people.ts';
 import { quantile } from './statistics.ts';
-import { pidOf, meter, ours, startBroker, startDatabase, startOurs, startSystem } from './systems.ts';
-import type { System } from './systems.ts';
+import { idleOf, pidOf, meter, ours, startBroker, startDatabase, startOurs, startSystem } from './systems.ts';
+import type { Costs, System } from './systems.ts';
 
 const WORK = "a token's whole way, from the provider to one reader";
 /** Answers that run at once, and the milliseconds between two tokens of each. */
@@ -18,7 +18,6 @@ const PACE_MS = 20;
 /** Time over which the answers are asked for, and how long all of them may take to run. */
 const ASK_MS = 2_000;
 const BEGIN_MS = 30_000;
-const IDLE_MS = 2_000;
 const WINDOW_MS = 4_000;
 /** Time for answers to be stored, after the provider has ended them. */
 const END_MS = 1_000;
@@ -126,13 +125,6 @@ async function peers(providerUrl: string): Promise<Reader[]> {
   ];
 }
 
-/** Milliseconds of processor a second without any answer, by figure. */
-async function idleOf(system: System): Promise<{ [figure: string]: number }> {
-  const spent = meter(system);
-  await sleep(IDLE_MS);
-  return Object.fromEntries(Object.entries(spent()).map(([figure, ms]) => [figure, (ms * 1_000) / IDLE_MS]));
-}
-
 /** Resolves when tokens of every answer arrive. */
 async function begun({ system, clients }: Reader): Promise<void> {
   const end = performance.now() + BEGIN_MS;
@@ -145,11 +137,7 @@ async function begun({ system, clients }: Reader): Promise<void> {
   }
 }
 
-async function measureWindow(
-  { system, clients }: Reader,
-  idle: Awaited<ReturnType<typeof idleOf>>,
-  figures: Figures,
-): Promise<void> {
+async function measureWindow({ system, clients }: Reader, idle: Costs, figures: Figures): Promise<void> {
   await clients.take();
   const [spent, busy, started] = [meter(system), machineBusy(), performance.now()];
   await sleep(WINDOW_MS);
