@@ -37,6 +37,11 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-export function residentMiB(pid: number): number {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+export const residentMiB = (pid: number): number => memoryMiB(pid, /VmRSS:\s+(\d+)/);
+
+/** The most that has been resident since the process began. */
+export const peakMiB = (pid: number): number => memoryMiB(pid, /VmHWM:\s+(\d+)/);
+
+function memoryMiB(pid: number, line: RegExp): number {
+  return Number(line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
 }
