@@ -4,25 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import type { BuildOptions } from 'esbuild';
 import { z } from 'zod';
 import type { OperationSpec } from '../domain/contract/define.ts';
 import { operations } from '../domain/contract/index.ts';
 import { MAX_SYNC_OPERATIONS } from '../domain/contract/protocol.ts';
 import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../domain/contract/version.ts';
+import { buildBrowser, common } from './build-browser.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const TABLE = here('./src/generated/operations.ts');
 /** Largest size of the client, compressed with gzip, without socket.io-client. */
 const BUDGET_BYTES = 25_000;
-const common = {
-  entryPoints: [here('./src/index.ts')],
-  bundle: true,
-  format: 'esm',
-  minify: true,
-  target: 'es2022',
-  legalComments: 'none',
-} as const satisfies BuildOptions;
 
 /** Return the source of the table of operations: what the client needs to know of each at run time, without zod. */
 function tableSource(): string {
@@ -68,11 +60,6 @@ function tableSource(): string {
   ].join('\n');
 }
 
-/** Build the bundle that pages load. */
-export async function buildBrowser(): Promise<void> {
-  await build({ ...common, outfile: here('./dist/browser.js'), platform: 'browser' });
-}
-
 /** Build what `npm pack` packs: the client, its store for Node, and the types, the contract's included. */
 export async function buildPackage(): Promise<void> {
   await build({ ...common, outfile: here('./dist/index.js'), platform: 'neutral', external: ['socket.io-client'] });
@@ -89,7 +76,6 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  if (process.argv.includes('--browser')) return buildBrowser();
   await mkdir(here('./src/generated'), { recursive: true });
   await writeFile(TABLE, fresh);
   await buildBrowser();

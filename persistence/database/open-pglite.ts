@@ -8,6 +8,7 @@ import { PGliteDialect } from 'kysely';
 import type { DatabaseConnection } from 'kysely';
 import { takeLock } from './data-dir/lock-file.ts';
 import { makeAllPrivate, makePrivate } from './data-dir/private-folder.ts';
+import { copyTemplate } from './data-dir/template.ts';
 import type { PgliteDatabase } from './database.ts';
 import { createGate } from './guard.ts';
 import { guardedDialect } from './guarded-dialect.ts';
@@ -44,6 +45,7 @@ export async function openPglite({ dataDir, loadFrom }: PgliteOptions): Promise<
   if (dataDir !== undefined) makePrivate(dataDir);
   const unlock = dataDir === undefined ? undefined : await takeLock(join(dataDir, 'lock'));
   try {
+    if (dataDir !== undefined) copyTemplate(join(dataDir, 'database'));
     setFlagsFromString(BASELINE_COMPILER_ONLY);
     const pglite = await PGlite.create({
       ...(dataDir !== undefined && { dataDir: join(dataDir, 'database') }),

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { takeLock } from '../../../persistence/database/data-dir/lock-file.ts';
+import { copyTemplate } from '../../../persistence/database/data-dir/template.ts';
 import { openDatabase } from '../../../persistence/database/open.ts';
 import { handleOf, rows } from '../../../persistence/database/sql.ts';
 import { createEventLog } from '../../../persistence/log/event-log.ts';
@@ -86,6 +88,43 @@ describe('DATA_DIR', () => {
     const path = join(temporaryFolder(), 'lock');
     writeFileSync(path, JSON.stringify({ pid: process.pid, since: '2026-01-01T00:00:00.000Z', started: 'old-boot/1' }));
     (await takeLock(path))();
+  });
+});
+
+describe('the database that the installation has made', () => {
+  const open = async (dataDir: string) => {
+    const database = await openDatabase({ dataDir });
+    const [tables] = await rows<{ count: string }>(
+      handleOf(database.orm.em),
+      `SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'jobs')`,
+    );
+    const unmigrated = Number(tables?.count);
+    await database.migrate();
+    const epoch = await createEventLog(database).epoch();
+    await database.close();
+    return { unmigrated, epoch };
+  };
+
+  beforeAll(() => promisify(execFile)(process.execPath, ['persistence/new-database.ts']));
+
+  it('is where every new data folder begins, each as a log of its own that stays the same', async () => {
+    const [one, other] = [temporaryFolder(), temporaryFolder()];
+    const { unmigrated, epoch } = await open(one);
+    expect(unmigrated).toBeGreaterThan(15);
+    expect((await open(other)).epoch).not.toBe(epoch);
+    expect((await open(one)).epoch).toBe(epoch);
+  });
+
+  it('is left out where there is a database, whatever an interrupted start has left beside it', async () => {
+    const dataDir = temporaryFolder();
+    mkdirSync(join(dataDir, 'database.draft'));
+    writeFileSync(join(dataDir, 'database.draft', 'half'), '');
+    copyTemplate(join(dataDir, 'database'));
+    expect(existsSync(join(dataDir, 'database', 'half'))).toBe(false);
+    expect(existsSync(join(dataDir, 'database.draft'))).toBe(false);
+    writeFileSync(join(dataDir, 'database', 'mine'), '');
+    copyTemplate(join(dataDir, 'database'));
+    expect(existsSync(join(dataDir, 'database', 'mine'))).toBe(true);
   });
 });
 

@@ -15,7 +15,7 @@ export async function startChromium(executablePath: string): Promise<string> {
   // Import these only here, because most runs need no browser.
   const [{ chromium }, { buildBrowser }] = await Promise.all([
     import('playwright-core'),
-    import('../../../client-sdk/build.ts'),
+    import('../../../client-sdk/build-browser.ts'),
   ]);
   await buildBrowser();
   const server = await chromium.launchServer({ executablePath, args: FLAGS });

@@ -1,22 +1,12 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import type { Database } from '../../../persistence/database/database.ts';
+import { fingerprint } from '../../../persistence/database/data-dir/template.ts';
 
-/** The files on which a prepared database depends. If one of them changes, another database is prepared. */
-const INGREDIENTS = [
-  'persistence/**/migrations/*.ts',
-  'persistence/migrations.ts',
-  'persistence/jobs/*.ts',
-  'node_modules/@electric-sql/pglite/package.json',
-  'node_modules/pg-boss/package.json',
-];
 const TEMPLATE_LOCK = 815_001;
 /**
  * The folder of prepared databases. Later runs find them here, even if this run keeps its temporary files in memory.
@@ -30,9 +20,9 @@ const KEPT_IN = tmpdir();
 export async function preparedPglite(): Promise<string> {
   const path = join(KEPT_IN, `courseside-test-database-${fingerprint()}.tar`);
   if (existsSync(path)) return path;
-  const { openDatabase } = await import('../../../persistence/database/open.ts');
+  const { openDatabase, layOut } = await imported();
   const database = await openDatabase({});
-  await prepare(database);
+  await layOut(database);
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, Buffer.from(await (await database.dump()).arrayBuffer()));
   renameSync(draft, path);
@@ -59,9 +49,9 @@ export async function preparedTemplate(serverUrl: string): Promise<string> {
     if (rowCount !== 0) return name;
     const draft = `${name}_${process.pid}`;
     await server.query(`CREATE DATABASE "${draft}"`);
-    const { openDatabase } = await import('../../../persistence/database/open.ts');
+    const { openDatabase, layOut } = await imported();
     const database = await openDatabase({ url: urlOf(serverUrl, draft) });
-    await prepare(database);
+    await layOut(database);
     await database.close();
     await server.query(`ALTER DATABASE "${draft}" RENAME TO "${name}"`);
     return name;
@@ -78,19 +68,11 @@ export function urlOf(serverUrl: string, name: string): string {
   return url.href;
 }
 
-async function prepare(database: Database): Promise<void> {
-  await database.migrate();
-  const { openJobs } = await import('../../../persistence/jobs/jobs.ts');
-  const failures: Error[] = [];
-  const jobs = await openJobs(database, { onError: (error) => failures.push(error) });
-  await jobs.stop();
-  if (failures.length > 0) throw new AggregateError(failures, 'pg-boss did not start');
-}
-
-function fingerprint(): string {
-  const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const hash = createHash('sha256');
-  for (const path of globSync(INGREDIENTS, { cwd: root }).sort())
-    hash.update(path).update(readFileSync(join(root, path)));
-  return hash.digest('hex').slice(0, 16);
+/** Loaded only where something must be made: it takes a second. */
+async function imported() {
+  const [{ openDatabase }, { layOut }] = await Promise.all([
+    import('../../../persistence/database/open.ts'),
+    import('../../../persistence/new-database.ts'),
+  ]);
+  return { openDatabase, layOut };
 }

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { constants, cpSync, existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** What a new database consists of: another version of these makes another one. */
+const INGREDIENTS = [
+  'persistence/**/migrations/*.ts',
+  'persistence/migrations.ts',
+  'persistence/jobs/*.ts',
+  'node_modules/@electric-sql/pglite/package.json',
+  'node_modules/@electric-sql/pglite-pgvector/package.json',
+  'node_modules/pg-boss/package.json',
+];
+
+/** Tells a new database of this version of the code from that of any other. */
+export function fingerprint(): string {
+  const hash = createHash('sha256');
+  for (const path of globSync(INGREDIENTS, { cwd: ROOT }).sort())
+    hash.update(path).update(readFileSync(join(ROOT, path)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Folder of the new database that the installation has made for this version of the code. */
+export function templateFolder(): string {
+  return join(ROOT, 'node_modules/.cache/courseside', `database-${fingerprint()}`);
+}
+
+/**
+ * Give a new data folder the database that was made at the installation, which takes a tenth of making one. A database
+ * that is there stays as it is. Without a template of this version PGlite makes the database.
+ */
+export function copyTemplate(database: string): void {
+  if (existsSync(database)) return;
+  const template = templateFolder();
+  if (!existsSync(template)) return;
+  // A start that is interrupted leaves no half of a database.
+  const draft = `${database}.draft`;
+  rmSync(draft, { recursive: true, force: true });
+  cpSync(template, draft, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  renameSync(draft, database);
+}

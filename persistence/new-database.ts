@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { templateFolder } from './database/data-dir/template.ts';
+import type { Database } from './database/database.ts';
+import { openDatabase } from './database/open.ts';
+import { handleOf, rows } from './database/sql.ts';
+import { openJobs } from './jobs/jobs.ts';
+
+/** Make the tables of the domain and of the job queue. */
+export async function layOut(database: Database): Promise<void> {
+  await database.migrate();
+  const failures: Error[] = [];
+  const jobs = await openJobs(database, { onError: (error) => failures.push(error) });
+  await jobs.stop();
+  if (failures.length > 0) throw new AggregateError(failures, 'pg-boss did not start');
+}
+
+/** Make the new database that first starts copy, unless this version of the code has it; those of other versions go. */
+async function makeTemplate(): Promise<void> {
+  const template = templateFolder();
+  if (existsSync(template)) return;
+  const parent = dirname(template);
+  mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent)) rmSync(join(parent, name), { recursive: true, force: true });
+  const dataDir = mkdtempSync(join(parent, 'draft-'));
+  const database = await openDatabase({ dataDir });
+  await layOut(database);
+  // Each copy is a log of its own: it gets its epoch when it is first opened.
+  await rows(handleOf(database.orm.em), 'DELETE FROM log_epoch');
+  await database.close();
+  renameSync(join(dataDir, 'database'), template);
+  rmSync(dataDir, { recursive: true });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await makeTemplate();
