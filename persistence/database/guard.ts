@@ -25,6 +25,10 @@ export interface Gate {
   inside<T>(work: () => Promise<T>): Promise<T>;
   /** Waits for the connection if there is only one. @returns a function that gives it back @throws TransactionBreach, DatabaseClosed */
   pass(): Promise<() => void>;
+  /** Notes that something was, or may have been, committed. */
+  wrote(): void;
+  /** When that was last, in monotonic milliseconds; at first the time at which the gate was made. */
+  wroteAt(): number;
   /** Lets nobody pass any more, and resolves when all connections have been given back. */
   close(): Promise<void>;
 }
@@ -35,6 +39,7 @@ export function createGate({ single }: { single: boolean }): Gate {
   const passed = new Set<Promise<void>>();
   let last: Promise<void> | undefined;
   let closed = false;
+  let wroteAt = performance.now();
 
   return {
     async inside(work) {
@@ -61,6 +66,10 @@ export function createGate({ single }: { single: boolean }): Gate {
       leave();
       throw new DatabaseClosed();
     },
+    wrote() {
+      wroteAt = performance.now();
+    },
+    wroteAt: () => wroteAt,
     async close() {
       closed = true;
       await Promise.all(passed);

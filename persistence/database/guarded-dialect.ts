@@ -65,8 +65,12 @@ class GuardedDriver implements Driver {
     }
   }
 
-  commitTransaction(connection: DatabaseConnection): Promise<void> {
-    return this.#driver.commitTransaction(connection);
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await this.#driver.commitTransaction(connection);
+    } finally {
+      this.#gate.wrote();
+    }
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {

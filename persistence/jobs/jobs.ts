@@ -48,10 +48,13 @@ const QUEUES = {
 
 /** At most one job waits per key; sending another one replaces it. */
 const ONE_WAITING_PER_KEY = 'short';
-const POLL_SECONDS = 2;
+/** Embedded, each look takes the one connection and a thousandth of a core. */
+const POLL_SECONDS = { postgres: 2, pglite: 5 };
 const BATCH = 5;
-/** pg-boss resolves dependencies between jobs that often; there are none. */
-const FLOW_SECONDS = 3_600;
+/** pg-boss resolves dependencies between jobs, and upgrades its tables in the background, that often; there are none. */
+const NEVER_NEEDED_SECONDS = 3_600;
+/** How often pg-boss looks whether a cron expression was due, where the only one is housekeeping. */
+const CRON_SECONDS = { postgres: 5, pglite: 45 };
 const STOP_TIMEOUT_MS = 10_000;
 
 interface JobQueueOptions {
@@ -65,7 +68,9 @@ export async function openJobs(database: Database, { schema = 'jobs', onError }:
   const boss = new PgBoss({
     ...bossDatabase(database),
     schema,
-    flowIntervalSeconds: FLOW_SECONDS,
+    flowIntervalSeconds: NEVER_NEEDED_SECONDS,
+    bamIntervalSeconds: NEVER_NEEDED_SECONDS,
+    cronWorkerIntervalSeconds: CRON_SECONDS[database.kind],
     reindex: database.kind === 'postgres',
   });
   boss.on('error', onError);
@@ -79,7 +84,11 @@ export async function openJobs(database: Database, { schema = 'jobs', onError }:
   }
 
   async function workOn(name: string, handler: (data: object) => Promise<void>): Promise<void> {
-    const options = { pollingIntervalSeconds: POLL_SECONDS, batchSize: BATCH, burstWhenBatchFull: true } as const;
+    const options = {
+      pollingIntervalSeconds: POLL_SECONDS[database.kind],
+      batchSize: BATCH,
+      burstWhenBatchFull: true,
+    } as const;
     await boss.work(name, { ...options, perJobResults: true }, (jobs: Job<object>[]) =>
       Promise.all(jobs.map((job) => settle(job, handler))),
     );

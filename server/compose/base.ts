@@ -19,7 +19,7 @@ export function composeBase(config: Config) {
     log,
     security: createSecurityLog(log),
     nodeId: `${hostname()}:${newId().slice(-12)}`,
-    metrics: createMetrics(),
+    metrics: createMetrics({ ofProcess: config.metrics !== undefined }),
     closers,
     now: () => new Date(),
     tokens: createTokens({ secret: config.jwtSecret, previousSecret: config.jwtSecretPrevious }),

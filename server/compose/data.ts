@@ -1,10 +1,13 @@
 import { createRevocations } from '../../persistence/account/revocations.ts';
+import type { Database } from '../../persistence/database/database.ts';
 import { openDatabase } from '../../persistence/database/open.ts';
+import { sparingly } from '../../persistence/database/sparing.ts';
 import { openJobs } from '../../persistence/jobs/jobs.ts';
 import { createEventLog } from '../../persistence/log/event-log.ts';
 import { createReader } from '../../persistence/stores.ts';
 import { openLeaseKeeper } from '../../persistence/tutor/leases/lease-keeper.ts';
 import { createReplyLeases } from '../../persistence/tutor/leases/reply-leases.ts';
+import { sparingLeases } from '../../persistence/tutor/leases/sparing-leases.ts';
 import { startedBy } from '../config/config-error.ts';
 import type { Base } from './base.ts';
 
@@ -20,13 +23,22 @@ export async function composeData({ config, log, closers, nodeId }: Base) {
   await startedBy(config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR', database.migrate());
   const jobs = await openJobs(database, { onError: (error) => log.error({ error }, 'Job queue') });
   closers.add(() => jobs.stop());
+  const watched = composeWatched(database);
+  const leaseKeeper = closers.opened(openLeaseKeeper(database, watched.leases, { nodeId, log }));
+  return { database, jobs, read: createReader(database), leaseKeeper, ...watched };
+}
+
+/** What a node asks again and again, since others write it too. Embedded there are no others. */
+function composeWatched(database: Database) {
+  const events = createEventLog(database);
+  const leases = createReplyLeases(database);
+  const revocations = createRevocations(database);
+  if (database.kind === 'postgres') return { events, leases, revocations };
+  const { gate } = database;
+  const unchanged = (mark?: string) => ({ mark: mark ?? '0', heads: new Map<string, number>() });
   return {
-    database,
-    jobs,
-    read: createReader(database),
-    events: createEventLog(database),
-    leases: createReplyLeases(database),
-    leaseKeeper: closers.opened(openLeaseKeeper(database, { nodeId, log })),
-    revocations: createRevocations(database),
+    events: { ...events, changedSince: sparingly(gate, events.changedSince, unchanged) },
+    leases: sparingLeases(gate, leases),
+    revocations: { recent: sparingly(gate, revocations.recent, () => []) },
   };
 }

@@ -15,10 +15,11 @@ export interface Metrics {
   render(): Promise<string>;
 }
 
-export function createMetrics(): Metrics {
+/** @param options.ofProcess also watch the process: its memory, collections and event loop, at half a percent of a core */
+export function createMetrics({ ofProcess = true } = {}): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  if (ofProcess) collectDefaultMetrics({ register: registry });
   const sockets = new Gauge({ name: 'courseside_sockets', help: 'Connected sockets', registers });
   const streams = new Gauge({
     name: 'courseside_streams',

@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { LEASE_RENEWAL_MS } from '../../../domain/tutor/lease.ts';
-import type { Lease, LeaseKeeper, LeaseNews } from '../../../domain/tutor/ports.ts';
+import type { Lease, LeaseKeeper, LeaseNews, ReplyLeases } from '../../../domain/tutor/ports.ts';
 import type { Database, PostgresDatabase } from '../../database/database.ts';
 import { createRenewal } from './renewal.ts';
-import { createReplyLeases } from './reply-leases.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './worker.ts';
 
 interface KeeperOptions {
@@ -17,13 +16,12 @@ const FAILED = 'Reply leases could not be renewed';
  * Renew a node's leases each second [T1]. On Postgres a thread with a connection of its own does, so that no load of the
  * event loop or of the pool delays it.
  */
-export function openLeaseKeeper(database: Database, options: KeeperOptions): LeaseKeeper {
-  return database.kind === 'postgres' ? keepByThread(database, options) : keepByTimer(database, options);
+export function openLeaseKeeper(database: Database, leases: ReplyLeases, options: KeeperOptions): LeaseKeeper {
+  return database.kind === 'postgres' ? keepByThread(database, options) : keepByTimer(leases, options);
 }
 
 /** PGlite's one connection is in this process, and its folder locked: nobody else takes a reply whose lease ran out. */
-function keepByTimer(database: Database, { nodeId, log }: KeeperOptions): LeaseKeeper {
-  const leases = createReplyLeases(database);
+function keepByTimer(leases: ReplyLeases, { nodeId, log }: KeeperOptions): LeaseKeeper {
   let listener: (news: LeaseNews) => void = () => undefined;
   const { hold, drop, beat } = createRenewal({
     renew: (ids) => leases.renew(nodeId, ids),

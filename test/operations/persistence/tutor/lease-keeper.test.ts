@@ -15,7 +15,7 @@ describeEachDatabase('[T1] the keeper of leases', (kind) => {
   it('renews what is held, tells of stops and of what was lost, and lets go of what was dropped', async () => {
     const database = await testDatabase(kind);
     const leases = createReplyLeases(database);
-    const keeper = openLeaseKeeper(database, { nodeId: 'me', log: { warn: () => undefined } });
+    const keeper = openLeaseKeeper(database, leases, { nodeId: 'me', log: { warn: () => undefined } });
     onCleanup(() => keeper.close());
     const news: LeaseNews[] = [];
     keeper.onNews((one) => news.push(one));
@@ -37,7 +37,7 @@ describeEachDatabase('[T1] the keeper of leases', (kind) => {
     it('renews them while the event loop is held up', async () => {
       const database = await testDatabase(kind);
       const leases = createReplyLeases(database);
-      const keeper = openLeaseKeeper(database, { nodeId: 'me', log: { warn: () => undefined } });
+      const keeper = openLeaseKeeper(database, leases, { nodeId: 'me', log: { warn: () => undefined } });
       onCleanup(() => keeper.close());
       const id = await insertReply(database);
       for (const reply of await leases.claim('me', 10, { except: [] })) keeper.hold(reply);

@@ -1,0 +1,30 @@
+import { LEASE_MS } from '../../../domain/tutor/lease.ts';
+import type { ReplyLeases } from '../../../domain/tutor/ports.ts';
+import type { Gate } from '../../database/guard.ts';
+import { sparingly } from '../../database/sparing.ts';
+
+/** The latest time after a write at which a lease may still run out, with a margin for a slow turn of the event loop. */
+const SETTLE_MS = LEASE_MS + 1_000;
+
+/** The leases of the only node: it looks for replies without an owner only while there may be one. */
+export function sparingLeases(gate: Gate, leases: ReplyLeases): ReplyLeases {
+  const none = () => [];
+  const look = sparingly(gate, leases.claim, none, SETTLE_MS);
+
+  /** These are statements of their own, which the gate doesn't see as writes. */
+  async function writing<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } finally {
+      gate.wrote();
+    }
+  }
+
+  return {
+    claim: (nodeId, limit, which) =>
+      'ids' in which ? writing(leases.claim(nodeId, limit, which)) : look(nodeId, limit, which),
+    exhausted: sparingly(gate, (limit: number) => leases.exhausted(limit), none, SETTLE_MS),
+    renew: (nodeId, ids) => writing(leases.renew(nodeId, ids)),
+    release: (nodeId, ids) => writing(leases.release(nodeId, ids)),
+  };
+}
