@@ -22,15 +22,19 @@ async function makeTemplate(): Promise<void> {
   if (existsSync(template)) return;
   const parent = dirname(template);
   mkdirSync(parent, { recursive: true });
-  for (const name of readdirSync(parent)) rmSync(join(parent, name), { recursive: true, force: true });
-  const dataDir = mkdtempSync(join(parent, 'draft-'));
-  const database = await openDatabase({ dataDir });
-  await layOut(database);
-  // Each copy is a log of its own: it gets its epoch when it is first opened.
-  await rows(handleOf(database.orm.em), 'DELETE FROM log_epoch');
-  await database.close();
-  renameSync(join(dataDir, 'database'), template);
-  rmSync(dataDir, { recursive: true });
+  const draft = mkdtempSync(join(parent, 'draft-'));
+  try {
+    const database = await openDatabase({ dataDir: draft });
+    await layOut(database);
+    // Each copy is a log of its own: it gets its epoch when it is first opened.
+    await rows(handleOf(database.orm.em), 'DELETE FROM log_epoch');
+    await database.close();
+    for (const name of readdirSync(parent))
+      if (name.startsWith('database-')) rmSync(join(parent, name), { recursive: true, force: true });
+    renameSync(join(draft, 'database'), template);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await makeTemplate();

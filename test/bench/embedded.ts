@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { openDevice, signUp } from '../support/api.ts';
 import { cpuMs, peakMiB, residentMiB } from './cpu.ts';
 
@@ -33,7 +34,7 @@ async function start(dataDir: string): Promise<Started> {
   const npm = spawn('npm', ['start'], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   let output = '';
   for await (const chunk of npm.stdout.iterator({ destroyOnReturn: false })) {
@@ -77,6 +78,8 @@ const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
 const MiB = (value: number) => `${value.toFixed(0)} MiB`;
 
 async function main(): Promise<void> {
+  // As the installation does.
+  await promisify(execFile)(process.execPath, ['persistence/new-database.ts'], { cwd: ROOT });
   const dataDir = mkdtempSync(join(tmpdir(), 'courseside-bench-'));
   try {
     const first = await start(dataDir);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import type { Database } from '../../persistence/database/database.ts';
 import { openDatabase } from '../../persistence/database/open.ts';
 import { handleOf, rows } from '../../persistence/database/sql.ts';
@@ -27,21 +28,28 @@ const FILL = `
     now() - interval '${DAYS} days' + n * (interval '${DAYS} days' / $1::bigint), gen_random_uuid()
   FROM generate_series(0, $1::bigint - 1) n`;
 
+/** A connection without the limits of a node's. */
+async function patiently(url: string, ...statements: [text: string, values?: unknown[]][]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (const [text, values] of statements) await client.query(text, values);
+  await client.end();
+}
+
 /** As a restored dump is loaded: the indexes come afterwards. */
 async function fill(url: string, events: number): Promise<void> {
   const database = await openDatabase({ url, pool: 1 });
   await database.migrate();
-  for (const [text, ...values] of [
-    ['SET statement_timeout = 0'],
+  await database.close();
+  await patiently(
+    url,
     ['ALTER TABLE stream_events DROP CONSTRAINT stream_events_pkey'],
     ['DROP INDEX stream_events_at_index'],
-    [FILL, events],
+    [FILL, [events]],
     ['ALTER TABLE stream_events ADD PRIMARY KEY (stream, seq)'],
     ['CREATE INDEX stream_events_at_index ON stream_events (at)'],
     ['VACUUM ANALYZE stream_events'],
-  ] as [string, ...unknown[]][])
-    await rows(handleOf(database.orm.em), text, values);
-  await database.close();
+  );
 }
 
 /** People who go on working until the other work is done; answers how long each command took, in milliseconds. */
@@ -86,13 +94,14 @@ async function measure(url: string, events: number): Promise<void> {
     const took = performance.now() - began;
     print('housekeeping', times, `${removed} of ${events} events in ${(took / 1_000).toFixed(1)} s`);
   }
+  const began = performance.now();
+  const vacuum = patiently(url, ['VACUUM stream_events']);
+  print('vacuum', await meanwhile(database, vacuum), `${((performance.now() - began) / 1_000).toFixed(1)} s`);
   await database.close();
 }
 
 async function main(): Promise<void> {
-  const [millions = '2', filled] = process.argv.slice(2);
-  const events = Number(millions) * MILLION;
-  if (filled) return measure(filled, events);
+  const events = Number(process.argv[2] ?? '2') * MILLION;
   const binaries = findPostgres();
   if (!binaries) throw new Error('npm run services:install brings PostgreSQL');
   const postgres = await startPostgres(binaries, { durable: true, fsync: true });
