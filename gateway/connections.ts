@@ -29,12 +29,9 @@ export function acceptConnections(options: Options): void {
   const { engine, nodeId, limits, sessions, streams, presence, dispatch, isRevoked, isDraining, logger } = options;
   const { io } = engine;
   const prepared = new WeakMap<Socket, SocketSession>();
-  const quota = createSocketQuota(
-    limits.maxSocketsPerUser,
-    (userId) => presence.sockets(userId) - sessions.ofUser(userId).filter(({ socket }) => socket.connected).length,
-  );
+  const quota = createSocketQuota(limits.maxSocketsPerUser);
   const { handshakesPerMinutePerIp } = limits;
-  const handshakeOptions = { ...options, quota, handshakesPerMinutePerIp };
+  const handshakeOptions = { ...options, quota, elsewhere: presence.elsewhere, handshakesPerMinutePerIp };
 
   /** Does everything that can fail while the connection can still be refused. */
   async function prepare(socket: Socket): Promise<void> {

@@ -3,6 +3,7 @@ import type { Actor } from '../domain/actor.ts';
 import type { EventData } from '../domain/contract/index.ts';
 import type { EventLog, Limiter } from '../domain/ports.ts';
 import type { Bus } from './bus/bus.ts';
+import type { Keyspace } from './bus/keyspace.ts';
 import type { Engine } from './engine/index.ts';
 import type { Claims } from './handshake.ts';
 
@@ -11,6 +12,7 @@ export interface GatewayDeps {
   engine: Engine;
   nodeId: string;
   bus: Bus;
+  keyspace: Keyspace;
   log: EventLog;
   revocations: Revocations;
   tokens: Pick<Tokens, 'verify'>;

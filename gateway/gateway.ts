@@ -8,7 +8,7 @@ import { acceptConnections } from './connections.ts';
 import { createDispatch } from './dispatch.ts';
 import { drain } from './drain.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
-import { openPresence } from './presence/presence.ts';
+import { type NodePresence, openPresence } from './presence/presence.ts';
 import { watchPressure } from './pressure.ts';
 import { type Revocation, watchRevocations } from './revocation.ts';
 import { createSignals, type NodeSignals, signalRoom } from './signals.ts';
@@ -28,7 +28,7 @@ export interface Gateway {
   onPassed(listener: (envelope: Envelope) => void): () => void;
   /** Calls the listener with the events of one stream from its head on. @returns a function that ends it */
   listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
-  presence: Presence & { nodesOf(userId: string): Set<string> };
+  presence: Pick<NodePresence, keyof Presence | 'toOtherNodes'>;
   isRevoked(sid: string): boolean;
   /** Calls the listener once for each device session that ends, after its sockets here were closed. */
   onRevoked(listener: (revocation: Revocation) => void): void;
@@ -61,6 +61,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
   const presence = await openPresence({
     nodeId,
     bus,
+    keyspace: deps.keyspace,
     onDevices: (userId, devices) => signals.toLocalUser(userId, 'presence.changed', { devices }),
   });
   const userEvents = createUserEvents({ sessions, presence, isVisible: deps.isVisible });

@@ -28,6 +28,8 @@ export interface HandshakeOptions {
   isRevoked(sid: string): boolean;
   isDraining(): boolean;
   quota: SocketQuota;
+  /** Sockets of the user on other nodes. */
+  elsewhere(userId: string): Promise<number>;
   handshakesPerMinutePerIp: number;
 }
 
@@ -43,10 +45,10 @@ export async function admit(options: HandshakeOptions, socket: Socket, ip: strin
   await options.limiter.takeOwn('handshake', addressKey(ip), options.handshakesPerMinutePerIp, WINDOW_SECONDS);
   const handshake = parse(socket.handshake.auth);
   const claims = options.tokens.verify(handshake.token);
-  const actor = await options.loadActor(claims);
+  const [actor, elsewhere] = await Promise.all([options.loadActor(claims), options.elsewhere(claims.userId)]);
   if (!actor) throw new DomainError('unauthenticated');
   if (options.isRevoked(claims.sid)) throw new DomainError('session_revoked');
-  if (!options.quota.take(actor.userId, socket)) {
+  if (!options.quota.take(actor.userId, socket, elsewhere)) {
     throw new DomainError('rate_limited', 'Too many connections of this account', { retryAfterMs: FULL_RETRY_MS });
   }
   return { actor, claims, handshake };

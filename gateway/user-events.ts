@@ -1,4 +1,5 @@
 import type { Envelope } from '../domain/contract/index.ts';
+import type { Entry } from './presence/entry.ts';
 import type { NodePresence } from './presence/presence.ts';
 import type { SocketSession } from './socket-session.ts';
 import type { SocketSessions } from './socket-sessions.ts';
@@ -33,8 +34,8 @@ export function createUserEvents({ sessions, presence, isVisible }: Options) {
   };
 }
 
-/** How a session shows in the directory of present devices [P1]. */
-export function entryOf({ socket, actor, device, since, following, visible }: SocketSession) {
+/** How a session shows among the present devices [P1]. */
+export function entryOf({ socket, actor, device, since, following, visible }: SocketSession): Entry {
   const { id: deviceId, name } = device;
   return { socketId: socket.id, userId: actor.userId, deviceId, name, since, courses: following.courses(), visible };
 }

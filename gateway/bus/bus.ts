@@ -1,3 +1,5 @@
+import type { Keyspace } from './keyspace.ts';
+
 export type BusState = 'up' | 'down';
 
 /** Messages between the nodes: fast, and allowed to be lost. What may not be lost is in the event log [S4, S5]. */
@@ -29,5 +31,6 @@ export interface Shared {
 export interface Coordination {
   bus: Bus;
   shared: Shared;
+  keyspace: Keyspace;
   close(): Promise<void>;
 }

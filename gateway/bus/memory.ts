@@ -1,5 +1,6 @@
 import type { Coordination } from './bus.ts';
 import { createChannels } from './channels.ts';
+import { openMemoryKeyspace } from './memory-keyspace.ts';
 
 interface List {
   items: string[];
@@ -47,6 +48,7 @@ export function openMemory(): Coordination {
       items: async (key) => [...(lists.get(key)?.items ?? [])],
       remove,
     },
+    keyspace: openMemoryKeyspace(),
     async close() {
       for (const key of lists.keys()) remove(key);
     },

@@ -38,6 +38,17 @@ export async function openRedis({ url, prefix, warn }: RedisOptions): Promise<Co
         void link.run(() => link.commands.del(prefix + key));
       },
     },
+    keyspace: {
+      run: (commands) =>
+        link.run(async () => {
+          const prefixed = commands.map(([name, key, ...args]) => [name, prefix + key, ...args]);
+          const answers = (await link.commands.pipeline(prefixed).exec()) ?? [];
+          return answers.map(([error, answer]) => {
+            if (error) throw error;
+            return answer;
+          });
+        }),
+    },
     close: async () => link.close(),
   };
 }

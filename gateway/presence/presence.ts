@@ -1,17 +1,22 @@
 import type { PresentDevice } from '../../domain/live/contract/presence.ts';
 import type { Presence } from '../../domain/live/ports.ts';
 import type { Bus } from '../bus/bus.ts';
-import { createDirectory, type Entry } from './directory.ts';
-import { startGossip } from './gossip.ts';
+import type { Keyspace } from '../bus/keyspace.ts';
+import { createChanges } from './changes.ts';
+import { courseOf } from './course-share.ts';
+import { devicesOf, type Entry, type Present } from './entry.ts';
+import { createHere } from './here.ts';
+import { startLiveness } from './liveness.ts';
+import { createRoster } from './roster.ts';
+import { createRoutes } from './routes.ts';
+import { removalOf, sweep } from './sweep.ts';
 
-/** How long a change may wait: a page reload closes a socket and opens another, and the user's devices stay the same. */
-const SETTLE_MS = 50;
-
-/** Connected devices on all nodes, answered from this node's memory [P1]. */
+/** Connected devices on all nodes: this node's own in memory, the others in the roster [P1]. */
 export interface NodePresence extends Presence {
-  /** Nodes with a device of this user, this one included. */
-  nodesOf(userId: string): Set<string>;
-  sockets(userId: string): number;
+  /** Sends to the other nodes with a device of this user, on the channel that they have for it. */
+  toOtherNodes(channel: string, userId: string, payload: string): void;
+  /** Sockets of the user on other nodes; none while Redis is away. */
+  elsewhere(userId: string): Promise<number>;
   /** Known nodes, this one included. */
   nodes(): number;
   /** Announces a socket of this node that is new or has changed. */
@@ -23,39 +28,99 @@ export interface NodePresence extends Presence {
 interface Options {
   nodeId: string;
   bus: Bus;
+  keyspace: Keyspace;
+  now?: () => number;
   /** Called on each node with devices of the user, also for changes on other nodes. */
   onDevices(userId: string, devices: PresentDevice[]): void;
 }
 
-export async function openPresence({ nodeId, bus, onDevices }: Options): Promise<NodePresence> {
-  const settling = new Map<string, NodeJS.Timeout>();
+export async function openPresence(options: Options): Promise<NodePresence> {
+  const { nodeId, bus, keyspace, onDevices, now = () => performance.now() } = options;
+  const roster = createRoster(keyspace);
+  /** The devices that a user's devices here were told of last. */
   const told = new Map<string, string>();
-  const directory = createDirectory((userId) => {
-    if (!settling.has(userId)) settling.set(userId, setTimeout(settle, SETTLE_MS, userId).unref());
+  const here = createHere((courseId) => changes.course(courseId));
+  const changes = createChanges({ nodeId, roster, courseHere: here.course, onUser });
+  const routes = createRoutes({
+    nodeId,
+    bus,
+    read: async (userId) => new Set(othersIn(await roster.read(userId)).map((socket) => socket.nodeId)),
+    now,
   });
-  const gossip = await startGossip({ nodeId, bus, directory, now: () => performance.now() });
+  const ownChannel = (node: string) => `presence:${node}`;
+  const liveness = await startLiveness({ nodeId, bus, keyspace, now, onDead, onLost: () => void rewrite() });
 
-  function settle(userId: string): void {
-    settling.delete(userId);
-    if (!directory.nodesOf(userId).has(nodeId)) return void told.delete(userId);
-    const devices = directory.devices(userId);
-    const key = devices.map(({ deviceId }) => deviceId).join('\n');
-    if (told.get(userId) === key) return;
-    told.set(userId, key);
-    onDevices(userId, devices);
+  /** The sockets of other living nodes. Nothing is known of them while Redis is away. */
+  function othersIn(sockets: Present[] = []): Present[] {
+    return sockets.filter((socket) => socket.nodeId !== nodeId && liveness.isAlive(socket.nodeId));
   }
 
+  const devices = (userId: string, stored: Present[] | undefined) =>
+    devicesOf([...here.ofUser(userId), ...othersIn(stored)]);
+
+  function onUser(userId: string, stored: Present[] | undefined, isOwn: boolean): void {
+    const nodes = new Set(othersIn(stored).map((socket) => socket.nodeId));
+    routes.learn(userId, nodes);
+    if (isOwn) for (const node of nodes) bus.publish(ownChannel(node), userId);
+    if (here.ofUser(userId).length === 0) return void told.delete(userId);
+    const present = devices(userId, stored);
+    const key = present.map(({ deviceId }) => deviceId).join('\n');
+    if (told.get(userId) === key) return;
+    told.set(userId, key);
+    onDevices(userId, present);
+  }
+
+  function onDead(dead: string): void {
+    const onUsers = (users: Map<string, Present[]>) => {
+      for (const [userId, sockets] of users) onUser(userId, sockets, true);
+    };
+    void sweep({ nodeId, keyspace, roster, onUsers }, dead).then((isDone) => isDone && liveness.forget(dead));
+  }
+
+  /** Brings the roster in line with this node's sockets: what it stores may be lost, or be older than they are. */
+  async function rewrite(): Promise<void> {
+    const stored = await roster.stored(nodeId);
+    for (const [userId, sockets] of removalOf(stored?.sockets ?? []))
+      for (const socketId of sockets.keys()) changes.socket(userId, socketId, null);
+    for (const courseId of [...(stored?.courses ?? []), ...here.courses()]) changes.course(courseId);
+    for (const userId of here.users())
+      for (const entry of here.ofUser(userId)) changes.socket(userId, entry.socketId, entry);
+  }
+
+  const unsubscribe = await bus.subscribe(ownChannel(nodeId), (userId) => {
+    if (here.ofUser(userId).length > 0) changes.look(userId);
+  });
+
   return {
-    ofUser: async (userId) => directory.devices(userId),
-    ofCourse: async (courseId) => directory.course(courseId),
-    nodesOf: directory.nodesOf,
-    sockets: directory.sockets,
-    nodes: gossip.nodes,
-    enter: gossip.put,
-    leave: gossip.remove,
+    async ofUser(userId) {
+      return devices(userId, await roster.read(userId));
+    },
+    async ofCourse(courseId) {
+      const [shares] = (await roster.readCourses([courseId])) ?? [];
+      const others = [...(shares ?? [])].filter(([node]) => node !== nodeId && liveness.isAlive(node));
+      const own = here.course(courseId);
+      const { count, members } = courseOf([...others.map(([, share]) => share), ...(own ? [own] : [])]);
+      return { count, members };
+    },
+    toOtherNodes: (channel, userId, payload) => routes.send(userId, channel, payload),
+    elsewhere: async (userId) => othersIn(await roster.read(userId)).length,
+    nodes: liveness.nodes,
+    enter(entry) {
+      if (here.ofUser(entry.userId).length === 0) routes.tell(entry.userId, true);
+      here.put(entry);
+      changes.socket(entry.userId, entry.socketId, entry);
+    },
+    leave(socketId) {
+      const entry = here.remove(socketId);
+      if (!entry) return;
+      if (here.ofUser(entry.userId).length === 0) routes.tell(entry.userId, false);
+      changes.socket(entry.userId, socketId, null);
+    },
     close() {
-      for (const timer of settling.values()) clearTimeout(timer);
-      gossip.close();
+      routes.close();
+      changes.close();
+      liveness.close();
+      unsubscribe();
     },
   };
 }

@@ -6,6 +6,8 @@ import { parseMessage } from '../bus/message.ts';
 
 export type Delta = EventData<'reply.delta'>;
 
+/** Each node listens to this one with its own id behind. */
+const CHANNEL = 'deltas';
 /** How long the copy of an attempt's text is kept: longer than the longest reply and a reconnection. */
 const COPY_TTL_MS = 10 * 60_000;
 
@@ -13,7 +15,8 @@ interface DeltaFanoutDeps {
   nodeId: string;
   bus: Bus;
   shared: Shared;
-  nodesOf(userId: string): Set<string>;
+  /** Sends to the other nodes with a device of the user, on the channel that each has of that name. */
+  toOtherNodes(channel: string, userId: string, payload: string): void;
   toLocalUser(userId: string, event: 'reply.delta', delta: Delta): void;
   /** Events as they leave for the sockets of this node. */
   onPassed(listener: (envelope: Envelope) => void): () => void;
@@ -37,7 +40,7 @@ export async function openDeltaFanout({
   nodeId,
   bus,
   shared,
-  nodesOf,
+  toOtherNodes,
   toLocalUser,
   onPassed,
 }: DeltaFanoutDeps): Promise<DeltaFanout> {
@@ -59,7 +62,7 @@ export async function openDeltaFanout({
     if (ended.size > ENDED_KEPT && oldest) ended.delete(oldest);
   });
 
-  const unsubscribe = await bus.subscribe(`deltas:${nodeId}`, (payload) => {
+  const unsubscribe = await bus.subscribe(`${CHANNEL}:${nodeId}`, (payload) => {
     const message = parseMessage<{ userId: string; delta?: Delta } | null>(payload);
     if (message?.delta) deliver(message.userId, message.delta);
   });
@@ -67,8 +70,7 @@ export async function openDeltaFanout({
   return {
     send(userId, delta) {
       deliver(userId, delta);
-      const payload = JSON.stringify({ userId, delta });
-      for (const node of nodesOf(userId)) if (node !== nodeId) bus.publish(`deltas:${node}`, payload);
+      toOtherNodes(CHANNEL, userId, JSON.stringify({ userId, delta }));
       shared.push(key(delta.replyId, delta.attempt), `${delta.offset}:${delta.text}`, COPY_TTL_MS);
     },
     async copy(replyId, attempt) {

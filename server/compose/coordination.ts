@@ -12,7 +12,7 @@ export type Coordination = Awaited<ReturnType<typeof composeCoordination>>;
 
 /** What nodes share beside the database: the bus, and the counters of the rate limits. Without Redis both stay in process. */
 export async function composeCoordination({ config, log, closers }: Base) {
-  const { bus, shared } = closers.opened(
+  const { bus, shared, keyspace } = closers.opened(
     config.redisUrl
       ? await openRedis({ url: config.redisUrl, prefix: config.redisPrefix, warn: (message) => log.warn(message) })
       : openMemory(),
@@ -32,5 +32,5 @@ export async function composeCoordination({ config, log, closers }: Base) {
     prefix: config.redisPrefix,
     enabled: config.rateLimits,
   };
-  return { bus, shared, limiter: createLimiter(counting), attempts: createAttempts(counting) };
+  return { bus, shared, keyspace, limiter: createLimiter(counting), attempts: createAttempts(counting) };
 }

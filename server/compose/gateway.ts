@@ -19,7 +19,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 export type SocketEdge = Awaited<ReturnType<typeof composeGateway>>;
 
 /** Opens the engine and the socket edge on it. Nothing is accepted before `gateway.serve`. */
-export async function composeGateway(base: Base, data: Data, { bus, limiter }: Coordination) {
+export async function composeGateway(base: Base, data: Data, { bus, keyspace, limiter }: Coordination) {
   const { config, log, metrics, closers, nodeId, tokens, security } = base;
   const { read } = data;
   const clientIp = createClientIp(config.trustProxy);
@@ -49,6 +49,7 @@ export async function composeGateway(base: Base, data: Data, { bus, limiter }: C
       engine,
       nodeId,
       bus,
+      keyspace,
       log: data.events,
       revocations: data.revocations,
       tokens,

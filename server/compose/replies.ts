@@ -41,7 +41,7 @@ export async function composeReplies(
       nodeId,
       bus,
       shared,
-      nodesOf: (userId) => gateway.presence.nodesOf(userId),
+      toOtherNodes: gateway.presence.toOtherNodes,
       onPassed: gateway.onPassed,
       toLocalUser(userId, event, delta) {
         metrics.replyDeltas(1);

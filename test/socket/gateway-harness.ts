@@ -7,6 +7,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { newId } from '../../domain/ids.ts';
 import type { Perform } from '../../domain/perform.ts';
 import type { Bus } from '../../gateway/bus/bus.ts';
+import type { Keyspace } from '../../gateway/bus/keyspace.ts';
 import { openMemory } from '../../gateway/bus/memory.ts';
 import { type Engine, openEngine } from '../../gateway/engine/index.ts';
 import type { GatewayDeps } from '../../gateway/gateway-deps.ts';
@@ -41,6 +42,8 @@ export interface World {
 
 export interface NodeOptions {
   bus?: Bus;
+  /** One to itself unless given. */
+  keyspace?: Keyspace;
   engine?: 'node' | 'uws';
   perform?: Perform;
   limits?: Partial<GatewayDeps['limits']>;
@@ -87,10 +90,12 @@ async function startNode(world: World, options: NodeOptions): Promise<TestNode> 
   const id = `node-${newId().slice(-6)}`;
   const note = (fields: object, message: string) => void errors.push(`${message} ${inspect(fields)}`);
   const engine = await openEngine(engineOptions(options.engine ?? 'node', (message) => errors.push(message)));
+  const { bus, keyspace } = { ...openMemory(), ...options };
   const gateway = await openGateway({
     engine,
     nodeId: id,
-    bus: options.bus ?? openMemory().bus,
+    bus,
+    keyspace,
     log: world.log,
     revocations: { recent: async () => [...world.revoked] },
     tokens: { verify },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PresentDevice } from '../../domain/live/contract/presence.ts';
 import type { Coordination } from '../../gateway/bus/bus.ts';
+import type { Command, Keyspace } from '../../gateway/bus/keyspace.ts';
 import { openMemory } from '../../gateway/bus/memory.ts';
 import { openRedis } from '../../gateway/bus/redis.ts';
-import type { Entry } from '../../gateway/presence/directory.ts';
-import { createDirectory } from '../../gateway/presence/directory.ts';
-import { startGossip } from '../../gateway/presence/gossip.ts';
+import type { Entry } from '../../gateway/presence/entry.ts';
+import { type NodePresence, openPresence } from '../../gateway/presence/presence.ts';
 import { onCleanup } from '../support/cleanup.ts';
 import { ownRedis } from '../support/services/own.ts';
 import { describeWith } from '../support/services/require.ts';
@@ -20,11 +20,11 @@ const lastChange = (device: Device) =>
 describe('[P1] presence on two nodes', () => {
   async function setup() {
     const world = createWorld();
-    const { bus } = openMemory();
-    return { world, a: await world.node({ bus }), b: await world.node({ bus }) };
+    const { bus, keyspace } = openMemory();
+    return { world, bus, a: await world.node({ bus, keyspace }), b: await world.node({ bus, keyspace }) };
   }
 
-  it('shows a user’s devices to each other on all nodes; the tabs of one device count as one', async () => {
+  it('tells a user’s devices of each other, wherever they are; tabs of one device are one', async () => {
     const { world, a, b } = await setup();
     const actor = world.user();
     const phone = await join(world, a, actor, { device: { id: 'phone', name: 'Phone' } });
@@ -45,18 +45,27 @@ describe('[P1] presence on two nodes', () => {
     ]);
   });
 
-  it('knows the nodes of a user without a query', async () => {
-    const { world, a, b } = await setup();
+  it('[T2] what is for a user’s devices on other nodes goes to the nodes that have some, in order', async () => {
+    const { world, bus, a, b } = await setup();
     const actor = world.user();
-    expect(a.gateway.presence.nodesOf(actor.userId)).toEqual(new Set());
-    await join(world, a, actor);
-    const there = await join(world, b, actor);
-    await expect.poll(() => a.gateway.presence.nodesOf(actor.userId)).toEqual(new Set([a.id, b.id]));
+    const heard: string[] = [];
+    for (const { id } of [a, b]) await bus.subscribe(`deltas:${id}`, (payload) => heard.push(`${id} ${payload}`));
+    const send = (payload: string) => a.gateway.presence.toOtherNodes('deltas', actor.userId, payload);
+    await join(world, a, actor, { device: { id: 'phone' } });
+    const there = await join(world, b, actor, { device: { id: 'laptop' } });
+    await expect.poll(async () => (await a.gateway.presence.ofUser(actor.userId)).length).toBe(2);
+    for (const payload of ['1', '2', '3']) send(payload);
+    await expect.poll(() => heard).toEqual([`${b.id} 1`, `${b.id} 2`, `${b.id} 3`]);
     there.socket.disconnect();
-    await expect.poll(() => a.gateway.presence.nodesOf(actor.userId)).toEqual(new Set([a.id]));
+    await expect.poll(() => b.gateway.stats().sockets).toBe(0);
+    // The node that lost its device tells this one.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    send('4');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(heard).toHaveLength(3);
   });
 
-  it('counts everyone in a course and names the users who allow it', async () => {
+  it('counts everyone in a course and names those who let it be seen', async () => {
     const { world, a, b } = await setup();
     const [ada, ben, eve] = [world.user(), world.user(), world.user()];
     for (const { userId } of [ada, ben, eve]) world.enrolments.set(userId, [COURSE]);
@@ -78,7 +87,7 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(course).toEqual([2, [ada.userId, ben.userId].sort()]);
   });
 
-  it('does not name a user who hides while a device connects', async () => {
+  it('who hides while a device connects is not named', async () => {
     const world = createWorld();
     const [asked, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const eve = world.user();
@@ -97,7 +106,7 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(() => node.gateway.presence.ofCourse(COURSE)).toEqual({ count: 1, members: [] });
   });
 
-  it('includes a course that is joined during the connection', async () => {
+  it('a course joined while connected counts', async () => {
     const { world, a, b } = await setup();
     const actor = world.user();
     await join(world, a, actor);
@@ -106,95 +115,165 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(async () => (await b.gateway.presence.ofCourse(COURSE)).count).toBe(1);
   });
 
-  it('reaches a node that starts later immediately, and a node that ends takes its devices along', async () => {
+  it('a node that starts later knows everyone at once, and one that ends takes its devices along', async () => {
     const world = createWorld();
-    const { bus } = openMemory();
-    const a = await world.node({ bus });
+    const { bus, keyspace } = openMemory();
+    const a = await world.node({ bus, keyspace });
     const actor = world.user();
-    await join(world, a, actor);
-    const late = await world.node({ bus });
-    await expect.poll(() => late.gateway.presence.nodesOf(actor.userId)).toEqual(new Set([a.id]));
+    await join(world, a, actor, { device: { id: 'phone' } });
+    const late = await world.node({ bus, keyspace });
+    const known = async () => deviceIds(await late.gateway.presence.ofUser(actor.userId));
+    await expect.poll(known).toEqual(['phone']);
+    expect(late.gateway.stats().nodes).toBe(2);
     a.gateway.close();
-    await expect.poll(() => late.gateway.presence.nodesOf(actor.userId)).toEqual(new Set());
+    await expect.poll(known).toEqual([]);
+    expect(late.gateway.stats().nodes).toBe(1);
   });
 });
 
-describe('[P1] gossip between nodes', () => {
-  const entry = (socketId: string): Entry => ({
+describe('[P1] the roster that nodes share', () => {
+  const entry = (socketId: string, courses: string[] = []): Entry => ({
     socketId,
     userId: 'ada',
     deviceId: socketId,
     since: '2026-11-05T10:00:00.000Z',
-    courses: [],
+    courses,
     visible: true,
   });
 
-  async function gossiper(nodeId: string, { bus }: Coordination, now = () => performance.now()) {
-    const directory = createDirectory(() => undefined);
-    const gossip = await startGossip({ nodeId, bus, directory, now });
-    onCleanup(() => gossip.close());
-    return { gossip, directory };
+  /** A node of `coordination`; `cut` ends it as SIGKILL would, or takes Redis away from it alone. */
+  async function presenceOf(nodeId: string, { bus, keyspace }: Coordination, now?: () => number) {
+    const link = { isCut: false };
+    const presence = await openPresence({
+      nodeId,
+      bus: { ...bus, publish: (...message) => void (link.isCut || bus.publish(...message)) },
+      keyspace: { run: async (commands) => (link.isCut ? undefined : keyspace.run(commands)) },
+      now,
+      onDevices: () => undefined,
+    });
+    onCleanup(() => presence.close());
+    return { ...presence, link };
   }
+  const seen = async (presence: NodePresence) => deviceIds(await presence.ofUser('ada'));
+  const written = (keyspace: Keyspace, key: string) => async () => {
+    const answers = await keyspace.run([['hgetall', key]]);
+    return Object.keys(answers?.[0] ?? {});
+  };
 
-  it('removes the devices of a killed node within 10 s of its last beat', async () => {
+  it('a killed node’s devices vanish within 10 s of its last beat, and nothing of it stays stored', async () => {
     const coordination = openMemory();
-    let isAlive = true;
-    const mortal: Coordination = {
-      ...coordination,
-      bus: { ...coordination.bus, publish: (...message) => isAlive && coordination.bus.publish(...message) },
-    };
-    const dying = await gossiper('dying', mortal);
+    const dying = await presenceOf('dying', coordination);
     const clock = { ms: 0 };
-    const { directory } = await gossiper('other', coordination, () => clock.ms);
-    dying.gossip.put(entry('s1'));
-    await expect.poll(() => directory.devices('ada').length).toBe(1);
-    isAlive = false;
+    const other = await presenceOf('other', coordination, () => clock.ms);
+    dying.enter(entry('s1', [COURSE]));
+    await expect.poll(() => seen(other)).toEqual(['s1']);
+    await expect.poll(async () => (await other.ofCourse(COURSE)).count).toBe(1);
+    dying.link.isCut = true;
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     clock.ms = 5_000;
-    await new Promise((resolve) => setTimeout(resolve, 2_100));
-    expect(directory.devices('ada')).toHaveLength(1);
-    // The limit is 10 s, and the check runs every 2 s, so this is just below the earliest possible removal.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await seen(other)).toEqual(['s1']);
+    expect(other.nodes()).toBe(2);
+    // What the second between two looks, on either side, leaves of the 10 s.
     clock.ms = 7_999;
-    await expect.poll(() => directory.devices('ada'), { timeout: 3_000 }).toEqual([]);
+    await expect.poll(() => seen(other), { timeout: 2_000 }).toEqual([]);
+    expect(await other.ofCourse(COURSE)).toEqual({ count: 0, members: [] });
+    expect(other.nodes()).toBe(1);
+    await expect.poll(written(coordination.keyspace, 'presence:user:ada')).toEqual([]);
+    await expect.poll(written(coordination.keyspace, `presence:course:${COURSE}`)).toEqual([]);
+    await expect.poll(written(coordination.keyspace, 'presence:nodes')).toEqual(['other']);
   });
 
-  it('lets a node that missed messages ask for everything', async () => {
+  it('a node that was believed dead stores its devices again', async () => {
     const coordination = openMemory();
-    let isLossy = false;
-    const lossy: Coordination = {
-      ...coordination,
-      bus: { ...coordination.bus, publish: (...message) => isLossy || coordination.bus.publish(...message) },
+    const paused = await presenceOf('paused', coordination);
+    const clock = { ms: 0 };
+    const other = await presenceOf('other', coordination, () => clock.ms);
+    paused.enter(entry('s1'));
+    await expect.poll(() => seen(other)).toEqual(['s1']);
+    paused.link.isCut = true;
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    clock.ms = 10_000;
+    await expect.poll(written(coordination.keyspace, 'presence:nodes'), { timeout: 3_000 }).toEqual(['other']);
+    paused.link.isCut = false;
+    await expect.poll(() => seen(other), { timeout: 3_000 }).toEqual(['s1']);
+  });
+
+  it('a node that finds Redis older than its devices brings it up to date', async () => {
+    const { keyspace, ...coordination } = openMemory();
+    const older = [
+      ['sadd', 'presence:node:a', 'ada s0', `course ${COURSE}`],
+      ['hset', 'presence:user:ada', 's0', JSON.stringify({ nodeId: 'a', deviceId: 's0', since: '' })],
+      ['hset', `presence:course:${COURSE}`, 'a', JSON.stringify({ count: 1, shown: ['ada'], hidden: [] })],
+    ] satisfies Command[];
+    const a = await presenceOf('a', { keyspace, ...coordination });
+    const b = await presenceOf('b', { keyspace, ...coordination });
+    a.enter(entry('s1'));
+    await expect.poll(() => seen(b)).toEqual(['s1']);
+    await keyspace.run([['hdel', 'presence:nodes', 'a'], ...older]);
+    expect(await seen(b)).toEqual(['s0', 's1']);
+    await expect.poll(() => seen(b), { timeout: 3_000 }).toEqual(['s1']);
+    await expect.poll(written(keyspace, `presence:course:${COURSE}`)).toEqual([]);
+  });
+
+  it('a socket that comes is three commands; many that come together share round trips', async () => {
+    const { keyspace, ...coordination } = openMemory();
+    const ran: Command[][] = [];
+    const run = (commands: Command[]) => {
+      if (commands.some(([name]) => name === 'sadd')) ran.push(commands);
+      return keyspace.run(commands);
     };
-    const sender = await gossiper('sender', lossy);
-    const { directory } = await gossiper('receiver', coordination);
-    sender.gossip.put(entry('s1'));
-    await expect.poll(() => directory.sockets('ada')).toBe(1);
-    isLossy = true;
-    sender.gossip.put(entry('s2'));
-    sender.gossip.remove('s1');
-    isLossy = false;
-    sender.gossip.put(entry('s3'));
-    await expect.poll(() => deviceIds(directory.devices('ada')), { timeout: 5_000 }).toEqual(['s2', 's3']);
+    const a = await presenceOf('a', { keyspace: { run }, ...coordination });
+    a.enter(entry('s1'));
+    await expect.poll(() => ran).toHaveLength(1);
+    expect(ran[0]?.map(([name]) => name)).toEqual(['sadd', 'hset', 'hgetall']);
+    for (let n = 0; n < 1_000; n += 1) a.enter({ ...entry(`s${n}`), userId: `user ${n}` });
+    await expect.poll(() => ran.flat().filter(([name]) => name === 'hset').length).toBe(1_001);
+    expect(ran).toHaveLength(1 + 1_000 / 250);
+    expect(ran.flat()).toHaveLength(3 + 2 * 1_000 + 4);
   });
 
-  it('ignores messages of another program on the channel', async () => {
+  it('a course of more than 200 is counted only, whichever nodes its learners are on', async () => {
     const coordination = openMemory();
-    const { directory } = await gossiper('receiver', coordination);
-    coordination.bus.publish('presence', 'no json');
-    coordination.bus.publish('presence', 'null');
-    const sender = await gossiper('sender', coordination);
-    sender.gossip.put(entry('s1'));
-    await expect.poll(() => directory.sockets('ada')).toBe(1);
+    const [a, b] = [await presenceOf('a', coordination), await presenceOf('b', coordination)];
+    const enter = (presence: NodePresence, first: number, end: number) => {
+      for (let n = first; n < end; n += 1)
+        presence.enter({ ...entry(`${first} ${n}`, [COURSE]), userId: `user ${n}`, visible: n % 2 === 0 });
+    };
+    enter(a, 0, 150);
+    // The first fifty have a device on each node.
+    enter(b, 100, 200);
+    const course = async (presence: NodePresence) => {
+      const { count, members } = await presence.ofCourse(COURSE);
+      return [count, members.length];
+    };
+    await expect.poll(() => course(a)).toEqual([200, 100]);
+    expect(await course(b)).toEqual([200, 100]);
+    enter(b, 200, 201);
+    await expect.poll(() => course(a)).toEqual([201, 0]);
+  });
+
+  it('another program’s fields change nothing', async () => {
+    const coordination = openMemory();
+    const a = await presenceOf('a', coordination);
+    await coordination.keyspace.run([
+      ['hset', 'presence:user:ada', 'x', 'no json'],
+      ['hset', 'presence:user:ada', 'y', 'null'],
+      ['hset', `presence:course:${COURSE}`, 'z', '7'],
+    ]);
+    expect(await seen(a)).toEqual([]);
+    expect(await a.ofCourse(COURSE)).toEqual({ count: 0, members: [] });
   });
 });
 
 describeWith('own-redis')('[P1] over a Redis that loses everything', () => {
-  it('makes all devices known to all nodes again when it is back', async () => {
+  it('all nodes know all devices again when it is back', async () => {
     const service = await ownRedis();
     const world = createWorld();
     const open = async () => {
       const coordination = await openRedis({ url: service.url, prefix: '', warn: () => undefined });
       onCleanup(() => coordination.close());
-      return world.node({ bus: coordination.bus });
+      return world.node({ bus: coordination.bus, keyspace: coordination.keyspace });
     };
     const [a, b] = [await open(), await open()];
     const actor = world.user();
@@ -211,7 +290,7 @@ describeWith('own-redis')('[P1] over a Redis that loses everything', () => {
 });
 
 describe('[P2] ephemeral events', () => {
-  it('reach all devices of the user on all nodes except the sender', async () => {
+  it('reach all devices of the user on all nodes but the one that sent them', async () => {
     const world = createWorld();
     const { bus } = openMemory();
     const [a, b] = [await world.node({ bus }), await world.node({ bus })];
@@ -228,7 +307,7 @@ describe('[P2] ephemeral events', () => {
     expect(stranger.all('typing')).toEqual([]);
   });
 
-  it('end the typing of a node that ends', async () => {
+  it('typing ends with the node it came from', async () => {
     const world = createWorld();
     const { bus } = openMemory();
     const [a, b] = [await world.node({ bus }), await world.node({ bus })];
@@ -241,7 +320,7 @@ describe('[P2] ephemeral events', () => {
     await expect.poll(() => there.all('typing')).toEqual([typing, { ...typing, typing: false }]);
   });
 
-  it('end typing after 6 s if nobody ends it, and further typing prolongs it', async () => {
+  it('typing that nobody ends, ends by itself after 6 s, and once more typing prolongs it', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();

@@ -10,7 +10,7 @@ it('[T2] a message of another program on the channel of a node’s deltas is ign
     nodeId: 'a',
     bus,
     shared,
-    nodesOf: () => new Set(),
+    toOtherNodes: () => undefined,
     toLocalUser: (userId, event, delta) => heard.push([userId, event, delta]),
     onPassed: () => () => undefined,
   });

@@ -1,0 +1,40 @@
+import type { Command, Keyspace } from './keyspace.ts';
+
+/** The commands of a keyspace inside one process. A lock that is `set` stays: its one user would take it again anyway. */
+export function openMemoryKeyspace(): Keyspace {
+  const hashes = new Map<string, Map<string, string>>();
+  const sets = new Map<string, Set<string>>();
+  const texts = new Map<string, string>();
+  const hash = (key: string) => hashes.get(key) ?? new Map<string, string>();
+  const members = (key: string) => sets.get(key) ?? new Set<string>();
+
+  function answer([name, key, ...args]: Command): unknown {
+    const [first = '', second = ''] = args.map(String);
+    switch (name) {
+      case 'hset':
+        return hashes.set(key, hash(key).set(first, second)) && 1;
+      case 'hdel':
+        for (const field of args) hashes.get(key)?.delete(String(field));
+        return hashes.get(key)?.size === 0 ? Number(hashes.delete(key)) : 1;
+      case 'hgetall':
+        return Object.fromEntries(hash(key));
+      case 'hincrby': {
+        const next = Number(hash(key).get(first) ?? 0) + Number(second);
+        hashes.set(key, hash(key).set(first, String(next)));
+        return next;
+      }
+      case 'sadd':
+        sets.set(key, new Set([...members(key), ...args.map(String)]));
+        return args.length;
+      case 'srem':
+        for (const member of args) sets.get(key)?.delete(String(member));
+        return args.length;
+      case 'sscan':
+        return ['0', [...members(key)]];
+      case 'set':
+        return texts.has(key) ? null : texts.set(key, first) && 'OK';
+    }
+  }
+
+  return { run: async (commands) => commands.map(answer) };
+}

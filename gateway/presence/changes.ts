@@ -1,0 +1,102 @@
+import type { CourseShare } from './course-share.ts';
+import type { Entry, Present } from './entry.ts';
+import type { Roster, UserChange } from './roster.ts';
+import { USERS_AT_ONCE } from './sweep.ts';
+
+/** How long a change may wait: a page reload closes a socket and opens another, and the user's devices stay the same. */
+const SETTLE_MS = 50;
+/** How often a course is counted anew at most: a class that arrives at once is few writes [P1]. */
+const COUNT_MS = 250;
+const COURSES_AT_ONCE = 100;
+
+/** Takes the changes of this node's sockets to the roster, many in one round trip. */
+export interface Changes {
+  /** Without an entry the socket is gone. */
+  socket(userId: string, socketId: string, entry: Entry | null): void;
+  /** The user's sockets changed on another node. */
+  look(userId: string): void;
+  course(courseId: string): void;
+  close(): void;
+}
+
+interface Options {
+  nodeId: string;
+  roster: Roster;
+  courseHere(courseId: string): CourseShare | undefined;
+  /** Called with all sockets of a user after a change; undefined while Redis is away. `isOwn`: it was one of this node. */
+  onUser(userId: string, sockets: Present[] | undefined, isOwn: boolean): void;
+}
+
+export function createChanges({ nodeId, roster, courseHere, onUser }: Options): Changes {
+  const users = new Map<string, Map<string, Entry | null>>();
+  const courses = new Set<string>();
+  const tellUsers = oneAtATime(SETTLE_MS, writeUsers);
+  const tellCourses = oneAtATime(COUNT_MS, writeCourses);
+
+  /** @returns whether some are left */
+  async function writeUsers(): Promise<boolean> {
+    const some: ReadonlyMap<string, UserChange> = new Map(take(users.entries(), USERS_AT_ONCE));
+    for (const userId of some.keys()) users.delete(userId);
+    const stored = await roster.write(nodeId, some);
+    for (const [userId, sockets] of some) onUser(userId, stored?.get(userId), sockets.size > 0);
+    return users.size > 0;
+  }
+
+  async function writeCourses(): Promise<boolean> {
+    const some = take(courses, COURSES_AT_ONCE);
+    for (const courseId of some) courses.delete(courseId);
+    await roster.writeCourses(nodeId, new Map(some.map((courseId) => [courseId, courseHere(courseId)])));
+    return courses.size > 0;
+  }
+
+  function changesOf(userId: string): Map<string, Entry | null> {
+    const known = users.get(userId) ?? new Map<string, Entry | null>();
+    users.set(userId, known);
+    tellUsers.soon();
+    return known;
+  }
+
+  return {
+    socket: (userId, socketId, entry) => void changesOf(userId).set(socketId, entry),
+    look: changesOf,
+    course(courseId) {
+      courses.add(courseId);
+      tellCourses.soon();
+    },
+    close() {
+      tellUsers.close();
+      tellCourses.close();
+    },
+  };
+}
+
+function take<T>(items: Iterable<T>, count: number): T[] {
+  const taken: T[] = [];
+  for (const item of items) if (taken.push(item) === count) break;
+  return taken;
+}
+
+/** @param work runs some time after it was asked for, and at once again while some of it is left; never twice at a time */
+function oneAtATime(delayMs: number, work: () => Promise<boolean>) {
+  let timer: NodeJS.Timeout | undefined;
+  let isRunning = false;
+  let isClosed = false;
+
+  async function run(): Promise<void> {
+    isRunning = true;
+    let isLeft = true;
+    while (isLeft && !isClosed) isLeft = await work();
+    isRunning = false;
+    timer = undefined;
+  }
+
+  return {
+    soon(): void {
+      if (!isRunning && !isClosed) timer ??= setTimeout(run, delayMs).unref();
+    },
+    close(): void {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
+}

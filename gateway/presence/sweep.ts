@@ -1,0 +1,38 @@
+import type { Keyspace } from '../bus/keyspace.ts';
+import type { Present } from './entry.ts';
+import type { Roster, UserChange } from './roster.ts';
+
+/** One survivor sweeps at a time; another takes over from one that dies meanwhile. */
+const SWEEP_LOCK_MS = 10_000;
+/** Users in one round trip, few enough to be answered within a command's time. */
+export const USERS_AT_ONCE = 250;
+
+interface Options {
+  nodeId: string;
+  keyspace: Keyspace;
+  roster: Roster;
+  /** Called with what is left of the users whose sockets were removed. */
+  onUsers(users: Map<string, Present[]>): void;
+}
+
+/** Remove everything that a dead node has stored [P1]. @returns whether nothing of it is left */
+export async function sweep({ nodeId, keyspace, roster, onUsers }: Options, dead: string): Promise<boolean> {
+  const lock = await keyspace.run([['set', `presence:sweep:${dead}`, nodeId, 'PX', SWEEP_LOCK_MS, 'NX']]);
+  const stored = lock?.[0] === 'OK' ? await roster.stored(dead) : undefined;
+  if (!stored) return false;
+  await roster.writeCourses(dead, new Map(stored.courses.map((courseId) => [courseId, undefined])));
+  const gone = removalOf(stored.sockets);
+  const users = [...gone.keys()];
+  for (let n = 0; n < users.length; n += USERS_AT_ONCE) {
+    const some = users.slice(n, n + USERS_AT_ONCE);
+    const removed = await roster.write(dead, new Map(some.map((userId) => [userId, gone.get(userId) ?? new Map()])));
+    if (!removed) return false;
+    onUsers(removed);
+  }
+  return true;
+}
+
+export function removalOf(sockets: [userId: string, socketId: string][]): Map<string, UserChange> {
+  const byUser = Map.groupBy(sockets, ([userId]) => userId);
+  return new Map([...byUser].map(([userId, each]) => [userId, new Map(each.map(([, socketId]) => [socketId, null]))]));
+}
