@@ -1,12 +1,12 @@
+import type { Socket } from 'socket.io';
 import { errors } from '../domain/contract/errors.ts';
 import { isRequestId, MAX_DEPTH } from '../domain/contract/protocol.ts';
 import { DomainError } from '../domain/errors.ts';
 import { newId } from '../domain/ids.ts';
 import { exceededLimit } from '../domain/input/json-size.ts';
 import type { Perform } from '../domain/perform.ts';
-import type { CallerSocket } from '../domain/ports.ts';
 import { closeForGood } from './closing.ts';
-import type { SocketSession } from './socket-session.ts';
+import { sessionOf, type SocketSession } from './connections/socket-session.ts';
 
 /** The largest answer. Two of them fit into the 1 MiB at which a connection is cut [B1]. */
 const MAX_ANSWER_BYTES = 500 * 1024;
@@ -27,7 +27,7 @@ interface Frame {
 /** Performs the operations that sockets ask for. */
 export interface Dispatch {
   /** Treats every event of the socket as a call of the operation of that name. */
-  attach(session: SocketSession, connection: CallerSocket): void;
+  attach(session: SocketSession): void;
   /** Resolves when no operation runs. */
   idle(): Promise<void>;
 }
@@ -42,13 +42,7 @@ export function createDispatch({ perform, onDefect }: Options): Dispatch {
   const running = new Set<Promise<void>>();
 
   /** Runs one operation. A disconnect does not stop it: the client repeats the opId and gets the answer then [M1]. */
-  async function run(
-    session: SocketSession,
-    connection: CallerSocket,
-    operation: string,
-    args: unknown[],
-    strike: () => void,
-  ) {
+  async function run(session: SocketSession, operation: string, args: unknown[]): Promise<void> {
     const { actor, client } = session;
     const ack = typeof args.at(-1) === 'function' ? (args.pop() as Ack) : undefined;
     let requestId = newId();
@@ -61,7 +55,7 @@ export function createDispatch({ perform, onDefect }: Options): Dispatch {
         input: () => input,
         opId,
         actor,
-        connection,
+        connection: session,
         client,
         requestId,
         door: 'socket',
@@ -72,18 +66,18 @@ export function createDispatch({ perform, onDefect }: Options): Dispatch {
       const known = error instanceof DomainError ? error : new DomainError('internal');
       if (known !== error) onDefect(error, { operation, requestId, userId: actor.userId });
       ack?.({ ok: false, error: answer(known, requestId) });
-      if (known instanceof BadFrame || known.code === 'unknown_operation') strike();
+      if (known instanceof BadFrame || known.code === 'unknown_operation') strike(session);
     }
   }
 
+  // One function for all sockets, not a closure each.
+  function receive(this: Socket, event: unknown, ...args: unknown[]): void {
+    const ran = run(sessionOf(this), String(event), args).finally(() => running.delete(ran));
+    running.add(ran);
+  }
+
   return {
-    attach(session, connection) {
-      const strike = createStrikes(() => closeForGood(session.socket, 'validation_failed'));
-      session.socket.onAny((event: unknown, ...args: unknown[]) => {
-        const ran = run(session, connection, String(event), args, strike).finally(() => running.delete(ran));
-        running.add(ran);
-      });
-    },
+    attach: ({ socket }) => void socket.onAny(receive),
     async idle() {
       while (running.size > 0) await Promise.all(running);
     },
@@ -124,12 +118,9 @@ function answer({ code, message, details }: DomainError, requestId: string) {
   return { code, message, details, retryable: errors[code].retryable, requestId };
 }
 
-/** @returns a function that counts, and calls `onTooMany` at the sixth time within a minute */
-function createStrikes(onTooMany: () => void): () => void {
-  let recent: number[] = [];
-  return () => {
-    const now = performance.now();
-    recent = [...recent.filter((at) => at > now - STRIKE_WINDOW_MS), now];
-    if (recent.length > MAX_STRIKES) onTooMany();
-  };
+/** Count what no client sends, and close the socket at the sixth time within a minute [B2]. */
+function strike(session: SocketSession): void {
+  const now = performance.now();
+  session.strikes = [...(session.strikes ?? []).filter((at) => at > now - STRIKE_WINDOW_MS), now];
+  if (session.strikes.length > MAX_STRIKES) closeForGood(session.socket, 'validation_failed');
 }

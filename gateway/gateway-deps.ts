@@ -1,11 +1,11 @@
 import type { Revocations, Tokens } from '../domain/account/ports.ts';
 import type { Actor } from '../domain/actor.ts';
-import type { EventData } from '../domain/contract/index.ts';
+import type { HandshakeReader } from '../domain/live/ports.ts';
 import type { EventLog, Limiter } from '../domain/ports.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Keyspace } from './bus/keyspace.ts';
+import type { Claims } from './connections/handshake.ts';
 import type { Engine } from './engine/index.ts';
-import type { Claims } from './handshake.ts';
 
 /** Everything that the socket edge needs from the rest of the program. */
 export interface GatewayDeps {
@@ -17,12 +17,11 @@ export interface GatewayDeps {
   revocations: Revocations;
   tokens: Pick<Tokens, 'verify'>;
   limiter: Pick<Limiter, 'takeOwn'>;
-  /** The account behind a token as the database has it; undefined when it or its device session is gone. */
+  handshakes: HandshakeReader;
+  /** The account behind a token as the database has it; undefined when it is gone. */
   loadActor(claims: Claims): Promise<Actor | undefined>;
   /** Ids of the courses the user is enrolled in. */
   enrolments(userId: string): Promise<string[]>;
-  /** Queued and running replies of the user, for `ready` [C2]. */
-  openReplies(userId: string): Promise<EventData<'ready'>['replies']>;
   /** Whether others of a course may see the user there. */
   isVisible(userId: string): Promise<boolean>;
   clientIp(peerIp: string, forwardedFor?: string): string;

@@ -4,7 +4,8 @@ import type { Perform } from '../domain/perform.ts';
 import { createBusAdapter } from './bus/adapter.ts';
 import type { BusState } from './bus/bus.ts';
 import { closeForGood } from './closing.ts';
-import { acceptConnections } from './connections.ts';
+import { acceptConnections } from './connections/connections.ts';
+import { createSocketSessions } from './connections/socket-sessions.ts';
 import { createDispatch } from './dispatch.ts';
 import { drain } from './drain.ts';
 import type { GatewayDeps } from './gateway-deps.ts';
@@ -12,7 +13,6 @@ import { type NodePresence, openPresence } from './presence/presence.ts';
 import { watchPressure } from './pressure.ts';
 import { type Revocation, watchRevocations } from './revocation.ts';
 import { createSignals, type NodeSignals, signalRoom } from './signals.ts';
-import { createSocketSessions } from './socket-sessions.ts';
 import { openStreams } from './streams/streams.ts';
 import { createUserEvents } from './user-events.ts';
 
@@ -97,17 +97,18 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     for (const listener of revokedListeners) listener(revocation);
   }
   function closeSockets({ sid, userId, reason }: Revocation): void {
-    for (const { socket, actor } of sessions.ofUser(userId)) {
-      if (actor.sid !== sid || !socket.connected) continue;
+    for (const { socket, claims } of sessions.ofUser(userId)) {
+      if (claims.sid !== sid || !socket.connected) continue;
       if (reason === 'account_deleted') socket.emit('account.deleted', { userId });
       else socket.emit('auth.revoked', { sessionId: sid, reason });
       closeForGood(socket, 'session_revoked');
     }
   }
   const stopPressure = watchPressure({
-    sockets: () => sessions.connected().map(({ socket, actor }) => [socket, signalRoom(actor.userId)]),
+    sockets: () => sessions.connected().map(({ socket, userId }) => [socket, signalRoom(userId)]),
     buffered: engine.buffered,
   });
+  let stopExpiries = (): void => undefined;
   let state: 'starting' | 'open' | 'draining' = 'starting';
   let service: (Service & { idle(): Promise<void> }) | undefined;
 
@@ -131,7 +132,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
       });
       service = { perform, replies, idle: dispatch.idle };
       state = 'open';
-      acceptConnections({
+      stopExpiries = acceptConnections({
         ...deps,
         sessions,
         streams,
@@ -160,6 +161,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     },
     close() {
       stopPressure();
+      stopExpiries();
       revocations.close();
       streams.close();
       presence.close();

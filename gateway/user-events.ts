@@ -1,8 +1,8 @@
 import type { Envelope } from '../domain/contract/index.ts';
+import type { SocketSession } from './connections/socket-session.ts';
+import type { SocketSessions } from './connections/socket-sessions.ts';
 import type { Entry } from './presence/entry.ts';
 import type { NodePresence } from './presence/presence.ts';
-import type { SocketSession } from './socket-session.ts';
-import type { SocketSessions } from './socket-sessions.ts';
 
 interface Options {
   sessions: SocketSessions;
@@ -35,9 +35,9 @@ export function createUserEvents({ sessions, presence, isVisible }: Options) {
 }
 
 /** How a session shows among the present devices [P1]. */
-export function entryOf({ socket, actor, device, since, following, visible }: SocketSession): Entry {
+export function entryOf({ socket, userId, device, since, following, visible = false }: SocketSession): Entry {
   const { id: deviceId, name } = device;
-  return { socketId: socket.id, userId: actor.userId, deviceId, name, since, courses: following.courses(), visible };
+  return { socketId: socket.id, userId, deviceId, name, since, courses: following.courses(), visible };
 }
 
 function isPreferenceChange({ t, d }: Envelope): boolean {

@@ -1,5 +1,26 @@
+import type { Actor } from '../actor.ts';
 import type { EphemeralEventName, EventData } from '../contract/index.ts';
 import type { PresentDevice } from './contract/presence.ts';
+
+/** What a handshake needs of the database, all of one moment. */
+export interface HandshakeState {
+  actor: Actor;
+  /** The device session has ended. */
+  isRevoked: boolean;
+  /** Others of a course may see the user there. */
+  isVisible: boolean;
+  /** Ids of the courses the user is enrolled in. */
+  courses: string[];
+  /** Queued and running replies of the user [C2]. */
+  replies: EventData<'ready'>['replies'];
+  /** Head of the user's own stream. */
+  head: number;
+}
+
+export interface HandshakeReader {
+  /** @returns one answer for each that was asked for, in their order; undefined where there is no such account */
+  read(asked: { userId: string; sid: string }[]): Promise<(HandshakeState | undefined)[]>;
+}
 
 export interface Presence {
   ofUser(userId: string): Promise<PresentDevice[]>;

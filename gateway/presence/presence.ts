@@ -15,8 +15,8 @@ import { removalOf, sweep } from './sweep.ts';
 export interface NodePresence extends Presence {
   /** Sends to the other nodes with a device of this user, on the channel that they have for it. */
   toOtherNodes(channel: string, userId: string, payload: string): void;
-  /** Sockets of the user on other nodes; none while Redis is away. */
-  elsewhere(userId: string): Promise<number>;
+  /** Sockets of each user on other nodes; none while Redis is away. */
+  elsewhere(userIds: string[]): Promise<number[]>;
   /** Known nodes, this one included. */
   nodes(): number;
   /** Announces a socket of this node that is new or has changed. */
@@ -44,7 +44,7 @@ export async function openPresence(options: Options): Promise<NodePresence> {
   const routes = createRoutes({
     nodeId,
     bus,
-    read: async (userId) => new Set(othersIn(await roster.read(userId)).map((socket) => socket.nodeId)),
+    read: async (userId) => new Set((await othersOf(userId)).map((socket) => socket.nodeId)),
     now,
   });
   const ownChannel = (node: string) => `presence:${node}`;
@@ -55,15 +55,15 @@ export async function openPresence(options: Options): Promise<NodePresence> {
     return sockets.filter((socket) => socket.nodeId !== nodeId && liveness.isAlive(socket.nodeId));
   }
 
-  const devices = (userId: string, stored: Present[] | undefined) =>
-    devicesOf([...here.ofUser(userId), ...othersIn(stored)]);
+  const othersOf = async (userId: string) => othersIn((await roster.read([userId]))?.[0]);
 
   function onUser(userId: string, stored: Present[] | undefined, isOwn: boolean): void {
-    const nodes = new Set(othersIn(stored).map((socket) => socket.nodeId));
+    const others = othersIn(stored);
+    const nodes = new Set(others.map((socket) => socket.nodeId));
     routes.learn(userId, nodes);
     if (isOwn) for (const node of nodes) bus.publish(ownChannel(node), userId);
     if (here.ofUser(userId).length === 0) return void told.delete(userId);
-    const present = devices(userId, stored);
+    const present = devicesOf([...here.ofUser(userId), ...others]);
     const key = present.map(({ deviceId }) => deviceId).join('\n');
     if (told.get(userId) === key) return;
     told.set(userId, key);
@@ -93,7 +93,7 @@ export async function openPresence(options: Options): Promise<NodePresence> {
 
   return {
     async ofUser(userId) {
-      return devices(userId, await roster.read(userId));
+      return devicesOf([...here.ofUser(userId), ...(await othersOf(userId))]);
     },
     async ofCourse(courseId) {
       const [shares] = (await roster.readCourses([courseId])) ?? [];
@@ -103,7 +103,10 @@ export async function openPresence(options: Options): Promise<NodePresence> {
       return { count, members };
     },
     toOtherNodes: (channel, userId, payload) => routes.send(userId, channel, payload),
-    elsewhere: async (userId) => othersIn(await roster.read(userId)).length,
+    async elsewhere(userIds) {
+      const found = await roster.read(userIds);
+      return userIds.map((_, n) => othersIn(found?.[n]).length);
+    },
     nodes: liveness.nodes,
     enter(entry) {
       if (here.ofUser(entry.userId).length === 0) routes.tell(entry.userId, true);

@@ -22,7 +22,8 @@ interface Stored {
 export interface Roster {
   /** Stores sockets of a node. A socket that comes costs three commands. @returns all sockets of these users */
   write(nodeId: string, changes: ReadonlyMap<string, UserChange>): Promise<Map<string, Present[]> | undefined>;
-  read(userId: string): Promise<Present[] | undefined>;
+  /** @returns the sockets of each user */
+  read(userIds: string[]): Promise<Present[][] | undefined>;
   writeCourses(nodeId: string, shares: ReadonlyMap<string, CourseShare | undefined>): Promise<unknown>;
   /** @returns the share of each node */
   readCourses(courseIds: string[]): Promise<Map<string, CourseShare>[] | undefined>;
@@ -49,9 +50,9 @@ export function createRoster({ run }: Keyspace): Roster {
       return answers && new Map(users.map((userId, n) => [userId, socketsIn(answers[commands.length + n])]));
     },
 
-    async read(userId) {
-      const answers = await run([['hgetall', userKey(userId)]]);
-      return answers && socketsIn(answers[0]);
+    async read(userIds) {
+      const answers = await run(userIds.map((userId): Command => ['hgetall', userKey(userId)]));
+      return answers?.map(socketsIn);
     },
 
     writeCourses(nodeId, shares) {

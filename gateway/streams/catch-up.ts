@@ -27,7 +27,7 @@ export interface CatchUp {
   /** Bytes waiting for the follower to read. */
   buffered(): number;
   /** Aborted when the follower leaves. */
-  signal: AbortSignal;
+  signal: { readonly aborted: boolean };
 }
 
 /**
@@ -88,7 +88,7 @@ async function readAfter({ reader, stream, signal }: CatchUp, sent: number) {
 }
 
 /** The database may be away for a while; the follower waits for it rather than lose its place. */
-async function retried<T>(query: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+async function retried<T>(query: () => Promise<T>, signal: CatchUp['signal']): Promise<T | undefined> {
   while (!signal.aborted) {
     try {
       return await query();

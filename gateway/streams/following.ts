@@ -1,133 +1,160 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { courseStream, userStream } from '../../domain/call.ts';
 import type { Cursor, Head } from '../../domain/contract/envelope.ts';
-import { catchUp, type Follower, reset, resume } from './catch-up.ts';
+import { type CatchUp, catchUp, type Follower, reset, resume } from './catch-up.ts';
 import type { LogReader } from './log-reader.ts';
 import type { OpenStream, OpenStreams } from './open-streams.ts';
 
 const RETRY_MS = 500;
 
-/** The streams one socket follows: its user's and those of the user's courses. */
-export interface Following {
-  /** Opens the streams; nothing is sent yet. @throws what the log or the enrolments fail with */
-  prepare(): Promise<void>;
-  /** Returns the head at which each stream begins for this socket [C2]. */
-  heads(): Record<string, Head>;
-  /** Replays from the cursors or, without one, from `heads`, and goes on live. */
-  begin(cursors: Record<string, Cursor>): void;
-  /** Follows and leaves courses as enrolments are now [C7]. */
-  enrolmentsChanged(): void;
-  courses(): string[];
-  /** Leaves everything. */
-  close(): void;
-}
-
-interface Options {
-  userId: string;
-  follower: Follower;
+/** What the followings of a node share. */
+export interface FollowingDeps<F extends Follower> {
   epoch: string;
   openStreams: OpenStreams;
   reader: LogReader;
   /** Ids of the courses the user is enrolled in now. */
   enrolments(userId: string): Promise<string[]>;
-  buffered(): number;
-  onCourses(courses: string[]): void;
+  /** Bytes waiting for the follower to read. */
+  buffered(follower: F): number;
+}
+
+/** What the database says of a user at the time of its head. */
+interface UserState {
+  head: number;
+  courses: string[];
 }
 
 interface Followed {
-  stream: OpenStream;
+  readonly stream: OpenStream;
   /** The head when the stream was opened. State that is read for `ready` afterwards is at least as new. */
-  head: number;
-  left: AbortController;
+  readonly head: number;
+  /** The follower has left. */
+  aborted: boolean;
 }
 
-export function createFollowing(options: Options): Following {
-  const { userId, follower, epoch, openStreams, reader } = options;
-  const followed = new Map<string, Followed>();
-  const own = userStream(userId);
-  const closed = new AbortController();
-  let isLive = false;
-  let isStale = false;
-  let reconciling = false;
+/** The streams one socket follows: its user's and those of the user's courses. */
+export class Following<F extends Follower = Follower> {
+  readonly #deps: FollowingDeps<F>;
+  readonly #follower: F;
+  readonly #userId: string;
+  readonly #onCourses: (follower: F) => void;
+  readonly #followed = new Map<string, Followed>();
+  #isClosed = false;
+  #isLive = false;
+  #isStale = false;
+  #isReconciling = false;
 
-  async function open(name: string): Promise<void> {
-    const stream = await openStreams.open(name);
+  constructor(deps: FollowingDeps<F>, follower: F, userId: string, onCourses: (follower: F) => void) {
+    this.#deps = deps;
+    this.#follower = follower;
+    this.#userId = userId;
+    this.#onCourses = onCourses;
+  }
+
+  /**
+   * Opens the streams; nothing is sent yet.
+   *
+   * @param read is asked once, after the user's own stream was subscribed to: what is committed later comes as an event
+   * @throws what `read` or the log fails with
+   */
+  async prepare<S extends UserState>(read: () => Promise<S>): Promise<S> {
+    let state: Promise<S> | undefined;
+    await this.#open(this.#own, async () => (await (state = read())).head);
+    const found = await (state ?? read());
+    await this.#follow(found.courses);
+    if (this.#isStale) await this.#reconcile();
+    return found;
+  }
+
+  /** Returns the head at which each stream begins for this socket [C2]. */
+  heads(): Record<string, Head> {
+    const { epoch } = this.#deps;
+    return Object.fromEntries([...this.#followed].map(([name, { head }]) => [name, { epoch, head }]));
+  }
+
+  /** Replays from the cursors or, without one, from `heads`, and goes on live. */
+  begin(cursors: Record<string, Cursor>): void {
+    this.#isLive = true;
+    for (const [name, each] of this.#followed) {
+      const cursor = cursors[name];
+      void (cursor ? resume(this.#catchUpOf(each), cursor) : catchUp(this.#catchUpOf(each), each.head));
+    }
+    if (this.#isStale) void this.#reconcileLive();
+  }
+
+  /** Follows and leaves courses as enrolments are now [C7]. */
+  enrolmentsChanged(): void {
+    this.#isStale = true;
+    if (this.#isLive) void this.#reconcileLive();
+  }
+
+  courses(): string[] {
+    return [...this.#followed.keys()].filter((name) => name !== this.#own).map((name) => name.slice('course:'.length));
+  }
+
+  /** Leaves everything. */
+  close(): void {
+    this.#isClosed = true;
+    for (const name of this.#followed.keys()) this.#leave(name);
+  }
+
+  get #own(): string {
+    return userStream(this.#userId);
+  }
+
+  async #open(name: string, readHead?: () => Promise<number>): Promise<void> {
+    const stream = await this.#deps.openStreams.open(name, readHead);
     // Another reconciliation may have closed or opened the stream while this one waited.
-    if (closed.signal.aborted || followed.has(name)) return stream.release();
-    const each = { stream, head: stream.passed(), left: new AbortController() };
-    followed.set(name, each);
+    if (this.#isClosed || this.#followed.has(name)) return stream.release();
+    const each = { stream, head: stream.passed(), aborted: false };
+    this.#followed.set(name, each);
     // Events between enrolment and now were never in this socket's replay: it loads the course and goes on from here.
-    if (isLive) reset(catchUpOf(each), 'enrolled');
+    if (this.#isLive) reset(this.#catchUpOf(each), 'enrolled');
   }
 
-  function leave(name: string): void {
-    const each = followed.get(name);
-    followed.delete(name);
-    each?.left.abort();
-    each?.stream.release();
+  #leave(name: string): void {
+    const each = this.#followed.get(name);
+    if (!each) return;
+    this.#followed.delete(name);
+    each.aborted = true;
+    each.stream.release();
     // A socket that is gone has left its rooms.
-    if (!closed.signal.aborted) follower.leave(name);
+    if (!this.#isClosed) this.#follower.leave(name);
   }
 
-  const catchUpOf = ({ stream, left }: Followed) => ({
-    follower,
-    stream,
-    reader,
-    epoch,
-    buffered: options.buffered,
-    signal: left.signal,
-  });
+  #catchUpOf(each: Followed): CatchUp {
+    const { reader, epoch, buffered } = this.#deps;
+    const follower = this.#follower;
+    return { follower, stream: each.stream, reader, epoch, buffered: () => buffered(follower), signal: each };
+  }
+
+  async #follow(courses: string[]): Promise<void> {
+    const wanted = new Set<string>([this.#own, ...courses.map(courseStream)]);
+    for (const name of this.#followed.keys()) if (!wanted.has(name)) this.#leave(name);
+    const missing = [...wanted].filter((name) => !this.#followed.has(name));
+    await Promise.all(missing.map((name) => this.#open(name)));
+  }
 
   /** Opens and leaves streams until they match the enrolments, which may change meanwhile. */
-  async function reconcile(): Promise<void> {
+  async #reconcile(): Promise<void> {
     do {
-      isStale = false;
-      const wanted = new Set<string>([own, ...(await options.enrolments(userId)).map(courseStream)]);
-      for (const name of followed.keys()) if (!wanted.has(name)) leave(name);
-      await Promise.all([...wanted].filter((name) => !followed.has(name)).map(open));
-    } while (isStale && !closed.signal.aborted);
+      this.#isStale = false;
+      await this.#follow(await this.#deps.enrolments(this.#userId));
+    } while (this.#isStale && !this.#isClosed);
   }
 
-  async function reconcileLive(): Promise<void> {
-    if (reconciling) return;
-    reconciling = true;
-    while (isStale && !closed.signal.aborted) {
+  async #reconcileLive(): Promise<void> {
+    if (this.#isReconciling) return;
+    this.#isReconciling = true;
+    while (this.#isStale && !this.#isClosed) {
       try {
-        await reconcile();
-        if (!closed.signal.aborted) options.onCourses(courses());
+        await this.#reconcile();
+        if (!this.#isClosed) this.#onCourses(this.#follower);
       } catch {
-        isStale = true;
+        this.#isStale = true;
         await sleep(RETRY_MS);
       }
     }
-    reconciling = false;
+    this.#isReconciling = false;
   }
-
-  const courses = () => [...followed.keys()].filter((name) => name !== own).map((name) => name.slice('course:'.length));
-
-  return {
-    async prepare() {
-      // Set first, so that an enrolment that is committed after the next line is noticed.
-      await open(own);
-      await reconcile();
-    },
-    heads: () => Object.fromEntries([...followed].map(([name, { head }]) => [name, { epoch, head }])),
-    begin(cursors) {
-      isLive = true;
-      for (const [name, each] of followed) {
-        const cursor = cursors[name];
-        void (cursor ? resume(catchUpOf(each), cursor) : catchUp(catchUpOf(each), each.head));
-      }
-      if (isStale) void reconcileLive();
-    },
-    enrolmentsChanged() {
-      isStale = true;
-      if (isLive) void reconcileLive();
-    },
-    courses,
-    close() {
-      closed.abort();
-      for (const name of followed.keys()) leave(name);
-    },
-  };
 }

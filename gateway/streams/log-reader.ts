@@ -1,7 +1,9 @@
 import type { Envelope } from '../../domain/contract/index.ts';
 import { MAX_BATCH_EVENTS } from '../../domain/contract/protocol.ts';
 import type { EventLog } from '../../domain/ports.ts';
+import { batched } from '../batched.ts';
 
+const MAX_HEADS = 1_000;
 const BATCH_BYTES = 128 * 1024;
 
 /** Reads the log for many followers with as few queries as possible. */
@@ -16,25 +18,13 @@ export interface LogReader {
 
 export function createLogReader(log: EventLog): LogReader {
   const reads = new Map<string, Promise<Envelope[]>>();
-  let running: Promise<unknown> = Promise.resolve();
-  let next: { streams: Set<string>; heads: Promise<Map<string, number>> } | undefined;
-
-  function startHeads() {
-    const streams = new Set<string>();
-    const heads = running.then(() => {
-      next = undefined;
-      return log.heads([...streams]);
-    });
-    running = heads.catch(() => undefined);
-    return { streams, heads };
-  }
+  const head = batched(async (streams: string[]) => {
+    const heads = await log.heads([...new Set(streams)]);
+    return streams.map((stream) => heads.get(stream) ?? 0);
+  }, MAX_HEADS);
 
   return {
-    async head(stream) {
-      next ??= startHeads();
-      next.streams.add(stream);
-      return (await next.heads).get(stream) ?? 0;
-    },
+    head,
     read(stream, after) {
       const key = `${stream} ${after}`;
       const known = reads.get(key);

@@ -2,7 +2,7 @@ import type { Envelope } from '../../domain/contract/index.ts';
 import type { Bus } from '../bus/bus.ts';
 import { parseMessage } from '../bus/message.ts';
 import type { LogReader } from './log-reader.ts';
-import { createSequencer, type Sequencer } from './sequencer.ts';
+import { Sequencer } from './sequencer.ts';
 
 /** A stream that somebody on this node follows. It stays open until every holder has released it. */
 export interface OpenStream {
@@ -16,8 +16,13 @@ export interface OpenStream {
 }
 
 export interface OpenStreams {
-  /** Subscribes, then takes the head as passed [C3]. @throws what reading the log fails with */
-  open(stream: string): Promise<OpenStream>;
+  /**
+   * Subscribes, then takes the head as passed [C3].
+   *
+   * @param readHead asked once subscribed, where the stream is not open yet; else the head is read with those of others
+   * @throws what reading the head fails with
+   */
+  open(stream: string, readHead?: () => Promise<number>): Promise<OpenStream>;
   /** Committed events of this node's own writers: to the sequencers at once, and to the other nodes [S4]. */
   offer(envelopes: Envelope[]): void;
   /** Heads that were read from the log. */
@@ -26,10 +31,11 @@ export interface OpenStreams {
 }
 
 interface Entry {
-  sequencer: Sequencer;
+  readonly name: string;
+  readonly sequencer: Sequencer;
   holders: number;
-  opening: Promise<void>;
-  unsubscribe(): void;
+  opening: Promise<void> | undefined;
+  unsubscribe: (() => void) | undefined;
 }
 
 interface Options {
@@ -39,61 +45,82 @@ interface Options {
   emit(stream: string, envelopes: Envelope[]): void;
 }
 
+/** One holder's part of an open stream. */
+class Held implements OpenStream {
+  readonly #entry: Entry;
+  #release: ((entry: Entry) => void) | undefined;
+
+  constructor(entry: Entry, release: (entry: Entry) => void) {
+    this.#entry = entry;
+    this.#release = release;
+  }
+
+  get name(): string {
+    return this.#entry.name;
+  }
+
+  passed(): number {
+    return this.#entry.sequencer.passed() ?? 0;
+  }
+
+  poke(head: number): void {
+    this.#entry.sequencer.poke(head);
+  }
+
+  reach(seq: number): Promise<void> {
+    return this.#entry.sequencer.reach(seq);
+  }
+
+  release(): void {
+    this.#release?.(this.#entry);
+    this.#release = undefined;
+  }
+}
+
 export function createOpenStreams({ nodeId, bus, reader, emit }: Options): OpenStreams {
   const entries = new Map<string, Entry>();
+  const sequencing = { read: reader.read, emit };
 
-  function create(stream: string): Entry {
-    const sequencer = createSequencer({
-      read: (after) => reader.read(stream, after),
-      emit: (envelopes) => emit(stream, envelopes),
-    });
-    const entry: Entry = { sequencer, holders: 0, opening: Promise.resolve(), unsubscribe: () => undefined };
-    entry.opening = start(stream, entry);
-    entries.set(stream, entry);
+  function create(name: string, readHead: () => Promise<number>): Entry {
+    const sequencer = new Sequencer(sequencing, name);
+    const entry: Entry = { name, sequencer, holders: 0, opening: undefined, unsubscribe: undefined };
+    entry.opening = start(entry, readHead);
+    entries.set(name, entry);
     return entry;
   }
 
-  async function start(stream: string, entry: Entry): Promise<void> {
-    entry.unsubscribe = await bus.subscribe(channelOf(stream), (payload) => {
+  async function start(entry: Entry, readHead: () => Promise<number>): Promise<void> {
+    entry.unsubscribe = await bus.subscribe(channelOf(entry.name), (payload) => {
       // This node's own messages come back too; its sequencer had them first.
       if (payload.startsWith(`${nodeId} `)) return;
       const envelopes = parseMessage<Envelope[]>(payload.slice(payload.indexOf(' ') + 1));
       if (Array.isArray(envelopes)) entry.sequencer.offer(envelopes);
     });
-    entry.sequencer.start(await reader.head(stream));
+    entry.sequencer.start(await readHead());
+    entry.opening = undefined;
   }
 
-  function release(stream: string, entry: Entry): void {
+  function release(entry: Entry): void {
     entry.holders--;
     if (entry.holders > 0) return;
-    if (entries.get(stream) === entry) entries.delete(stream);
+    if (entries.get(entry.name) === entry) entries.delete(entry.name);
     entry.sequencer.close();
-    entry.unsubscribe();
+    entry.unsubscribe?.();
   }
 
   return {
-    async open(stream) {
-      const entry = entries.get(stream) ?? create(stream);
+    async open(stream, readHead = () => reader.head(stream)) {
+      const entry = entries.get(stream) ?? create(stream, readHead);
       entry.holders++;
       try {
         await entry.opening;
       } catch (error) {
         // Whoever opens the stream next tries again.
         if (entries.get(stream) === entry) entries.delete(stream);
-        release(stream, entry);
+        release(entry);
         throw error;
       }
-      let isHeld = true;
-      return {
-        name: stream,
-        passed: () => entry.sequencer.passed() ?? 0,
-        poke: entry.sequencer.poke,
-        reach: entry.sequencer.reach,
-        release() {
-          if (isHeld) release(stream, entry);
-          isHeld = false;
-        },
-      };
+      return new Held(entry, release);
     },
 
     offer(envelopes) {

@@ -5,110 +5,120 @@ import type { Envelope } from '../../domain/contract/index.ts';
 const MAX_PENDING = 1_000;
 const RETRY_MS = 500;
 
-/** Passes a stream's events on in the order of their seq, each once [S4]. */
-export interface Sequencer {
-  /** The last seq handed to `emit`; undefined until `start`. */
-  passed(): number | undefined;
-  /** From here on events after `head` are emitted. */
-  start(head: number): void;
-  /** Committed events, in any order and any number of times. */
-  offer(envelopes: Envelope[]): void;
-  /** The stream is known to have come this far. */
-  poke(head: number): void;
-  /** Resolves when `seq` was passed or the sequencer is closed. */
-  reach(seq: number): Promise<void>;
-  close(): void;
+interface Waiter {
+  seq: number;
+  resolve(): void;
 }
 
-interface Options {
+/** What the sequencers of a node share: there is one for each open stream, and most of them wait for nothing. */
+export interface SequencerDeps {
   /** Some of the events after a seq, in order. */
-  read(after: number): Promise<Envelope[]>;
+  read(stream: string, after: number): Promise<Envelope[]>;
   /** Each event once, ascending, without a gap. */
-  emit(envelopes: Envelope[]): void;
+  emit(stream: string, envelopes: Envelope[]): void;
 }
 
-export function createSequencer({ read, emit }: Options): Sequencer {
-  const pending = new Map<number, Envelope>();
-  const waiting = new Set<{ seq: number; resolve: () => void }>();
-  const closed = new AbortController();
-  let passed: number | undefined;
+/** Passes a stream's events on in the order of their seq, each once [S4]. */
+export class Sequencer {
+  readonly #deps: SequencerDeps;
+  readonly #stream: string;
+  #passed: number | undefined;
   /** The highest seq known to exist. */
-  let known = 0;
-  let filling = false;
+  #known = 0;
+  #pending: Map<number, Envelope> | undefined;
+  #waiting: Set<Waiter> | undefined;
+  #isFilling = false;
+  #isClosed = false;
 
-  function keep(envelopes: Envelope[]): void {
-    for (const envelope of envelopes) {
-      known = Math.max(known, envelope.q);
-      if (envelope.q > (passed ?? 0) && pending.size < MAX_PENDING) pending.set(envelope.q, envelope);
-    }
+  constructor(deps: SequencerDeps, stream: string) {
+    this.#deps = deps;
+    this.#stream = stream;
   }
 
-  function drain(): void {
-    if (passed === undefined || closed.signal.aborted) return;
+  /** The last seq handed to `emit`; undefined until `start`. */
+  passed(): number | undefined {
+    return this.#passed;
+  }
+
+  /** From here on events after `head` are emitted. */
+  start(head: number): void {
+    this.#passed = head;
+    this.poke(head);
+  }
+
+  /** Committed events, in any order and any number of times. */
+  offer(envelopes: Envelope[]): void {
+    for (const envelope of envelopes) {
+      this.#known = Math.max(this.#known, envelope.q);
+      this.#pending ??= new Map();
+      if (envelope.q > (this.#passed ?? 0) && this.#pending.size < MAX_PENDING) this.#pending.set(envelope.q, envelope);
+    }
+    this.#drain();
+  }
+
+  /** The stream is known to have come this far. */
+  poke(head: number): void {
+    this.#known = Math.max(this.#known, head);
+    this.#drain();
+  }
+
+  /** Resolves when `seq` was passed or the sequencer is closed. */
+  reach(seq: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isClosed || (this.#passed ?? 0) >= seq) return resolve();
+      this.#waiting ??= new Set();
+      this.#waiting.add({ seq, resolve });
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#settle(Number.POSITIVE_INFINITY);
+  }
+
+  #drain(): void {
+    if (this.#passed === undefined || this.#isClosed) return;
     const next: Envelope[] = [];
-    for (let event = pending.get(passed + 1); event; event = pending.get(passed + next.length + 1)) next.push(event);
-    pass(next);
-    if (known > passed) void fill();
-    else pending.clear();
+    for (;;) {
+      const event = this.#pending?.get(this.#passed + next.length + 1);
+      if (!event) break;
+      next.push(event);
+    }
+    this.#pass(next);
+    if (this.#known > this.#passed) void this.#fill();
+    else this.#pending = undefined;
   }
 
   /** Emits the events after the last one that was passed; the others were emitted before. */
-  function pass(events: Envelope[]): void {
-    const next = events.filter(({ q }) => q > (passed ?? 0));
+  #pass(events: Envelope[]): void {
+    const next = events.filter(({ q }) => q > (this.#passed ?? 0));
     const last = next.at(-1);
-    if (!last || closed.signal.aborted) return;
-    passed = last.q;
-    for (const { q } of next) pending.delete(q);
-    emit(next);
-    settle(last.q);
+    if (!last || this.#isClosed) return;
+    this.#passed = last.q;
+    for (const { q } of next) this.#pending?.delete(q);
+    this.#deps.emit(this.#stream, next);
+    this.#settle(last.q);
   }
 
   /** Reads the log until no known event is missing. Only one reads at a time; events may be offered meanwhile. */
-  async function fill(): Promise<void> {
-    if (filling) return;
-    filling = true;
-    while (passed !== undefined && passed < known && !closed.signal.aborted) {
-      const before = passed;
-      pass(await read(before).catch(() => []));
-      drain();
-      if (passed === before) await pause();
+  async #fill(): Promise<void> {
+    if (this.#isFilling) return;
+    this.#isFilling = true;
+    while (this.#passed !== undefined && this.#passed < this.#known && !this.#isClosed) {
+      const before = this.#passed;
+      this.#pass(await this.#deps.read(this.#stream, before).catch(() => []));
+      this.#drain();
+      if (this.#passed === before) await sleep(RETRY_MS, undefined, { ref: false });
     }
-    filling = false;
+    this.#isFilling = false;
   }
 
-  const pause = () => sleep(RETRY_MS, undefined, { signal: closed.signal, ref: false }).catch(() => undefined);
-
-  function settle(seq: number): void {
-    for (const waiter of waiting) {
+  #settle(seq: number): void {
+    for (const waiter of this.#waiting ?? []) {
       if (waiter.seq > seq) continue;
-      waiting.delete(waiter);
+      this.#waiting?.delete(waiter);
       waiter.resolve();
     }
+    if (this.#waiting?.size === 0) this.#waiting = undefined;
   }
-
-  return {
-    passed: () => passed,
-    start(head) {
-      passed = head;
-      known = Math.max(known, head);
-      drain();
-    },
-    offer(envelopes) {
-      keep(envelopes);
-      drain();
-    },
-    poke(head) {
-      known = Math.max(known, head);
-      drain();
-    },
-    reach: (seq) =>
-      new Promise((resolve) => {
-        if (closed.signal.aborted || (passed ?? 0) >= seq) resolve();
-        else waiting.add({ seq, resolve });
-      }),
-    close() {
-      closed.abort();
-      settle(Number.POSITIVE_INFINITY);
-    },
-  };
 }

@@ -3,12 +3,10 @@ import type { Envelope } from '../../domain/contract/index.ts';
 import { MAX_BATCH_EVENTS } from '../../domain/contract/protocol.ts';
 import type { EventLog } from '../../domain/ports.ts';
 import type { Bus } from '../bus/bus.ts';
-import { createFollowing, type Following } from './following.ts';
+import { Following } from './following.ts';
 import { startHealing } from './healing.ts';
 import { createLogReader } from './log-reader.ts';
 import { createOpenStreams } from './open-streams.ts';
-
-/** Events of one `es` frame. */
 
 type Listener = (envelope: Envelope) => void;
 
@@ -17,7 +15,7 @@ export interface Streams {
   /** Committed events of this node's writers [S4]. */
   offer(envelopes: Envelope[]): void;
   /** Returns the streams of a socket; none is open before `prepare`. */
-  follow(socket: Socket, userId: string, onCourses: (courses: string[]) => void): Following;
+  follow(socket: Socket, userId: string, onCourses: (socket: Socket) => void): Following<Socket>;
   /** Events from the head on, as they pass. @returns a function that ends it */
   listen(stream: string, listener: Listener): Promise<() => void>;
   count(): number;
@@ -43,6 +41,8 @@ export async function openStreams(options: Options): Promise<Streams> {
   const open = createOpenStreams({ nodeId, bus, reader, emit });
   // The epoch changes only when an old backup is restored, and no node runs then.
   const epoch = await log.epoch();
+  const { enrolments, buffered } = options;
+  const following = { epoch, openStreams: open, reader, enrolments, buffered };
   const stopHealing = await startHealing({ log, poke: open.poke, onState: options.onLogState });
 
   /** Emits events to a stream's room; nothing else does. They are encoded once for all sockets [E4, S8]. */
@@ -59,17 +59,7 @@ export async function openStreams(options: Options): Promise<Streams> {
 
   return {
     offer: open.offer,
-    follow: (socket, userId, onCourses) =>
-      createFollowing({
-        userId,
-        follower: socket,
-        epoch,
-        openStreams: open,
-        reader,
-        enrolments: options.enrolments,
-        buffered: () => options.buffered(socket),
-        onCourses,
-      }),
+    follow: (socket, userId, onCourses) => new Following(following, socket, userId, onCourses),
     async listen(stream, listener) {
       const held = await open.open(stream);
       const own: Listener = (envelope) => listener(envelope);

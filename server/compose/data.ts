@@ -3,6 +3,7 @@ import type { Database } from '../../persistence/database/database.ts';
 import { openDatabase } from '../../persistence/database/open.ts';
 import { sparingly } from '../../persistence/database/sparing.ts';
 import { openJobs } from '../../persistence/jobs/jobs.ts';
+import { createHandshakeReader } from '../../persistence/live/handshake-reader.ts';
 import { createEventLog } from '../../persistence/log/event-log.ts';
 import { createReader } from '../../persistence/stores.ts';
 import { openLeaseKeeper } from '../../persistence/tutor/leases/lease-keeper.ts';
@@ -25,7 +26,14 @@ export async function composeData({ config, log, closers, nodeId }: Base) {
   closers.add(() => jobs.stop());
   const watched = composeWatched(database);
   const leaseKeeper = closers.opened(openLeaseKeeper(database, watched.leases, { nodeId, log }));
-  return { database, jobs, read: createReader(database), leaseKeeper, ...watched };
+  return {
+    database,
+    jobs,
+    read: createReader(database),
+    handshakes: createHandshakeReader(database),
+    leaseKeeper,
+    ...watched,
+  };
 }
 
 /** What a node asks again and again, since others write it too. Embedded there are no others. */

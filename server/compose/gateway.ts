@@ -1,6 +1,5 @@
 import { loadActor, showsPresence } from '../../domain/account/usecases/actor.ts';
 import { MAX_FRAME_BYTES } from '../../domain/contract/protocol.ts';
-import { openRepliesOf } from '../../domain/tutor/usecases/open-replies.ts';
 import { openEngine } from '../../gateway/engine/index.ts';
 import { openGateway } from '../../gateway/gateway.ts';
 import { startedBy } from '../config/config-error.ts';
@@ -54,9 +53,9 @@ export async function composeGateway(base: Base, data: Data, { bus, keyspace, li
       revocations: data.revocations,
       tokens,
       limiter,
+      handshakes: data.handshakes,
       loadActor: (claims) => loadActor(read(), claims),
       enrolments: (userId) => read().courses.enrolments(userId),
-      openReplies: (userId) => openRepliesOf(read(), userId),
       isVisible: (userId) => showsPresence(read(), userId),
       clientIp,
       onRefused: (error, ip) => security.refused(error, { operation: 'handshake', ip }),

@@ -105,8 +105,8 @@ async function startNode(world: World, options: NodeOptions): Promise<TestNode> 
       return actor && { ...actor, sid };
     },
     enrolments: async (userId) => world.enrolments.get(userId) ?? [],
-    openReplies: async () => [],
     isVisible: async (userId) => !world.hidden.has(userId),
+    handshakes: { read: (asked) => Promise.all(asked.map((each) => stateOf(world, each, options.deps ?? {}))) },
     clientIp: (peer, forwarded) => forwarded ?? peer,
     onRefused: () => undefined,
     onFanout: () => undefined,
@@ -129,6 +129,16 @@ async function startNode(world: World, options: NodeOptions): Promise<TestNode> 
     return envelopes;
   };
   return { id, url: `http://127.0.0.1:${port}`, engine, gateway, commit, errors };
+}
+
+/** What the database would say at one moment. */
+async function stateOf(world: World, { userId, sid }: { userId: string; sid: string }, deps: NodeOptions['deps']) {
+  const actor = world.actors.get(userId);
+  if (!actor) return undefined;
+  const head = (await world.log.heads([`user:${userId}`])).get(`user:${userId}`) ?? 0;
+  const courses = (await deps?.enrolments?.(userId)) ?? world.enrolments.get(userId) ?? [];
+  const isVisible = !world.hidden.has(userId);
+  return { actor: { ...actor, sid }, isRevoked: false, isVisible, courses, replies: [], head };
 }
 
 function verify(token: string) {

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../domain/contract/version.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { HandshakeReader } from '../../domain/live/ports.ts';
+import { openMemory } from '../../gateway/bus/memory.ts';
 import { onCleanup } from '../support/cleanup.ts';
 import { createWorld, dial, type DeviceOptions, join, refused } from './gateway-harness.ts';
 
@@ -101,18 +103,48 @@ describe('[C1] the handshake', () => {
     await join(world, node, actor);
   });
 
-  it('sends running replies, which it reads after the streams are open [C2]', async () => {
+  it('tells running replies, read with the head, after the stream was subscribed to [C2, C3]', async () => {
     const world = createWorld();
+    const actor = world.user();
     const reply = { replyId: 'r', messageId: 'm', courseId: 'c', attempt: 1 };
-    let headsBefore = 0;
-    const openReplies = async () => {
-      headsBefore = world.log.asked.heads;
-      return [reply];
+    const { bus } = openMemory();
+    const order: string[] = [];
+    const subscribe: typeof bus.subscribe = async (channel, handler) => {
+      const unsubscribe = await bus.subscribe(channel, handler);
+      if (channel.startsWith('stream:')) order.push(channel);
+      return unsubscribe;
     };
-    const node = await world.node({ deps: { openReplies } });
-    const device = await join(world, node, world.user());
-    expect(device.heard[0]).toMatchObject(['ready', { replies: [reply] }]);
-    expect(headsBefore).toBeGreaterThan(0);
+    const read: HandshakeReader['read'] = async (asked) => {
+      order.push(`read ${asked.length}`);
+      return [{ actor, isRevoked: false, isVisible: true, courses: [], replies: [reply], head: 7 }];
+    };
+    const node = await world.node({ bus: { ...bus, subscribe }, deps: { handshakes: { read } } });
+    const device = await join(world, node, actor);
+    const stream = `user:${actor.userId}`;
+    expect(device.heard[0]).toMatchObject(['ready', { replies: [reply], streams: { [stream]: { head: 7 } } }]);
+    expect(order).toEqual([`stream:${stream}`, 'read 1']);
+  });
+
+  it('that come together are read together, each after it came [C1]', async () => {
+    const world = createWorld();
+    const batches: string[][] = [];
+    const read: HandshakeReader['read'] = async (asked) => {
+      batches.push(asked.map(({ userId }) => userId));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return asked.map(({ userId, sid }) => {
+        const actor = world.actors.get(userId);
+        return (
+          actor && { actor: { ...actor, sid }, isRevoked: false, isVisible: true, courses: [], replies: [], head: 0 }
+        );
+      });
+    };
+    const node = await world.node({ deps: { handshakes: { read } } });
+    const actors = Array.from({ length: 20 }, () => world.user());
+    await Promise.all(actors.map((actor) => join(world, node, actor)));
+    expect(batches.flat().sort()).toEqual(actors.map(({ userId }) => userId).sort());
+    expect(batches.length).toBeLessThan(10);
+    world.actors.delete(actors[0]!.userId);
+    expect(await refused(dial(world, node, actors[0]!))).toMatchObject({ code: 'unauthenticated' });
   });
 
   it('leaves nothing behind when a client vanishes during it', async () => {

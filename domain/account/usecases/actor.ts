@@ -4,7 +4,7 @@ import type { UserRow, UserStore } from '../stores.ts';
 const SCOPES = ['learn'];
 
 /** Return the actor for a device session, with the roles and the tier of the user's row. */
-export function actorOf(user: UserRow, sid: string): Actor {
+export function actorOf(user: Pick<UserRow, 'id' | 'email' | 'roles' | 'tier'>, sid: string): Actor {
   return { userId: user.id, sid, email: user.email, roles: user.roles, tier: user.tier, scopes: SCOPES };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../../domain/contract/index.ts';
-import { createSequencer } from '../../../gateway/streams/sequencer.ts';
+import { Sequencer } from '../../../gateway/streams/sequencer.ts';
 import { createMemoryEventLog } from '../../support/memory-event-log.ts';
 import { range } from '../gateway-harness.ts';
 
@@ -10,10 +10,11 @@ const STREAM = 'user:a';
 function setup() {
   const log = createMemoryEventLog();
   const emitted: number[] = [];
-  const sequencer = createSequencer({
-    read: (after) => log.read(STREAM, after, 200),
-    emit: (envelopes) => emitted.push(...envelopes.map(({ q }) => q)),
-  });
+  const deps = {
+    read: (stream: string, after: number) => log.read(stream, after, 200),
+    emit: (_stream: string, envelopes: Envelope[]) => void emitted.push(...envelopes.map(({ q }) => q)),
+  };
+  const sequencer = new Sequencer(deps, STREAM);
   return { log, emitted, sequencer };
 }
 

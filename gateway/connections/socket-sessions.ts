@@ -13,13 +13,13 @@ export function createSocketSessions(): SocketSessions {
   const byUser = new Map<string, Set<SocketSession>>();
   return {
     add(session) {
-      const { userId } = session.actor;
+      const { userId } = session;
       const known = byUser.get(userId);
       if (known) known.add(session);
       else byUser.set(userId, new Set([session]));
     },
     remove(session) {
-      const { userId } = session.actor;
+      const { userId } = session;
       const known = byUser.get(userId);
       known?.delete(session);
       if (known?.size === 0) byUser.delete(userId);

@@ -1,19 +1,15 @@
 import type { Socket } from 'socket.io';
-import type { Tokens } from '../domain/account/ports.ts';
-import type { Actor } from '../domain/actor.ts';
-import { addressKey } from '../domain/address-key.ts';
-import { errors } from '../domain/contract/errors.ts';
-import { MAX_DEPTH, MAX_FRAME_BYTES, MAX_STREAMS } from '../domain/contract/protocol.ts';
-import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../domain/contract/version.ts';
-import { DomainError, invalid } from '../domain/errors.ts';
-import { exceededLimit } from '../domain/input/json-size.ts';
-import { Handshake } from '../domain/live/contract/stream.ts';
-import type { Limiter } from '../domain/ports.ts';
-import type { SocketQuota } from './socket-quota.ts';
+import type { Tokens } from '../../domain/account/ports.ts';
+import { addressKey } from '../../domain/address-key.ts';
+import { errors } from '../../domain/contract/errors.ts';
+import { MAX_DEPTH, MAX_FRAME_BYTES, MAX_STREAMS } from '../../domain/contract/protocol.ts';
+import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../domain/contract/version.ts';
+import { DomainError, invalid } from '../../domain/errors.ts';
+import { exceededLimit } from '../../domain/input/json-size.ts';
+import { Handshake } from '../../domain/live/contract/stream.ts';
+import type { Limiter } from '../../domain/ports.ts';
 
 const WINDOW_SECONDS = 60;
-/** When to try again with too many sockets: those of a vanished device have ended by then. */
-const FULL_RETRY_MS = 10_000;
 
 /** Every stream with its cursor, and room for the rest. */
 const LIMITS = { depth: MAX_DEPTH, nodes: 3 * MAX_STREAMS + 64, units: MAX_FRAME_BYTES };
@@ -23,18 +19,12 @@ export type Claims = ReturnType<Tokens['verify']>;
 export interface HandshakeOptions {
   tokens: Pick<Tokens, 'verify'>;
   limiter: Pick<Limiter, 'takeOwn'>;
-  /** The account behind a token as the database has it; undefined when it or its device session is gone. */
-  loadActor(claims: Claims): Promise<Actor | undefined>;
   isRevoked(sid: string): boolean;
   isDraining(): boolean;
-  quota: SocketQuota;
-  /** Sockets of the user on other nodes. */
-  elsewhere(userId: string): Promise<number>;
   handshakesPerMinutePerIp: number;
 }
 
 export interface Admitted {
-  actor: Actor;
   claims: Claims;
   handshake: Handshake;
 }
@@ -45,13 +35,8 @@ export async function admit(options: HandshakeOptions, socket: Socket, ip: strin
   await options.limiter.takeOwn('handshake', addressKey(ip), options.handshakesPerMinutePerIp, WINDOW_SECONDS);
   const handshake = parse(socket.handshake.auth);
   const claims = options.tokens.verify(handshake.token);
-  const [actor, elsewhere] = await Promise.all([options.loadActor(claims), options.elsewhere(claims.userId)]);
-  if (!actor) throw new DomainError('unauthenticated');
   if (options.isRevoked(claims.sid)) throw new DomainError('session_revoked');
-  if (!options.quota.take(actor.userId, socket, elsewhere)) {
-    throw new DomainError('rate_limited', 'Too many connections of this account', { retryAfterMs: FULL_RETRY_MS });
-  }
-  return { actor, claims, handshake };
+  return { claims, handshake };
 }
 
 function parse(auth: Record<string, unknown>): Handshake {

@@ -1,0 +1,90 @@
+import type { Socket } from 'socket.io';
+import type { Actor } from '../../domain/actor.ts';
+import type { EventData } from '../../domain/contract/index.ts';
+import { PROTOCOL_VERSION } from '../../domain/contract/version.ts';
+import type { CallerSocket } from '../../domain/ports.ts';
+import type { Following } from '../streams/following.ts';
+import type { Expiring } from './expiry.ts';
+import type { Admitted, Claims } from './handshake.ts';
+
+/** What a session needs only until its `ready` was sent. */
+interface Beginning {
+  cursors: NonNullable<Admitted['handshake']['cursors']>;
+  replies: EventData<'ready'>['replies'];
+}
+
+/** What the sessions of a node share. */
+export interface SessionHooks {
+  onRenew(session: SocketSession, expiresAt: Date): void;
+  onEnd(session: SocketSession): void;
+}
+
+/** An authenticated socket. There are as many as devices, so what they have in common is on the prototype. */
+export class SocketSession implements CallerSocket, Expiring {
+  readonly socket: Socket;
+  readonly claims: Claims;
+  /** Known from `ready` on. Replaced when the token is renewed: roles and tier may have changed [C6]. */
+  actor!: Actor;
+  /** The version both sides speak [C1]. */
+  readonly protocol: number;
+  readonly device: { id: string; name?: string };
+  readonly since: string;
+  readonly client: { ip: string; userAgent?: string };
+  readonly following: Following<Socket>;
+  beginning: Beginning | undefined;
+  /** Whether the user lets others of a course see it [P1]; undefined until it is known. */
+  visible: boolean | undefined;
+  expiresAt: number;
+  isWarned = false;
+  /** When it sent what no client sends, within the last minute [B2]. */
+  strikes: number[] | undefined;
+  readonly #hooks: SessionHooks;
+  #isEnded = false;
+
+  constructor(
+    hooks: SessionHooks,
+    socket: Socket,
+    { claims, handshake }: Admitted,
+    client: SocketSession['client'],
+    following: Following<Socket>,
+  ) {
+    this.#hooks = hooks;
+    this.socket = socket;
+    this.claims = claims;
+    this.protocol = Math.min(handshake.protocol, PROTOCOL_VERSION);
+    this.device = handshake.device ?? { id: claims.sid };
+    this.since = new Date().toISOString();
+    this.client = client;
+    this.following = following;
+    this.beginning = { cursors: handshake.cursors ?? {}, replies: [] };
+    this.expiresAt = claims.expiresAt.getTime();
+  }
+
+  get userId(): string {
+    return this.claims.userId;
+  }
+
+  get socketId(): string {
+    return this.socket.id;
+  }
+
+  get deviceId(): string {
+    return this.device.id;
+  }
+
+  renew(expiresAt: Date): void {
+    if (this.socket.connected) this.#hooks.onRenew(this, expiresAt);
+  }
+
+  /** Once, whichever comes first: the end of the connection or that of the socket. */
+  end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#hooks.onEnd(this);
+  }
+}
+
+/** The session of a socket that has got `ready`. */
+export function sessionOf(socket: Socket): SocketSession {
+  return socket.data.session;
+}

@@ -1,0 +1,57 @@
+import { actorOf } from '../../domain/account/usecases/actor.ts';
+import { defaultPreferences } from '../../domain/contract/preferences.ts';
+import type { HandshakeReader, HandshakeState } from '../../domain/live/ports.ts';
+import type { Database } from '../database/database.ts';
+import { orUnavailable } from '../database/failures.ts';
+import { handleOf, rows } from '../database/sql.ts';
+
+// One statement is one snapshot: nothing of it is older than the head.
+const READ = `
+  SELECT u.id, u.email, u.tier, h.seq AS head,
+    s.preferences->'privacySettings'->>'showPresence' AS shows,
+    EXISTS (SELECT FROM revocations WHERE sid = asked.sid) AS revoked,
+    ARRAY(SELECT role FROM user_roles WHERE user_id = u.id ORDER BY role) AS roles,
+    ARRAY(SELECT course_id::text FROM enrolments WHERE user_id = u.id ORDER BY course_id) AS courses,
+    (SELECT json_agg(json_build_object('replyId', r.id, 'messageId', r.message_id, 'courseId', r.course_id,
+                                       'attempt', r.attempt) ORDER BY r.created_at, r.id)
+     FROM replies r WHERE r.user_id = u.id AND r.state IN ('queued', 'running')) AS replies
+  FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (user_id, sid, n)
+  LEFT JOIN users u ON u.id = asked.user_id
+  LEFT JOIN user_settings s ON s.user_id = u.id
+  LEFT JOIN stream_heads h ON h.name = 'user:' || u.id
+  ORDER BY asked.n`;
+
+interface Row extends Pick<HandshakeState, 'courses'> {
+  id: string | null;
+  email: string;
+  tier: 'free' | 'premium';
+  roles: string[];
+  revoked: boolean;
+  head: string | null;
+  shows: string | null;
+  replies: HandshakeState['replies'] | null;
+}
+
+/** All that a handshake needs, of many at once, in one round trip [C1, C2]. */
+export function createHandshakeReader({ orm }: Database): HandshakeReader {
+  return orUnavailable({
+    async read(asked) {
+      const [users, sids] = [asked.map(({ userId }) => userId), asked.map(({ sid }) => sid)];
+      const found = await rows<Row>(handleOf(orm.em), READ, [users, sids]);
+      return found.map((row, n) => stateOf(row, sids[n] ?? ''));
+    },
+  });
+}
+
+function stateOf(row: Row, sid: string): HandshakeState | undefined {
+  const { id, head, shows, replies, revoked, courses } = row;
+  if (id === null) return undefined;
+  return {
+    actor: actorOf({ ...row, id }, sid),
+    isRevoked: revoked,
+    isVisible: shows === null ? defaultPreferences.privacySettings.showPresence : shows === 'true',
+    courses,
+    replies: replies ?? [],
+    head: Number(head ?? 0),
+  };
+}
