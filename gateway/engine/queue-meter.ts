@@ -17,13 +17,18 @@ interface Packet {
 export function meterQueues(io: Server, onQueued: (connection: EngineConnection, bytes: number) => void) {
   const held = new WeakMap<EngineConnection, number>();
   io.engine.on('connection', (connection: EngineConnection) => {
-    connection.on('packetCreate', (packet: Packet) => {
-      const bytes = (held.get(connection) ?? 0) + sizeOf(packet.data);
-      held.set(connection, bytes);
-      onQueued(connection, bytes);
-    });
-    connection.on('flush', () => held.set(connection, 0));
+    connection.on('packetCreate', created);
+    connection.on('flush', flushed);
   });
+  // One function for all connections, not a closure each.
+  function created(this: EngineConnection, packet: Packet): void {
+    const bytes = (held.get(this) ?? 0) + sizeOf(packet.data);
+    held.set(this, bytes);
+    onQueued(this, bytes);
+  }
+  function flushed(this: EngineConnection): void {
+    held.delete(this);
+  }
   return (connection: EngineConnection): number => held.get(connection) ?? 0;
 }
 

@@ -11,7 +11,7 @@ export function createSocketServer(options: EngineOptions): Server {
   io.on('connection', (socket) => {
     releaseRequest(socket);
     // Emitted for a packet that can't be decoded, which closes the socket; without a listener each is printed.
-    socket.on('error', () => undefined);
+    socket.on('error', ignore);
   });
   return io;
 }
@@ -29,6 +29,8 @@ export function engineIoOptions(options: EngineOptions): Partial<ServerOptions> 
     ...(corsOrigins.length > 0 && { cors: { origin: corsOrigins } }),
   };
 }
+
+const ignore = () => undefined;
 
 /** The upgrade request is 2 of a connection's 16 KiB [E9], and the handshake has copied what is of use. */
 function releaseRequest(socket: Socket): void {

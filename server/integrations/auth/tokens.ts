@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import type { Tokens } from '../../../domain/account/ports.ts';
@@ -10,13 +10,40 @@ import { newId } from '../../../domain/ids.ts';
 const Claims = z.object({ sub: Id, sid: Id, email: z.string(), scope: z.array(z.string()), exp: z.int() });
 
 const REFRESH_BYTES = 32;
+/** Verified tokens that are remembered: a device shows the same one at each reconnection and each request. */
+const MAX_VERIFIED = 2_000;
+
+type Verified = ReturnType<Tokens['verify']>;
 
 /**
  * Issue and verify access tokens (JWT with HS256 and `kid`), and make opaque refresh tokens [TK1]. During a rotation
  * the previous secret still verifies.
  */
 export function createTokens({ secret, previousSecret }: { secret: string; previousSecret?: string }): Tokens {
-  const keys = new Map([secret, ...(previousSecret ? [previousSecret] : [])].map((key) => [keyId(key), key]));
+  const keys = new Map(
+    [secret, ...(previousSecret ? [previousSecret] : [])].map((key) => [keyId(key), secretKey(key)]),
+  );
+  const verified = new Map<string, Verified>();
+
+  function check(token: string): Verified {
+    try {
+      // Decoding throws too if the text is not a token.
+      const key = keys.get(jwt.decode(token, { complete: true })?.header.kid ?? '');
+      if (!key) throw new jwt.JsonWebTokenError('signed with an unknown key');
+      const { sub, sid, email, scope, exp } = Claims.parse(jwt.verify(token, key, { algorithms: ['HS256'] }));
+      return { userId: sub, sid, email, scopes: scope, expiresAt: new Date(exp * 1_000) };
+    } catch (error) {
+      if (error instanceof jwt.TokenExpiredError) throw new DomainError('token_expired');
+      throw new DomainError('unauthenticated', 'The access token is not valid');
+    }
+  }
+
+  function remember(token: string, claims: Verified): Verified {
+    const [oldest] = verified.keys();
+    if (verified.size >= MAX_VERIFIED && oldest !== undefined) verified.delete(oldest);
+    verified.set(token, claims);
+    return claims;
+  }
 
   return {
     issue({ userId, email, sid, scopes, tier }, ttlSeconds) {
@@ -25,16 +52,10 @@ export function createTokens({ secret, previousSecret }: { secret: string; previ
     },
 
     verify(token) {
-      try {
-        // Decoding throws too if the text is not a token.
-        const key = keys.get(jwt.decode(token, { complete: true })?.header.kid ?? '');
-        if (!key) throw new jwt.JsonWebTokenError('signed with an unknown key');
-        const { sub, sid, email, scope, exp } = Claims.parse(jwt.verify(token, key, { algorithms: ['HS256'] }));
-        return { userId: sub, sid, email, scopes: scope, expiresAt: new Date(exp * 1_000) };
-      } catch (error) {
-        if (error instanceof jwt.TokenExpiredError) throw new DomainError('token_expired');
-        throw new DomainError('unauthenticated', 'The access token is not valid');
-      }
+      const known = verified.get(token) ?? remember(token, check(token));
+      // Whether its device session was ended is asked of the revocations each time, by those who call this.
+      if (known.expiresAt.getTime() <= Date.now()) throw new DomainError('token_expired');
+      return known;
     },
 
     newRefreshToken: () => randomBytes(REFRESH_BYTES).toString('base64url'),
@@ -49,3 +70,6 @@ const next = (secret: string, presented: string) =>
   createHmac('sha256', `refresh:${secret}`).update(presented).digest('base64url');
 
 const keyId = (key: string) => createHash('sha256').update(`kid:${key}`).digest('base64url').slice(0, 8);
+
+// A key that is made once; from a text the library would try to read a public key first, each time.
+const secretKey = (key: string) => createSecretKey(Buffer.from(key));

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createTokens } from '../../../server/integrations/auth/tokens.ts';
 import { openDevice, rest, signUp } from '../../support/api.ts';
 import type { Person } from '../../support/api.ts';
@@ -154,4 +154,19 @@ describe('[TK1] a rotated secret', () => {
     expect(code(() => createTokens({ secret: SECRET }).verify(old))).toBe('unauthenticated');
     expect(code(() => rotating.verify(previous.issue(actor, -1)))).toBe('token_expired');
   });
+});
+
+it('[TK1] a token that was verified before still ends at its end, and one more verified than are remembered is all the same', () => {
+  const tokens = createTokens({ secret: SECRET });
+  const issue = (ttlSeconds: number) =>
+    tokens.issue({ userId: SOMEONE, email: '', sid: SOMEONE, roles: [], scopes: [], tier: 'free' }, ttlSeconds);
+  const token = issue(60);
+  const claims = tokens.verify(token);
+  expect(tokens.verify(token)).toEqual(claims);
+  vi.useFakeTimers({ now: Date.now() + 60_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(() => tokens.verify(token)).toThrow(expect.objectContaining({ code: 'token_expired' }));
+  vi.useRealTimers();
+  for (let n = 0; n < 2_001; n += 1) tokens.verify(issue(60));
+  expect(tokens.verify(token)).toEqual(claims);
 });
