@@ -10,7 +10,7 @@ export interface Reader {
 }
 
 /** As little client as there can be: what is measured is the server. */
-export async function openReader(url: string, token: string): Promise<Reader> {
+export async function openReader(url: string, token: string, cursors?: object): Promise<Reader> {
   const webSocket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
     perMessageDeflate: false,
   });
@@ -28,18 +28,24 @@ export async function openReader(url: string, token: string): Promise<Reader> {
     }
   });
   await once(webSocket, 'open');
-  webSocket.send(`40${JSON.stringify({ token, protocol: 1 })}`);
+  webSocket.send(`40${JSON.stringify({ token, protocol: 1, cursors })}`);
   await ready.promise;
   ready.promise.catch(() => undefined);
   return reader;
 }
 
 /** Opens many, some at a time. */
-export async function openReaders(url: string, tokens: string[], atOnce = 64): Promise<Reader[]> {
+export async function openReaders(
+  url: string,
+  tokens: string[],
+  atOnce = 64,
+  cursors: object[] = [],
+): Promise<Reader[]> {
   const readers: Reader[] = [];
   while (readers.length < tokens.length) {
-    const some = tokens.slice(readers.length, readers.length + atOnce);
-    readers.push(...(await Promise.all(some.map((token) => openReader(url, token)))));
+    const first = readers.length;
+    const some = tokens.slice(first, first + atOnce);
+    readers.push(...(await Promise.all(some.map((token, n) => openReader(url, token, cursors[first + n])))));
   }
   return readers;
 }

@@ -1,0 +1,22 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/**
+ * Loaded into a measured node by `--import`: at each SIGUSR2 it collects garbage and prints what is left, and how late
+ * the event loop was since the signal before.
+ */
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const delay = monitorEventLoopDelay({ resolution: 10 });
+delay.enable();
+
+process.on('SIGUSR2', () => {
+  const loopP99Ms = delay.percentile(99) / 1e6;
+  const loopMaxMs = delay.max / 1e6;
+  collect();
+  collect();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  process.stdout.write(`probe ${JSON.stringify({ heapUsed, external, rss, loopP99Ms, loopMaxMs })}\n`);
+  delay.reset();
+});
