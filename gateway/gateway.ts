@@ -12,7 +12,7 @@ import type { GatewayDeps } from './gateway-deps.ts';
 import { type NodePresence, openPresence } from './presence/presence.ts';
 import { watchPressure } from './pressure.ts';
 import { type Revocation, watchRevocations } from './revocation.ts';
-import { createSignals, type NodeSignals, signalRoom } from './signals.ts';
+import { createSignals, type NodeSignals } from './signals.ts';
 import { openStreams } from './streams/streams.ts';
 import { createUserEvents } from './user-events.ts';
 
@@ -105,7 +105,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     }
   }
   const stopPressure = watchPressure({
-    sockets: () => sessions.connected().map(({ socket, userId }) => [socket, signalRoom(userId)]),
+    sessions: sessions.connected,
     buffered: engine.buffered,
   });
   let stopExpiries = (): void => undefined;
@@ -143,7 +143,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
       });
     },
     stats: () => ({
-      sockets: sessions.connected().length,
+      sockets: [...sessions.connected()].length,
       streams: streams.count(),
       nodes: presence.nodes(),
       bus: bus.state(),
@@ -153,7 +153,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
       state = 'draining';
       engine.stopListening();
       await drain({
-        sockets: () => sessions.connected().map(({ socket }) => socket),
+        sockets: () => Array.from(sessions.connected(), ({ socket }) => socket),
         handOver: async (withinMs) => service?.replies.drain(withinMs),
         idle: async () => service?.idle(),
         graceMs,

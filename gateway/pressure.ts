@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import { signalRoom } from './signals.ts';
 
 /** With more bytes than this waiting, a socket gets no ephemeral events [B1]. At 1 MiB the engine cuts the socket at once. */
 const SKIP_BYTES = 256 * 1024;
@@ -6,7 +7,7 @@ const RESUME_BYTES = 64 * 1024;
 const CHECK_INTERVAL_MS = 200;
 
 interface Options {
-  sockets(): Iterable<[socket: Socket, signalRoom: string]>;
+  sessions(): Iterable<{ socket: Socket; userId: string }>;
   buffered(socket: Socket): number;
 }
 
@@ -15,15 +16,15 @@ interface Options {
  *
  * @returns a function that ends it
  */
-export function watchPressure({ sockets, buffered }: Options): () => void {
+export function watchPressure({ sessions, buffered }: Options): () => void {
   const slow = new WeakSet<Socket>();
   const timer = setInterval(() => {
-    for (const [socket, room] of sockets()) {
+    for (const { socket, userId } of sessions()) {
       const bytes = buffered(socket);
       if (bytes >= SKIP_BYTES && !slow.has(socket)) {
         slow.add(socket);
-        socket.leave(room);
-      } else if (bytes < RESUME_BYTES && slow.delete(socket)) socket.join(room);
+        socket.leave(signalRoom(userId));
+      } else if (bytes < RESUME_BYTES && slow.delete(socket)) socket.join(signalRoom(userId));
     }
   }, CHECK_INTERVAL_MS).unref();
   return () => clearInterval(timer);

@@ -11,21 +11,25 @@ export interface Channels {
 }
 
 export function createChannels(): Channels {
-  const handlers = new Map<string, Set<Handler>>();
+  // Nearly every channel has one handler, and there are several for each device: a set only where it is needed.
+  const handlers = new Map<string, Handler | Set<Handler>>();
   return {
     add(channel, handler) {
       const known = handlers.get(channel);
-      if (known) known.add(handler);
-      else handlers.set(channel, new Set([handler]));
+      if (!known) handlers.set(channel, handler);
+      else if (known instanceof Set) known.add(handler);
+      else handlers.set(channel, new Set([known, handler]));
       return !known;
     },
     remove(channel, handler) {
       const known = handlers.get(channel);
-      if (!known?.delete(handler) || known.size > 0) return false;
+      if (known instanceof Set ? !known.delete(handler) || known.size > 0 : known !== handler) return false;
       return handlers.delete(channel);
     },
     deliver(channel, payload) {
-      for (const handler of handlers.get(channel) ?? []) handler(payload);
+      const known = handlers.get(channel);
+      if (known instanceof Set) for (const handler of known) handler(payload);
+      else known?.(payload);
     },
     names: () => [...handlers.keys()],
   };

@@ -15,8 +15,8 @@ import { createSocketQuota } from './socket-quota.ts';
 import { sessionOf, SocketSession } from './socket-session.ts';
 import type { SocketSessions } from './socket-sessions.ts';
 
-/** Handshakes whose state is read in one query. */
-const READ_AT_ONCE = 200;
+/** Handshakes whose state is read in one query: few, as all of them go on in the same turn of the event loop. */
+const READ_AT_ONCE = 32;
 /** When to try again with too many sockets: those of a vanished device have ended by then. */
 const FULL_RETRY_MS = 10_000;
 /** What a socket keeps of its handshake after it was let in. */

@@ -4,27 +4,26 @@ import type { SocketSession } from './socket-session.ts';
 export interface SocketSessions {
   add(session: SocketSession): void;
   remove(session: SocketSession): void;
-  ofUser(userId: string): SocketSession[];
+  ofUser(userId: string): readonly SocketSession[];
   /** Returns the sessions whose sockets have got `ready`. */
-  connected(): SocketSession[];
+  connected(): Iterable<SocketSession>;
 }
 
 export function createSocketSessions(): SocketSessions {
-  const byUser = new Map<string, Set<SocketSession>>();
+  const byUser = new Map<string, SocketSession[]>();
+  const ofUser = (userId: string) => byUser.get(userId) ?? [];
   return {
-    add(session) {
-      const { userId } = session;
-      const known = byUser.get(userId);
-      if (known) known.add(session);
-      else byUser.set(userId, new Set([session]));
-    },
+    // A new list each time, so that one who walks a list sees all of it.
+    add: (session) => void byUser.set(session.userId, [...ofUser(session.userId), session]),
     remove(session) {
-      const { userId } = session;
-      const known = byUser.get(userId);
-      known?.delete(session);
-      if (known?.size === 0) byUser.delete(userId);
+      const others = ofUser(session.userId).filter((each) => each !== session);
+      if (others.length > 0) byUser.set(session.userId, others);
+      else byUser.delete(session.userId);
     },
-    ofUser: (userId) => [...(byUser.get(userId) ?? [])],
-    connected: () => [...byUser.values()].flatMap((sessions) => [...sessions]).filter(({ socket }) => socket.connected),
+    ofUser,
+    *connected() {
+      for (const sessions of byUser.values())
+        for (const session of sessions) if (session.socket.connected) yield session;
+    },
   };
 }

@@ -5,7 +5,7 @@ import type { Roster, UserChange } from './roster.ts';
 /** One survivor sweeps at a time; another takes over from one that dies meanwhile. */
 const SWEEP_LOCK_MS = 10_000;
 /** Users in one round trip, few enough to be answered within a command's time. */
-export const USERS_AT_ONCE = 250;
+export const USERS_AT_ONCE = 100;
 
 interface Options {
   nodeId: string;

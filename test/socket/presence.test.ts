@@ -229,8 +229,8 @@ describe('[P1] the roster that nodes share', () => {
     expect(ran[0]?.map(([name]) => name)).toEqual(['sadd', 'hset', 'hgetall']);
     for (let n = 0; n < 1_000; n += 1) a.enter({ ...entry(`s${n}`), userId: `user ${n}` });
     await expect.poll(() => ran.flat().filter(([name]) => name === 'hset').length).toBe(1_001);
-    expect(ran).toHaveLength(1 + 1_000 / 250);
-    expect(ran.flat()).toHaveLength(3 + 2 * 1_000 + 4);
+    expect(ran).toHaveLength(1 + 1_000 / 100);
+    expect(ran.flat()).toHaveLength(3 + 2 * 1_000 + 10);
   });
 
   it('a course of more than 200 is counted only, whichever nodes its learners are on', async () => {
