@@ -3,8 +3,8 @@ import type { Entry, Present } from './entry.ts';
 import type { Roster, UserChange } from './roster.ts';
 import { USERS_AT_ONCE } from './sweep.ts';
 
-/** How long a change may wait: a page reload closes a socket and opens another, and the user's devices stay the same. */
-const SETTLE_MS = 50;
+/** A socket is stored before its device can act on `ready`: the text of a reply must find it [T2]. */
+const STORE_MS = 0;
 /** How often a course is counted anew at most: a class that arrives at once is few writes [P1]. */
 const COUNT_MS = 250;
 const COURSES_AT_ONCE = 100;
@@ -30,7 +30,7 @@ interface Options {
 export function createChanges({ nodeId, roster, courseHere, onUser }: Options): Changes {
   const users = new Map<string, Map<string, Entry | null>>();
   const courses = new Set<string>();
-  const tellUsers = oneAtATime(SETTLE_MS, writeUsers);
+  const tellUsers = oneAtATime(STORE_MS, writeUsers);
   const tellCourses = oneAtATime(COUNT_MS, writeCourses);
 
   /** @returns whether some are left */

@@ -11,6 +11,9 @@ import { createRoster } from './roster.ts';
 import { createRoutes } from './routes.ts';
 import { removalOf, sweep } from './sweep.ts';
 
+/** How long a change waits to be told: a page reload closes a socket and opens another, and the devices stay the same. */
+const SETTLE_MS = 50;
+
 /** Connected devices on all nodes: this node's own in memory, the others in the roster [P1]. */
 export interface NodePresence extends Presence {
   /** Sends to the other nodes with a device of this user, on the channel that they have for it. */
@@ -39,6 +42,8 @@ export async function openPresence(options: Options): Promise<NodePresence> {
   const roster = createRoster(keyspace);
   /** The devices that a user's devices here were told of last. */
   const told = new Map<string, string>();
+  const settling = new Map<string, Present[] | undefined>();
+  let timer: NodeJS.Timeout | undefined;
   const here = createHere((courseId) => changes.course(courseId));
   const changes = createChanges({ nodeId, roster, courseHere: here.course, onUser });
   const routes = createRoutes({
@@ -58,12 +63,22 @@ export async function openPresence(options: Options): Promise<NodePresence> {
   const othersOf = async (userId: string) => othersIn((await roster.read([userId]))?.[0]);
 
   function onUser(userId: string, stored: Present[] | undefined, isOwn: boolean): void {
-    const others = othersIn(stored);
-    const nodes = new Set(others.map((socket) => socket.nodeId));
+    const nodes = new Set(othersIn(stored).map((socket) => socket.nodeId));
     routes.learn(userId, nodes);
     if (isOwn) for (const node of nodes) bus.publish(ownChannel(node), userId);
+    settling.set(userId, stored);
+    timer ??= setTimeout(settle, SETTLE_MS).unref();
+  }
+
+  function settle(): void {
+    timer = undefined;
+    for (const [userId, stored] of settling) tell(userId, stored);
+    settling.clear();
+  }
+
+  function tell(userId: string, stored: Present[] | undefined): void {
     if (here.ofUser(userId).length === 0) return void told.delete(userId);
-    const present = devicesOf([...here.ofUser(userId), ...others]);
+    const present = devicesOf([...here.ofUser(userId), ...othersIn(stored)]);
     const key = present.map(({ deviceId }) => deviceId).join('\n');
     if (told.get(userId) === key) return;
     told.set(userId, key);
@@ -120,6 +135,7 @@ export async function openPresence(options: Options): Promise<NodePresence> {
       changes.socket(entry.userId, socketId, null);
     },
     close() {
+      clearTimeout(timer);
       routes.close();
       changes.close();
       liveness.close();
