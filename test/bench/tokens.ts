@@ -132,7 +132,7 @@ async function begun({ system, clients }: Reader): Promise<void> {
     if (performance.now() > end)
       throw new Error(`${system.name}: ${heard} of ${ANSWERS} answers run\n${system.output()}`);
     await clients.take();
-    await sleep(300);
+    await sleep(1_000);
     ({ heard } = await clients.take());
   }
 }
