@@ -2,7 +2,10 @@ import type { PostgresPool, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
 import { rawTimes } from './raw-times.ts';
 
+/** Longest time for making a connection: a database that is away is noticed within it. */
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Longest wait for a free connection. A rush of hundreds of commands is served in order within it. */
+const TURN_TIMEOUT_MS = 15_000;
 /** The server ends a statement first; the client's limit is for a server that no longer answers. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 12_000;
@@ -20,17 +23,25 @@ export interface PoolOptions {
   onNotice(message: string): void;
 }
 
+/** The pool's own timeout covers the wait for a free connection too, so the time for connecting is limited here. */
+class Connection extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  }
+}
+
 export function createPool({ url, max, ssl, impatient, onNotice }: PoolOptions): pg.Pool {
   const types = new pg.TypeOverrides();
   for (const [oid, parse] of Object.entries(rawTimes)) types.setTypeParser(Number(oid), parse);
   const pool = new pg.Pool({
+    Client: Connection,
     connectionString: url,
     max,
     ...(ssl && { ssl: true }),
     types,
     application_name: 'courseside',
     keepAlive: true,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: TURN_TIMEOUT_MS,
     ...(impatient && {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       query_timeout: ANSWER_TIMEOUT_MS,
