@@ -17,8 +17,8 @@ const SETTLE_MS = 10;
  */
 const GROUP = 10;
 
-/** A message of spaces only would be refused, so such pieces are left out. */
-const pieces = hostile.filter((piece) => piece.trim() !== '');
+/** A message of spaces or control characters only would be refused, so such pieces are left out. */
+const pieces = hostile.filter((piece) => piece.replaceAll(/\p{Cc}/gu, '').trim() !== '');
 const groups = Array.from({ length: Math.ceil(pieces.length / GROUP) }, (_, n) =>
   pieces.slice(n * GROUP, (n + 1) * GROUP),
 );
