@@ -18,7 +18,7 @@ COPY gateway gateway
 COPY server server
 COPY --from=build /app/client-sdk client-sdk
 # The embedded database that a first start copies. It holds nothing of anybody's.
-RUN node persistence/new-database.ts && chmod -R a+rX node_modules/.cache
+RUN node persistence/new-database.ts
 USER node
 VOLUME /data
 EXPOSE 3000

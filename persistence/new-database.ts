@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { templateFolder } from './database/data-dir/template.ts';
@@ -16,6 +16,13 @@ export async function layOut(database: Database): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, 'pg-boss did not start');
 }
 
+/** Let every user read a template, which holds nobody's data: another user may run the server than installed it. */
+function makeReadable(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+}
+
 /** Make the new database that first starts copy, unless this version of the code has it; those of other versions go. */
 async function makeTemplate(): Promise<void> {
   const template = templateFolder();
@@ -31,6 +38,7 @@ async function makeTemplate(): Promise<void> {
     await database.close();
     for (const name of readdirSync(parent))
       if (name.startsWith('database-')) rmSync(join(parent, name), { recursive: true, force: true });
+    makeReadable(join(draft, 'database'));
     renameSync(join(draft, 'database'), template);
   } finally {
     rmSync(draft, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, cpSync, existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeAllPrivate } from './private-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -32,13 +33,18 @@ export function templateFolder(): string {
  * Give a new data folder the database that was made at the installation, which takes a tenth of making one. A database
  * that is there stays as it is. Without a template of this version PGlite makes the database.
  */
-export function copyTemplate(database: string): void {
-  if (existsSync(database)) return;
-  const template = templateFolder();
-  if (!existsSync(template)) return;
+export function copyTemplate(database: string, template = templateFolder()): void {
+  if (existsSync(database) || !existsSync(template)) return;
   // A start that is interrupted leaves no half of a database.
   const draft = `${database}.draft`;
-  rmSync(draft, { recursive: true, force: true });
-  cpSync(template, draft, { recursive: true, mode: constants.COPYFILE_FICLONE });
-  renameSync(draft, database);
+  try {
+    rmSync(draft, { recursive: true, force: true });
+    // Only with a filter does Node throw an error for a file that it may not read; without one it ends the process.
+    cpSync(template, draft, { recursive: true, mode: constants.COPYFILE_FICLONE, filter: () => true });
+    makeAllPrivate(draft);
+    renameSync(draft, database);
+  } catch {
+    // The template can't be read, or is being replaced. PGlite makes the database, as it does without a template.
+    rmSync(draft, { recursive: true, force: true });
+  }
 }

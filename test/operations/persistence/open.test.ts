@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -125,6 +125,15 @@ describe('the database that the installation has made', () => {
     writeFileSync(join(dataDir, 'database', 'mine'), '');
     copyTemplate(join(dataDir, 'database'));
     expect(existsSync(join(dataDir, 'database', 'mine'))).toBe(true);
+  });
+});
+
+describe('a template that can’t be copied', () => {
+  it('is left out, and leaves nothing behind', async () => {
+    const [template, dataDir] = [temporaryFolder(), temporaryFolder()];
+    await promisify(execFile)('mkfifo', [join(template, 'no-file')]);
+    copyTemplate(join(dataDir, 'database'), template);
+    expect(readdirSync(dataDir)).toEqual([]);
   });
 });
 
