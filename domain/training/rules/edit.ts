@@ -32,26 +32,34 @@ export function mergeEdit<E extends Edited>(entry: E, values: Partial<E>, edited
   return { ...after, history: kept(history) };
 }
 
-/**
- * Return the newest edits, because each edit holds the value it replaced and an entry may be edited without end. Older
- * edits stay if a field has its present value from them, which merging needs, or if a message made them.
- */
+/** Return the newest edits, because each edit holds the value it replaced and an entry may be edited without end. */
 function kept(history: readonly Edit[]): Edit[] {
+  const needed = neededEdits(history);
   let left = MAX_HISTORY;
-  const settled = new Set<string>();
-  const isNeeded = ({ field, lost, messageId }: Edit) => {
-    const isHeld = !lost && !settled.has(field);
-    if (isHeld) settled.add(field);
-    return isHeld || messageId !== undefined;
-  };
   return history
     .toReversed()
     .filter((edit) => {
-      const needed = isNeeded(edit);
       left -= JSON.stringify(edit).length;
-      return left >= 0 || needed;
+      return left >= 0 || needed.has(edit);
     })
     .toReversed();
+}
+
+/**
+ * Return the edits that stay however old they are: for each field the one that set its present value, which merging
+ * needs; those that a message made; and the edit after each of these, which holds the value that the message set [AL4].
+ */
+function neededEdits(history: readonly Edit[]): Set<Edit> {
+  const needed = new Set<Edit>();
+  const latest = new Map<string, Edit>();
+  for (const edit of history) {
+    if (edit.messageId !== undefined) needed.add(edit);
+    if (edit.lost) continue;
+    if (latest.get(edit.field)?.messageId !== undefined) needed.add(edit);
+    latest.set(edit.field, edit);
+  }
+  for (const edit of latest.values()) needed.add(edit);
+  return needed;
 }
 
 /** Merge a deletion. It wins over edits made before it, but an edit made after it keeps the entry. */

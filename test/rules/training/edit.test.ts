@@ -74,6 +74,16 @@ describe('[M4] edits from devices that did not know about each other', () => {
     expect(mergeEdit(entry, { zone: 'Asia/Tokyo' }, instant(0)).zone).toBe('Europe/Berlin');
   });
 
+  it('[AL4] the history keeps the value that a message set, however much is edited after it', () => {
+    const words = { messageId: '0193', quoteStart: 0 };
+    let entry = mergeEdit<Entry>({ notes: 'typed', zone: 'UTC' }, { zone: 'Europe/Berlin' }, instant(1), words);
+    for (const [n, zone] of ['Asia/Tokyo', 'Asia/Seoul', 'Europe/Rome'].entries())
+      entry = mergeEdit(entry, { zone }, instant(2 + n));
+    for (let at = 10; at < 60; at += 1) entry = mergeEdit(entry, { notes: `${at} ${'x'.repeat(4_000)}` }, instant(at));
+    const zones = entry.history?.filter(({ field }) => field === 'zone').map(({ value }) => value);
+    expect(zones).toEqual(['UTC', 'Europe/Berlin', 'Asia/Seoul']);
+  });
+
   it('every order of arrival gives the same result', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 7 }), fc.infiniteStream(fc.nat()), (acts, order) => {
