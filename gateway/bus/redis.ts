@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BusState, Coordination } from './bus.ts';
 import { createChannels } from './channels.ts';
 import { openRedisLink } from './redis-link.ts';
@@ -49,7 +50,11 @@ export async function openRedis({ url, prefix, warn }: RedisOptions): Promise<Co
           });
         }),
     },
-    close: async () => link.close(),
+    async close() {
+      // The outbox sends what this turn has published, such as goodbyes, at the end of the turn.
+      await nextTurn();
+      link.close();
+    },
   };
 }
 

@@ -34,6 +34,15 @@ function contract(open: () => Promise<[Coordination, Coordination]>): void {
     expect(heard.filter((each) => each.startsWith('b'))).toEqual(['b 1', 'b 2 ü', 'b ', 'b two 4']);
   });
 
+  it('delivers what a node published just before it closed', async () => {
+    const [a, b] = await open();
+    const heard: string[] = [];
+    await b.bus.subscribe('goodbye', (payload) => heard.push(payload));
+    a.bus.publish('goodbye', 'a');
+    await a.close();
+    await expect.poll(() => heard).toEqual(['a']);
+  });
+
   it('lets several handlers share a channel, and each ends separately', async () => {
     const [a, b] = await open();
     const heard: string[] = [];
