@@ -24,7 +24,8 @@ export function openMemoryKeyspace(): Keyspace {
         return next;
       }
       case 'sadd':
-        sets.set(key, new Set([...members(key), ...args.map(String)]));
+        sets.set(key, members(key));
+        for (const member of args) sets.get(key)?.add(String(member));
         return args.length;
       case 'srem':
         for (const member of args) sets.get(key)?.delete(String(member));

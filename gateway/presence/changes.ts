@@ -84,10 +84,13 @@ function oneAtATime(delayMs: number, work: () => Promise<boolean>) {
 
   async function run(): Promise<void> {
     isRunning = true;
-    let isLeft = true;
-    while (isLeft && !isClosed) isLeft = await work();
-    isRunning = false;
-    timer = undefined;
+    try {
+      let isLeft = true;
+      while (isLeft && !isClosed) isLeft = await work();
+    } finally {
+      isRunning = false;
+      timer = undefined;
+    }
   }
 
   return {

@@ -26,6 +26,8 @@ interface Options {
   now(): number;
   /** Called at each beat for each dead node that is not forgotten. */
   onDead(nodeId: string): void;
+  /** Called when a node that was believed dead beats again: some of what it stored may have been removed. */
+  onReturned(nodeId: string): void;
   /** Redis has lost this node's beats or the others believed it dead: what it stored may be gone. */
   onLost(): void;
 }
@@ -35,32 +37,42 @@ interface Other {
   changedAt: number;
 }
 
-export async function startLiveness({ nodeId, bus, keyspace, now, onDead, onLost }: Options): Promise<Liveness> {
+export async function startLiveness({
+  nodeId,
+  bus,
+  keyspace,
+  now,
+  onDead,
+  onReturned,
+  onLost,
+}: Options): Promise<Liveness> {
   const others = new Map<string, Other>();
   const dead = new Set<string>();
   /** Of the dead, those that said goodbye: a beat of theirs that is read later changes nothing. */
   const ended = new Set<string>();
   let ownBeats: number | undefined;
 
-  /** Nobody is judged while Redis does not answer. */
-  async function beat(): Promise<void> {
+  /** Nobody is judged while Redis does not answer. @returns whether this node's beats were lost */
+  async function beat(): Promise<boolean> {
     const answers = await keyspace.run([
       ['hincrby', NODES, nodeId, 1],
       ['hgetall', NODES],
     ]);
-    if (!answers) return;
+    if (!answers) return false;
     const [beats, known] = answers as [number, Record<string, string>];
-    if (ownBeats !== undefined && beats !== ownBeats + 1) onLost();
+    const isLost = ownBeats !== undefined && beats !== ownBeats + 1;
+    if (isLost) onLost();
     ownBeats = beats;
     look(known);
     for (const node of dead) onDead(node);
+    return isLost;
   }
 
   function look({ [nodeId]: _own, ...known }: Record<string, string>): void {
     for (const [node, beats] of Object.entries(known)) {
       const other = others.get(node);
       if (other?.beats !== beats) {
-        if (!ended.has(node)) dead.delete(node);
+        if (!ended.has(node) && dead.delete(node)) onReturned(node);
         others.set(node, { beats, changedAt: now() });
       } else if (now() - other.changedAt > NODE_EXPIRY_MS) dead.add(node);
     }
@@ -76,7 +88,8 @@ export async function startLiveness({ nodeId, bus, keyspace, now, onDead, onLost
     if (state === 'down') return;
     // The others may find Redis a little later.
     for (const other of others.values()) other.changedAt = now();
-    onLost();
+    // A beat comes first, because others sweep only what belongs to a node with beats.
+    void beat().then((isLost) => isLost || onLost());
   });
   await beat();
   const timer = setInterval(beat, BEAT_INTERVAL_MS).unref();

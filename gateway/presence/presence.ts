@@ -13,6 +13,8 @@ import { removalOf, sweep } from './sweep.ts';
 
 /** How long a change waits to be told: a page reload closes a socket and opens another, and the devices stay the same. */
 const SETTLE_MS = 50;
+/** Sent to a node in place of a user's id. */
+const STORE_AGAIN = '*';
 
 /** Connected devices on all nodes: this node's own in memory, the others in the roster [P1]. */
 export interface NodePresence extends Presence {
@@ -53,7 +55,15 @@ export async function openPresence(options: Options): Promise<NodePresence> {
     now,
   });
   const ownChannel = (node: string) => `presence:${node}`;
-  const liveness = await startLiveness({ nodeId, bus, keyspace, now, onDead, onLost: () => void rewrite() });
+  const liveness = await startLiveness({
+    nodeId,
+    bus,
+    keyspace,
+    now,
+    onDead,
+    onReturned,
+    onLost: () => void rewrite(),
+  });
 
   /** The sockets of other living nodes. Nothing is known of them while Redis is away. */
   function othersIn(sockets: Present[] = []): Present[] {
@@ -89,7 +99,14 @@ export async function openPresence(options: Options): Promise<NodePresence> {
     const onUsers = (users: Map<string, Present[]>) => {
       for (const [userId, sockets] of users) onUser(userId, sockets, true);
     };
-    void sweep({ nodeId, keyspace, roster, onUsers }, dead).then((isDone) => isDone && liveness.forget(dead));
+    void sweep({ nodeId, keyspace, roster, isAlive: liveness.isAlive, onUsers }, dead).then(
+      (isDone) => isDone && liveness.forget(dead),
+    );
+  }
+
+  /** Ask a node that this one has begun to sweep to store its sockets again. */
+  function onReturned(node: string): void {
+    bus.publish(ownChannel(node), STORE_AGAIN);
   }
 
   /** Brings the roster in line with this node's sockets: what it stores may be lost, or be older than they are. */
@@ -103,6 +120,7 @@ export async function openPresence(options: Options): Promise<NodePresence> {
   }
 
   const unsubscribe = await bus.subscribe(ownChannel(nodeId), (userId) => {
+    if (userId === STORE_AGAIN) return void rewrite();
     if (here.ofUser(userId).length > 0) changes.look(userId);
   });
 

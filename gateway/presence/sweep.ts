@@ -4,6 +4,8 @@ import type { Roster, UserChange } from './roster.ts';
 
 /** One survivor sweeps at a time; another takes over from one that dies meanwhile. */
 const SWEEP_LOCK_MS = 10_000;
+/** Courses in one round trip. */
+const COURSES_AT_ONCE = 100;
 /** Users in one round trip, few enough to be answered within a command's time. */
 export const USERS_AT_ONCE = 100;
 
@@ -11,16 +13,22 @@ interface Options {
   nodeId: string;
   keyspace: Keyspace;
   roster: Roster;
+  /** Whether the node counts as alive again, since its beats went on. */
+  isAlive(nodeId: string): boolean;
   /** Called with what is left of the users whose sockets were removed. */
   onUsers(users: Map<string, Present[]>): void;
 }
 
 /** Remove everything that a dead node has stored [P1]. @returns whether nothing of it is left */
-export async function sweep({ nodeId, keyspace, roster, onUsers }: Options, dead: string): Promise<boolean> {
+export async function sweep({ nodeId, keyspace, roster, isAlive, onUsers }: Options, dead: string): Promise<boolean> {
   const lock = await keyspace.run([['set', `presence:sweep:${dead}`, nodeId, 'PX', SWEEP_LOCK_MS, 'NX']]);
   const stored = lock?.[0] === 'OK' ? await roster.stored(dead) : undefined;
   if (!stored) return false;
-  await roster.writeCourses(dead, new Map(stored.courses.map((courseId) => [courseId, undefined])));
+  for (let n = 0; n < stored.courses.length; n += COURSES_AT_ONCE) {
+    const some = stored.courses.slice(n, n + COURSES_AT_ONCE);
+    const removed = await roster.writeCourses(dead, new Map(some.map((courseId) => [courseId, undefined])));
+    if (!removed || isAlive(dead)) return false;
+  }
   const gone = removalOf(stored.sockets);
   const users = [...gone.keys()];
   for (let n = 0; n < users.length; n += USERS_AT_ONCE) {
@@ -28,6 +36,7 @@ export async function sweep({ nodeId, keyspace, roster, onUsers }: Options, dead
     const removed = await roster.write(dead, new Map(some.map((userId) => [userId, gone.get(userId) ?? new Map()])));
     if (!removed) return false;
     onUsers(removed);
+    if (isAlive(dead)) return false;
   }
   return true;
 }

@@ -199,6 +199,23 @@ describe('[P1] the roster that nodes share', () => {
     await expect.poll(() => seen(other), { timeout: 3_000 }).toEqual(['s1']);
   });
 
+  it('a node whose sweep did not end stores its devices again as soon as its beats go on', async () => {
+    const { bus, keyspace } = openMemory();
+    const run = async (commands: Command[]) =>
+      commands.some(([name, key]) => name === 'hdel' && key === 'presence:nodes') ? undefined : keyspace.run(commands);
+    const paused = await presenceOf('paused', { bus, keyspace } as Coordination);
+    const clock = { ms: 0 };
+    const other = await presenceOf('other', { bus, keyspace: { run } } as Coordination, () => clock.ms);
+    paused.enter(entry('s1'));
+    await expect.poll(() => seen(other)).toEqual(['s1']);
+    paused.link.isCut = true;
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    clock.ms = 10_000;
+    await expect.poll(written(keyspace, 'presence:user:ada'), { timeout: 3_000 }).toEqual([]);
+    paused.link.isCut = false;
+    await expect.poll(() => seen(other), { timeout: 3_000 }).toEqual(['s1']);
+  });
+
   it('a node that finds Redis older than its devices brings it up to date', async () => {
     const { keyspace, ...coordination } = openMemory();
     const older = [
