@@ -9,7 +9,20 @@ const SETTLE_MS = LEASE_MS + 1_000;
 /** The leases of the only node: it looks for replies without an owner only while there may be one. */
 export function sparingLeases(gate: Gate, leases: ReplyLeases): ReplyLeases {
   const none = () => [];
-  const look = sparingly(gate, leases.claim, none, SETTLE_MS);
+  const look = sparingly(
+    gate,
+    (...asked: Parameters<ReplyLeases['claim']>) => taking(leases.claim(...asked)),
+    none,
+    SETTLE_MS,
+  );
+  const exhausted = sparingly(gate, (limit: number) => taking(leases.exhausted(limit)), none, SETTLE_MS);
+
+  /** What a look takes is written, and its lease may run out. A look that finds nothing writes nothing. */
+  async function taking<T>(found: Promise<T[]>): Promise<T[]> {
+    const taken = await found;
+    if (taken.length > 0) gate.wrote();
+    return taken;
+  }
 
   /** These are statements of their own, which the gate doesn't see as writes. */
   async function writing<T>(write: Promise<T>): Promise<T> {
@@ -23,7 +36,7 @@ export function sparingLeases(gate: Gate, leases: ReplyLeases): ReplyLeases {
   return {
     claim: (nodeId, limit, which) =>
       'ids' in which ? writing(leases.claim(nodeId, limit, which)) : look(nodeId, limit, which),
-    exhausted: sparingly(gate, (limit: number) => leases.exhausted(limit), none, SETTLE_MS),
+    exhausted,
     renew: (nodeId, ids) => writing(leases.renew(nodeId, ids)),
     release: (nodeId, ids) => writing(leases.release(nodeId, ids)),
   };

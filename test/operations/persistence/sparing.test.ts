@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it, vi } from 'vitest';
+import type { ReplyRow } from '../../../domain/tutor/stores.ts';
 import { createGate } from '../../../persistence/database/guard.ts';
 import { sparingly } from '../../../persistence/database/sparing.ts';
 import { sparingLeases } from '../../../persistence/tutor/leases/sparing-leases.ts';
@@ -56,7 +57,7 @@ it('[T1] replies without an owner are looked for as long after a write as a leas
   clock();
   const gate = createGate({ single: true });
   const none = async () => [];
-  const claim = vi.fn<() => Promise<[]>>(async () => []);
+  const claim = vi.fn<() => Promise<ReplyRow[]>>(async () => []);
   const leases = { claim, exhausted: none, renew: none, release: async () => {} };
   const sparing = sparingLeases(gate, leases);
   const looks = async () => {
@@ -71,4 +72,9 @@ it('[T1] replies without an owner are looked for as long after a write as a leas
   expect(await looks()).toBe(0);
   await sparing.release('node', [randomUUID()]);
   expect(await looks()).toBeGreaterThanOrEqual(4);
+  // What a look takes has a lease too.
+  vi.advanceTimersByTime(30_000);
+  claim.mockResolvedValueOnce([{ id: randomUUID() } as ReplyRow]);
+  await sparing.claim('node', 1, { except: [] });
+  expect(await looks()).toBeGreaterThanOrEqual(3);
 });
