@@ -78,7 +78,9 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
         ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) }
         : undefined;
     // A repeat was counted when it was first applied [M2].
-    if (spec.perDay && actor && !(await firstAnswer(actor, op))) await takeOfToday(name, spec.perDay, key, actor);
+    const hasOpId = request.opId !== undefined;
+    if (spec.perDay && actor && !(hasOpId && (await firstAnswer(actor, op))))
+      await takeOfToday(name, spec.perDay, key, actor);
     let repeated = false;
     const call = {
       actor,
@@ -102,7 +104,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       // A repeat gets the first answer, even if what it names is deleted by now [M2].
-      const first = errors[error.code].retryable ? undefined : await firstAnswer(actor, op);
+      const first = hasOpId && !errors[error.code].retryable ? await firstAnswer(actor, op) : undefined;
       if (first) return { data: first.result, repeated: true };
       if (!errorsOf(spec).has(error.code)) onUndeclared(name, error.code);
       throw error;
