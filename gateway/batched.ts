@@ -4,8 +4,9 @@ interface Batch<Asked, Answer> {
 }
 
 /**
- * Make one load of many: calls share the load that begins next, and one runs at a time. So a load always begins after the
- * calls that it answers.
+ * Return a function that answers many calls with one load. All calls that come while a load runs share the next load, and
+ * one load runs at a time. So a load always begins after the calls that it answers, and its answers are not older than
+ * they.
  */
 export function batched<Asked, Answer>(
   load: (asked: Asked[]) => Promise<Answer[]>,

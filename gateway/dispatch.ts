@@ -8,12 +8,12 @@ import type { Perform } from '../domain/perform.ts';
 import { closeForGood } from './closing.ts';
 import { sessionOf, type SocketSession } from './connections/socket-session.ts';
 
-/** The largest answer. Two of them fit into the 1 MiB at which a connection is cut [B1]. */
+/** The largest answer. Two such answers fit into the 1 MiB of unread bytes at which a connection is closed [B1]. */
 const MAX_ANSWER_BYTES = 500 * 1024;
 const MAX_STRIKES = 5;
 const STRIKE_WINDOW_MS = 60_000;
 
-/** Here only the depth of a frame is checked. The engine limited its size, and `perform` checks the operation's own limits. */
+/** Only the depth of a frame is checked here. The engine limits its size, and `perform` checks the operation's limits. */
 const FRAME = { depth: MAX_DEPTH + 1, nodes: Infinity, units: Infinity };
 
 type Ack = (answer: object) => void;
@@ -34,14 +34,17 @@ export interface Dispatch {
 
 interface Options {
   perform: Perform;
-  /** Called with unexpected errors: those are defects, not answers. */
+  /** Called with each error that is no `DomainError`. Such an error is a defect. */
   onDefect(error: unknown, request: { operation: string; requestId: string; userId: string }): void;
 }
 
 export function createDispatch({ perform, onDefect }: Options): Dispatch {
   const running = new Set<Promise<void>>();
 
-  /** Runs one operation. A disconnect does not stop it: the client repeats the opId and gets the answer then [M1]. */
+  /**
+   * Runs one operation. A disconnect does not stop the operation, because the client sends the same opId again after it
+   * has reconnected and gets the answer then [M1].
+   */
   async function run(session: SocketSession, operation: string, args: unknown[]): Promise<void> {
     const { actor, client } = session;
     const ack = typeof args.at(-1) === 'function' ? (args.pop() as Ack) : undefined;
@@ -70,7 +73,7 @@ export function createDispatch({ perform, onDefect }: Options): Dispatch {
     }
   }
 
-  // One function for all sockets, not a closure each.
+  // All sockets share this function, because a closure for each socket would cost memory.
   function receive(this: Socket, event: unknown, ...args: unknown[]): void {
     const ran = run(sessionOf(this), String(event), args).finally(() => running.delete(ran));
     running.add(ran);
@@ -84,7 +87,7 @@ export function createDispatch({ perform, onDefect }: Options): Dispatch {
   };
 }
 
-/** A frame that can be decoded but does not have the shape that every operation has [B2]. */
+/** The error for a frame that can be decoded but does not have the shape of a call [B2]. */
 class BadFrame extends DomainError {
   constructor(message: string) {
     super('validation_failed', message);
@@ -94,7 +97,7 @@ class BadFrame extends DomainError {
 function read(args: unknown[]): Frame {
   const [payload = {}, meta = {}] = args;
   if (args.length > 2 || !isPlainObject(payload) || !isPlainObject(meta)) {
-    throw new BadFrame('Send an object, then perhaps { opId, requestId }, then the acknowledgement');
+    throw new BadFrame('Send an object, then optionally { opId, requestId }, then the acknowledgement');
   }
   if (exceededLimit([payload, meta], FRAME) === 'depth')
     throw new BadFrame(`The payload is nested more than ${MAX_DEPTH} levels deep`);
@@ -108,7 +111,12 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return !Array.isArray(value) && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
 }
 
-/** Refuse an answer that is larger than a connection's buffer: it would cut the connection, and again after each reconnection. */
+/**
+ * Refuse an answer that may not fit into a connection's buffer. Such an answer would close the connection, and would close
+ * it again whenever the client reconnects and repeats the call [B1].
+ *
+ * @throws DomainError payload_too_large
+ */
 function requireAnswerable(data: unknown): void {
   if (Buffer.byteLength(JSON.stringify(data) ?? '') <= MAX_ANSWER_BYTES) return;
   throw new DomainError('payload_too_large', `The answer exceeds ${MAX_ANSWER_BYTES} bytes: ask for a smaller page`);
@@ -118,7 +126,7 @@ function answer({ code, message, details }: DomainError, requestId: string) {
   return { code, message, details, retryable: errors[code].retryable, requestId };
 }
 
-/** Count what no client sends, and close the socket at the sixth time within a minute [B2]. */
+/** Count a call that no correct client sends. The sixth such call within a minute closes the socket [B2]. */
 function strike(session: SocketSession): void {
   const now = performance.now();
   session.strikes = [...(session.strikes ?? []).filter((at) => at > now - STRIKE_WINDOW_MS), now];

@@ -2,22 +2,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Socket } from 'socket.io';
 import { closeForNow } from './closing.ts';
 
-/** The share of the grace within which sockets leave; the rest is for running operations. */
+/** The share of the grace period within which all sockets are closed. The rest is left for running operations. */
 const LEAVING_SHARE = 0.5;
 const MAX_LEAVING_MS = 8_000;
 const SLICE_MS = 100;
 
 interface Options {
   sockets(): Iterable<Socket>;
-  /** Hands replies that have not ended by then over to other nodes [T7]. */
+  /** Lets replies run for `withinMs`, then hands those that have not ended over to other nodes [T7]. */
   handOver(withinMs: number): Promise<unknown>;
   /** Resolves when no operation runs. */
   idle(): Promise<unknown>;
-  /** Milliseconds from now until the process ends. */
+  /** The milliseconds from now until the process ends. */
   graceMs: number;
 }
 
-/** Send all sockets away without a stampede [C9]: each is told when to reconnect, and they are closed in slices. */
+/**
+ * Close all sockets, spread over time, so that the clients do not reconnect to other nodes all at once [C9]. Each socket
+ * first gets a random moment at which it is closed.
+ */
 export async function drain({ sockets, handOver, idle, graceMs }: Options): Promise<void> {
   const started = performance.now();
   const window = Math.min(graceMs * LEAVING_SHARE, MAX_LEAVING_MS);

@@ -7,7 +7,7 @@ import type { Keyspace } from './bus/keyspace.ts';
 import type { Claims } from './connections/handshake.ts';
 import type { Engine } from './engine/index.ts';
 
-/** Everything that the socket edge needs from the rest of the program. */
+/** Everything that the gateway needs from the rest of the program. */
 export interface GatewayDeps {
   engine: Engine;
   nodeId: string;
@@ -18,17 +18,17 @@ export interface GatewayDeps {
   tokens: Pick<Tokens, 'verify'>;
   limiter: Pick<Limiter, 'takeOwn'>;
   handshakes: HandshakeReader;
-  /** The account behind a token as the database has it; undefined when it is gone. */
+  /** Reads the account of a token from the database; undefined if the account no longer exists. */
   loadActor(claims: Claims): Promise<Actor | undefined>;
-  /** Ids of the courses the user is enrolled in. */
+  /** Reads the ids of the courses the user is enrolled in. */
   enrolments(userId: string): Promise<string[]>;
-  /** Whether others of a course may see the user there. */
+  /** Reads whether the user lets the other learners of a course see that the user is present. */
   isVisible(userId: string): Promise<boolean>;
   clientIp(peerIp: string, forwardedFor?: string): string;
   limits: { maxSocketsPerUser: number; handshakesPerMinutePerIp: number; accessSeconds: number };
-  /** Called with the error of a socket that is not let in, and the address it came from. */
+  /** Called when a handshake is refused, with the error and the client's address. */
   onRefused(error: unknown, ip: string): void;
-  /** Called with the seconds from the commit of an event until it left for the sockets of this node. */
+  /** Called with the seconds between the commit of an event and its sending to the sockets of this node. */
   onFanout(seconds: number): void;
   logger: Record<'warn' | 'error', (fields: object, message: string) => void>;
 }

@@ -19,39 +19,43 @@ import { createUserEvents } from './user-events.ts';
 const STREAM_ROOM = /^(?:user|course):/;
 
 export interface Gateway {
-  /** Takes the events of a commit; call it after each one [S4]. */
+  /** Sends the events of a commit to this node's sequencers and to the other nodes. Call it after each commit [S4]. */
   offer(envelopes: Envelope[]): void;
   signals: Signals;
   /** Sends an ephemeral event to the user's devices on this node, within this turn of the event loop. */
   toLocalUser: NodeSignals['toLocalUser'];
-  /** Calls the listener with every event that this node's sequencers pass on, of all open streams. @returns a function that ends it */
+  /**
+   * Calls the listener with every event that this node's sequencers send, in all open streams.
+   *
+   * @returns a function that removes the listener
+   */
   onPassed(listener: (envelope: Envelope) => void): () => void;
-  /** Calls the listener with the events of one stream from its head on. @returns a function that ends it */
+  /** Calls the listener with each new event of one stream. @returns a function that removes the listener */
   listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
   presence: Pick<NodePresence, keyof Presence | 'toOtherNodes'>;
   isRevoked(sid: string): boolean;
-  /** Calls the listener once for each device session that ends, after its sockets here were closed. */
+  /** Calls the listener once for each device session that ends, after its sockets on this node were closed. */
   onRevoked(listener: (revocation: Revocation) => void): void;
-  /** Tells all nodes of an ended device session at once [C6]. */
+  /** Announces an ended device session to all nodes at once [C6]. */
   revoked(revocation: Revocation): void;
-  /** Accepts sockets from here on. */
+  /** Begins to accept sockets. */
   serve(service: Service): void;
-  /** What the metrics sample: connected sockets, open streams, living nodes, and whether the bus works. */
+  /** Returns figures for the metrics: connected sockets, open streams, living nodes, and whether the bus works. */
   stats(): { sockets: number; streams: number; nodes: number; bus: BusState };
   draining(): boolean;
-  /** Sends all sockets away and lets running operations end, within `graceMs` [C9]. */
+  /** Closes all sockets and waits for running operations, within `graceMs` [C9]. */
   drain(graceMs: number): Promise<void>;
-  /** Stops timers and subscriptions. The engine and the bus are closed by their owner. */
+  /** Stops timers and subscriptions. The caller closes the engine and the bus, because the caller opened them. */
   close(): void;
 }
 
 interface Service {
   perform: Perform;
-  /** Lets running replies end within the time given, and hands the others over. */
+  /** Lets running replies end within `graceMs`, and hands those that have not ended over to other nodes. */
   replies: { drain(graceMs: number): Promise<void> };
 }
 
-/** The socket edge of one node; the only place in this folder where its parts meet. */
+/** Open the gateway of one node: everything that serves its sockets. Only this file connects the parts of the folder. */
 export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
   const { engine, nodeId, bus, log, logger } = deps;
   const { io } = engine;
@@ -81,7 +85,8 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
       if (first) deps.onFanout(Math.max(0, Date.now() - Date.parse(first.at)) / 1_000);
     },
     onLogState(state, error) {
-      if (state === 'down') logger.error({ err: error }, 'the event log cannot be read; it is asked once a second');
+      if (state === 'down')
+        logger.error({ err: error }, 'the event log cannot be read; the node tries again every second');
       else logger.warn({}, 'the event log can be read again');
     },
   });
@@ -89,7 +94,7 @@ export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
     revocations: deps.revocations,
     bus,
     accessSeconds: deps.limits.accessSeconds,
-    // In a later turn, so that a command that ends its own device session gets its ack before the socket closes.
+    // Runs in a later turn, so that a command that ends its own device session gets its ack before the socket closes.
     onRevoked: (revocation) => void setImmediate(end, revocation),
   });
   function end(revocation: Revocation): void {

@@ -1,7 +1,10 @@
 import type { Socket } from 'socket.io';
 import { signalRoom } from './signals.ts';
 
-/** With more bytes than this waiting, a socket gets no ephemeral events [B1]. At 1 MiB the engine cuts the socket at once. */
+/**
+ * A socket with this many unread bytes gets no ephemeral events until fewer than `RESUME_BYTES` are unread [B1]. A socket
+ * with 1 MiB of unread bytes is closed by the engine at once.
+ */
 const SKIP_BYTES = 256 * 1024;
 const RESUME_BYTES = 64 * 1024;
 const CHECK_INTERVAL_MS = 200;
@@ -12,9 +15,10 @@ interface Options {
 }
 
 /**
- * Takes sockets that read too slowly out of their room of ephemeral events, and back when they have caught up.
+ * Takes each socket that reads too slowly out of the room for ephemeral events, and lets it join again when it has read
+ * enough.
  *
- * @returns a function that ends it
+ * @returns a function that stops the checks
  */
 export function watchPressure({ sessions, buffered }: Options): () => void {
   const slow = new WeakSet<Socket>();

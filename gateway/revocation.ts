@@ -4,16 +4,16 @@ import type { Bus } from './bus/bus.ts';
 import { parseMessage } from './bus/message.ts';
 
 const POLL_INTERVAL_MS = 500;
-/** Each query looks this far behind the last one, since a slow transaction may commit an older revocation. */
+/** The overlap of each query with the one before. A slow transaction may commit a revocation with an older time. */
 const OVERLAP_SECONDS = 60;
 const CHANNEL = 'revoked';
 
 export type Revocation = Awaited<ReturnType<Revocations['recent']>>[number];
 
-/** The device sessions that were ended, kept as long as one of their tokens could still be valid [C6]. */
+/** The device sessions that were ended. Each is kept as long as one of its tokens could still be valid [C6]. */
 export interface RevocationWatch {
   isRevoked(sid: string): boolean;
-  /** Tells all nodes at once. Without it each reads the revocation from the database within 500 ms. */
+  /** Announces a revocation to all nodes at once. A node that misses this reads it from the database within 500 ms. */
   push(revocation: Revocation): void;
   close(): void;
 }
@@ -21,13 +21,17 @@ export interface RevocationWatch {
 interface Options {
   revocations: Revocations;
   bus: Bus;
-  /** Longest life of an access token. */
+  /** The longest life of an access token. */
   accessSeconds: number;
-  /** Called once per device session on each node. */
+  /** Called once on each node for each device session that was ended. */
   onRevoked(revocation: Revocation): void;
 }
 
-/** @throws what reading the revocations fails with: without them no token can be trusted */
+/**
+ * Begin to watch for ended device sessions.
+ *
+ * @throws the error of the first read of the revocations, because without them no token can be trusted
+ */
 export async function watchRevocations({
   revocations,
   bus,
@@ -36,7 +40,7 @@ export async function watchRevocations({
 }: Options): Promise<RevocationWatch> {
   const closed = new AbortController();
   const memory = accessSeconds + OVERLAP_SECONDS;
-  /** sid → when it may be forgotten, oldest first */
+  /** The time at which each sid may be forgotten, by sid, earliest first. */
   const revoked = new Map<string, number>();
   let readAt = performance.now() - accessSeconds * 1_000;
 
@@ -61,7 +65,7 @@ export async function watchRevocations({
   async function pollForever(): Promise<void> {
     while (!closed.signal.aborted) {
       await sleep(POLL_INTERVAL_MS, undefined, { signal: closed.signal, ref: false }).catch(() => undefined);
-      // While the database is away the next answer looks back further.
+      // After a failure `readAt` is unchanged, so the next query covers the time of the outage as well.
       if (!closed.signal.aborted) await poll().catch(() => undefined);
     }
   }

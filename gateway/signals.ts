@@ -3,18 +3,18 @@ import type { EphemeralEventName, EventData } from '../domain/contract/index.ts'
 import type { Signals } from '../domain/live/ports.ts';
 import { createTypingExpiry } from './presence/typing.ts';
 
-/** The room of a user's devices for ephemeral events; a socket that reads too slowly is out of it for a while [B1]. */
+/** The room that gets a user's ephemeral events. A socket that reads too slowly leaves this room for a while [B1]. */
 export function signalRoom(userId: string): string {
   return `u:${userId}`;
 }
 
 export interface NodeSignals extends Signals {
-  /** Sends to the user's devices on this node only, within this turn of the event loop. */
+  /** Sends an event to the user's devices on this node only, within this turn of the event loop. */
   toLocalUser<E extends EphemeralEventName>(userId: string, event: E, data: EventData<E>): void;
   close(): void;
 }
 
-/** Ephemeral events; the adapter takes them to the other nodes without waiting for Redis [S4]. */
+/** The sender of ephemeral events. The adapter publishes them to the other nodes without waiting for Redis [E7]. */
 export function createSignals(io: Server): NodeSignals {
   const typing = createTypingExpiry((userId, data, exceptSocket) => toUser(userId, 'typing', data, exceptSocket));
 

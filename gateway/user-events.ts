@@ -10,9 +10,9 @@ interface Options {
   isVisible(userId: string): Promise<boolean>;
 }
 
-/** What durable events of a user change for the user's own sockets on this node. */
+/** Applies the durable events of a user to the user's own sockets on this node: their courses and their visibility. */
 export function createUserEvents({ sessions, presence, isVisible }: Options) {
-  /** A failed read leaves what was seen before until the next change or connection. */
+  /** Reads the visibility again. If the read fails, the old value stays until the next change or connection. */
   async function visibilityChanged(userId: string): Promise<void> {
     const visible = await isVisible(userId).catch(() => undefined);
     if (visible === undefined) return;
@@ -34,7 +34,7 @@ export function createUserEvents({ sessions, presence, isVisible }: Options) {
   };
 }
 
-/** How a session shows among the present devices [P1]. */
+/** Return the presence entry of a session [P1]. */
 export function entryOf({ socket, userId, device, since, following, visible = false }: SocketSession): Entry {
   const { id: deviceId, name } = device;
   return { socketId: socket.id, userId, deviceId, name, since, courses: following.courses(), visible };

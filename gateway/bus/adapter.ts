@@ -6,11 +6,12 @@ type Receive = (message: Buffer, channel: string) => void;
 const PREFIX = 'rooms';
 
 /**
- * Socket.IO's sharded adapter with dynamic subscriptions [E7], speaking over the bus instead of a connection of its own:
- * publishing never waits, so a room's local sockets get an ephemeral event in the same turn even while Redis hangs, and
- * no command's failure is left unhandled.
+ * Create Socket.IO's sharded adapter with dynamic subscriptions [E7]. The adapter uses the bus instead of a Redis
+ * connection of its own, so publishing never waits. Therefore a room's local sockets get an ephemeral event in the same
+ * turn even while Redis hangs, and no failed Redis command leaves an unhandled rejection.
  *
- * @param isLocal rooms only this node emits to, which need no channel: those of streams [S4]
+ * @param isLocal whether only this node emits to a room. Such a room, for example the room of a stream, needs no channel
+ *   [S4]
  */
 export function createBusAdapter(bus: Bus, isLocal: (room: string) => boolean) {
   const subscriptions = new Map<string, Promise<() => void>>();
@@ -21,7 +22,7 @@ export function createBusAdapter(bus: Bus, isLocal: (room: string) => boolean) {
   };
   const isOfLocalRoom = (channel: string) => isLocal(channel.slice(`${PREFIX}#/#`.length, -1));
 
-  // The methods the adapter calls on a client of the `redis` package.
+  // The methods that the adapter calls on a client of the `redis` package.
   const client = {
     sSubscribe(channel: string, receive: Receive): void {
       if (isOfLocalRoom(channel)) return;

@@ -2,13 +2,17 @@ import type { Keyspace } from './keyspace.ts';
 
 export type BusState = 'up' | 'down';
 
-/** Messages between the nodes: fast, and allowed to be lost. What may not be lost is in the event log [S4, S5]. */
+/** Messages between the nodes. They are fast and may be lost. Events that may not be lost are in the event log [S4, S5]. */
 export interface Bus {
-  /** Never waits. All messages of a loop turn leave together [E9]; while the bus is down they are dropped. */
+  /**
+   * Publishes a message without waiting. All messages of one turn of the event loop are sent together [E9]. While the bus
+   * is down, messages are dropped.
+   */
   publish(channel: string, payload: string): void;
   /**
-   * Several handlers may share a channel; a node hears its own messages too. Resolves when the messages flow or, while
-   * the bus is down, at once: it subscribes by itself when it is back.
+   * Calls the handler with each message of a channel, including the messages of this node. Several handlers may share a
+   * channel. Resolves when the subscription is active. While the bus is down, resolves at once, and the subscription
+   * becomes active when the bus is up again.
    *
    * @returns a function that ends the subscription
    */
@@ -18,16 +22,16 @@ export interface Bus {
   onState(handler: (state: BusState) => void): () => void;
 }
 
-/** Lists that every node can read until they expire. They may be lost like messages, so each item says where it belongs. */
+/** Lists that every node can read until they expire. Items may be lost, so each item contains its own position. */
 export interface Shared {
-  /** Never waits; keeps the order of one caller. Each push sets the list's expiry anew. */
+  /** Appends an item without waiting. Items of one caller keep their order. Each push restarts the list's expiry time. */
   push(key: string, item: string, ttlMs: number): void;
-  /** Empty when it expired, was never written or can't be read now. */
+  /** Returns the items of a list. The result is empty if the list has expired, was never written or can't be read now. */
   items(key: string): Promise<string[]>;
   remove(key: string): void;
 }
 
-/** The means by which nodes coordinate: Redis, or memory if there is one node. */
+/** The services by which nodes coordinate. Several nodes use Redis; a single node can use memory. */
 export interface Coordination {
   bus: Bus;
   shared: Shared;

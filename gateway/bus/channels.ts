@@ -1,17 +1,18 @@
 type Handler = (payload: string) => void;
 
-/** The handlers of this node by channel. */
+/** The handlers of this node, by channel. */
 export interface Channels {
-  /** @returns whether it is the channel's first handler */
+  /** Adds a handler. @returns whether the handler is the first of its channel */
   add(channel: string, handler: Handler): boolean;
-  /** @returns whether it was the channel's last handler */
+  /** Removes a handler. @returns whether the handler was the last of its channel */
   remove(channel: string, handler: Handler): boolean;
   deliver(channel: string, payload: string): void;
   names(): string[];
 }
 
 export function createChannels(): Channels {
-  // Nearly every channel has one handler, and there are several for each device: a set only where it is needed.
+  // Each device needs several channels, and nearly every channel has one handler. To save memory, a channel has a set only
+  // if it has several handlers.
   const handlers = new Map<string, Handler | Set<Handler>>();
   return {
     add(channel, handler) {

@@ -1,16 +1,16 @@
-/** A command on one key, as Redis names it. */
+/** A Redis command on one key. */
 export type Command = [
   name: 'hset' | 'hdel' | 'hgetall' | 'hincrby' | 'sadd' | 'srem' | 'sscan' | 'set',
   key: string,
   ...args: (string | number)[],
 ];
 
-/** Hashes and sets that all nodes share. They may be lost, so each node can write its own part again. */
+/** Hashes and sets that all nodes share. Redis may lose them, so each node is able to write its own data again. */
 export interface Keyspace {
   /**
    * Runs the commands in order, in one round trip.
    *
-   * @returns their answers as Redis gives them, a hash as an object; undefined while Redis is away
+   * @returns the answers of Redis, with each hash as an object; undefined while Redis can't be reached
    */
   run(commands: Command[]): Promise<unknown[] | undefined>;
 }

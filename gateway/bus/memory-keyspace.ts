@@ -1,6 +1,9 @@
 import type { Command, Keyspace } from './keyspace.ts';
 
-/** The commands of a keyspace inside one process. A lock that is `set` stays: its one user would take it again anyway. */
+/**
+ * Open a keyspace inside one process. `set` ignores the expiry, so a lock stays set: it keeps a second node out, and there
+ * is none.
+ */
 export function openMemoryKeyspace(): Keyspace {
   const hashes = new Map<string, Map<string, string>>();
   const sets = new Map<string, Set<string>>();

@@ -7,7 +7,7 @@ interface List {
   expiry: NodeJS.Timeout;
 }
 
-/** Coordination inside one process; the nodes of one test share the object. */
+/** Open coordination inside one process. In tests, several nodes of the process may share the object. */
 export function openMemory(): Coordination {
   const channels = createChannels();
   const lists = new Map<string, List>();
@@ -30,7 +30,7 @@ export function openMemory(): Coordination {
         if (queue.push([channel, payload]) === 1) setImmediate(flush);
       },
       async subscribe(channel, handler) {
-        // A wrapper, so that one function subscribed twice is two subscriptions, as it is for every bus.
+        // The wrapper makes each subscription distinct, so that one function can be subscribed twice, as on the Redis bus.
         const own = (payload: string) => handler(payload);
         channels.add(channel, own);
         return () => void channels.remove(channel, own);

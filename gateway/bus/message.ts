@@ -1,4 +1,4 @@
-/** Parse a message of another node; undefined if it is not JSON, for example because another program uses the channel. */
+/** Parse a message of another node. Return undefined for invalid JSON, which another program may send on the channel. */
 export function parseMessage<T>(payload: string): T | undefined {
   try {
     return JSON.parse(payload) as T;

@@ -4,12 +4,12 @@ import type { BusState } from './bus.ts';
 
 const COMMAND_TIMEOUT_MS = 250;
 const PROBE_INTERVAL_MS = 500;
-/** How many probes may go unanswered before a connection counts as dead. A host that vanished never closes it. */
+/** The failed probes after which both connections are made anew. A host that vanished never closes a connection. */
 const FAILED_PROBES_TO_RECONNECT = 6;
 const RECONNECT_MIN_MS = 50;
 const RECONNECT_MAX_MS = 1_000;
 
-/** Two connections to Redis behind one circuit [S6]: open from the first failure until Redis answers again. */
+/** Two connections to Redis with one circuit breaker. It is open from the first failure until Redis answers again [S6]. */
 export interface RedisLink {
   readonly commands: Redis;
   readonly subscriber: Redis;
@@ -17,14 +17,16 @@ export interface RedisLink {
   /** The error that opened the circuit last. */
   reason(): string;
   onState(handler: (state: BusState) => void): () => void;
-  /** Runs a command while the circuit is closed. @returns undefined when Redis is away or did not answer in time */
+  /** Runs a command while the circuit is closed. @returns undefined if the circuit is open or the command failed */
   run<T>(command: () => Promise<T>): Promise<T | undefined>;
   close(): void;
 }
 
 /**
- * @param restore runs before the circuit closes, with both connections answering
- * @param warn is told once for each time Redis goes away
+ * Open the connections to Redis. The circuit is open until Redis has answered for the first time.
+ *
+ * @param restore called when both connections answer again, before the circuit closes
+ * @param warn called once for each outage of Redis
  */
 export function openRedisLink(
   url: string,
@@ -62,7 +64,8 @@ export function openRedisLink(
 
   function open(reason: string): void {
     lastError = reason;
-    if (state === 'up' && !closed.signal.aborted) warn(`Redis is away (${reason}): other nodes' events take up to 2 s`);
+    if (state === 'up' && !closed.signal.aborted)
+      warn(`Redis is away (${reason}): events of other nodes arrive within 2 s`);
     change('down');
   }
 
@@ -73,7 +76,7 @@ export function openRedisLink(
       failedProbes = 0;
       if (state === 'down') {
         await restore();
-        // A connection may have gone while subscriptions were restored.
+        // A connection may have been lost while the subscriptions were restored.
         if (connections.every(({ status }) => status === 'ready')) change('up');
       }
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { RedisLink } from './redis-link.ts';
 
-/** One command however many channels: the script is the cheapest way to publish to several at once [E9]. */
+/** Publishes to several channels. One script is the cheapest command for this [E9]. */
 const PUBLISH_ALL = "for i = 1, #ARGV, 2 do redis.call('PUBLISH', ARGV[i], ARGV[i + 1]) end";
 
 interface List {
@@ -8,7 +8,7 @@ interface List {
   ttlMs: number;
 }
 
-/** Collects the commands of one turn of the event loop and sends them to Redis in one write at its end. */
+/** Create an outbox: it collects the commands of one turn of the event loop and sends them to Redis when the turn ends. */
 export function createOutbox(link: RedisLink) {
   let messages: string[] = [];
   let lists = new Map<string, List>();
@@ -58,7 +58,7 @@ export function createOutbox(link: RedisLink) {
       lists.set(key, { ...list, ttlMs });
       schedule();
     },
-    /** Forgets what has not been written yet. */
+    /** Drops the items of a list that have not been sent yet. */
     discard(key: string): void {
       lists.delete(key);
     },

@@ -1,7 +1,7 @@
 import type { Channels } from './channels.ts';
 import type { RedisLink } from './redis-link.ts';
 
-/** Channels per SUBSCRIBE command, few enough to be answered within the time-out. */
+/** The channels per SUBSCRIBE command. Redis answers a command with this many channels within the time-out. */
 const CHANNELS_PER_COMMAND = 1_000;
 
 interface Waiting {
@@ -9,7 +9,9 @@ interface Waiting {
   done: Promise<unknown>;
 }
 
-/** The channels that this node is subscribed to in Redis. All subscriptions of one turn of the event loop go in one command. */
+/**
+ * Create the node's subscriptions to channels in Redis. All subscriptions of one turn of the event loop are one command.
+ */
 export function createSubscriptions(link: RedisLink, channels: Channels) {
   const { subscriber } = link;
   let waiting: Waiting | undefined;
@@ -24,7 +26,7 @@ export function createSubscriptions(link: RedisLink, channels: Channels) {
   async function send(): Promise<void> {
     const names = [...(waiting?.channels ?? [])];
     waiting = undefined;
-    // While Redis is away nothing is sent: `restore` subscribes to all that is wanted by then.
+    // While Redis is away, `run` sends nothing. `restore` subscribes to all channels when Redis answers again.
     if (names.length > 0) await link.run(() => subscriber.subscribe(...names));
   }
 
@@ -39,10 +41,14 @@ export function createSubscriptions(link: RedisLink, channels: Channels) {
       };
     },
 
-    /** Subscribes to all channels again after Redis was away: a new connection has none, an old one may have missed some. */
+    /**
+     * Subscribes to all channels again after an outage of Redis. A new connection has no subscriptions, and an old one may
+     * lack those that were made during the outage.
+     */
     async restore(): Promise<void> {
       const restored = new Set<string>();
-      // Again until nothing is left: while a command is under way more may be wanted, and `send` sends nothing yet.
+      // The loop repeats until no channel is left, because channels may be added during a command, when `send` does not
+      // send yet.
       for (;;) {
         const names = channels
           .names()

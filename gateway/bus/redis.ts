@@ -5,17 +5,20 @@ import { openRedisLink } from './redis-link.ts';
 import { createOutbox } from './redis-outbox.ts';
 import { createSubscriptions } from './redis-subscriptions.ts';
 
-/** How long a start waits for Redis. A node also starts without it, but then its first events wait for healing. */
+/**
+ * How long a start waits for Redis. A node also starts without Redis, but then events of other nodes arrive only by
+ * healing [S5].
+ */
 const FIRST_CONNECTION_MS = 2_000;
 
 export interface RedisOptions {
   url: string;
-  /** Before every channel and key, so that installations can share one Redis. */
+  /** The prefix of every channel and key, by which several installations can share one Redis. */
   prefix: string;
   warn(message: string): void;
 }
 
-/** Coordination of several nodes. Resolves when Redis answers, or after 2 s without it. */
+/** Open the coordination of several nodes. Resolves when Redis answers, or after 2 s without an answer. */
 export async function openRedis({ url, prefix, warn }: RedisOptions): Promise<Coordination> {
   const channels = createChannels();
   const link = openRedisLink(url, () => subscriptions.restore(), warn);

@@ -15,11 +15,11 @@ import { createSocketQuota } from './socket-quota.ts';
 import { sessionOf, SocketSession } from './socket-session.ts';
 import type { SocketSessions } from './socket-sessions.ts';
 
-/** Handshakes whose state is read in one query: few, as all of them go on in the same turn of the event loop. */
+/** The handshakes whose state one query reads. All of these continue in one turn of the event loop, so they must be few. */
 const READ_AT_ONCE = 32;
-/** When to try again with too many sockets: those of a vanished device have ended by then. */
+/** The advised wait of a user with too many sockets. Sockets of a vanished device may have been closed by then. */
 const FULL_RETRY_MS = 10_000;
-/** What a socket keeps of its handshake after it was let in. */
+/** The empty object that replaces a socket's handshake data after the socket was accepted. */
 const RELEASED = Object.freeze({});
 
 interface Options extends GatewayDeps {
@@ -32,7 +32,7 @@ interface Options extends GatewayDeps {
 }
 
 /**
- * Accept sockets and see each through from its handshake to its end [C1, C2, C6].
+ * Accept sockets, and manage each from its handshake to its end [C1, C2, C6].
  *
  * @returns a function that stops the timers
  */
@@ -50,7 +50,7 @@ export function acceptConnections(options: Options): () => void {
   );
   const hooks = { onRenew, onEnd };
 
-  /** Does everything that can fail while the connection can still be refused. */
+  /** Does everything that can fail, while the handshake can still be refused. */
   async function prepare(socket: Socket): Promise<void> {
     const { headers } = socket.handshake;
     const ip = options.clientIp(
@@ -67,7 +67,10 @@ export function acceptConnections(options: Options): () => void {
     }
   }
 
-  /** In one turn, so that a connection that ends gives back what it has taken [C1, B3]. */
+  /**
+   * Counts the socket and creates its session in one turn of the event loop. A connection that closes can therefore not
+   * leave a counted socket behind [C1, B3].
+   */
   function start(socket: Socket, admitted: Admitted, client: SocketSession['client'], others: number): SocketSession {
     const { userId } = admitted.claims;
     if (socket.conn.readyState !== 'open') throw new DomainError('unavailable');
@@ -81,7 +84,10 @@ export function acceptConnections(options: Options): () => void {
     return session;
   }
 
-  /** Opens the streams, and reads in between what is then at least as new as their heads; later changes arrive as events. */
+  /**
+   * Opens the streams and reads the state of the handshake. The state is at least as new as the head of the user's stream,
+   * and later changes arrive as events [C1].
+   */
   async function load(session: SocketSession): Promise<void> {
     const { userId, sid } = session.claims;
     try {
@@ -92,7 +98,7 @@ export function acceptConnections(options: Options): () => void {
       });
       if (state.isRevoked) throw new DomainError('session_revoked');
       session.actor = state.actor;
-      // An event may have brought a newer one meanwhile.
+      // An event may have set a newer value meanwhile.
       session.visible ??= state.isVisible;
       if (session.beginning) session.beginning.replies = state.replies;
     } catch (error) {
@@ -101,27 +107,27 @@ export function acceptConnections(options: Options): () => void {
     }
   }
 
-  /** Sends `ready` and begins the streams in one turn of the event loop, so that nothing can come in between [C2]. */
+  /** Sends `ready` and begins the streams in one turn of the event loop, so that no event can come in between [C2]. */
   function connected(socket: Socket): void {
     const session = sessionOf(socket);
     const { beginning } = session;
     if (!beginning) return void socket.disconnect(true);
     if (isDraining()) return closeForNow(socket, 'draining');
-    // The session may have been ended while its streams were opened.
+    // The device session may have been revoked while the streams were opened.
     if (isRevoked(session.claims.sid)) return closeForGood(socket, 'session_revoked');
     expiries.watch(session);
     socket.once('disconnect', disconnected);
     socket.emit('ready', readyOf(session, beginning.replies));
     session.following.begin(beginning.cursors);
     release(session);
-    // Sending may have found that the client is gone.
+    // A failed `emit` may have closed the socket.
     if (!socket.connected) return;
     socket.join(signalRoom(session.userId));
     presence.enter(entryOf(session));
     dispatch.attach(session);
   }
 
-  /** What only the handshake needed is some KiB a device [E9]. */
+  /** Releases the data that only the handshake needed: some KiB for each device [E9]. */
   function release(session: SocketSession): void {
     session.beginning = undefined;
     Object.assign(session.socket.handshake, { auth: RELEASED, headers: RELEASED, query: RELEASED });
@@ -129,7 +135,7 @@ export function acceptConnections(options: Options): () => void {
 
   function disconnected(this: Socket): void {
     sessionOf(this).end();
-    // A connection that stayed would keep the native topics of this socket's rooms [E5].
+    // The connection is closed as well, because it would keep the native topics of this socket's rooms [E5].
     this.conn.close();
   }
 
@@ -159,7 +165,7 @@ export function acceptConnections(options: Options): () => void {
     return { protocol, nodeId, serverTime, userId, streams: following.heads(), replies };
   }
 
-  /** Reads roles and tier again from the database [C6]. If that fails they stay as they are until the next renewal. */
+  /** Reads roles and tier again from the database [C6]. If the read fails, the old ones stay until the next renewal. */
   async function refreshActor(session: SocketSession, expiresAt: Date): Promise<void> {
     const actor = await options.loadActor({ ...session.claims, expiresAt }).catch(() => session.actor);
     if (actor) session.actor = actor;

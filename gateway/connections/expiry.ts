@@ -3,24 +3,24 @@ import { createTimerWheel } from './timer-wheel.ts';
 const WARNING_MS = 60_000;
 const TICK_MS = 50;
 
-/** Something that ends with its token. */
+/** A connection that ends when its token expires. */
 export interface Expiring {
-  /** Milliseconds since 1970 */
+  /** The token's expiry, in milliseconds since 1970. */
   expiresAt: number;
   isWarned: boolean;
 }
 
-/** Watches for the ends of the tokens of all connections [C6]. */
+/** Watches the expiry of the tokens of all connections [C6]. */
 export interface Expiries<E extends Expiring> {
-  /** Also when the token is renewed. */
+  /** Watches a connection. Call it again when the token was renewed. */
   watch(connection: E): void;
   stop(connection: E): void;
   close(): void;
 }
 
 /**
- * @param warn called 60 s before the end; half-way to it where it is nearer than two minutes
- * @param end called at the end
+ * @param warn called 60 s before the expiry; if fewer than two minutes are left, called after half of that time
+ * @param end called at the expiry
  */
 export function createExpiries<E extends Expiring>(
   warn: (connection: E, inMs: number) => void,

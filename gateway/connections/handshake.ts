@@ -11,7 +11,7 @@ import type { Limiter } from '../../domain/ports.ts';
 
 const WINDOW_SECONDS = 60;
 
-/** Every stream with its cursor, and room for the rest. */
+/** The limits of a handshake: three values for each of `MAX_STREAMS` cursors, and 64 values for the rest. */
 const LIMITS = { depth: MAX_DEPTH, nodes: 3 * MAX_STREAMS + 64, units: MAX_FRAME_BYTES };
 
 export type Claims = ReturnType<Tokens['verify']>;
@@ -29,7 +29,7 @@ export interface Admitted {
   handshake: Handshake;
 }
 
-/** Let a socket in, or refuse it [C1, B3]. @throws DomainError */
+/** Check a handshake [C1, B3]. @throws DomainError if the handshake is refused */
 export async function admit(options: HandshakeOptions, socket: Socket, ip: string): Promise<Admitted> {
   if (options.isDraining()) throw new DomainError('unavailable', 'This node is going away');
   await options.limiter.takeOwn('handshake', addressKey(ip), options.handshakesPerMinutePerIp, WINDOW_SECONDS);
@@ -42,7 +42,7 @@ export async function admit(options: HandshakeOptions, socket: Socket, ip: strin
 function parse(auth: Record<string, unknown>): Handshake {
   requireCommonVersion(auth);
   if (auth.token === undefined) throw new DomainError('unauthenticated');
-  // Nobody has been asked yet who they are: what no handshake can hold is not checked.
+  // The client is not authenticated yet, so an input larger than any handshake is refused before it is parsed.
   if (exceededLimit(auth, LIMITS)) throw invalid({ path: '', message: 'is larger than a handshake can be' });
   const parsed = Handshake.safeParse(auth);
   if (parsed.success) return parsed.data;
@@ -51,15 +51,15 @@ function parse(auth: Record<string, unknown>): Handshake {
 }
 
 /**
- * Client and server need one version that both speak [C1]. It is checked before the shape: another version may look
- * different.
+ * Refuse a client that speaks no protocol version that this server speaks [C1]. This is checked before the shape of the
+ * handshake, because handshakes of other versions may have another shape.
  */
 function requireCommonVersion({ protocol, minProtocol = protocol }: Record<string, unknown>): void {
   if (typeof protocol !== 'number' || typeof minProtocol !== 'number') return;
   const range = `This server speaks protocol ${MIN_PROTOCOL_VERSION} to ${PROTOCOL_VERSION}`;
   if (protocol < MIN_PROTOCOL_VERSION) throw new DomainError('protocol_mismatch', `${range}: update the client`);
   if (minProtocol > PROTOCOL_VERSION)
-    throw new DomainError('protocol_mismatch', `${range}: it is older than the client`);
+    throw new DomainError('protocol_mismatch', `${range}: the server is older than the client`);
 }
 
 /** Return the error that the client gets as `connect_error`. */

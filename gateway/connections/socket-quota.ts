@@ -1,11 +1,13 @@
-/** How many sockets each user has on this node, those in their handshake included [B3]. */
+/** The number of sockets that each user has on this node, including sockets in their handshake [B3]. */
 export interface SocketQuota {
   /**
-   * @param elsewhere sockets of the user on other nodes
-   * @returns false when the user has as many as allowed, on all nodes together
+   * Counts a new socket.
+   *
+   * @param elsewhere the number of the user's sockets on other nodes
+   * @returns false, without counting, if the user has the most sockets allowed on all nodes together
    */
   take(userId: string, elsewhere: number): boolean;
-  /** Gives a place back. */
+  /** Removes a closed socket from the count. */
   give(userId: string): void;
 }
 

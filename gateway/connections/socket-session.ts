@@ -7,36 +7,36 @@ import type { Following } from '../streams/following.ts';
 import type { Expiring } from './expiry.ts';
 import type { Admitted, Claims } from './handshake.ts';
 
-/** What a session needs only until its `ready` was sent. */
+/** The data that a session needs only until `ready` was sent. */
 interface Beginning {
   cursors: NonNullable<Admitted['handshake']['cursors']>;
   replies: EventData<'ready'>['replies'];
 }
 
-/** What the sessions of a node share. */
+/** The callbacks that all sessions of a node share. */
 export interface SessionHooks {
   onRenew(session: SocketSession, expiresAt: Date): void;
   onEnd(session: SocketSession): void;
 }
 
-/** An authenticated socket. There are as many as devices, so what they have in common is on the prototype. */
+/** An authenticated socket. Each device has one, so methods are on the prototype, which saves memory. */
 export class SocketSession implements CallerSocket, Expiring {
   readonly socket: Socket;
   readonly claims: Claims;
-  /** Known from `ready` on. Replaced when the token is renewed: roles and tier may have changed [C6]. */
+  /** The caller; set before `ready`, and replaced with each new token, because roles and tier may have changed [C6]. */
   actor!: Actor;
-  /** The version both sides speak [C1]. */
+  /** The newest protocol version that both sides speak [C1]. */
   readonly protocol: number;
   readonly device: { id: string; name?: string };
   readonly since: string;
   readonly client: { ip: string; userAgent?: string };
   readonly following: Following<Socket>;
   beginning: Beginning | undefined;
-  /** Whether the user lets others of a course see it [P1]; undefined until it is known. */
+  /** Whether the user lets other learners of a course see that the user is present [P1]; undefined until it was read. */
   visible: boolean | undefined;
   expiresAt: number;
   isWarned = false;
-  /** When it sent what no client sends, within the last minute [B2]. */
+  /** The times of the improper calls within the last minute [B2]. */
   strikes: number[] | undefined;
   readonly #hooks: SessionHooks;
   #isEnded = false;
@@ -76,7 +76,7 @@ export class SocketSession implements CallerSocket, Expiring {
     if (this.socket.connected) this.#hooks.onRenew(this, expiresAt);
   }
 
-  /** Once, whichever comes first: the end of the connection or that of the socket. */
+  /** Ends the session once, when the connection or the socket closes, whichever is first. */
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
@@ -84,7 +84,7 @@ export class SocketSession implements CallerSocket, Expiring {
   }
 }
 
-/** The session of a socket that has got `ready`. */
+/** Return the session of a socket that has passed its handshake. */
 export function sessionOf(socket: Socket): SocketSession {
   return socket.data.session;
 }

@@ -1,11 +1,11 @@
 import type { SocketSession } from './socket-session.ts';
 
-/** The sessions of this node, those still in their handshake included. */
+/** The sessions of this node, including those still in their handshake. */
 export interface SocketSessions {
   add(session: SocketSession): void;
   remove(session: SocketSession): void;
   ofUser(userId: string): readonly SocketSession[];
-  /** Returns the sessions whose sockets have got `ready`. */
+  /** Returns the sessions whose handshake has ended and whose socket is connected. */
   connected(): Iterable<SocketSession>;
 }
 
@@ -13,7 +13,7 @@ export function createSocketSessions(): SocketSessions {
   const byUser = new Map<string, SocketSession[]>();
   const ofUser = (userId: string) => byUser.get(userId) ?? [];
   return {
-    // A new list each time, so that one who walks a list sees all of it.
+    // Each change makes a new list, so that a caller can iterate over a list while sessions are added or removed.
     add: (session) => void byUser.set(session.userId, [...ofUser(session.userId), session]),
     remove(session) {
       const others = ofUser(session.userId).filter((each) => each !== session);

@@ -1,15 +1,15 @@
-/** The longest time a timer can hold; the wheel looks again then. */
+/** The longest delay of a Node timer. For a later time, the wheel sets another timer then. */
 const MAX_TIMER_MS = 2_147_483_647;
 
-/** Times of many things with one timer: each is due within a tick of its time. */
+/** Schedules many items with one timer. Each item is due at most one tick after its time. */
 export interface TimerWheel<T> {
-  /** Instead of the time that was set before. `at` is by `Date.now()`. */
+  /** Sets the time of an item and replaces its earlier time. `at` is in milliseconds since 1970. */
   set(item: T, at: number): void;
   delete(item: T): void;
   close(): void;
 }
 
-/** @param onDue called in a later turn of the event loop, also for a time that has passed */
+/** @param onDue called in a later turn of the event loop, even if the time had passed when it was set */
 export function createTimerWheel<T>(tickMs: number, onDue: (item: T) => void): TimerWheel<T> {
   const slots = new Map<number, Set<T>>();
   const slotOf = new Map<T, number>();

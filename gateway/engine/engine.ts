@@ -1,55 +1,58 @@
 import type { Server, Socket } from 'socket.io';
 
 export interface EngineOptions {
-  /** `auto` takes uWebSockets.js where its binary loads, else Node's own HTTP server with `ws`. */
+  /** The engine. `auto` means uWebSockets.js if its binary loads, else Node's own HTTP server with `ws`. */
   engine: 'auto' | 'uws' | 'node';
   transports: ('websocket' | 'polling')[];
-  /** Origins whose pages may use polling; WebSocket connections carry their own authentication. */
+  /** The origins whose pages may use polling. WebSocket connections authenticate themselves, so they need no origin. */
   corsOrigins: string[] | '*';
-  /** Bytes of one incoming frame; a larger one closes the socket. */
+  /** The most bytes of one incoming frame. A larger frame closes the socket. */
   maxPayload: number;
-  /** Milliseconds between two heartbeats. */
+  /** The milliseconds between two heartbeats. */
   pingInterval: number;
-  /** Milliseconds a client may take to answer one. */
+  /** The milliseconds within which a client must answer a heartbeat. */
   pingTimeout: number;
-  /** Milliseconds between the transport's opening and the client's CONNECT packet. */
+  /** The milliseconds within which a client must send its CONNECT packet after the transport has opened. */
   connectTimeout: number;
-  /** Bytes waiting for one socket to read; more of them close it. */
+  /** The most bytes that may wait for one socket to read. With more, the socket is closed. */
   maxBackpressure: number;
-  /** Lets several processes listen on one port. Without it a used port is an error. */
+  /** Whether several processes may listen on one port. If not, listening on a port in use is an error. */
   reusePort?: boolean;
-  /** A client was cut off at `maxBackpressure`. */
+  /** Called after a client was cut off because of `maxBackpressure`. */
   onSlowConsumer?(): void;
   warn(message: string): void;
 }
 
 export interface Peer {
-  /** Address of the other end of the connection, a proxy's where there is one. IPv4 is written as IPv4. */
+  /** The address of the other end of the connection, which may be a proxy. An IPv4 address has the form `127.0.0.1`. */
   ip: string;
 }
 
 export type RequestHandler = (request: Request, peer: Peer) => Promise<Response>;
 
-/** One port carrying Socket.IO at `/socket.io/` and HTTP everywhere else. */
+/** A server on one port, for Socket.IO at `/socket.io/` and for HTTP on all other paths. */
 export interface Engine {
   readonly name: 'uws' | 'node';
-  /** `socket.request` is null from the `connection` event on; `socket.handshake` keeps headers, query and address. */
+  /** The Socket.IO server. `socket.request` is null from the `connection` event on, to save memory [E9]. */
   readonly io: Server;
   /**
-   * Sets who answers HTTP. `request.signal` aborts when the client goes away. A body is taken in as it is read and has
-   * no limit here; what is unread when the answer comes is thrown away. A handler that rejects is answered with 500.
+   * Sets the handler of HTTP requests. `request.signal` aborts when the client disconnects. A body is received only as fast
+   * as the handler reads it, and the engine does not limit its size. The engine discards the part of a body that is unread
+   * when the handler answers. If the handler rejects, the client gets a 500.
    */
   onRequest(handler: RequestHandler): void;
   /**
-   * @returns the port, chosen by the system where 0 was asked for
-   * @throws Error naming host and port where they can't be listened on
+   * Begins to accept connections.
+   *
+   * @returns the port. The system chooses it if `port` is 0
+   * @throws Error that names host and port, if the engine can't listen there
    */
   listen(port: number, host: string): Promise<number>;
-  /** Refuses new connections; those that exist go on. */
+  /** Refuses new connections. Existing connections stay open. */
   stopListening(): void;
-  /** Ends every connection at once. */
+  /** Closes every connection at once. */
   close(): Promise<void>;
-  /** Bytes written to the socket that the kernel has not taken yet. */
+  /** Returns the bytes that were written to the socket and that the kernel has not accepted yet. */
   buffered(socket: Socket): number;
   remoteAddress(socket: Socket): string;
 }

@@ -1,11 +1,14 @@
 import type { EngineOptions } from './engine.ts';
 
-/** Until a handler is set there is nothing to find. */
+/** Answer 404. This is the request handler until another is set. */
 export async function notFound(): Promise<Response> {
   return problem(404, 'Not Found');
 }
 
-/** A router answers its own errors; one that still rejects is a defect, told to the operator and not to the client. */
+/**
+ * Answer 500 and log the error. The router turns expected errors into responses, so an error that arrives here is a
+ * defect, and the client does not see its text.
+ */
 export function internalError(error: unknown, { warn }: Pick<EngineOptions, 'warn'>): Response {
   warn(`the request handler failed: ${error instanceof Error ? error.stack : error}`);
   return problem(500, 'Internal Server Error');

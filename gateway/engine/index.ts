@@ -5,7 +5,7 @@ import { openUwsEngine } from './uws/open.ts';
 
 export type { Engine, EngineOptions, Peer, RequestHandler } from './engine.ts';
 
-/** @throws Error when `engine` is `uws` and its binary does not load here */
+/** Open the configured engine. @throws Error if `engine` is `uws` and the binary does not load on this system */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   if (options.engine === 'node') return openNodeEngine(options);
   const loaded = await loadUws();

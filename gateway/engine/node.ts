@@ -15,13 +15,13 @@ export type NodeEngine = Engine & { readonly server: ReturnType<typeof createSer
 const LIMITS = {
   headersTimeout: IDLE_MS,
   keepAliveTimeout: IDLE_MS,
-  // A whole upload takes as long as it takes: its pace is looked at instead.
+  // An upload may take any time in total. `cutSlowBody` limits its pace instead.
   requestTimeout: 0,
   connectionsCheckingInterval: 1_000,
   maxHeaderSize: MAX_HEADER_BYTES,
 };
 
-/** Node's HTTP server and `ws`: slower than uWebSockets.js, and runs wherever Node does. */
+/** Open an engine on Node's HTTP server and `ws`. It is slower than uWebSockets.js, and runs wherever Node does. */
 export function openNodeEngine(options: EngineOptions): NodeEngine {
   let handler: RequestHandler = notFound;
   const respond = async (request: Request, { incoming }: { incoming: { socket: IncomingMessage['socket'] } }) => {
@@ -72,7 +72,10 @@ export function openNodeEngine(options: EngineOptions): NodeEngine {
 
 const BAD_REQUEST = 'HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
 
-/** Before every listener there is. Node lets codings pass that it does not undo, and parses on what has come. */
+/**
+ * Refuse a request before any other listener sees it, if its headers leave open where its body ends. Node accepts transfer
+ * codings that it does not decode, and goes on to parse the bytes after the request.
+ */
 function refuseAmbiguousFraming(server: NodeEngine['server']): void {
   const refused = new WeakSet<TcpSocket>();
   const listeners = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
@@ -102,7 +105,10 @@ function buffered(connection: EngineConnection): number {
   return webSocketOf(connection)?.bufferedAmount ?? 0;
 }
 
-/** Without a closing handshake: its frame would wait behind what the client does not read. */
+/**
+ * Close a connection without a closing handshake. The handshake's frame would wait behind the bytes that the client does
+ * not read.
+ */
 function cut(connection: EngineConnection): void {
   const webSocket = webSocketOf(connection);
   if (webSocket) webSocket.terminate();

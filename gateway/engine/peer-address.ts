@@ -1,6 +1,9 @@
 const IPV4_IN_IPV6 = /^(?:(?:0{1,4}:){5}|::)ffff:/i;
 
-/** An IPv4 client of a dual-stack listener as `127.0.0.1`, not `::ffff:127.0.0.1` or uWebSockets.js's `…:ffff:7f00:0001`. */
+/**
+ * Return an address in one form on both engines. For an IPv4 client of a dual-stack listener, Node writes
+ * `::ffff:127.0.0.1` and uWebSockets.js `…:ffff:7f00:0001`; both become `127.0.0.1`.
+ */
 export function peerAddress(text: string): string {
   const prefix = IPV4_IN_IPV6.exec(text)?.[0];
   if (!prefix) return text;

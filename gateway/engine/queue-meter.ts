@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'socket.io';
 
-/** One client's Engine.IO connection. */
+/** The Engine.IO connection of one client. */
 export type EngineConnection = Socket['conn'];
 
 interface Packet {
@@ -8,11 +8,11 @@ interface Packet {
 }
 
 /**
- * Counts the bytes Engine.IO itself holds for a connection: everything since its transport last took a batch. That is
- * where a slow reader's data wait under `ws` and under polling; uWebSockets.js keeps its own count.
+ * Count the bytes that Engine.IO itself holds for each connection: all packets since its transport last accepted a batch.
+ * Under `ws` and under polling the data of a slow reader waits there. uWebSockets.js has a count of its own for WebSocket.
  *
- * @param onQueued called after each packet, with the bytes then held
- * @returns the bytes held for a connection
+ * @param onQueued called after each packet, with the bytes that are held then
+ * @returns a function that returns the bytes held for a connection
  */
 export function meterQueues(io: Server, onQueued: (connection: EngineConnection, bytes: number) => void) {
   const held = new WeakMap<EngineConnection, number>();
@@ -20,7 +20,7 @@ export function meterQueues(io: Server, onQueued: (connection: EngineConnection,
     connection.on('packetCreate', created);
     connection.on('flush', flushed);
   });
-  // One function for all connections, not a closure each.
+  // All connections share these functions, because closures for each connection would cost memory.
   function created(this: EngineConnection, packet: Packet): void {
     const bytes = (held.get(this) ?? 0) + sizeOf(packet.data);
     held.set(this, bytes);

@@ -1,7 +1,7 @@
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { EngineOptions } from './engine.ts';
 
-/** Socket.IO with what both engines share; it is not attached to anything yet. */
+/** Create the Socket.IO server with the options that both engines share. The caller attaches it to an HTTP server. */
 export function createSocketServer(options: EngineOptions): Server {
   const io = new Server({
     ...engineIoOptions(options),
@@ -10,13 +10,13 @@ export function createSocketServer(options: EngineOptions): Server {
   });
   io.on('connection', (socket) => {
     releaseRequest(socket);
-    // Emitted for a packet that can't be decoded, which closes the socket; without a listener each is printed.
+    // A packet that can't be decoded closes the socket and emits `error`. Without a listener Socket.IO prints each error.
     socket.on('error', ignore);
   });
   return io;
 }
 
-/** Engine.IO's part of the options, for a raw Engine.IO server beside Socket.IO too. */
+/** Return the options of Engine.IO. A plain Engine.IO server, without Socket.IO, can use them as well. */
 export function engineIoOptions(options: EngineOptions): Partial<ServerOptions> {
   const { transports, corsOrigins, maxPayload, pingInterval, pingTimeout } = options;
   return {
@@ -24,7 +24,7 @@ export function engineIoOptions(options: EngineOptions): Partial<ServerOptions> 
     maxHttpBufferSize: maxPayload,
     pingInterval,
     pingTimeout,
-    // Compressing a poll is asynchronous, and a client that aborts meanwhile would end the process under uWebSockets.js.
+    // Compression of a poll is asynchronous. If the client aborted meanwhile, uWebSockets.js would end the process.
     httpCompression: false,
     ...(corsOrigins.length > 0 && { cors: { origin: corsOrigins } }),
   };
@@ -32,7 +32,7 @@ export function engineIoOptions(options: EngineOptions): Partial<ServerOptions> 
 
 const ignore = () => undefined;
 
-/** The upgrade request is 2 of a connection's 16 KiB [E9], and the handshake has copied what is of use. */
+/** Release the upgrade request, which takes 2 of a connection's 16 KiB [E9]. `socket.handshake` has copied its data. */
 function releaseRequest(socket: Socket): void {
   Object.assign(socket.conn, { request: null });
 }

@@ -3,17 +3,17 @@ import type { Entry, Present } from './entry.ts';
 import type { Roster, UserChange } from './roster.ts';
 import { USERS_AT_ONCE } from './sweep.ts';
 
-/** A socket is stored before its device can act on `ready`: the text of a reply must find it [T2]. */
+/** The delay before sockets are stored. A socket is stored at once, so that replies to its device are sent here [T2]. */
 const STORE_MS = 0;
-/** How often a course is counted anew at most: a class that arrives at once is few writes [P1]. */
+/** The delay before courses are counted again, so that a class that arrives at once causes few writes [P1]. */
 const COUNT_MS = 250;
 const COURSES_AT_ONCE = 100;
 
-/** Takes the changes of this node's sockets to the roster, many in one round trip. */
+/** Writes the changes of this node's sockets to the roster, many of them in one round trip. */
 export interface Changes {
-  /** Without an entry the socket is gone. */
+  /** Stores the entry of a socket, or removes the socket if `entry` is null. */
   socket(userId: string, socketId: string, entry: Entry | null): void;
-  /** The user's sockets changed on another node. */
+  /** Reads the user's sockets, because they changed on another node. */
   look(userId: string): void;
   course(courseId: string): void;
   close(): void;
@@ -23,7 +23,10 @@ interface Options {
   nodeId: string;
   roster: Roster;
   courseHere(courseId: string): CourseShare | undefined;
-  /** Called with all sockets of a user after a change; undefined while Redis is away. `isOwn`: it was one of this node. */
+  /**
+   * Called with all sockets of a user after a change, or with undefined while Redis is away. `isOwn`: this node made the
+   * change.
+   */
   onUser(userId: string, sockets: Present[] | undefined, isOwn: boolean): void;
 }
 
@@ -33,7 +36,7 @@ export function createChanges({ nodeId, roster, courseHere, onUser }: Options): 
   const tellUsers = oneAtATime(STORE_MS, writeUsers);
   const tellCourses = oneAtATime(COUNT_MS, writeCourses);
 
-  /** @returns whether some are left */
+  /** @returns whether changes of other users are left */
   async function writeUsers(): Promise<boolean> {
     const some: ReadonlyMap<string, UserChange> = new Map(take(users.entries(), USERS_AT_ONCE));
     for (const userId of some.keys()) users.delete(userId);
@@ -76,7 +79,10 @@ function take<T>(items: Iterable<T>, count: number): T[] {
   return taken;
 }
 
-/** @param work runs some time after it was asked for, and at once again while some of it is left; never twice at a time */
+/**
+ * Return a scheduler of `work`. `work` runs `delayMs` after `soon`, runs again at once as long as it returns that work is
+ * left, and never runs twice at the same time.
+ */
 function oneAtATime(delayMs: number, work: () => Promise<boolean>) {
   let timer: NodeJS.Timeout | undefined;
   let isRunning = false;

@@ -1,14 +1,14 @@
-/** Up to this many learners a course names those who let it be seen; above, it only counts [P1]. */
+/** The most learners of a course whose visible members are listed. A larger course is only counted [P1]. */
 export const MAX_NAMED_COURSE = 200;
-/** How many names of a larger course a subscriber is given. */
+/** The most user ids that a node lists of a larger course. */
 export const MAX_NAMES = 100;
 
-/** What one node adds to a course. */
+/** The connected learners of a course on one node. */
 export interface CourseShare {
   count: number;
-  /** Learners who let it be seen: all in a course that names its learners, else the first of them. */
+  /** The learners who let their presence be seen; at most `MAX_NAMES` of them if `count` is above `MAX_NAMED_COURSE`. */
   shown: string[];
-  /** The others, so that a learner on two nodes counts once. Left out above `MAX_NAMED_COURSE`. */
+  /** All other learners, so that a learner on two nodes counts once. Undefined if `count` is above `MAX_NAMED_COURSE`. */
   hidden?: string[];
 }
 
@@ -27,7 +27,7 @@ export function shareOf(
   return share;
 }
 
-/** Put the shares of all nodes together. In a large course, a learner with devices on two nodes counts for each. */
+/** Combine the shares of all nodes. In a large course, a learner with devices on two nodes is counted twice. */
 export function courseOf(shares: CourseShare[]): { count: number; members: string[]; names: string[] } {
   const shown = new Set(shares.flatMap((share) => share.shown));
   const names = [...shown].slice(0, MAX_NAMES);

@@ -8,16 +8,16 @@ export interface Entry {
   name?: string;
   since: string;
   courses: string[];
-  /** Whether the user lets others of a course see it. */
+  /** Whether the user lets other learners of a course see that the user is present. */
   visible: boolean;
 }
 
-/** A connected socket of any node, as the roster keeps it. */
+/** A connected socket of any node, as it is stored in the roster. */
 export interface Present extends PresentDevice {
   nodeId: string;
 }
 
-/** Several sockets of one device, such as two tabs, are one device since the first of them. */
+/** Return the devices of these sockets. Several sockets of one device, such as two tabs, are one device [P1]. */
 export function devicesOf(sockets: PresentDevice[]): PresentDevice[] {
   const devices = new Map<string, PresentDevice>();
   for (const { deviceId, name, since } of sockets) {

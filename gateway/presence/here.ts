@@ -4,20 +4,20 @@ import type { Entry } from './entry.ts';
 /** The connected sockets of this node, by user and by course. */
 export interface Here {
   put(entry: Entry): void;
-  /** @returns what was known of the socket */
+  /** Removes a socket. @returns its entry, if it had one */
   remove(socketId: string): Entry | undefined;
   ofUser(userId: string): Entry[];
   users(): Iterable<string>;
-  /** Return what this node adds to a course; undefined if nobody of it is here. */
+  /** Return this node's share of a course; undefined if no learner of the course is connected to this node. */
   course(courseId: string): CourseShare | undefined;
   courses(): Iterable<string>;
 }
 
-/** @param onCourse told of each course in which somebody came, left, or changed */
+/** @param onCourse called with each course of a socket that was added, removed or changed */
 export function createHere(onCourse: (courseId: string) => void): Here {
   const bySocket = new Map<string, Entry>();
   const byUser = new Map<string, Entry[]>();
-  /** courseId → userId → sockets */
+  /** The number of sockets, by course id and user id. */
   const byCourse = new Map<string, Map<string, number>>();
 
   function count(courseId: string, userId: string, change: 1 | -1): void {

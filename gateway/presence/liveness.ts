@@ -2,18 +2,21 @@ import type { Bus } from '../bus/bus.ts';
 import type { Keyspace } from '../bus/keyspace.ts';
 
 const BEAT_INTERVAL_MS = 1_000;
-/** How long a node without a beat counts as alive. Several may be lost; with two beats' time around it, less than 10 s [P1]. */
+/**
+ * How long a node without a new beat counts as alive. Several beats may be lost. Together with the intervals of the node's
+ * own beat and of the check, a dead node is found within 10 s [P1].
+ */
 const NODE_EXPIRY_MS = 7_500;
 const NODES = 'presence:nodes';
 const CHANNEL = 'presence:goodbye';
 
-/** Which nodes live. Each counts its beats in one hash; a node whose count stands still is dead. */
+/** The living nodes. All nodes count their beats in one hash, and a node whose count stands still is dead. */
 export interface Liveness {
-  /** A node that is not known yet lives: it may have stored something before its first beat was seen. */
+  /** Returns false for a dead node. An unknown node is alive, because it may store data before its first beat is read. */
   isAlive(nodeId: string): boolean;
-  /** Living nodes, this one included. */
+  /** Returns the number of living nodes, including this one. */
   nodes(): number;
-  /** Nothing of a dead node is stored any more. */
+  /** Removes a dead node's count, after everything that the node had stored was removed. */
   forget(nodeId: string): Promise<unknown>;
   close(): void;
 }
@@ -22,13 +25,16 @@ interface Options {
   nodeId: string;
   bus: Bus;
   keyspace: Keyspace;
-  /** Monotonic milliseconds */
+  /** Returns monotonic milliseconds. */
   now(): number;
   /** Called at each beat for each dead node that is not forgotten. */
   onDead(nodeId: string): void;
-  /** Called when a node that was believed dead beats again: some of what it stored may have been removed. */
+  /** Called when a node that was taken for dead beats again. Some of its stored data may have been removed. */
   onReturned(nodeId: string): void;
-  /** Redis has lost this node's beats or the others believed it dead: what it stored may be gone. */
+  /**
+   * Called when this node's stored data may be lost: after an outage of Redis, and when this node's count was lost or
+   * removed by a node that took this one for dead.
+   */
   onLost(): void;
 }
 
@@ -48,11 +54,14 @@ export async function startLiveness({
 }: Options): Promise<Liveness> {
   const others = new Map<string, Other>();
   const dead = new Set<string>();
-  /** Of the dead, those that said goodbye: a beat of theirs that is read later changes nothing. */
+  /** The dead nodes that ended properly. A later beat of such a node does not make it alive again. */
   const ended = new Set<string>();
   let ownBeats: number | undefined;
 
-  /** Nobody is judged while Redis does not answer. @returns whether this node's beats were lost */
+  /**
+   * Count a beat and look at the other nodes' counts. While Redis does not answer, no node is declared dead.
+   * @returns whether this node's count was lost
+   */
   async function beat(): Promise<boolean> {
     const answers = await keyspace.run([
       ['hincrby', NODES, nodeId, 1],
@@ -86,7 +95,7 @@ export async function startLiveness({
 
   const stopState = bus.onState((state) => {
     if (state === 'down') return;
-    // The others may find Redis a little later.
+    // The other nodes may reconnect to Redis a little later, so their time starts anew.
     for (const other of others.values()) other.changedAt = now();
     // A beat comes first, because others sweep only what belongs to a node with beats.
     void beat().then((isLost) => isLost || onLost());

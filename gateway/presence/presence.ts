@@ -11,20 +11,23 @@ import { createRoster } from './roster.ts';
 import { createRoutes } from './routes.ts';
 import { removalOf, sweep } from './sweep.ts';
 
-/** How long a change waits to be told: a page reload closes a socket and opens another, and the devices stay the same. */
+/**
+ * The delay before a change is announced to devices. A page reload closes a socket and opens another, so within this time
+ * the devices are the same again.
+ */
 const SETTLE_MS = 50;
 /** Sent to a node in place of a user's id. */
 const STORE_AGAIN = '*';
 
-/** Connected devices on all nodes: this node's own in memory, the others in the roster [P1]. */
+/** The connected devices of all nodes. This node's devices are in memory, those of other nodes in the roster [P1]. */
 export interface NodePresence extends Presence {
-  /** Sends to the other nodes with a device of this user, on the channel that they have for it. */
+  /** Sends a message to each other node that has a device of the user, on the channel `<channel>:<node id>`. */
   toOtherNodes(channel: string, userId: string, payload: string): void;
-  /** Sockets of each user on other nodes; none while Redis is away. */
+  /** Returns how many sockets each user has on other nodes; 0 while Redis is away. */
   elsewhere(userIds: string[]): Promise<number[]>;
-  /** Known nodes, this one included. */
+  /** Returns the number of living nodes, including this one. */
   nodes(): number;
-  /** Announces a socket of this node that is new or has changed. */
+  /** Stores a socket of this node that is new or has changed. */
   enter(entry: Entry): void;
   leave(socketId: string): void;
   close(): void;
@@ -35,14 +38,14 @@ interface Options {
   bus: Bus;
   keyspace: Keyspace;
   now?: () => number;
-  /** Called on each node with devices of the user, also for changes on other nodes. */
+  /** Called when a user's devices have changed on any node, if this node has a device of the user. */
   onDevices(userId: string, devices: PresentDevice[]): void;
 }
 
 export async function openPresence(options: Options): Promise<NodePresence> {
   const { nodeId, bus, keyspace, onDevices, now = () => performance.now() } = options;
   const roster = createRoster(keyspace);
-  /** The devices that a user's devices here were told of last. */
+  /** The ids of the devices that were announced last, by user id. */
   const told = new Map<string, string>();
   const settling = new Map<string, Present[] | undefined>();
   let timer: NodeJS.Timeout | undefined;
@@ -65,7 +68,7 @@ export async function openPresence(options: Options): Promise<NodePresence> {
     onLost: () => void rewrite(),
   });
 
-  /** The sockets of other living nodes. Nothing is known of them while Redis is away. */
+  /** Return the sockets of other living nodes; none while Redis is away. */
   function othersIn(sockets: Present[] = []): Present[] {
     return sockets.filter((socket) => socket.nodeId !== nodeId && liveness.isAlive(socket.nodeId));
   }
@@ -109,7 +112,7 @@ export async function openPresence(options: Options): Promise<NodePresence> {
     bus.publish(ownChannel(node), STORE_AGAIN);
   }
 
-  /** Brings the roster in line with this node's sockets: what it stores may be lost, or be older than they are. */
+  /** Write all sockets of this node to the roster again, and remove outdated ones, after stored data may have been lost. */
   async function rewrite(): Promise<void> {
     const stored = await roster.stored(nodeId);
     for (const [userId, sockets] of removalOf(stored?.sockets ?? []))

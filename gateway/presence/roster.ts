@@ -5,27 +5,28 @@ import type { Entry, Present } from './entry.ts';
 
 const SCAN_COUNT = 1_000;
 
-/** The sockets of one user that came or, as null, went. Without any the user is only read. */
+/** The changed sockets of one user, by id; null for a closed socket. An empty map only reads the user's sockets. */
 export type UserChange = ReadonlyMap<string, Pick<Entry, 'deviceId' | 'name' | 'since'> | null>;
 
-/** What a node has stored of itself. */
+/** The ids of everything that one node has stored in the roster. */
 interface Stored {
   sockets: [userId: string, socketId: string][];
   courses: string[];
 }
 
 /**
- * Who is connected, as all nodes keep it together [P1]: a hash per user (socket → node and device), a hash per course
- * (node → its share), and a set per node of all it has stored, by which others sweep when it dies. The set is written
- * first and taken from last, so it never misses anything. Every method answers undefined while Redis is away.
+ * The connected sockets and learners of all nodes, in Redis [P1]. There is a hash per user (socket → node and device), a
+ * hash per course (node → its share), and a set per node that lists everything the node has stored. When a node dies,
+ * another node uses this set to remove that data. An id is added to the set before its data is stored and removed after
+ * the data, so the set is always complete. Every method returns undefined while Redis is away.
  */
 export interface Roster {
-  /** Stores sockets of a node. A socket that comes costs three commands. @returns all sockets of these users */
+  /** Stores changed sockets of a node; a new socket costs three commands. @returns all sockets of these users */
   write(nodeId: string, changes: ReadonlyMap<string, UserChange>): Promise<Map<string, Present[]> | undefined>;
-  /** @returns the sockets of each user */
+  /** Reads the sockets of each user. */
   read(userIds: string[]): Promise<Present[][] | undefined>;
   writeCourses(nodeId: string, shares: ReadonlyMap<string, CourseShare | undefined>): Promise<unknown>;
-  /** @returns the share of each node */
+  /** Reads the shares of each course, by node id. */
   readCourses(courseIds: string[]): Promise<Map<string, CourseShare>[] | undefined>;
   stored(nodeId: string): Promise<Stored | undefined>;
 }
@@ -101,7 +102,7 @@ function encode(nodeId: string, { deviceId, name, since }: Pick<Entry, 'deviceId
   return JSON.stringify({ nodeId, deviceId, name, since });
 }
 
-/** What is no socket of ours, such as another program's field, is passed over. */
+/** Return the sockets in a hash. A field that is not a valid socket, for example of another program, is left out. */
 function socketsIn(answer: unknown): Present[] {
   return Object.values(answer as Record<string, string>).flatMap((text) => {
     const present = parseMessage<Present | null>(text);

@@ -1,31 +1,37 @@
 import type { Bus } from '../bus/bus.ts';
 
-/** A route in use is read again after this long, in case a message was lost. */
+/** The age at which a route in use is read again, in case a message was lost. */
 const FRESH_MS = 2_000;
-/** A node that said it has the user counts until a read that began this much later: it stores its sockets a moment later. */
+/**
+ * How long an announcement counts although the roster does not contain it. A node announces a user before it stores the
+ * socket, so a read that begins within this time may miss the socket.
+ */
 const STORED_MS = 1_000;
-/** A route that was not used for this long is forgotten. */
+/** The time after which an unused route is removed. */
 const KEPT_MS = 10_000;
 
 interface Route {
-  /** Other nodes with devices of the user, as they were read last; undefined before the first time. */
+  /** The other nodes with devices of the user, as they were last read; undefined before the first read. */
   stored: ReadonlySet<string> | undefined;
-  /** Nodes that said they have the user → when. */
+  /** The time of each node's latest announcement that it has devices of the user, by node id. */
   heard: Map<string, number>;
-  /** Sent before the first time. */
+  /** The messages that wait for the first read. */
   waiting: [channel: string, payload: string][];
   readAt: number;
   usedAt: number;
   unsubscribe: Promise<() => void>;
 }
 
-/** Where the text of replies goes [T2]: the nodes with devices of a user, for users whose replies are written here. */
+/** The nodes to which reply text is sent [T2]: those with devices of a user whose replies this node writes. */
 export interface Routes {
-  /** Sends to each node on the channel that it has of that name. */
+  /** Sends a message to each node that has devices of the user, on the channel `<channel>:<node id>`. */
   send(userId: string, channel: string, payload: string): void;
-  /** Tells the nodes that write to the user whether this node has devices of the user; in the same turn, as `ready` is sent. */
+  /**
+   * Announces to the nodes that write the user's replies whether this node has devices of the user. It is called in the
+   * turn in which `ready` is sent.
+   */
   tell(userId: string, isHere: boolean): void;
-  /** The nodes of a user were read. */
+  /** Updates the route of a user from nodes that were read elsewhere. */
   learn(userId: string, nodes: ReadonlySet<string>): void;
   close(): void;
 }
@@ -33,9 +39,9 @@ export interface Routes {
 interface Options {
   nodeId: string;
   bus: Bus;
-  /** Other nodes with devices of the user; none while Redis is away. */
+  /** Reads the other nodes with devices of the user; none while Redis is away. */
   read(userId: string): Promise<ReadonlySet<string>>;
-  /** Monotonic milliseconds */
+  /** Returns monotonic milliseconds. */
   now(): number;
 }
 
@@ -52,7 +58,7 @@ export function createRoutes({ nodeId, bus, read, now }: Options): Routes {
     });
     const route: Route = { stored: undefined, heard, waiting: [], readAt: now(), usedAt: now(), unsubscribe };
     routes.set(userId, route);
-    // Whoever connects after the subscription says so, and whoever did before is read.
+    // Nodes announce devices that connect after the subscription, so the read afterwards has to find only earlier ones.
     void unsubscribe.then(() => refresh(userId, route));
     return route;
   }
@@ -99,7 +105,7 @@ export function createRoutes({ nodeId, bus, read, now }: Options): Routes {
     tell: (userId, isHere) => bus.publish(channelOf(userId), `${isHere ? '+' : '-'}${nodeId}`),
     learn(userId, nodes) {
       const route = routes.get(userId);
-      // When the read began is not known: some time ago.
+      // The time at which this read began is unknown, so an early time is assumed, which keeps recent announcements.
       if (route) fill(route, nodes, now() - STORED_MS);
     },
     close() {

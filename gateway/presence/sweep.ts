@@ -2,24 +2,24 @@ import type { Keyspace } from '../bus/keyspace.ts';
 import type { Present } from './entry.ts';
 import type { Roster, UserChange } from './roster.ts';
 
-/** One survivor sweeps at a time; another takes over from one that dies meanwhile. */
+/** The expiry of the lock that lets one node sweep at a time. If that node dies, another sweeps after this time. */
 const SWEEP_LOCK_MS = 10_000;
-/** Courses in one round trip. */
+/** The courses in one round trip. */
 const COURSES_AT_ONCE = 100;
-/** Users in one round trip, few enough to be answered within a command's time. */
+/** The users in one round trip. Redis answers for this many within the time-out of a command. */
 export const USERS_AT_ONCE = 100;
 
 interface Options {
   nodeId: string;
   keyspace: Keyspace;
   roster: Roster;
-  /** Whether the node counts as alive again, since its beats went on. */
+  /** Whether the node is alive again, because it beats again. */
   isAlive(nodeId: string): boolean;
-  /** Called with what is left of the users whose sockets were removed. */
+  /** Called with the users whose sockets were removed, and with their remaining sockets. */
   onUsers(users: Map<string, Present[]>): void;
 }
 
-/** Remove everything that a dead node has stored [P1]. @returns whether nothing of it is left */
+/** Remove everything that a dead node has stored [P1]. @returns whether everything was removed */
 export async function sweep({ nodeId, keyspace, roster, isAlive, onUsers }: Options, dead: string): Promise<boolean> {
   const lock = await keyspace.run([['set', `presence:sweep:${dead}`, nodeId, 'PX', SWEEP_LOCK_MS, 'NX']]);
   const stored = lock?.[0] === 'OK' ? await roster.stored(dead) : undefined;

@@ -4,14 +4,14 @@ const TYPING_EXPIRY_MS = 6_000;
 
 type Typing = EventData<'typing'>;
 
-/** Ends typing after 6 s if the device does not end it itself, for example because it vanished [P2]. */
+/** Ends “is typing” after 6 s if the device does not end it, for example because the device vanished [P2]. */
 export interface TypingExpiry {
   seen(userId: string, typing: Typing, exceptSocket?: string): void;
-  /** Ends all typing now, since this node will not be there later. */
+  /** Ends all typing now, because this node closes and can't end it later. */
   close(): void;
 }
 
-/** @param end sends the end to the user's devices */
+/** @param end sends `typing: false` to the user's devices */
 export function createTypingExpiry(end: (userId: string, typing: Typing, exceptSocket?: string) => void): TypingExpiry {
   const running = new Map<string, { timer: NodeJS.Timeout; expire(): void }>();
   return {

@@ -2,32 +2,35 @@ import { MAX_RUNNING_OF_USER } from '../../domain/tutor/lease.ts';
 import type { WaitingReply } from '../../domain/tutor/ports.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
-/** Replies that read and log at the same time, before their model is asked: work of this processor and the database. */
+/**
+ * How many replies prepare at the same time. A reply that prepares reads its material and logs entries, before it asks the
+ * model; this uses this node's processor and the database.
+ */
 const MAX_PREPARING = 8;
-/** Replies that a node writes at the same time. Most of them wait for their model. */
+/** How many replies a node writes at the same time. Most of these wait for their model. */
 const MAX_RUNNING = 1_000;
-/** How often those who wait are told their place, where it has changed. */
+/** How often a changed queue position is sent to the learner. */
 const TELL_MS = 500;
 
 interface AdmissionDeps {
-  /** Claim these replies and run those that were free. */
+  /** Claims these replies, and runs those that no other node has claimed. */
   claim(ids: string[]): Promise<void>;
   tellPosition(reply: WaitingReply, position: number): void;
   log: { warn(fields: object, message: string): void };
 }
 
 /**
- * Bound what a node does for replies at one time. Replies beyond that wait in the database, where other nodes can claim
- * them, and in this node's line, in which users take turns.
+ * Limit how many replies a node prepares and writes at the same time. Replies beyond the limit wait in the database, where
+ * other nodes can claim them, and in this node's queue, in which users take turns [T9].
  */
 export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
   const line = createWaitingLine();
-  /** Replies that run, and whether they still prepare. */
+  /** The replies that run on this node, by id. */
   const entered = new Map<string, { userId: string; isPreparing: boolean }>();
   const runningOf = new Map<string, number>();
   const told = new Map<string, number>();
   let preparing = 0;
-  /** Places of replies that are being committed or claimed. */
+  /** How many replies are being committed or claimed. Each counts against the limits already. */
   let reserved = 0;
   let claiming = false;
   let closed = false;
@@ -49,7 +52,7 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
     }
   }, TELL_MS);
 
-  /** Claim as many from the line as there is room for; what comes meanwhile is claimed together. */
+  /** Claims as many queued replies as the limits allow. Replies that are queued during a claim share the next claim. */
   async function admit(): Promise<void> {
     if (claiming || closed) return;
     claiming = true;
@@ -65,7 +68,7 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
         }
       }
     } catch (error) {
-      log.warn({ error }, 'New replies were not started at once; the next look for replies will');
+      log.warn({ error }, 'New replies were not started at once; the next periodic check will start them');
     } finally {
       claiming = false;
     }
@@ -74,7 +77,11 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
   return {
     room,
 
-    /** Take a place, unless others wait. @returns a function that gives it back, once; undefined if there is none */
+    /**
+     * Reserve capacity for one reply of the user.
+     *
+     * @returns a function that releases the reservation; undefined if the limits are reached or other replies wait
+     */
     reserve(userId: string): (() => void) | undefined {
       if (closed || line.length > 0 || room() <= 0 || roomOf(userId) <= 0) return undefined;
       reserved += 1;
@@ -92,14 +99,14 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
       void admit();
     },
 
-    /** Take a reply out of the line. @returns whether it was there */
+    /** Remove a reply from the queue. @returns whether it was in the queue */
     withdraw(id: string): boolean {
       const before = line.length;
       line.remove(id);
       return line.length < before;
     },
 
-    /** Count a reply that runs. */
+    /** Count a reply as running. */
     enter({ id, userId }: WaitingReply): void {
       line.remove(id);
       if (entered.has(id)) return;
@@ -108,7 +115,7 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
       count(userId, 1);
     },
 
-    /** The reply has read what it needs. */
+    /** Count a reply as prepared: it is about to ask its model. */
     prepared({ id }: WaitingReply): void {
       const one = entered.get(id);
       if (!one?.isPreparing) return;

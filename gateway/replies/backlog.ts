@@ -7,7 +7,7 @@ import type { LastEvent } from './event-id.ts';
 
 const PAGE = 50;
 
-/** The attempt a follower has, and how much of its text. */
+/** How much of a reply a follower has: the attempt, and the length of its text in UTF-16 units. */
 export interface Follow {
   attempt: number;
   length: number;
@@ -23,14 +23,17 @@ export interface Place {
   last?: LastEvent;
 }
 
-/** Yield the replies that a follower begins with: those from the named place on, and the running ones. */
+/**
+ * Yield the replies that a follower gets first: the reply of the `last` event, the replies to the messages from there on
+ * (or from the message `after`), and all running replies.
+ */
 export async function* backlog(
   stores: Stores,
   { userId, courseId, sessionId, after, last }: Place,
 ): AsyncGenerator<{ reply: ReplyRow; follow: Follow }> {
   const found = last && (await stores.replies.find(last.replyId));
   const left = found?.userId === userId && found.courseId === courseId ? found : undefined;
-  // Found by its own id, for its branch may not be shown any more.
+  // This reply is found by its own id, because the history contains only the branch that is shown now.
   if (last && left && !last.isEnd) yield { reply: left, follow: { attempt: last.attempt, length: last.offset } };
   const seen = new Set([left?.id]);
   let from = left?.messageId ?? after;
@@ -48,13 +51,13 @@ export async function* backlog(
     if (!seen.has(reply.id)) yield { reply, follow: NOTHING };
 }
 
-/** The event that tells the end of a reply. */
+/** The event that announces the end of a reply. */
 export interface ToldEnd {
   type: ReplyEndName;
   data: { replyId: string; attempt: number; text: string };
 }
 
-/** Make the end event of an ended reply again; undefined while it runs. */
+/** Rebuild the end event of a reply from the database; undefined while the reply runs. */
 export async function toldEndOf(stores: Stores, reply: ReplyRow): Promise<ToldEnd | undefined> {
   const { id: replyId, messageId, courseId, attempt, state, result } = reply;
   if (state === 'done' && result) return { type: 'reply.completed', data: sayable(result, MAX_EVENT_BYTES) };

@@ -1,27 +1,28 @@
 import { cutToBytes, jsonBytes, MAX_TEXT_BYTES } from '../../domain/tutor/rules/reply-text.ts';
 
-/** After the first token, text is sent at most this often … */
+/** The shortest time between two deltas after the first one, unless `FLUSH_UNITS` are waiting [T2]. */
 const FLUSH_MS = 25;
-/** … or as soon as so many UTF-16 units wait [T2]. */
+/** The number of waiting UTF-16 units at which a delta is sent at once [T2]. */
 const FLUSH_UNITS = 256;
 
 export interface DeltaBuffer {
-  /** @returns false when the reply has all the text it may have; the rest is dropped */
+  /** Add text. @returns false if the reply has reached its largest size; text beyond that size is dropped */
   push(text: string): boolean;
-  /** Send the rest. */
+  /** Send the text that still waits. */
   end(): void;
-  /** What has been sent so far; the next delta begins at its length. */
+  /** Return the text that has been sent so far. The offset of the next delta is the length of this text. */
   sent(): string;
 }
 
 /**
- * Gather tokens into deltas: the first at once, later ones coalesced, never cut inside a surrogate pair [T2, T3]. U+0000
- * and half characters, which no database stores, are never sent, so that the deltas equal the text [T4].
+ * Collect tokens into deltas. The first delta is sent at once, later tokens are coalesced, and no delta ends inside a
+ * surrogate pair [T2, T3]. No database stores U+0000 and unpaired surrogates, so they are removed or replaced before
+ * sending. The deltas together therefore equal the stored text [T4].
  */
 export function deltaBuffer(send: (offset: number, text: string) => void): DeltaBuffer {
   let sent = '';
   let waiting = '';
-  /** The first half of a character whose second half is in the next token. */
+  /** A high surrogate at the end of a token, kept until the next token brings the low surrogate. */
   let half = '';
   let room = MAX_TEXT_BYTES;
   let timer: NodeJS.Timeout | undefined;

@@ -6,34 +6,37 @@ import { parseMessage } from '../bus/message.ts';
 
 export type Delta = EventData<'reply.delta'>;
 
-/** Each node listens to this one with its own id behind. */
+/** The channel name. Each node subscribes to `deltas:<its own node id>`. */
 const CHANNEL = 'deltas';
-/** How long the copy of an attempt's text is kept: longer than the longest reply and a reconnection. */
+/** How long the copy of an attempt's text is kept. This is longer than the longest reply and a reconnection together. */
 const COPY_TTL_MS = 10 * 60_000;
 
 interface DeltaFanoutDeps {
   nodeId: string;
   bus: Bus;
   shared: Shared;
-  /** Sends to the other nodes with a device of the user, on the channel that each has of that name. */
+  /** Sends a message to each other node that has a device of the user, on the channel `<channel>:<node id>`. */
   toOtherNodes(channel: string, userId: string, payload: string): void;
   toLocalUser(userId: string, event: 'reply.delta', delta: Delta): void;
-  /** Events as they leave for the sockets of this node. */
+  /** Calls the listener with each event when it is sent to the sockets of this node. */
   onPassed(listener: (envelope: Envelope) => void): () => void;
 }
 
 export interface DeltaFanout {
-  /** Send to this node's devices at once, to others over the bus, and keep a copy for `chat.resume` [T2]. */
+  /**
+   * Send a delta to the user's devices on this node at once, and to the user's other devices over the bus. Keep a copy for
+   * `chat.resume` [T2].
+   */
   send(userId: string, delta: Delta): void;
-  /** Return an attempt's text up to the first hole of its copy; undefined if there is no copy. */
+  /** Return the copy of an attempt's text, up to the first missing delta; undefined if there is no copy. */
   copy(replyId: string, attempt: number): Promise<string | undefined>;
   forget(replyId: string, attempt: number): void;
-  /** Listen beside the sockets, for Server-Sent Events. */
+  /** Call the listener with each delta that reaches this node. Server-Sent Events use this. */
   onDelta(listener: (userId: string, delta: Delta) => void): () => void;
   close(): void;
 }
 
-/** How many ended replies are remembered, against late messages of other nodes. */
+/** How many ended replies are remembered, so that deltas that other nodes deliver late can be dropped. */
 const ENDED_KEPT = 2_000;
 
 export async function openDeltaFanout({
@@ -54,7 +57,7 @@ export async function openDeltaFanout({
     for (const listener of listeners) listener(userId, delta);
   }
 
-  /** No delta follows the end of its reply on any socket, whichever node wrote it and however late it comes [T4]. */
+  /** Remembers each ended reply, so that no delta reaches a socket after the end of its reply [T4]. */
   const stopWatching = onPassed((envelope) => {
     if (!isReplyEnd(envelope)) return;
     ended.add(envelope.d.replyId);

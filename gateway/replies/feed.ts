@@ -8,25 +8,25 @@ import type { Follow, Place, ToldEnd } from './backlog.ts';
 import type { Delta, DeltaFanout } from './delta-fanout.ts';
 import { eventId, parseEventId } from './event-id.ts';
 
-/** How often the text of another node's reply is looked up, whose deltas go to sockets only. */
+/** How often the text of each running reply is read. The deltas of another node's reply may not reach this node. */
 const LOOK_MS = 200;
-/** How much may wait for a slow follower [B1], in UTF-16 units of text … */
+/** The largest amount of data that may wait for a slow follower [B1], in UTF-16 units. */
 const MAX_WAITING_UNITS = 512 * 1_024;
-/** … where each event counts for so many beside its text. */
+/** The UTF-16 units that each event counts for, in addition to its text. */
 const EVENT_UNITS = 256;
 
 export interface FeedEvent {
   event: string;
-  /** `<replyId>:<attempt>:<offset>`, of an end with `:end` behind it */
+  /** `<replyId>:<attempt>:<offset>`, followed by `:end` if the event is the end of a reply. */
   id?: string;
   data: unknown;
 }
 
 export interface FeedOptions {
-  /** The id of a message: the feed begins with its reply. */
+  /** The id of a message. The feed begins with the reply to this message. */
   after?: string;
   sessionId?: string;
-  /** The id of an event: the feed goes on behind it. */
+  /** The id of an event. The feed begins with the next event. */
   lastEventId?: string;
   signal: AbortSignal;
 }
@@ -40,11 +40,13 @@ interface Deps {
 
 type ReplyEvent = Extract<Envelope, { t: `reply.${string}` }>;
 
-/** The reply events of one course for followers without a socket [CONTRACT SSE]. */
+/** Create the feed: the reply events of one course, for followers without a socket [CONTRACT SSE]. */
 export function createFeed(deps: Deps) {
   /**
-   * Follow a course until the signal aborts, or until the reader is so slow that it should come again.
-   * @throws DomainError validation_failed for a `lastEventId` that no event had
+   * Follow a course until the signal aborts, or until too much data waits for a slow reader. Such a reader has to
+   * reconnect.
+   *
+   * @throws DomainError validation_failed if `lastEventId` does not have the form of an event's id
    */
   return function feed(
     userId: string,
@@ -66,9 +68,9 @@ async function* follow(
   let units = 0;
   let isTooSlow = false;
   const following = new Map<string, Follow>();
-  /** The attempt up to which the backlog told each reply; Infinity for a reply whose end it told. */
+  /** The newest attempt of each reply that the backlog contained; Infinity if it contained the end of the reply. */
   const told = new Map<string, number>();
-  /** Events that came while the backlog was told. */
+  /** The events that arrived while the backlog was sent. */
   let early: ReplyEvent[] | undefined = [];
   let wake = Promise.withResolvers<void>();
 
@@ -93,7 +95,7 @@ async function* follow(
     const known = following.get(replyId);
     if (!known || attempt < known.attempt) return;
     const have = attempt > known.attempt ? 0 : known.length;
-    // A part is missing before this one; the next look brings it.
+    // If text before this delta is missing, the next `look` reads it. If all of this delta is known, nothing is to be sent.
     if (offset > have || offset + text.length <= have) return;
     const fresh = text.slice(have - offset);
     const length = have + fresh.length;

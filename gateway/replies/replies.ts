@@ -9,7 +9,7 @@ import type { DeltaFanout } from './delta-fanout.ts';
 import type { Runner } from './runner.ts';
 
 const STOP_CHANNEL = 'reply.stop';
-/** How often a waiting caller looks at the reply's row, in case its end was told before the wait began. */
+/** How often `ended` reads the reply's row, in case the end was announced before `ended` began to listen. */
 const LOOK_MS = 1_000;
 
 interface Deps {
@@ -20,7 +20,7 @@ interface Deps {
   listen(stream: string, listener: (envelope: Envelope) => void): Promise<() => void>;
 }
 
-/** Open the port by which use cases reach replies, whichever node owns them. */
+/** Open the port through which use cases stop, read and await replies, whichever node owns them. */
 export async function openReplies({ runner, fanout, bus, read, listen }: Deps): Promise<Replies & { close(): void }> {
   const unsubscribe = await bus.subscribe(STOP_CHANNEL, (id) => runner.stop(id));
 
@@ -61,7 +61,7 @@ export async function openReplies({ runner, fanout, bus, read, listen }: Deps): 
             .then((row) => {
               if (!row || isEnd(row.state)) resolve();
             })
-            // The database is away; the next look may reach it.
+            // The database can't be reached now. The next read may succeed.
             .catch(() => undefined),
         LOOK_MS,
       );
@@ -83,7 +83,7 @@ export async function openReplies({ runner, fanout, bus, read, listen }: Deps): 
 
 const isEnd = (state: ReplyState) => state === 'done' || state === 'stopped' || state === 'failed';
 
-/** Return the text behind what the device has. The text of another attempt begins anew. */
+/** Return the text after what the device already has. If the device has text of another attempt, return all text. */
 function part<S extends string>(attempt: number, text: string, state: S, has: number, offset: number) {
   const from = has === attempt && offset <= text.length ? offset : 0;
   return { attempt, offset: from, text: text.slice(from), state };

@@ -13,7 +13,7 @@ import type { DeltaFanout } from './delta-fanout.ts';
 
 /** How often a node looks for replies without a living owner [T1]. */
 const LOOK_MS = 1_000;
-/** How many replies one look claims, and how many it ends. */
+/** How many replies one check claims at most, and how many exhausted replies it ends at most. */
 const CLAIM_AT_ONCE = 20;
 
 export interface RunnerDeps {
@@ -24,12 +24,12 @@ export interface RunnerDeps {
   read(): Stores;
   write(reply: ReplyRow, sink: TextSink): Promise<ReplyOutcome>;
   fanout: DeltaFanout;
-  /** Tell the learner how many replies are started before this one, itself included. */
+  /** Sends the learner the queue position of a reply; the first reply has position 1. */
   tellPosition(reply: WaitingReply, position: number): void;
   log: { warn(fields: object, message: string): void; error(fields: object, message: string): void };
 }
 
-/** Why a running reply is interrupted. */
+/** The reason why a running reply is interrupted. */
 type Interruption = 'stopped' | 'lost' | 'handed_over';
 
 type Next = Pick<ReplyRow, 'id' | 'messageId'> | undefined;
@@ -43,17 +43,17 @@ interface Running {
 }
 
 export interface Runner {
-  /** Take a place for a reply that this node is about to commit. */
+  /** Reserve capacity for a reply that this node is about to commit. */
   reserve(userId: string): ReplyPlace | undefined;
-  /** Put a committed reply in line; it starts in its turn. */
+  /** Add a committed reply to this node's queue. The reply starts in its turn. */
   offer(reply: WaitingReply): void;
-  /** Return the place of a reply in this node's line. */
+  /** Return the position of a reply in this node's queue. */
   position(id: string): number | undefined;
-  /** Claim replies that no living node owns and run them; end those that had their last attempt [T1, T7]. */
+  /** Claim and run replies that no living node owns. End those that have had their last attempt [T1, T7]. */
   takeOver(): Promise<void>;
   running(id: string): { attempt: number; sent: string } | undefined;
   stop(id: string): void;
-  /** Let running replies finish within the time given, then hand the rest over [C9, T7]. */
+  /** Let running replies finish within `graceMs`, then hand the rest over to other nodes [C9, T7]. */
   drain(graceMs: number): Promise<void>;
 }
 
@@ -85,7 +85,7 @@ export function openRunner(deps: RunnerDeps): Runner {
 
   async function takeOver(): Promise<void> {
     if (draining) return;
-    // What this node writes is its own, even if a lease ran out before anybody could renew it.
+    // This node does not claim the replies that it is writing itself, even if a lease has expired before it was renewed.
     const room = Math.min(admission.room(), CLAIM_AT_ONCE);
     if (room > 0) await claim({ except: [...running.keys()] }, room);
     for (const reply of await leases.exhausted(CLAIM_AT_ONCE))
@@ -94,24 +94,28 @@ export function openRunner(deps: RunnerDeps): Runner {
       );
   }
 
-  /** End a reply whose last attempt lost its owner. Its text is kept as far as there is a copy [T5]. */
+  /** End a reply whose last attempt lost its owner. Keep the text of which there is a copy [T5, T7]. */
   async function giveUp(reply: ReplyRow): Promise<void> {
     const said = (await fanout.copy(reply.id, reply.attempt)) ?? '';
     goOn(reply, await (reply.stopRequested ? commits.stopped(reply, said) : commits.failed(reply, said, undefined)));
   }
 
   function giveBack(id: string): void {
-    leases.release(nodeId, [id]).catch((error: unknown) => log.warn({ error, replyId: id }, 'Its lease will run out'));
+    leases
+      .release(nodeId, [id])
+      .catch((error: unknown) =>
+        log.warn({ error, replyId: id }, 'A reply could not be released; its lease will expire'),
+      );
   }
 
-  /** The next reply of the conversation can run now [T6]. */
+  /** Add the next reply of the same conversation to the queue, now that the reply before it has ended [T6]. */
   function goOn({ userId, courseId }: ReplyRow, next: Next): void {
     if (next && !draining) admission.offer({ ...next, userId, courseId });
   }
 
-  /** Write a claimed reply, which has entered. `isBegun`: it was committed as running. */
+  /** Write a claimed reply, which admission counts as running. `isBegun`: the reply was committed as running. */
   function start(reply: ReplyRow, { isBegun }: { isBegun: boolean }): void {
-    // The drain began during the claim, and does not know of this reply.
+    // The drain began during the claim, so it does not wait for this reply.
     if (draining) {
       admission.leave(reply);
       return giveBack(reply.id);
@@ -119,7 +123,7 @@ export function openRunner(deps: RunnerDeps): Runner {
     const before = running.get(reply.id);
     if (before) {
       if (before.reply.fence >= reply.fence) return admission.leave(reply);
-      // This node was stalled and its own lease ran out: the attempt that lost it ends first.
+      // This node stalled until its lease expired, and then claimed its own reply. The old attempt has to end first.
       interrupt(before, 'lost');
       void before.finished.then(() => {
         admission.enter(reply);
@@ -137,7 +141,7 @@ export function openRunner(deps: RunnerDeps): Runner {
       .then((next) => goOn(reply, next))
       .catch((error: unknown) => {
         if (error instanceof StaleFence) log.warn({ replyId: reply.id }, 'Another node took this reply over');
-        else log.error({ error, replyId: reply.id }, 'A reply could not be ended; another attempt will');
+        else log.error({ error, replyId: reply.id }, 'A reply could not be ended; another attempt follows');
       })
       .finally(() => {
         running.delete(reply.id);
@@ -147,7 +151,7 @@ export function openRunner(deps: RunnerDeps): Runner {
       });
   }
 
-  /** @returns the reply that waits next in the conversation */
+  /** Write one attempt and commit its end. @returns the next waiting reply of the conversation */
   async function run(one: Running, isBegun: boolean): Promise<Next> {
     const { reply, buffer, controller } = one;
     if (reply.stopRequested) return commits.stopped(reply, (await fanout.copy(reply.id, reply.attempt - 1)) ?? '');
@@ -168,7 +172,7 @@ export function openRunner(deps: RunnerDeps): Runner {
       return await commits.complete(reply, buffer.sent(), outcome);
     } catch (error) {
       if (error instanceof StaleFence || isAway(error)) throw error;
-      // Another attempt could not store it either.
+      // Another attempt could not be stored either.
       log.error({ error, replyId: reply.id }, 'A reply could not be completed');
       return commits.failed(reply, buffer.sent(), error);
     }
@@ -176,7 +180,7 @@ export function openRunner(deps: RunnerDeps): Runner {
 
   async function interrupted(one: Running, error: unknown): Promise<Next> {
     const { reply, buffer, interrupted: why } = one;
-    // Text that still waits is sent only if the text of this attempt stays.
+    // The waiting text is sent only if this attempt's text is kept, so not if another attempt follows.
     if (why === 'lost') return undefined;
     if (why === 'handed_over' || (why === undefined && isAway(error))) {
       await leases.release(nodeId, [reply.id]);
@@ -217,10 +221,13 @@ export function openRunner(deps: RunnerDeps): Runner {
     stop(id) {
       const one = running.get(id);
       if (one) interrupt(one, 'stopped');
-      // Who waits in line and is to stop need not wait for that.
+      // A queued reply is claimed at once, so that it ends without waiting for its turn.
       else if (admission.withdraw(id))
         claim({ ids: [id] }, 1).catch((error: unknown) =>
-          log.warn({ error, replyId: id }, 'It stops at the next look'),
+          log.warn(
+            { error, replyId: id },
+            'A queued reply could not be stopped at once; the next periodic check stops it',
+          ),
         );
     },
     async drain(graceMs) {

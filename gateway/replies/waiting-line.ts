@@ -4,18 +4,18 @@ export interface WaitingLine {
   readonly length: number;
   add(reply: WaitingReply): void;
   remove(id: string): void;
-  /** Take up to `most` replies from the front, of each user as many as `roomOf` allows. */
+  /** Remove and return up to `most` replies from the front, and of each user at most `roomOf(userId)`. */
   take(most: number, roomOf: (userId: string) => number): WaitingReply[];
-  /** Yield the replies in the order in which they are taken, and the place of each from 1. */
+  /** Yield the replies in the order in which they will be taken, each with its position. The first position is 1. */
   places(): Iterable<[place: number, reply: WaitingReply]>;
 }
 
 /**
- * A line in which users take turns: the second reply of somebody goes behind the first of everybody else. Replies of one
- * user stay in their order.
+ * Create a queue in which users take turns: the second reply of a user comes after the first reply of every other user.
+ * The replies of one user keep their order.
  */
 export function createWaitingLine(): WaitingLine {
-  /** Each user's replies; who has just been served goes to the end. */
+  /** The replies of each user. A user whose reply was just taken moves to the end of the map. */
   const lines = new Map<string, WaitingReply[]>();
   let length = 0;
 

@@ -3,7 +3,7 @@ import type { Cursor } from '../../domain/contract/envelope.ts';
 import type { LogReader } from './log-reader.ts';
 import type { OpenStream } from './open-streams.ts';
 
-/** The next batch is sent when fewer bytes than this wait for the socket [C3]. */
+/** The next batch is sent when fewer than this many bytes wait for the client to read [C3]. */
 const MAX_BUFFERED = 64 * 1024;
 const MAX_BEHIND = 10_000;
 const BUFFER_POLL_MS = 20;
@@ -11,10 +11,10 @@ const RETRY_MS = 500;
 
 export type ResetReason = 'epoch' | 'ahead' | 'retention' | 'behind' | 'enrolled';
 
-/** The part of a socket that streams use. */
+/** The methods of a socket that streams use. */
 export interface Follower {
   emit(event: string, data: unknown): unknown;
-  /** Takes effect in the same turn. */
+  /** Joins a room; takes effect in the same turn of the event loop. */
   join(room: string): unknown;
   leave(room: string): unknown;
 }
@@ -24,21 +24,21 @@ export interface CatchUp {
   stream: OpenStream;
   reader: LogReader;
   epoch: string;
-  /** Bytes waiting for the follower to read. */
+  /** Returns the bytes that wait for the follower to read. */
   buffered(): number;
-  /** Aborted when the follower leaves. */
+  /** The signal that is aborted when the follower leaves the stream. */
   signal: { readonly aborted: boolean };
 }
 
 /**
- * Brings a follower from a seq to the live stream without a buffer and without a gap or a double [C3]: while it is
- * behind what the room was sent it gets the log's events, and once it is level it joins the room in the same turn, so
- * no event can pass in between. A follower that is level already has joined when this returns.
+ * Send a follower all events after `from` until it has as many as the stream's room, then let it join the room [C3]. No
+ * event is missing or doubled: the follower joins in the same turn of the event loop in which it has caught up, so no event
+ * can be sent to the room in between. A follower that has all events already joins before this function returns.
  */
 export async function catchUp(options: CatchUp, from: number): Promise<void> {
   const { follower, stream, signal } = options;
   let sent = from;
-  // Another node may have sent events that this one has not passed yet.
+  // The follower may have got events from another node that this node's sequencer has not sent yet.
   if (sent > stream.passed()) await stream.reach(sent);
   while (!signal.aborted) {
     const passed = stream.passed();
@@ -55,12 +55,12 @@ export async function catchUp(options: CatchUp, from: number): Promise<void> {
     if (last) {
       follower.emit('es', due);
       sent = last.q;
-      // A shared read may have begun before the event was committed.
+      // The read may have been shared with another follower, and may have begun before the event was committed.
     } else await sleep(BUFFER_POLL_MS);
   }
 }
 
-/** Follows from a client's cursor, or resets it where the log cannot go on from there [C2]. */
+/** Continue a stream from a client's cursor, or reset the client if the log can't continue from there [C2]. */
 export async function resume(options: CatchUp, cursor: Cursor): Promise<void> {
   const { stream, reader, epoch, signal } = options;
   if (cursor.epoch !== epoch) return reset(options, 'epoch');
@@ -73,21 +73,21 @@ export async function resume(options: CatchUp, cursor: Cursor): Promise<void> {
   return catchUp(options, cursor.seq);
 }
 
-/** The follower loads the state and goes on from the head, which it joins in the same turn. */
+/** Tell the follower to load the state anew, and let it join the room in the same turn, so that it misses no event. */
 export function reset({ follower, stream, epoch, signal }: CatchUp, reason: ResetReason): void {
   if (signal.aborted) return;
   follower.emit('stream.reset', { stream: stream.name, epoch, head: stream.passed(), reason });
   follower.join(stream.name);
 }
 
-/** Returns `removed` if retention has removed the next event, and nothing if the follower has left. */
+/** Return the events after a seq, or `removed` if retention has removed the next event. */
 async function readAfter({ reader, stream, signal }: CatchUp, sent: number) {
   const events = (await retried(() => reader.read(stream.name, sent), signal)) ?? [];
   const first = events[0]?.q ?? (await retried(() => reader.oldest(stream.name), signal)) ?? 0;
   return first > sent + 1 ? 'removed' : events;
 }
 
-/** The database may be away for a while; the follower waits for it rather than lose its place. */
+/** Repeat a query until it succeeds or the follower has left. An outage of the database must not end the replay. */
 async function retried<T>(query: () => Promise<T>, signal: CatchUp['signal']): Promise<T | undefined> {
   while (!signal.aborted) {
     try {

@@ -7,18 +7,18 @@ import type { OpenStream, OpenStreams } from './open-streams.ts';
 
 const RETRY_MS = 500;
 
-/** What the followings of a node share. */
+/** The dependencies that all `Following` objects of a node share. */
 export interface FollowingDeps<F extends Follower> {
   epoch: string;
   openStreams: OpenStreams;
   reader: LogReader;
-  /** Ids of the courses the user is enrolled in now. */
+  /** Reads the ids of the courses the user is enrolled in now. */
   enrolments(userId: string): Promise<string[]>;
-  /** Bytes waiting for the follower to read. */
+  /** Returns the bytes that wait for the follower to read. */
   buffered(follower: F): number;
 }
 
-/** What the database says of a user at the time of its head. */
+/** The head of the user's stream, and the ids of the user's courses, read in one statement. */
 interface UserState {
   head: number;
   courses: string[];
@@ -26,13 +26,13 @@ interface UserState {
 
 interface Followed {
   readonly stream: OpenStream;
-  /** The head when the stream was opened. State that is read for `ready` afterwards is at least as new. */
+  /** The head at the time when this socket opened the stream. */
   readonly head: number;
-  /** The follower has left. */
+  /** Whether the follower has left the stream. */
   aborted: boolean;
 }
 
-/** The streams one socket follows: its user's and those of the user's courses. */
+/** The streams that one socket follows: the user's stream and the streams of the user's courses. */
 export class Following<F extends Follower = Follower> {
   readonly #deps: FollowingDeps<F>;
   readonly #follower: F;
@@ -52,10 +52,10 @@ export class Following<F extends Follower = Follower> {
   }
 
   /**
-   * Opens the streams; nothing is sent yet.
+   * Opens the streams without sending anything.
    *
-   * @param read is asked once, after the user's own stream was subscribed to: what is committed later comes as an event
-   * @throws what `read` or the log fails with
+   * @param read called once, after the subscription to the user's own stream, so that later commits arrive as events
+   * @throws the error of `read` or of the log
    */
   async prepare<S extends UserState>(read: () => Promise<S>): Promise<S> {
     let state: Promise<S> | undefined;
@@ -72,7 +72,7 @@ export class Following<F extends Follower = Follower> {
     return Object.fromEntries([...this.#followed].map(([name, { head }]) => [name, { epoch, head }]));
   }
 
-  /** Replays from the cursors or, without one, from `heads`, and goes on live. */
+  /** Replays each stream from its cursor, or from its head if there is no cursor, and then sends live events. */
   begin(cursors: Record<string, Cursor>): void {
     this.#isLive = true;
     for (const [name, each] of this.#followed) {
@@ -82,7 +82,7 @@ export class Following<F extends Follower = Follower> {
     if (this.#isStale) void this.#reconcileLive();
   }
 
-  /** Follows and leaves courses as enrolments are now [C7]. */
+  /** Follows and leaves courses, according to the user's current enrolments [C7]. */
   enrolmentsChanged(): void {
     this.#isStale = true;
     if (this.#isLive) void this.#reconcileLive();
@@ -92,7 +92,7 @@ export class Following<F extends Follower = Follower> {
     return [...this.#followed.keys()].filter((name) => name !== this.#own).map((name) => name.slice('course:'.length));
   }
 
-  /** Leaves everything. */
+  /** Leaves all streams. */
   close(): void {
     this.#isClosed = true;
     for (const name of this.#followed.keys()) this.#leave(name);
@@ -108,7 +108,7 @@ export class Following<F extends Follower = Follower> {
     if (this.#isClosed || this.#followed.has(name)) return stream.release();
     const each = { stream, head: stream.passed(), aborted: false };
     this.#followed.set(name, each);
-    // Events between enrolment and now were never in this socket's replay: it loads the course and goes on from here.
+    // This socket's replay contained no event of the course before now, so the client has to load the course [C7].
     if (this.#isLive) reset(this.#catchUpOf(each), 'enrolled');
   }
 
@@ -118,7 +118,7 @@ export class Following<F extends Follower = Follower> {
     this.#followed.delete(name);
     each.aborted = true;
     each.stream.release();
-    // A socket that is gone has left its rooms.
+    // A closed socket has left its rooms already.
     if (!this.#isClosed) this.#follower.leave(name);
   }
 
@@ -135,7 +135,7 @@ export class Following<F extends Follower = Follower> {
     await Promise.all(missing.map((name) => this.#open(name)));
   }
 
-  /** Opens and leaves streams until they match the enrolments, which may change meanwhile. */
+  /** Opens and leaves streams until they match the enrolments, which may change at the same time. */
   async #reconcile(): Promise<void> {
     do {
       this.#isStale = false;

@@ -5,17 +5,17 @@ const HEAL_INTERVAL_MS = 1_000;
 
 interface Options {
   log: Pick<EventLog, 'changedSince'>;
-  /** Heads that changed since the last time. */
+  /** Called with the heads that have changed since the last query. */
   poke(heads: ReadonlyMap<string, number>): void;
-  /** Told once when the log can't be read, and once when it can again. */
+  /** Called once when the log can't be read, and once when it can be read again. */
   onState(state: 'up' | 'down', error?: unknown): void;
 }
 
 /**
- * Asks the log once a second what changed, so that a committed event arrives within 2 s whatever died between its
- * commit and its publication [S5].
+ * Read the changed heads from the log once a second. A committed event therefore arrives within 2 s, even if a node or
+ * Redis fails between the commit and the publication [S5].
  *
- * @returns a function that ends it
+ * @returns a function that stops the reads
  */
 export async function startHealing({ log, poke, onState }: Options): Promise<() => void> {
   const ended = new AbortController();
@@ -34,7 +34,7 @@ export async function startHealing({ log, poke, onState }: Options): Promise<() 
       poke(changes.heads);
       change('up');
     } catch (error) {
-      // The mark stays, so the next answer covers the time of the outage too.
+      // The mark is unchanged, so the next successful query covers the outage as well.
       change('down', error);
     }
   }

@@ -8,11 +8,11 @@ const BATCH_BYTES = 128 * 1024;
 
 /** Reads the log for many followers with as few queries as possible. */
 export interface LogReader {
-  /** Returns a stream's head at or after the time of this call. Calls made while a query runs share the next one. */
+  /** Returns a stream's head at or after the time of this call. Calls made while a query runs share the next query. */
   head(stream: string): Promise<number>;
-  /** ≤ 200 events and about 128 KiB after a seq; calls for the same ones share a running query [C3]. */
+  /** Returns the events after a seq: at most 200, about 128 KiB. Equal calls share a running query [C3]. */
   read(stream: string, after: number): Promise<Envelope[]>;
-  /** The smallest seq that can still be read. */
+  /** Returns the smallest seq that can still be read. */
   oldest(stream: string): Promise<number>;
 }
 

@@ -4,12 +4,12 @@ import { parseMessage } from '../bus/message.ts';
 import type { LogReader } from './log-reader.ts';
 import { Sequencer } from './sequencer.ts';
 
-/** A stream that somebody on this node follows. It stays open until every holder has released it. */
+/** A stream that a socket or a listener on this node follows. It stays open until every holder has released it. */
 export interface OpenStream {
   readonly name: string;
-  /** The last seq that was sent to the stream's room. */
+  /** Returns the last seq that was sent to the stream's room. */
   passed(): number;
-  /** The stream is known to have come this far. */
+  /** Informs the sequencer that the stream's head is at least `head`. */
   poke(head: number): void;
   reach(seq: number): Promise<void>;
   release(): void;
@@ -17,15 +17,16 @@ export interface OpenStream {
 
 export interface OpenStreams {
   /**
-   * Subscribes, then takes the head as passed [C3].
+   * Subscribes to the stream, then reads its head, from which the sequencer begins [C3].
    *
-   * @param readHead asked once subscribed, where the stream is not open yet; else the head is read with those of others
-   * @throws what reading the head fails with
+   * @param readHead called after the subscription, if the stream is not open yet. By default, one query reads the heads of
+   *   several streams
+   * @throws the error of reading the head
    */
   open(stream: string, readHead?: () => Promise<number>): Promise<OpenStream>;
-  /** Committed events of this node's own writers: to the sequencers at once, and to the other nodes [S4]. */
+  /** Hands events that this node committed to the sequencers at once, and publishes them to the other nodes [S4]. */
   offer(envelopes: Envelope[]): void;
-  /** Heads that were read from the log. */
+  /** Informs the sequencers of heads that were read from the log. */
   poke(heads: ReadonlyMap<string, number>): void;
   count(): number;
 }
@@ -45,7 +46,7 @@ interface Options {
   emit(stream: string, envelopes: Envelope[]): void;
 }
 
-/** One holder's part of an open stream. */
+/** An open stream as one holder has it. Only the first `release` of a holder counts. */
 class Held implements OpenStream {
   readonly #entry: Entry;
   #release: ((entry: Entry) => void) | undefined;
@@ -91,7 +92,7 @@ export function createOpenStreams({ nodeId, bus, reader, emit }: Options): OpenS
 
   async function start(entry: Entry, readHead: () => Promise<number>): Promise<void> {
     entry.unsubscribe = await bus.subscribe(channelOf(entry.name), (payload) => {
-      // This node's own messages come back too; its sequencer had them first.
+      // Messages of this node itself are skipped, because `offer` has handed their events to the sequencer already.
       if (payload.startsWith(`${nodeId} `)) return;
       const envelopes = parseMessage<Envelope[]>(payload.slice(payload.indexOf(' ') + 1));
       if (Array.isArray(envelopes)) entry.sequencer.offer(envelopes);
@@ -115,7 +116,7 @@ export function createOpenStreams({ nodeId, bus, reader, emit }: Options): OpenS
       try {
         await entry.opening;
       } catch (error) {
-        // Whoever opens the stream next tries again.
+        // The entry is removed, so that the next call opens the stream anew.
         if (entries.get(stream) === entry) entries.delete(stream);
         release(entry);
         throw error;

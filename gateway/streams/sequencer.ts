@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '../../domain/contract/index.ts';
 
-/** How many events that came out of order are kept in memory. Beyond that the log is read, which has them all. */
+/** The most events that are kept while earlier ones are missing. Events beyond that are read from the log. */
 const MAX_PENDING = 1_000;
 const RETRY_MS = 500;
 
@@ -10,20 +10,20 @@ interface Waiter {
   resolve(): void;
 }
 
-/** What the sequencers of a node share: there is one for each open stream, and most of them wait for nothing. */
+/** The functions that all sequencers of a node share. */
 export interface SequencerDeps {
-  /** Some of the events after a seq, in order. */
+  /** Reads some of the events after a seq, in order. */
   read(stream: string, after: number): Promise<Envelope[]>;
-  /** Each event once, ascending, without a gap. */
+  /** Sends events. It gets each event once, in ascending order, without a gap. */
   emit(stream: string, envelopes: Envelope[]): void;
 }
 
-/** Passes a stream's events on in the order of their seq, each once [S4]. */
+/** Sends a stream's events in the order of their seq, each event once [S4]. */
 export class Sequencer {
   readonly #deps: SequencerDeps;
   readonly #stream: string;
   #passed: number | undefined;
-  /** The highest seq known to exist. */
+  /** The highest seq that is known to exist. */
   #known = 0;
   #pending: Map<number, Envelope> | undefined;
   #waiting: Set<Waiter> | undefined;
@@ -35,18 +35,18 @@ export class Sequencer {
     this.#stream = stream;
   }
 
-  /** The last seq handed to `emit`; undefined until `start`. */
+  /** Returns the last seq that was given to `emit`; undefined before `start`. */
   passed(): number | undefined {
     return this.#passed;
   }
 
-  /** From here on events after `head` are emitted. */
+  /** Begins to emit the events after `head`. */
   start(head: number): void {
     this.#passed = head;
     this.poke(head);
   }
 
-  /** Committed events, in any order and any number of times. */
+  /** Accepts committed events, in any order and any number of times. */
   offer(envelopes: Envelope[]): void {
     for (const envelope of envelopes) {
       this.#known = Math.max(this.#known, envelope.q);
@@ -56,13 +56,13 @@ export class Sequencer {
     this.#drain();
   }
 
-  /** The stream is known to have come this far. */
+  /** Informs the sequencer that the stream's head is at least `head`. */
   poke(head: number): void {
     this.#known = Math.max(this.#known, head);
     this.#drain();
   }
 
-  /** Resolves when `seq` was passed or the sequencer is closed. */
+  /** Resolves when `seq` was emitted or the sequencer is closed. */
   reach(seq: number): Promise<void> {
     return new Promise((resolve) => {
       if (this.#isClosed || (this.#passed ?? 0) >= seq) return resolve();
@@ -89,7 +89,7 @@ export class Sequencer {
     else this.#pending = undefined;
   }
 
-  /** Emits the events after the last one that was passed; the others were emitted before. */
+  /** Emits those of the events that have not been emitted before. */
   #pass(events: Envelope[]): void {
     const next = events.filter(({ q }) => q > (this.#passed ?? 0));
     const last = next.at(-1);
@@ -100,7 +100,7 @@ export class Sequencer {
     this.#settle(last.q);
   }
 
-  /** Reads the log until no known event is missing. Only one reads at a time; events may be offered meanwhile. */
+  /** Reads the log until no known event is missing. Only one call reads at a time. Events may be offered meanwhile. */
   async #fill(): Promise<void> {
     if (this.#isFilling) return;
     this.#isFilling = true;

@@ -12,11 +12,11 @@ type Listener = (envelope: Envelope) => void;
 
 /** All streams of this node. */
 export interface Streams {
-  /** Committed events of this node's writers [S4]. */
+  /** Sends events that this node committed to the sequencers and to the other nodes [S4]. */
   offer(envelopes: Envelope[]): void;
-  /** Returns the streams of a socket; none is open before `prepare`. */
+  /** Returns the streams of a socket. No stream is open before `prepare`. */
   follow(socket: Socket, userId: string, onCourses: (socket: Socket) => void): Following<Socket>;
-  /** Events from the head on, as they pass. @returns a function that ends it */
+  /** Calls the listener with each new event of a stream. @returns a function that removes the listener */
   listen(stream: string, listener: Listener): Promise<() => void>;
   count(): number;
   close(): void;
@@ -45,7 +45,7 @@ export async function openStreams(options: Options): Promise<Streams> {
   const following = { epoch, openStreams: open, reader, enrolments, buffered };
   const stopHealing = await startHealing({ log, poke: open.poke, onState: options.onLogState });
 
-  /** Emits events to a stream's room; nothing else does. They are encoded once for all sockets [E4, S8]. */
+  /** Emits events to a stream's room. No other code does. An event is encoded once for all sockets [E4, S8]. */
   function emit(stream: string, envelopes: Envelope[]): void {
     const room = io.local.to(stream);
     for (let i = 0; i < envelopes.length; i += MAX_BATCH_EVENTS) {

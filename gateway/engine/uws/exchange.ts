@@ -2,10 +2,10 @@ import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
 import { isAmbiguouslyFramed } from '../framing.ts';
 import { type RequestBody, readBody } from './request-body.ts';
 
-/** What would end the host and begin a path of the client's choice. */
+/** Characters that would end the host of a URL and begin a path that the client chooses. */
 const NOT_A_HOST = /[/?#@\\]/;
 
-/** One HTTP request on uWebSockets.js, until it is answered or its client is gone. */
+/** One HTTP request on uWebSockets.js, until it is answered or its client disconnects. */
 export interface Exchange {
   readonly res: HttpResponse;
   readonly method: string;
@@ -13,7 +13,7 @@ export interface Exchange {
   readonly body: RequestBody | undefined;
 }
 
-/** Takes hold of the request: uWebSockets.js wants all listeners within the turn that announced it. */
+/** Set all listeners on a request. uWebSockets.js requires this within the turn in which it announces the request. */
 export function openExchange(res: HttpResponse, req: HttpRequest): Exchange {
   const controller = new AbortController();
   res.onAborted(() => controller.abort(new DOMException('the client closed the connection', 'AbortError')));
@@ -22,7 +22,7 @@ export function openExchange(res: HttpResponse, req: HttpRequest): Exchange {
   return { res, method, aborted: controller.signal, body: hasBody ? readBody(res, controller.signal) : undefined };
 }
 
-/** @returns undefined for headers that Fetch does not allow, or that leave open where the body ends */
+/** Read the headers. @returns undefined for headers that Fetch does not allow, or that leave open where the body ends */
 export function readHeaders(req: HttpRequest): Headers | undefined {
   const headers = new Headers();
   try {
@@ -33,7 +33,7 @@ export function readHeaders(req: HttpRequest): Headers | undefined {
   return isAmbiguouslyFramed(headers.get('content-length'), headers.get('transfer-encoding')) ? undefined : headers;
 }
 
-/** @throws TypeError for a method or URL that Fetch does not allow */
+/** Make a Fetch request. @throws TypeError for a method or URL that Fetch does not allow */
 export function toRequest({ method, body, aborted }: Exchange, req: HttpRequest, headers: Headers): Request {
   const host = headers.get('host') || 'localhost';
   const path = req.getUrl();

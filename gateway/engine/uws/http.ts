@@ -8,9 +8,9 @@ import { refuseAtOnce } from './refusal.ts';
 import { sendResponse } from './response.ts';
 
 /**
- * Answers every request no other route takes.
+ * Answer every request that matches no other route.
  *
- * @returns a function that sets who answers
+ * @returns a function that sets the request handler
  */
 export function serveHttp(app: UwsApp, options: EngineOptions): (handler: RequestHandler) => void {
   let handler: RequestHandler = notFound;
@@ -30,7 +30,10 @@ export function serveHttp(app: UwsApp, options: EngineOptions): (handler: Reques
   };
 }
 
-/** Runs up to the handler's first await within the turn the request is valid in. */
+/**
+ * Call the handler. `req` is valid only within the turn in which uWebSockets.js announces the request, so it is read
+ * before the first `await`.
+ */
 async function respond(
   exchange: Exchange,
   req: HttpRequest,

@@ -1,12 +1,12 @@
 import type { TemplatedApp, us_listen_socket } from 'uWebSockets.js';
 import { MAX_HEADER_BYTES } from '../slow-clients.ts';
 
-/** With what the binary has and its declarations lack. */
+/** The module `uWebSockets.js`, with the functions that its binary has and its type declarations lack. */
 export type Uws = Omit<typeof import('uWebSockets.js'), 'App'> & {
   App(): UwsApp;
-  /** `silent`: no header names the engine. */
+  /** Sets an option. With `silent`, no response header names the engine. */
   _cfg(option: 'silent'): void;
-  /** A `listen` mode; the other is 0, which shares the port with other processes (SO_REUSEPORT). */
+  /** The `listen` mode that keeps the port for one process. The mode 0 shares the port with others (SO_REUSEPORT). */
   LIBUS_LISTEN_EXCLUSIVE_PORT: number;
 };
 
@@ -16,9 +16,10 @@ export type UwsApp = Omit<TemplatedApp, 'listen'> & {
 
 type Loaded = { state: 'loaded'; uws: Uws } | { state: 'failed'; reason: string };
 
-/** On demand, so that a system the binary does not fit still runs the other engine. */
+/** Import uWebSockets.js only when it is needed, so that a system on which its binary can't load runs the other engine. */
 export async function loadUws(): Promise<Loaded> {
-  // Read once, when the binary loads; without it 4 KiB, which a browser's cookies for localhost can fill.
+  // uWebSockets.js reads this once, when its binary loads. Its default of 4 KiB is too small for a browser with many
+  // cookies for localhost.
   process.env['UWS_HTTP_MAX_HEADERS_SIZE'] = String(MAX_HEADER_BYTES);
   try {
     const module: { default: unknown } = await import('uWebSockets.js');
@@ -28,7 +29,10 @@ export async function loadUws(): Promise<Loaded> {
   }
 }
 
-/** uWebSockets.js puts the loader's own reason after a paragraph about Node versions, and Node a list of files after that. */
+/**
+ * Return the loader's own reason. uWebSockets.js puts a paragraph about Node versions before it, and Node puts a list of
+ * files after it.
+ */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return /^Error: .*$/m.exec(text)?.[0] ?? text;

@@ -10,7 +10,7 @@ import { type EngineIoApp, engineIoApp } from './routes.ts';
 
 export type UwsEngine = Engine & { readonly app: EngineIoApp };
 
-/** uWebSockets.js. One per process: attaching patches Socket.IO's adapter for all of it [E3]. */
+/** Open an engine on uWebSockets.js. A process may have one, because `attachApp` patches a prototype of Socket.IO [E3]. */
 export function openUwsEngine(uws: Uws, options: EngineOptions): UwsEngine {
   uws._cfg('silent');
   const native = uws.App();
@@ -54,7 +54,7 @@ export function openUwsEngine(uws: Uws, options: EngineOptions): UwsEngine {
   };
 }
 
-/** A closed uWebSockets.js socket throws whatever it is asked. */
+/** Return the bytes that uWebSockets.js holds. A closed uWebSockets.js socket throws at every call, so it is not asked. */
 function buffered({ transport, readyState }: EngineConnection): number {
   if (transport.name !== 'websocket' || readyState !== 'open') return 0;
   return (transport as unknown as { socket: WebSocket<unknown> }).socket.getBufferedAmount();

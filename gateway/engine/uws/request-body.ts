@@ -1,18 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpResponse } from 'uWebSockets.js';
 
-/** Bytes read ahead of the handler; the rest of the body waits in the kernel. */
+/** The bytes that are read before the handler asks for them. The rest of the body waits in the kernel. */
 const READ_AHEAD = 64 * 1024;
-/** How long the rest of a body nobody wants may take: a client that is cut while sending never sees its answer. */
+/**
+ * How long the server receives the rest of a body that the handler did not read. A client that is disconnected while it
+ * sends may never see the answer.
+ */
 const LINGER_MS = 500;
 
 export interface RequestBody {
   readonly stream: ReadableStream<Uint8Array>;
-  /** Throws away what is left. @returns whether the client has sent all of it in time */
+  /** Discards the rest of the body. @returns whether the client has sent all of it within `LINGER_MS` */
   discard(): Promise<boolean>;
 }
 
-/** Called within the turn that announced the request. */
+/** Read a request's body as a stream. Call this within the turn in which uWebSockets.js announces the request. */
 export function readBody(res: HttpResponse, aborted: AbortSignal): RequestBody {
   let state: 'flowing' | 'paused' | 'discarding' | 'complete' = 'flowing';
   let sink: ReadableStreamDefaultController<Uint8Array>;
@@ -42,7 +45,7 @@ export function readBody(res: HttpResponse, aborted: AbortSignal): RequestBody {
   aborted.addEventListener('abort', () => fail(aborted.reason));
   res.onData((chunk, isLast) => {
     if (state === 'flowing') {
-      // The memory is uWebSockets.js's own and gone when this returns.
+      // uWebSockets.js reuses the memory of the chunk after this callback, so the chunk is copied.
       if (chunk.byteLength > 0) sink.enqueue(new Uint8Array(chunk.slice(0)));
       if (isLast) sink.close();
       else if ((sink.desiredSize ?? 0) <= 0) {

@@ -3,16 +3,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HttpResponse } from 'uWebSockets.js';
 import type { Exchange } from './exchange.ts';
 
-/** uWebSockets.js frames the body itself. */
+/** Headers that are not copied, because uWebSockets.js writes them itself. */
 const FRAMING = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding']);
 const WITHOUT_BODY = new Set([204, 304]);
 
 type Chunk = ReadableStreamReadResult<Uint8Array>;
 
 /**
- * Answers the exchange, as fast as its client reads. Does nothing for a client that is gone.
+ * Send a response, only as fast as the client reads it. Do nothing if the client has disconnected.
  *
- * @throws what the response's body fails with
+ * @throws the error of the response's body, if its stream fails
  */
 export async function sendResponse(exchange: Exchange, response: Response): Promise<void> {
   const { res, method, body, aborted } = exchange;
@@ -28,11 +28,12 @@ export async function sendResponse(exchange: Exchange, response: Response): Prom
   const second = first.done ? Promise.resolve(first) : reader.read();
   const known = await Promise.race([second, nextTurn(undefined)]);
   if (aborted.aborted) return;
-  // A body that is complete already leaves with its length, in one write.
+  // A body of one chunk that has ended already is sent in one write, with its length.
   if (known?.done) return void res.cork(() => void writeHead(res, response).end(first.value, closing));
   const chunks = chunksOf(first, second, reader);
   if (!closing) return stream(exchange, response, chunks);
-  // Told to close at the end of a stream, uWebSockets.js writes that header into the body.
+  // If a streamed response had to close the connection at its end, uWebSockets.js would write the `connection` header into
+  // the body. So the whole body is collected first.
   const parts: Uint8Array[] = [];
   for await (const chunk of chunks) parts.push(chunk);
   if (!aborted.aborted) res.cork(() => void writeHead(res, response).end(Buffer.concat(parts), closing));
@@ -48,7 +49,7 @@ async function stream(
   for await (const chunk of chunks) {
     if (aborted.aborted) return;
     let fits = true;
-    // An empty chunk would end the response.
+    // An empty chunk is skipped, because it would end the response.
     if (chunk.byteLength > 0) res.cork(() => void (fits = res.write(chunk)));
     if (!fits) await drained();
   }
@@ -60,7 +61,7 @@ async function* chunksOf(first: Chunk, second: Promise<Chunk>, reader: ReadableS
   for (let chunk = await second; !chunk.done; chunk = await reader.read()) yield chunk.value;
 }
 
-/** @returns a function whose promise resolves when the client has read what was written, or is gone */
+/** @returns a function whose promise resolves when uWebSockets.js can write again, or when the client has disconnected */
 function drainSignal(res: HttpResponse, aborted: AbortSignal): () => Promise<void> {
   let resume = () => {};
   res.onWritable(() => {
@@ -79,7 +80,7 @@ function writeHead(res: HttpResponse, { status, statusText, headers }: Response)
   return res;
 }
 
-/** A HEAD request is told the length its GET would have, where that is known. */
+/** End a response that has no body. The answer to HEAD contains the length of the answer to GET, if it is known. */
 function endWithoutBody(res: HttpResponse, { status, headers }: Response, method: string, closing: boolean): void {
   const length = headers.get('content-length');
   if (method === 'HEAD' && length !== null) res.endWithoutBody(Number(length), closing);

@@ -5,17 +5,19 @@ interface Selection {
   except?: Set<string>;
 }
 
-/** The parts of Socket.IO's `Adapter.prototype` that matter here; `apply` visits every socket of a selection. */
+/** The methods of Socket.IO's `Adapter.prototype` that are replaced. `apply` visits every socket of a selection. */
 interface AdapterPrototype {
   broadcast(packet: unknown, selection: Selection): void;
   apply(selection: Selection, visit: (socket: unknown) => void): void;
 }
 
 /**
- * After a native publish to a room Socket.IO still walks all of it, looking for polling clients: nearly half of the
- * JavaScript time at saturation [E8]. This leaves that walk out, for servers without polling, and nothing else.
+ * Remove a loop from Socket.IO's broadcasts. After uWebSockets.js has published to a room natively, Socket.IO still visits
+ * all sockets of the room to find polling clients, which takes nearly half of the JavaScript time at saturation [E8]. A
+ * server without polling does not need this loop. All other broadcasts stay as they are.
  *
- * Called after `attachApp`, whose process-wide `broadcast` it wraps, and before another adapter is set.
+ * Call this after `attachApp`, because it wraps the `broadcast` that `attachApp` sets process-wide, and before another
+ * adapter is set.
  */
 export function skipRoomWalk(io: Server): void {
   const prototype = Object.getPrototypeOf(io.of('/').adapter) as AdapterPrototype;
@@ -25,7 +27,7 @@ export function skipRoomWalk(io: Server): void {
     if (!isNative) apply.call(this, selection, visit);
   };
   prototype.broadcast = function (packet, selection) {
-    // Socket.IO's own condition for a native publish; any other broadcast reaches its sockets by the walk.
+    // Socket.IO publishes natively under the same condition. Every other broadcast reaches its sockets by `apply`.
     isNative = selection.rooms.size <= 1 && selection.except?.size === 0;
     try {
       broadcast.call(this, packet, selection);

@@ -8,14 +8,17 @@ import { endAsUtf8, sendAsUtf8, utf8 } from './text.ts';
 type Pressure = Pick<EngineOptions, 'maxBackpressure' | 'onSlowConsumer'>;
 type RequestListener = Parameters<TemplatedApp['any']>[1];
 
-/** What Engine.IO uses of a uWebSockets.js app. */
+/** The methods of a uWebSockets.js app that Engine.IO uses. */
 export interface EngineIoApp {
   any(pattern: string, listener: RequestListener): EngineIoApp;
   ws<Data>(pattern: string, behavior: WebSocketBehavior<Data>): EngineIoApp;
   publish: TemplatedApp['publish'];
 }
 
-/** An app for Engine.IO to attach to, without the traps [E1] and [E2], text that is not UTF-8, and requests it does not survive. */
+/**
+ * Wrap an app for Engine.IO to attach to. The wrapper copies binary messages [E1], closes slow sockets [E2], encodes text
+ * as UTF-8, and refuses requests that would end the process [E11].
+ */
 export function engineIoApp(app: UwsApp, options: Pressure): EngineIoApp {
   const guarded: EngineIoApp = {
     any(pattern, listener) {
@@ -23,7 +26,7 @@ export function engineIoApp(app: UwsApp, options: Pressure): EngineIoApp {
         const joined = withJoinedHeaders(req);
         if (!joined) return refuseAtOnce(res);
         endAsUtf8(res);
-        // Engine.IO leaves a plain request for a WebSocket session unanswered until the client gives up.
+        // Engine.IO would never answer a request that names the WebSocket transport but is no upgrade.
         if (transportOf(req) === 'websocket') refuse(res, 'Bad request');
         else listener(res, joined);
       });
@@ -42,19 +45,19 @@ function losslessOver<Data>(
   behavior: WebSocketBehavior<Data>,
   { maxBackpressure, onSlowConsumer }: Pressure,
 ): WebSocketBehavior<Data> {
-  // Several messages may be dropped before the one connection is closed.
+  // uWebSockets.js may drop several messages before it closes the connection. `onSlowConsumer` is called once for all.
   const cutOff = new WeakSet<object>();
   const { upgrade, open, message } = behavior;
   return {
     maxBackpressure,
-    // Messages beyond the limit are dropped in silence otherwise; a closed client comes back by its cursor [E2].
+    // Otherwise uWebSockets.js would drop messages beyond the limit silently. A closed client resumes by its cursor [E2].
     closeOnBackpressureLimit: 1,
     dropped(socket) {
       if (cutOff.has(socket)) return;
       cutOff.add(socket);
       onSlowConsumer?.();
     },
-    // A poll that asks for an upgrade would be answered twice, which throws outside of any handler.
+    // Engine.IO would answer a polling request with an `Upgrade` header twice, which throws outside of any handler [E11].
     upgrade(res, req, context) {
       const joined = withJoinedHeaders(req);
       if (!joined) refuseAtOnce(res);
@@ -65,7 +68,7 @@ function losslessOver<Data>(
       sendAsUtf8(socket);
       return open?.(socket);
     },
-    // The memory is uWebSockets.js's own and is reused once this returns; Socket.IO keeps attachments longer [E1].
+    // uWebSockets.js reuses the memory of a message after this callback, but Socket.IO keeps attachments longer [E1].
     message: (socket, payload, isBinary) => message?.(socket, isBinary ? payload.slice(0) : payload, isBinary),
   };
 }
@@ -75,7 +78,8 @@ function transportOf(req: HttpRequest): string | null {
 }
 
 /**
- * Engine.IO keeps the last line of a header that stands in several, as a second proxy's X-Forwarded-For may.
+ * Join repeated header lines. Engine.IO would keep only the last line, for example of an X-Forwarded-For that two proxies
+ * wrote [E11].
  *
  * @returns undefined for headers that leave open where the body ends
  */
@@ -87,7 +91,7 @@ function withJoinedHeaders(req: HttpRequest): HttpRequest | undefined {
   return req;
 }
 
-/** In the form of Engine.IO's own refusals. */
+/** Answer 400 in the form that Engine.IO's own refusals have. */
 function refuse(res: HttpResponse, message: string): void {
   const code = message === 'Transport unknown' ? 0 : 3;
   res.writeStatus('400 Bad Request').writeHeader('Content-Type', 'application/json');

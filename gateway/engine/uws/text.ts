@@ -3,24 +3,25 @@ import type { HttpResponse, RecognizedString, WebSocket } from 'uWebSockets.js';
 type Send<Data> = WebSocket<Data>['send'];
 
 /**
- * The binary writes a string that has no character beyond U+00FF as Latin-1: a WebSocket text frame with an "é" is then
- * not UTF-8, and the client must close. Bytes are sent as they are, so text is encoded before.
+ * Encode text as UTF-8. uWebSockets.js writes a string without characters beyond U+00FF as Latin-1. A WebSocket text frame
+ * with an "é" would then be invalid UTF-8, and the client would have to close the connection. Bytes are sent unchanged
+ * [E11].
  */
 export function utf8(message: RecognizedString): RecognizedString {
   return typeof message === 'string' ? Buffer.from(message) : message;
 }
 
-/** Makes a socket encode what it sends. */
+/** Make a socket encode its text messages as UTF-8. */
 export function sendAsUtf8<Data>(socket: WebSocket<Data>): void {
   socket.send = encodedSend;
 }
 
-/** Makes a response encode its body. */
+/** Make a response encode its body as UTF-8. */
 export function endAsUtf8(res: HttpResponse): void {
   res.end = encodedEnd;
 }
 
-// One function for all sockets, not a closure each.
+// All sockets share this function, because a closure for each socket would cost memory.
 function encodedSend<Data>(this: WebSocket<Data>, ...[message, ...rest]: Parameters<Send<Data>>): number {
   const { send } = Object.getPrototypeOf(this) as { send: Send<Data> };
   return send.call(this, utf8(message), ...rest);
