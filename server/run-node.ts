@@ -6,7 +6,7 @@ export interface Ready {
   ready: { port: number; engine: string; tutor: string };
 }
 
-/** Runs one node in this process until a signal, or the end of its supervisor, stops it. */
+/** Run one node in this process until a signal or the end of its supervisor stops it. */
 export async function runNode(config: Config, member = 0): Promise<void> {
   const node = await openNode(config, member);
   const { port, engine, tutor } = node;

@@ -10,12 +10,12 @@ const FIRST_RESTART_MS = 500;
 const LAST_RESTART_MS = 30_000;
 
 /**
- * Several processes on one port; the kernel spreads connections over them (SO_REUSEPORT). One that dies is started
- * again; one that can't start at all ends everything, as it would alone.
+ * Run several processes on one port. The kernel distributes connections among them (SO_REUSEPORT). A process that ends is
+ * started again. If a process ends during the first start before it is ready, all processes are stopped.
  */
 export function supervise(config: Config): void {
   const members = new Map<number, ChildProcess>();
-  /** The processes that have not been ready since the start. */
+  /** The indexes of the processes that have not been ready yet. */
   const waited = new Set(Array.from({ length: config.nodes }, (_, index) => index));
   let code = 0;
   let stopping = false;

@@ -10,7 +10,7 @@ import { createClosers } from './closers.ts';
 
 export type Base = ReturnType<typeof composeBase>;
 
-/** What every part of a node uses: its name, log, metrics, tokens and models, and the list of what must be closed. */
+/** Create what every part of a node uses: its id, log, metrics, tokens, models, and the list of parts to close. */
 export function composeBase(config: Config) {
   const log = createLog({ level: config.logLevel });
   const closers = createClosers();

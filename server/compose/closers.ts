@@ -1,9 +1,9 @@
-/** Ends what was opened, the newest first. */
+/** A list of opened parts, which closes the newest part first. */
 export interface Closers {
-  /** Remembers how to end a part, and returns the part. */
+  /** Adds a part that must be closed, and returns the part. */
   opened<T extends { close(): unknown }>(part: T): T;
   add(close: () => unknown): void;
-  /** Closes everything, also after one of the parts has failed to close. */
+  /** Closes all parts, even if one of them fails to close. @throws AggregateError of the failures, at the end */
   closeAll(): Promise<void>;
 }
 

@@ -5,12 +5,12 @@ import { createAttempts } from '../integrations/auth/attempts.ts';
 import { createLimiter } from '../integrations/limits/limiter.ts';
 import type { Base } from './base.ts';
 
-/** How long to wait for Redis to count. After that the limiter in memory counts instead [S6]. */
+/** The time-out of a rate limit's count in Redis. After that the limiter counts in memory instead [S6]. */
 const LIMITER_TIMEOUT_MS = 250;
 
 export type Coordination = Awaited<ReturnType<typeof composeCoordination>>;
 
-/** What nodes share beside the database: the bus, and the counters of the rate limits. Without Redis both stay in process. */
+/** Open what nodes share besides the database: the bus and the rate limits' counters. Without Redis both are in memory. */
 export async function composeCoordination({ config, log, closers }: Base) {
   const { bus, shared, keyspace } = closers.opened(
     config.redisUrl
@@ -24,7 +24,7 @@ export async function composeCoordination({ config, log, closers }: Base) {
         maxRetriesPerRequest: 0,
       })
     : undefined;
-  // The bus logs that Redis is away; a second line from this connection would say the same.
+  // Errors of this connection are ignored, because the bus logs each outage of Redis already.
   counters?.on('error', () => undefined);
   closers.add(() => counters?.disconnect());
   const counting = {

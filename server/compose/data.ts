@@ -14,7 +14,7 @@ import type { Base } from './base.ts';
 
 export type Data = Awaited<ReturnType<typeof composeData>>;
 
-/** Opens and migrates the database, and everything that only reads or writes it. */
+/** Open and migrate the database, and open all parts that need only the database. */
 export async function composeData({ config, log, closers, nodeId }: Base) {
   const database = closers.opened(
     await (config.databaseUrl
@@ -36,7 +36,10 @@ export async function composeData({ config, log, closers, nodeId }: Base) {
   };
 }
 
-/** What a node asks again and again, since others write it too. Embedded there are no others. */
+/**
+ * Create the readers that poll for writes of other nodes. An embedded database has only one node, so there these readers
+ * query only after this node has written.
+ */
 function composeWatched(database: Database) {
   const events = createEventLog(database);
   const leases = createReplyLeases(database);

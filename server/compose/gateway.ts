@@ -8,16 +8,16 @@ import type { Base } from './base.ts';
 import type { Coordination } from './coordination.ts';
 import type { Data } from './data.ts';
 
-/** What may wait for a slow reader [B1]. */
+/** The most unread bytes of a socket before it is closed [B1]. */
 const MAX_BACKPRESSURE_BYTES = 1_024 * 1_024;
 const PING_INTERVAL_MS = 25_000;
 const PING_TIMEOUT_MS = 20_000;
-/** A handshake within 10 s [B3]. */
+/** The time that a handshake may take [B3]. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
 export type SocketEdge = Awaited<ReturnType<typeof composeGateway>>;
 
-/** Opens the engine and the socket edge on it. Nothing is accepted before `gateway.serve`. */
+/** Open the engine and the gateway on it. No socket is accepted before `gateway.serve` is called. */
 export async function composeGateway(base: Base, data: Data, { bus, keyspace, limiter }: Coordination) {
   const { config, log, metrics, closers, nodeId, tokens, security } = base;
   const { read } = data;

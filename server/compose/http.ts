@@ -15,7 +15,7 @@ import type { composeReplies } from './replies.ts';
 
 type ReplyParts = Pick<Awaited<ReturnType<typeof composeReplies>>, 'replies' | 'feed'>;
 
-/** Opens the REST door and the pages on the engine's port. */
+/** Serve the REST API and the pages on the engine's port. */
 export function composeHttp(
   { config, log, models, tokens, security }: Base,
   { read, database }: Data,

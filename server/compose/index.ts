@@ -19,13 +19,13 @@ export interface Node {
   port: number;
   engine: string;
   tutor: string;
-  /** Lets running replies finish and devices move on, then closes everything [C9]. */
+  /** Lets running replies finish and clients reconnect to other nodes, then closes everything [C9]. */
   stop(): Promise<void>;
-  /** Closes at once, as a crash would, but tidily. */
+  /** Closes everything at once, without draining. */
   close(): Promise<void>;
 }
 
-/** Builds one node: the only folder where everything meets. `member` counts the processes on this port from 0. */
+/** Build one node. Only this folder connects all parts. `member` is the index, from 0, of this process on the port. */
 export async function openNode(config: Config, member = 0): Promise<Node> {
   const base = composeBase(config);
   const { metrics, models, closers, now, security } = base;

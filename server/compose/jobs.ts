@@ -7,11 +7,11 @@ import type { Base } from './base.ts';
 import type { Data } from './data.ts';
 import type { SocketEdge } from './gateway.ts';
 
-/** Once an hour, at a minute when few other things begin. */
+/** The hourly schedule. At minute 17 few other scheduled jobs begin. */
 const HOUSEKEEPING = '17 * * * *';
 const SAMPLE_MS = 5_000;
 
-/** Starts what runs without being asked: durable jobs, housekeeping, and the figures for Prometheus. */
+/** Start the background work: durable jobs, housekeeping, and the metrics for Prometheus. */
 export async function composeJobs(
   { config, log, metrics, closers, models, now }: Base,
   { jobs, read, database }: Data,

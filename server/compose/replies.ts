@@ -10,10 +10,10 @@ import type { Coordination } from './coordination.ts';
 import type { Data } from './data.ts';
 import type { SocketEdge } from './gateway.ts';
 
-/** Tokens of a prompt; what does not fit is cut whole [MO3]. */
+/** The most tokens of a prompt. Parts that do not fit are left out as a whole [MO3]. */
 const PROMPT_TOKENS = 6_000;
 
-/** Transactions, whose events go to this node's sockets as soon as they are committed. */
+/** Create the transactions. After each commit its events go to this node's sockets at once. */
 export function composeTransactions({ metrics }: Base, { database, jobs }: Data, { gateway }: SocketEdge) {
   return createTransactions({
     database,
@@ -26,7 +26,7 @@ export function composeTransactions({ metrics }: Base, { database, jobs }: Data,
   });
 }
 
-/** What writes replies and carries their text to every device. */
+/** Open the parts that write replies and send their text to every device. */
 export async function composeReplies(
   base: Base,
   data: Data,

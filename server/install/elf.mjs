@@ -1,6 +1,6 @@
 /**
- * The C23 names glibc 2.38 introduced for functions every older glibc has without the prefix.
- * They differ only in accepting binary literals ("0b101"), which numbers in HTTP never are.
+ * The C23 names that glibc 2.38 introduced for functions that every older glibc has under the names without the prefix.
+ * The new functions differ only in that they accept binary literals ("0b101"), which do not occur in HTTP.
  */
 const C23_PREFIX = '__isoc23_';
 const RENAMED = ['__isoc23_strtol', '__isoc23_strtoul', '__isoc23_strtoull'];
@@ -10,11 +10,11 @@ const SYMBOL_SIZE = 24;
 const VERSION_SIZE = 2;
 
 /**
- * Makes a shared object that asks glibc 2.38 only for its C23 number parsers ask for the old ones instead.
+ * Change a shared object that needs glibc 2.38 only for its C23 number parsers, so that it uses the old parsers instead.
  *
  * @param {Buffer} input a little-endian ELF64 shared object; it is not changed
- * @returns {Buffer} a copy of the same length that loads from glibc 2.34 on, other requirements aside
- * @throws {Error} naming what the file lacks
+ * @returns {Buffer} a copy of the same length, in which these functions need only glibc 2.34
+ * @throws {Error} that names what the file lacks
  */
 export function retarget(input) {
   const output = Buffer.from(input);
@@ -56,7 +56,7 @@ export function readSections(file) {
 }
 
 /**
- * Every version of every library the file asks for (`.gnu.version_r`).
+ * Read all versions of libraries that the file requires (`.gnu.version_r`).
  *
  * @typedef {{ library: string, name: string, at: number, hash: number, index: number, nameOffset: number }} Version
  * @param {Buffer} file
@@ -82,13 +82,13 @@ function readVersions(file, needs, strings) {
 }
 
 /**
- * Moves each name past its prefix: the string table then reads `strtol` where it read `__isoc23_strtol`.
+ * Make each name start after its prefix. The name that was `__isoc23_strtol` in the string table is then `strtol`.
  *
  * @param {Buffer} file
  * @param {Section[]} sections
  * @param {Section} strings
- * @param {number} unavailable index of the version that is to go
- * @param {number} oldest index of the version to ask for instead
+ * @param {number} unavailable index of the version to replace
+ * @param {number} oldest index of the version that replaces it
  */
 function renameSymbols(file, sections, strings, unavailable, oldest) {
   const symbols = section(sections, '.dynsym');

@@ -1,6 +1,6 @@
 /**
- * npm's postinstall step: makes the empty database that a first start copies. It never fails an installation: without it,
- * the first start makes its database itself, and takes some seconds more.
+ * npm's postinstall step makes the empty database that a first start copies. A failure of this step does not fail the
+ * installation, because a first start without that database makes one itself, and only takes some seconds longer.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 const TIMEOUT_MS = 120_000;
 const script = fileURLToPath(new URL('../../persistence/new-database.ts', import.meta.url));
 
-// An image installs the packages before it has the sources. `node` is the one that npm brought, as for `npm start`.
+// The Dockerfile installs the packages before it copies the sources. `node` is the package that npm installed, as for
+// `npm start`.
 if (existsSync(script)) {
   const { status } = spawnSync('node', [script], { stdio: ['ignore', 'ignore', 'pipe'], timeout: TIMEOUT_MS });
   process.stdout.write(`Embedded database: ${status === 0 ? 'made' : 'the first start makes it'}\n`);

@@ -5,15 +5,15 @@ import { retarget } from './elf.mjs';
 const PUBLISHED_SHA256 = '3b549c14e01d9d1faf234cdf4b6f0fb08158605e3692cd0eb1b905e327bd3449';
 const RETARGETED_SHA256 = '37bc56b58db2d4e5c237d7200c44e9d5ef704c420704bdda43633db4a82fccf1';
 
-/** The binary asks for GLIBC_2.36 itself, so nothing older can ever load it. */
+/** The oldest supported glibc. The binary also needs GLIBC_2.36, so an older glibc can't load it at all. */
 const OLDEST_GLIBC = 36;
 const SUFFICIENT_GLIBC = 38;
 
 /**
  * @typedef {{ platform: string, arch: string, glibc: string | undefined }} System
  * @param {string} path of the binary
- * @param {System} system `glibc` as in "2.36", undefined where there is none (musl, macOS, Windows)
- * @returns {string} what was done, or why nothing was
+ * @param {System} system `glibc` as in "2.36", undefined on systems without glibc (musl, macOS, Windows)
+ * @returns {string} what was changed, or why the file was not changed
  */
 export function retargetFile(path, system) {
   const unneeded = whyNot(system);
@@ -35,7 +35,7 @@ export function retargetFile(path, system) {
 /** @returns {System} */
 export function thisSystem() {
   const { platform, arch, report } = process;
-  // Without this the report looks up the names of all open connections first.
+  // Without this setting, the report first looks up the host names of all open connections.
   Object.assign(report ?? {}, { excludeNetwork: true });
   const content = /** @type {{ header: { glibcVersionRuntime?: string } } | undefined} */ (report?.getReport());
   return { platform, arch, glibc: content?.header.glibcVersionRuntime };
@@ -55,7 +55,7 @@ function whyNot({ platform, arch, glibc }) {
 }
 
 /**
- * In one step, so that neither a crash nor a process loading the file at this moment sees half of it.
+ * Replace the file in one step, so that neither a crash leaves half of it nor another process loads half of it.
  *
  * @param {string} path
  * @param {Buffer} content

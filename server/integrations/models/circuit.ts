@@ -3,10 +3,10 @@ import type { CircuitBreakerPolicy } from 'cockatiel';
 import type { ModelChunk } from '../../../domain/tutor/ports.ts';
 import { failureOf } from './failure.ts';
 
-/** The caller stopped: that says nothing about the provider, so a probe that was stopped has to be made again. */
+/** The error of a probe that the caller stopped. Such a probe says nothing about the provider, so it is made again. */
 class Stopped extends Error {}
 
-/** Open a circuit that breaks after `failures` in a row, and lets one try through `resetMs` later [MO2]. */
+/** Create a circuit breaker that opens after `failures` in a row, and allows one probe `resetMs` later [MO2]. */
 export function openCircuit(options: { failures: number; resetMs: number }, onOpen: () => void): CircuitBreakerPolicy {
   const worthCounting = handleWhen((error) =>
     error instanceof Stopped ? circuit.state === CircuitState.HalfOpen : failureOf(error).kind !== 'refused',
@@ -20,8 +20,8 @@ export function openCircuit(options: { failures: number; resetMs: number }, onOp
 }
 
 /**
- * Ask for the first chunk through the circuit: it tells whether the provider answers. Later chunks pass beside it, so that
- * a circuit that opens meanwhile cuts no reply.
+ * Ask for the first chunk through the circuit breaker, because the first chunk shows whether the provider answers. Later
+ * chunks bypass the circuit breaker, so that a running reply continues when the circuit opens.
  */
 export async function* throughCircuit(
   chunks: AsyncIterable<ModelChunk>,
@@ -49,7 +49,7 @@ export async function* throughCircuit(
   }
 }
 
-/** While another reply probes the provider, `execute` waits for the verdict and hears no signal. */
+/** Reject as soon as the signal aborts. `execute` itself ignores the signal while another reply probes the provider. */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

@@ -1,13 +1,13 @@
-/** One event of a stream of Server-Sent Events. */
+/** An event in a stream of Server-Sent Events. */
 export interface StreamEvent {
-  /** `message` where the server names none */
+  /** The event's name; `message` if the server does not name it. */
   event: string;
   data: string;
 }
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** Return a function that takes text as it arrives, however it was cut, and returns the events it completes. */
+/** Return a parser. It takes text in parts that may end anywhere, and returns the events that each part completes. */
 export function createEventStreamParser(): (text: string) => StreamEvent[] {
   let rest = '';
   let isFirst = true;
@@ -42,7 +42,7 @@ export function createEventStreamParser(): (text: string) => StreamEvent[] {
   };
 }
 
-/** Write all ends of lines as `\n`. A carriage return at the very end may be half of one. */
+/** Replace all line ends by `\n`. A carriage return at the end of the text may be the first half of a line end. */
 function withNewlines(text: string): string {
   return text.includes('\r') ? text.replaceAll(/\r\n|\r(?!$)/g, '\n') : text;
 }

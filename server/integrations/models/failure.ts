@@ -3,7 +3,7 @@ import { DomainError } from '../../../domain/errors.ts';
 
 type FailureKind = 'rate_limit' | 'server' | 'network' | 'timeout' | 'refused';
 
-/** The failure of a provider. Every kind but `refused` is worth another try. */
+/** A failure of a provider. A request may be tried again after every kind but `refused`. */
 export class ModelFailure extends DomainError {
   readonly kind: FailureKind;
   readonly retryAfterMs?: number;
@@ -24,7 +24,7 @@ export function failureOf(error: unknown): ModelFailure {
   return new ModelFailure('network', error);
 }
 
-/** Make the failure of an answer with another status than 2xx. */
+/** Make the failure for a response whose status is not 2xx. */
 export function statusFailure(status: number, retryAfter: string | null | undefined, cause: unknown): ModelFailure {
   const kind = status === 429 ? 'rate_limit' : status >= 500 || status === 408 ? 'server' : 'refused';
   const seconds = Number(retryAfter ?? Number.NaN);

@@ -32,10 +32,10 @@ const RETRIES = 3;
 const BACKOFF_MS = 250;
 const BREAKER = { failures: 5, resetMs: 15_000 };
 const IDLE_TIMEOUT_MS = 30_000;
-/** How long a command waits for a vector. After that a job brings it [ME3]. */
+/** How long a command waits for a vector. After that a job adds the vector [ME3]. */
 const EMBEDDING_TIMEOUT_MS = 3_000;
 
-/** Open everything of language models that a node uses. */
+/** Open the model, the embedder and the tokenizer that a node uses. */
 export function openModels(config: ModelsConfig, { onEvent }: Pick<ResilientOptions, 'onEvent'>): Models {
   const online = config.provider === 'openai';
   const tokenizer = online ? createTokenizer() : estimatingTokenizer;
@@ -62,7 +62,7 @@ export function openModels(config: ModelsConfig, { onEvent }: Pick<ResilientOpti
   };
 }
 
-/** Hash words and groups of letters, for want of an embedding model. The same text has the same vector everywhere. */
+/** Make vectors by hashing words and groups of letters, if there is no embedding model. Equal texts have equal vectors. */
 const hashedEmbedder: Embedder = {
   name: 'hashed',
   embed: async (texts) => texts.map(hashEmbedding),

@@ -11,16 +11,16 @@ interface OpenAiOptions {
   /** any server that speaks Chat Completions */
   baseUrl?: string;
   model: string;
-  /** Milliseconds without a word from the server until it counts as gone. */
+  /** The milliseconds of silence after which a request to the server fails. */
   idleTimeoutMs: number;
   tokenizer: Tokenizer;
 }
 
 const DEFAULT_BASE_URL = 'https://api.openai.com/v1';
-/** Compatible servers often need no key; some insist on one all the same. */
+/** The key that is sent if none is configured. Many compatible servers need no key, but some require any key. */
 const NO_KEY = 'none';
 
-/** Speak Chat Completions with streaming and tools, which every compatible server has [MO1]. */
+/** Open a model that uses Chat Completions with streaming and tools, which every compatible server offers [MO1]. */
 export function openAiModel(options: OpenAiOptions): Model {
   const { apiKey = NO_KEY, baseUrl = DEFAULT_BASE_URL, tokenizer } = options;
   const complete = createCompletions({ apiKey, baseUrl });
@@ -56,7 +56,7 @@ export function openAiModel(options: OpenAiOptions): Model {
           text += said;
           if (said !== '') yield { type: 'text', text: said };
         }
-        // A stream that ends without saying why was cut.
+        // A stream that ends without a finish reason was interrupted.
         if (finish === '') throw new ModelFailure('network', new Error('the stream ended without a finish reason'));
       } catch (error) {
         signal.throwIfAborted();
@@ -81,7 +81,7 @@ export function openAiModel(options: OpenAiOptions): Model {
 
 type CallPart = NonNullable<NonNullable<NonNullable<Chunk['choices']>[number]['delta']>['tool_calls']>[number];
 
-/** A tool call comes in parts, several calls at a time. */
+/** Collect the parts of tool calls. The parts of several calls may arrive in turn. */
 function addPart(calls: Map<number, ToolCall>, part: CallPart): void {
   const call = calls.get(part.index) ?? { id: '', name: '', arguments: '' };
   calls.set(part.index, {
@@ -91,17 +91,17 @@ function addPart(calls: Map<number, ToolCall>, part: CallPart): void {
   });
 }
 
-/** Make a model's name storable, whatever a compatible server calls its model. */
+/** Make the name of a compatible server's model storable. */
 const nameOf = (name: string | undefined): string =>
   String(name ?? '')
     .replaceAll('\0', '')
     .slice(0, MAX_MODEL_NAME)
     .toWellFormed();
 
-/** Ask `/embeddings` for vectors, and bring them to 1,536 numbers. */
+/** Ask `/embeddings` for vectors, and pad or cut each to 1,536 numbers. */
 export function openAiEmbedder(options: Omit<OpenAiOptions, 'tokenizer'>): Embedder {
   const { apiKey = NO_KEY, baseUrl, idleTimeoutMs } = options;
-  // Retries are ours [MO2].
+  // The package does not retry, because `resilient` does [MO2].
   const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0, timeout: idleTimeoutMs });
   return {
     name: options.model,
@@ -118,7 +118,7 @@ export function openAiEmbedder(options: Omit<OpenAiOptions, 'tokenizer'>): Embed
 
 const DIMENSIONS = 1_536;
 
-/** Pad or cut a vector to the width of the column; both keep the order of cosines well. */
+/** Pad or cut a vector to the width of the column. Both nearly keep the order of cosine similarities. */
 function fit(vector: number[]): number[] {
   const sized = Array.from({ length: DIMENSIONS }, (_, index) => vector[index] ?? 0);
   const norm = Math.hypot(...sized) || 1;

@@ -26,12 +26,15 @@ const MAX_RETRY_AFTER_MS = 10_000;
 const GO_ON =
   'Your answer was cut off. Go on from exactly where it stopped. Do not repeat anything and do not comment on it.';
 const CLOSING = '\n\n*(The connection to the language model was lost here; this answer is not complete.)*';
-/** The most of the old tail that a continuing model is expected to repeat. */
+/** The most UTF-16 units of the old text that a model is expected to repeat when it continues that text. */
 const OVERLAP_UNITS = 400;
-/** Models repeat whole words: an overlap that begins within a word and is no longer than this is chance. */
+/** An overlap that begins within a word and is no longer than this is chance, because models repeat whole words. */
 const CHANCE_UNITS = 2;
 
-/** Retry with jitter and a breaker, go on to the next provider, and last to the offline tutor as `degraded` [MO2]. */
+/**
+ * Combine providers into one model. Each is tried again with jitter and a circuit breaker, then the next provider is used.
+ * The last is the offline tutor, which answers as `degraded` [MO2].
+ */
 export function resilientModel({ providers, offline, retries, breaker, backoffMs, onEvent }: ResilientOptions): Model {
   const guarded = providers.map(({ name, model }) => ({
     name,
@@ -76,7 +79,7 @@ export function resilientModel({ providers, offline, retries, breaker, backoffMs
   };
 }
 
-/** Try once. An open circuit refuses before the provider is asked. */
+/** Try a provider once. An open circuit refuses the try without a request to the provider. */
 async function* continued(
   model: Model,
   circuit: CircuitBreakerPolicy,
@@ -100,7 +103,7 @@ async function* continued(
       yield chunk;
       continue;
     }
-    // It is known where the new text goes on as soon as it can't be a repetition of the old tail any more.
+    // The text waits until it is so long that it can't be a repetition of the old text alone.
     head += chunk.text;
     if (head.length < OVERLAP_UNITS && said.slice(-OVERLAP_UNITS).includes(head)) continue;
     const fresh = head.slice(overlap(said, head));
@@ -109,7 +112,7 @@ async function* continued(
   }
 }
 
-/** Return how much of `head` repeats the end of `said`. One or two equal letters within a word are chance. */
+/** Return how many units of `head` repeat the end of `said`. A short overlap that begins within a word is chance. */
 export function overlap(said: string, head: string): number {
   for (let length = Math.min(said.length, head.length, OVERLAP_UNITS); length > 0; length -= 1) {
     if (!said.endsWith(head.slice(0, length))) continue;

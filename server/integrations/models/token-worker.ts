@@ -1,13 +1,13 @@
 import { parentPort } from 'node:worker_threads';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 
-/** Texts to be counted, as the node sent them in one turn of its event loop. */
+/** The texts to count that the node sent in one turn of its event loop. */
 export type Questions = { id: number; text: string; most: number }[];
 export type Answers = { id: number; tokens: number }[];
 
-/** Counting takes time that grows with the square of a run without a break. */
+/** The length of a slice. The time of counting grows with the square of the length of a run without a break. */
 const SLICE_CHARACTERS = 500;
-/** Read `<|endoftext|>` as plain text; counting would throw otherwise. */
+/** The option that reads `<|endoftext|>` as plain text. Without it counting would throw. */
 const PLAIN = { disallowedSpecial: new Set<string>() };
 
 parentPort?.on('message', (questions: Questions) => {
@@ -16,7 +16,7 @@ parentPort?.on('message', (questions: Questions) => {
   parentPort?.postMessage(answers);
 });
 
-/** Count in slices, which adds at most one token a slice. Above `most` counting stops. */
+/** Count in slices, which adds at most one token for each slice. Counting stops above `most`. */
 function count(text: string, most: number): number {
   let tokens = 0;
   for (let from = 0; from < text.length && tokens <= most; from += SLICE_CHARACTERS)

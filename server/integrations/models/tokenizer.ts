@@ -7,15 +7,16 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** UTF-8 bytes that one token stands for, about. */
+/** The approximate number of UTF-8 bytes in one token. */
 const BYTES_PER_TOKEN = 4;
 
-/** A tokenizer, and how its thread ends. */
+/** A tokenizer with a thread that must be closed. */
 export type ClosableTokenizer = Tokenizer & { close(): Promise<void> };
 
 /**
- * Count with o200k_base of `gpt-tokenizer`, in a thread: the table takes half a second and 75 MiB to load, and the longest texts take tenths of
- * a second to count. The thread starts at once, so that the first reply finds the table loaded.
+ * Count with o200k_base of `gpt-tokenizer` in a thread, because loading its table takes half a second and 75 MiB, and the
+ * longest texts take tenths of a second to count. The thread starts at once, so that the table is loaded before the first
+ * reply.
  */
 export function createTokenizer(): ClosableTokenizer {
   const waiting = new Map<number, Waiting>();
@@ -37,7 +38,7 @@ export function createTokenizer(): ClosableTokenizer {
     return started;
   }
 
-  /** The next text to be counted starts another thread. */
+  /** Reject all waiting counts. The next text to be counted starts another thread. */
   function fail(error: Error): void {
     worker = undefined;
     for (const { reject } of waiting.values()) reject(error);
@@ -64,7 +65,7 @@ export function createTokenizer(): ClosableTokenizer {
   };
 }
 
-/** Estimate, where no model reads the prompt and nothing depends on the exact number. */
+/** Estimate the number of tokens, for the offline tutor, where no result depends on the exact number. */
 export const estimatingTokenizer: ClosableTokenizer = {
   count: async (text) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN),
   close: async () => undefined,

@@ -23,7 +23,7 @@ const asks = {
   help: /^\s*(hi|hello|hey|help|good (morning|evening|afternoon)|what can you do)\b/i,
 };
 
-/** Answer from the course and the learner's history. The first answer of a conversation says who speaks. */
+/** Answer from the course and the learner's history. The first answer of a conversation introduces the offline tutor. */
 export function answer(context: TutorContext, isFirst: boolean): Answer {
   const { text, ...found } = body(context);
   const introduces = isFirst && !asks.who.test(context.message);
@@ -167,7 +167,7 @@ function explain(module: Module): string {
     .join('\n\n');
 }
 
-/** Cut a text to the length of a suggestion, never through the middle of an emoji. */
+/** Cut a text to the length of a suggestion, but never inside an emoji. */
 const cut = (text: string) => text.slice(0, MAX_SUGGESTION).replace(/[\ud800-\udbff]$/, '');
 
 const action = (module: Module | undefined): Answer['nextAction'] =>

@@ -21,12 +21,12 @@ function moduleText({ title, description, content }: Module): string {
   );
 }
 
-/** Rank modules by the rare words they share with the question, and leave out those that share none. */
+/** Rank modules by the rare words they share with the question, and leave out modules that share no word. */
 export function relevantModules(question: string, modules: Module[]): Module[] {
   const documents = modules.map((module) => ({ module, counts: countsOf(keywords(moduleText(module))) }));
   const found = countsOf(documents.flatMap(({ counts }) => [...counts.keys()]));
   const rarity = (word: string) => Math.log(1 + modules.length / (1 + (found.get(word) ?? 0)));
-  // A question may have thousands of words, of which the modules know few.
+  // Only words that occur in a module are compared, because a question may have thousands of other words.
   const asked = [...new Set(keywords(question))].filter((word) => found.has(word));
   return documents
     .map(({ module, counts }) => {
