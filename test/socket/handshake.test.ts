@@ -48,7 +48,7 @@ describe('[C1] the handshake', () => {
     expect(node.gateway.stats()).toMatchObject({ sockets: 0, streams: 0 });
   });
 
-  it('refuses a deleted account, whatever its token says', async () => {
+  it('refuses a deleted account even with a valid token', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();
@@ -56,7 +56,7 @@ describe('[C1] the handshake', () => {
     expect(await refused(dial(world, node, actor))).toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('answers `unavailable` while the database can’t be reached, and keeps nothing', async () => {
+  it('answers `unavailable` while the database can’t be reached, and keeps no state of the socket', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();
@@ -68,7 +68,7 @@ describe('[C1] the handshake', () => {
     expect(node.errors.some((line) => line.includes('the database is away'))).toBe(true);
   });
 
-  it('[B3] limits handshakes by the client’s address, which the proxy names', async () => {
+  it('[B3] limits handshakes by the client’s address, as the proxy forwards it', async () => {
     const world = createWorld();
     const taken: unknown[] = [];
     const takeOwn = async (...args: [string, string, number, number]) => {
@@ -81,7 +81,7 @@ describe('[C1] the handshake', () => {
     expect(taken).toEqual([['handshake', 'ip:203.0.113.9', 7, 60]]);
   });
 
-  it('[B3] limits the sockets of a user, however many connect at once, and frees a place with each socket', async () => {
+  it('[B3] limits the sockets of a user, even if many connect at once, and accepts another when one closes', async () => {
     const world = createWorld();
     const node = await world.node({ limits: { maxSocketsPerUser: 3 } });
     const actor = world.user();
@@ -103,7 +103,7 @@ describe('[C1] the handshake', () => {
     await join(world, node, actor);
   });
 
-  it('tells running replies, read with the head, after the stream was subscribed to [C2, C3]', async () => {
+  it('reports running replies, which are read together with the head after the subscription to the stream [C2, C3]', async () => {
     const world = createWorld();
     const actor = world.user();
     const reply = { replyId: 'r', messageId: 'm', courseId: 'c', attempt: 1 };
@@ -125,7 +125,7 @@ describe('[C1] the handshake', () => {
     expect(order).toEqual([`stream:${stream}`, 'read 1']);
   });
 
-  it('that come together are read together, each after it came [C1]', async () => {
+  it('shares a statement with handshakes that arrive together, which begins after all of them [C1]', async () => {
     const world = createWorld();
     const batches: string[][] = [];
     const read: HandshakeReader['read'] = async (asked) => {
@@ -147,7 +147,7 @@ describe('[C1] the handshake', () => {
     expect(await refused(dial(world, node, actors[0]!))).toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('leaves nothing behind when a client vanishes during it', async () => {
+  it('leaves no state behind when a client vanishes during the handshake', async () => {
     const world = createWorld();
     const node = await world.node({ limits: { maxSocketsPerUser: 1 } });
     world.log.delay = 100;
@@ -164,7 +164,7 @@ describe('[C1] the handshake', () => {
   });
 });
 
-it('[E5] a client that leaves the namespace loses its connection, and so its native topics', async () => {
+it('[E5] the connection of a client that leaves the namespace is closed, so its native topics end', async () => {
   const world = createWorld();
   const node = await world.node();
   const socket = new WebSocket(`${node.url}/socket.io/?EIO=4&transport=websocket`);
@@ -191,7 +191,7 @@ describe('[C6] the expiry of a token', () => {
     expect(device.socket.active).toBe(false);
   });
 
-  it('closes the socket during the handshake and leaves nothing behind', async () => {
+  it('closes the socket during the handshake and leaves no state behind', async () => {
     const world = createWorld();
     const node = await world.node();
     world.log.delay = 200;
@@ -202,7 +202,7 @@ describe('[C6] the expiry of a token', () => {
     expect(await node.gateway.presence.ofUser(actor.userId)).toEqual([]);
   });
 
-  it('moves when the connection renews the token, and roles and tier are read again', async () => {
+  it('is later after the connection has renewed the token, and roles and tier are read again', async () => {
     const world = createWorld();
     const actor = world.user();
     const tiers: unknown[] = [];

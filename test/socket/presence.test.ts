@@ -24,7 +24,7 @@ describe('[P1] presence on two nodes', () => {
     return { world, bus, a: await world.node({ bus, keyspace }), b: await world.node({ bus, keyspace }) };
   }
 
-  it('tells a user’s devices of each other, wherever they are; tabs of one device are one', async () => {
+  it('lists a user’s devices on all nodes for each of them, and counts several tabs of one device once', async () => {
     const { world, a, b } = await setup();
     const actor = world.user();
     const phone = await join(world, a, actor, { device: { id: 'phone', name: 'Phone' } });
@@ -45,7 +45,7 @@ describe('[P1] presence on two nodes', () => {
     ]);
   });
 
-  it('[T2] what is for a user’s devices on other nodes goes to the nodes that have some, in order', async () => {
+  it('[T2] messages for a user’s devices on other nodes go only to nodes with such devices, in order', async () => {
     const { world, bus, a, b } = await setup();
     const actor = world.user();
     const heard: string[] = [];
@@ -58,14 +58,14 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(() => heard).toEqual([`${b.id} 1`, `${b.id} 2`, `${b.id} 3`]);
     there.socket.disconnect();
     await expect.poll(() => b.gateway.stats().sockets).toBe(0);
-    // The node that lost its device tells this one.
+    // The node that lost the user's last device announces that to this node.
     await new Promise((resolve) => setTimeout(resolve, 200));
     send('4');
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(heard).toHaveLength(3);
   });
 
-  it('counts everyone in a course and names those who let it be seen', async () => {
+  it('counts all learners in a course and lists those who let their presence be seen', async () => {
     const { world, a, b } = await setup();
     const [ada, ben, eve] = [world.user(), world.user(), world.user()];
     for (const { userId } of [ada, ben, eve]) world.enrolments.set(userId, [COURSE]);
@@ -87,7 +87,7 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(course).toEqual([2, [ada.userId, ben.userId].sort()]);
   });
 
-  it('who hides while a device connects is not named', async () => {
+  it('a user who turns visibility off while a device connects is not listed', async () => {
     const world = createWorld();
     const [asked, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const eve = world.user();
@@ -106,7 +106,7 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(() => node.gateway.presence.ofCourse(COURSE)).toEqual({ count: 1, members: [] });
   });
 
-  it('a course joined while connected counts', async () => {
+  it('a user who enrols in a course while connected is counted there', async () => {
     const { world, a, b } = await setup();
     const actor = world.user();
     await join(world, a, actor);
@@ -115,7 +115,7 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(async () => (await b.gateway.presence.ofCourse(COURSE)).count).toBe(1);
   });
 
-  it('a node that starts later knows everyone at once, and one that ends takes its devices along', async () => {
+  it('a node that starts later finds all devices at once, and the devices of a node that ends are removed', async () => {
     const world = createWorld();
     const { bus, keyspace } = openMemory();
     const a = await world.node({ bus, keyspace });
@@ -141,7 +141,7 @@ describe('[P1] the roster that nodes share', () => {
     visible: true,
   });
 
-  /** A node of `coordination`; `cut` ends it as SIGKILL would, or takes Redis away from it alone. */
+  /** Open a node on `coordination`. With `link.isCut`, only this node loses Redis; other nodes see it as killed. */
   async function presenceOf(nodeId: string, { bus, keyspace }: Coordination, now?: () => number) {
     const link = { isCut: false };
     const presence = await openPresence({
@@ -160,7 +160,7 @@ describe('[P1] the roster that nodes share', () => {
     return Object.keys(answers?.[0] ?? {});
   };
 
-  it('a killed node’s devices vanish within 10 s of its last beat, and nothing of it stays stored', async () => {
+  it('a killed node’s devices vanish within 10 s of its last beat, and all its stored data is removed', async () => {
     const coordination = openMemory();
     const dying = await presenceOf('dying', coordination);
     const clock = { ms: 0 };
@@ -174,7 +174,7 @@ describe('[P1] the roster that nodes share', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect(await seen(other)).toEqual(['s1']);
     expect(other.nodes()).toBe(2);
-    // What the second between two looks, on either side, leaves of the 10 s.
+    // The 10 s, less one second between two beats of the killed node and one second between two checks of the other.
     clock.ms = 7_999;
     await expect.poll(() => seen(other), { timeout: 2_000 }).toEqual([]);
     expect(await other.ofCourse(COURSE)).toEqual({ count: 0, members: [] });
@@ -184,7 +184,7 @@ describe('[P1] the roster that nodes share', () => {
     await expect.poll(written(coordination.keyspace, 'presence:nodes')).toEqual(['other']);
   });
 
-  it('a node that was believed dead stores its devices again', async () => {
+  it('a node that other nodes took for dead stores its devices again', async () => {
     const coordination = openMemory();
     const paused = await presenceOf('paused', coordination);
     const clock = { ms: 0 };
@@ -199,7 +199,7 @@ describe('[P1] the roster that nodes share', () => {
     await expect.poll(() => seen(other), { timeout: 3_000 }).toEqual(['s1']);
   });
 
-  it('a node whose sweep did not end stores its devices again as soon as its beats go on', async () => {
+  it('a node stores its devices again when it beats after a sweep of it that did not end', async () => {
     const { bus, keyspace } = openMemory();
     const run = async (commands: Command[]) =>
       commands.some(([name, key]) => name === 'hdel' && key === 'presence:nodes') ? undefined : keyspace.run(commands);
@@ -216,7 +216,7 @@ describe('[P1] the roster that nodes share', () => {
     await expect.poll(() => seen(other), { timeout: 3_000 }).toEqual(['s1']);
   });
 
-  it('a node that finds Redis older than its devices brings it up to date', async () => {
+  it('a node corrects its data in Redis when Redis has lost its beats and holds older devices', async () => {
     const { keyspace, ...coordination } = openMemory();
     const older = [
       ['sadd', 'presence:node:a', 'ada s0', `course ${COURSE}`],
@@ -233,7 +233,7 @@ describe('[P1] the roster that nodes share', () => {
     await expect.poll(written(keyspace, `presence:course:${COURSE}`)).toEqual([]);
   });
 
-  it('a socket that comes is three commands; many that come together share round trips', async () => {
+  it('a new socket costs three commands, and sockets that connect together share round trips', async () => {
     const { keyspace, ...coordination } = openMemory();
     const ran: Command[][] = [];
     const run = (commands: Command[]) => {
@@ -250,7 +250,7 @@ describe('[P1] the roster that nodes share', () => {
     expect(ran.flat()).toHaveLength(3 + 2 * 1_000 + 10);
   });
 
-  it('a course of more than 200 is counted only, whichever nodes its learners are on', async () => {
+  it('a course with more than 200 learners is only counted, whichever nodes they are connected to', async () => {
     const coordination = openMemory();
     const [a, b] = [await presenceOf('a', coordination), await presenceOf('b', coordination)];
     const enter = (presence: NodePresence, first: number, end: number) => {
@@ -258,7 +258,7 @@ describe('[P1] the roster that nodes share', () => {
         presence.enter({ ...entry(`${first} ${n}`, [COURSE]), userId: `user ${n}`, visible: n % 2 === 0 });
     };
     enter(a, 0, 150);
-    // The first fifty have a device on each node.
+    // The first fifty learners have a device on each node.
     enter(b, 100, 200);
     const course = async (presence: NodePresence) => {
       const { count, members } = await presence.ofCourse(COURSE);
@@ -270,7 +270,7 @@ describe('[P1] the roster that nodes share', () => {
     await expect.poll(() => course(a)).toEqual([201, 0]);
   });
 
-  it('another program’s fields change nothing', async () => {
+  it('fields that another program wrote to Redis are ignored', async () => {
     const coordination = openMemory();
     const a = await presenceOf('a', coordination);
     await coordination.keyspace.run([
@@ -284,7 +284,7 @@ describe('[P1] the roster that nodes share', () => {
 });
 
 describeWith('own-redis')('[P1] over a Redis that loses everything', () => {
-  it('all nodes know all devices again when it is back', async () => {
+  it('all nodes find all devices again when Redis is back', async () => {
     const service = await ownRedis();
     const world = createWorld();
     const open = async () => {
@@ -307,7 +307,7 @@ describeWith('own-redis')('[P1] over a Redis that loses everything', () => {
 });
 
 describe('[P2] ephemeral events', () => {
-  it('reach all devices of the user on all nodes but the one that sent them', async () => {
+  it('reach all devices of the user on all nodes, except the device that sent them', async () => {
     const world = createWorld();
     const { bus } = openMemory();
     const [a, b] = [await world.node({ bus }), await world.node({ bus })];
@@ -324,7 +324,7 @@ describe('[P2] ephemeral events', () => {
     expect(stranger.all('typing')).toEqual([]);
   });
 
-  it('typing ends with the node it came from', async () => {
+  it('typing ends when the node of the typing device closes', async () => {
     const world = createWorld();
     const { bus } = openMemory();
     const [a, b] = [await world.node({ bus }), await world.node({ bus })];
@@ -337,7 +337,7 @@ describe('[P2] ephemeral events', () => {
     await expect.poll(() => there.all('typing')).toEqual([typing, { ...typing, typing: false }]);
   });
 
-  it('typing that nobody ends, ends by itself after 6 s, and once more typing prolongs it', async () => {
+  it('typing that the device does not end is ended after 6 s, and another `chat.typing` prolongs it', async () => {
     const world = createWorld();
     const node = await world.node();
     const actor = world.user();
