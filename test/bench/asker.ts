@@ -2,22 +2,22 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { newId } from '../../domain/ids.ts';
 
-/** When a reply was asked for, began and ended, in milliseconds since 1970. */
+/** The times at which a reply was requested, began and ended, in milliseconds since 1970. */
 export interface Answered {
   askedAt: number;
   firstAt: number;
   endedAt: number;
-  /** When the provider of the bench sent its first token. */
+  /** The time at which the benchmark's provider sent the first token. */
   firstToken: number;
   end: string;
 }
 
 export interface Asker {
-  /** One at a time. */
+  /** Sends a message and waits for its reply. Only one call may run at a time. */
   ask(message: string): Promise<Answered>;
 }
 
-/** As little client as there can be: it asks, and notes when the answer begins and ends. */
+/** Open a minimal client, which sends messages and records when each reply begins and ends. */
 export async function openAsker(url: string, token: string, courseId: string): Promise<Asker> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
     perMessageDeflate: false,

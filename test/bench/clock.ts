@@ -1,18 +1,18 @@
-/** A stamp in a text: when it was made, in hundredths of a millisecond of the machine's clock. */
+/** A stamp in a text. It contains its time in hundredths of a millisecond of the machine's clock. */
 const STAMP = /@([0-9a-z]{4,}) /g;
 const PER_MS = 100;
 
-/** Milliseconds of a clock that all processes of this machine share. */
+/** Return the milliseconds of a clock that all processes of this machine share. */
 export function now(): number {
   return Number(process.hrtime.bigint()) / 1_000_000;
 }
 
-/** About as long as a token of a model, and a text's only trace of when it left. */
+/** Make a stamp of the present time. A stamp is about as long as a token of a model. */
 export function stamp(): string {
   return `@${Math.round(now() * PER_MS).toString(36)} `;
 }
 
-/** Milliseconds that each stamp in the text has been under way. */
+/** Return the age of each stamp in the text, in milliseconds. */
 export function agesOf(text: string, at: number): number[] {
   return Array.from(text.matchAll(STAMP), ([, made]) => at - parseInt(made as string, 36) / PER_MS);
 }

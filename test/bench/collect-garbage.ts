@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
-/** Environment of a Node process whose garbage can be collected from outside. */
+/** The environment of a Node process in which another process can trigger garbage collection. */
 export const COLLECTABLE = { NODE_OPTIONS: '--inspect=127.0.0.1:0' };
 
-/** Has a process collect its garbage, so that its memory is what it holds. @param output what it has printed */
+/** Make a process collect its garbage, so that only used memory is measured. @param output the output of the process */
 export async function collectGarbage(output: string): Promise<void> {
   const url = /Debugger listening on (ws:\S+)/.exec(output)?.[1];
   if (!url) throw new Error(`no inspector was started:\n${output}`);

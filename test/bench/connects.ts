@@ -11,19 +11,19 @@ import { quantile } from './statistics.ts';
 import { meter, ours, peerNames, pidOf, startDatabase, startOurs, startSystem } from './systems.ts';
 import type { PeerName, System } from './systems.ts';
 
-/** Devices before anything is measured, which let the code get warm, and those that then connect at an even pace. */
+/** The number of devices that connect first, to warm up the code, and the number that is measured at an even pace. */
 const WARM_UP = 200;
 const CONNECTS = 600;
 const PER_SECOND = 100;
-/** Numbers of devices at which memory is measured. */
+/** The numbers of devices at which memory is measured. */
 const COUNTS = [2_000, 10_000];
 const AT_ONCE = 48;
 const SETTLE_MS = 1_500;
 
-/** Connects devices to a fresh process of each system, each of ours a person with a token that is verified. */
+/** Connect devices to a new process of each system. On our system each device is another person, with a valid token. */
 export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
   const postgres = await startDatabase();
-  // Its start makes the tables.
+  // The start of this system creates the tables.
   await (await startOurs(postgres)).stop();
   const people = await makePeople(postgres.url, Math.max(...COUNTS));
   const tokens = people.map(({ token }) => token);
@@ -65,7 +65,7 @@ export async function measure({ repetitions, progress }: BenchOptions): Promise<
   return [...connects.lines(), ...idle.lines()];
 }
 
-/** KiB that the process has in memory, as it is and after it has collected its garbage. */
+/** Return the resident memory of the process in KiB, before and after garbage collection. */
 async function memoryOf({ pids, output }: System): Promise<{ resident: number; held: number }> {
   const [pid = 0] = pids['processor time'];
   const resident = residentMiB(pid) * 1_024;

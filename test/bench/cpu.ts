@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = 100;
 
-/** Milliseconds of processor that these processes, and the children of each, have used. */
+/** Return the milliseconds of processor time that these processes and their children have used. */
 export function cpuMs(...pids: number[]): number {
   return pids.reduce((sum, pid) => sum + used(pid) + childrenOf(pid).reduce((more, child) => more + used(child), 0), 0);
 }
 
-/** Its own time and that of children that have ended. Ticks know of threads that have ended, schedstat is exact. */
+/**
+ * Return the time of a process and of its ended children. Ticks include the time of ended threads, but `schedstat` is more
+ * exact.
+ */
 function used(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').slice(11, 15) ?? [];
@@ -39,7 +42,7 @@ function childrenOf(pid: number): number[] {
 
 export const residentMiB = (pid: number): number => memoryMiB(pid, /VmRSS:\s+(\d+)/);
 
-/** The most that has been resident since the process began. */
+/** Return the highest resident memory since the process began. */
 export const peakMiB = (pid: number): number => memoryMiB(pid, /VmHWM:\s+(\d+)/);
 
 function memoryMiB(pid: number, line: RegExp): number {

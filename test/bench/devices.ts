@@ -13,14 +13,15 @@ import { makePeople, SECRET } from './people.ts';
 import { openReaders, type Reader } from './readers.ts';
 
 /**
- * What a device costs the node it is connected to: its handshake, its memory while it is idle, and its return behind
- * 50 events together with all others [C1–C3]. The devices are in this process, the node and its services in others.
+ * Measure what a device costs its node: the handshake, the memory of an idle device, and a reconnection after 50 missed
+ * events at the same time as all other devices [C1–C3]. The devices run in this process, the node and its services in
+ * others.
  */
 const { values } = parseArgs({
   options: {
     devices: { type: 'string', default: '10000' },
     behind: { type: 'string', default: '50' },
-    /** seconds to keep the devices connected, for a look at the node */
+    /** The seconds for which the devices stay connected, so that the node can be inspected. */
     hold: { type: 'string', default: '0' },
     only: { type: 'string', default: 'idle,foreign,storm' },
   },
@@ -59,7 +60,7 @@ async function connect(connectionString: string): Promise<pg.Client> {
 const print = (name: string, ...figures: string[]) =>
   process.stdout.write(`${name.padEnd(34)} ${figures.map((figure) => figure.padEnd(24)).join(' ')}\n`);
 
-/** One course in which all learn, `behind` events of it, and as many of each user's own. */
+/** Write one course in which all users are enrolled, `behind` events of the course, and `behind` events of each user. */
 async function seed(url: string, people: { id: string }[]): Promise<string> {
   const client = await connect(url);
   const courseId = newId();
@@ -94,7 +95,7 @@ async function append(url: string, streams: string[]): Promise<void> {
 
 async function logReads(url: string): Promise<number> {
   const client = await connect(url);
-  // A session tells its counts when it has been idle for 10 s.
+  // A Postgres session reports its counts after it has been idle for 10 s.
   await sleep(11_000);
   const { rows } = await client.query(
     `SELECT coalesce(sum(idx_scan), 0)::int AS n FROM pg_stat_user_indexes WHERE relname LIKE 'stream_events%'`,
@@ -159,7 +160,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Devices on other nodes, which this process plays: what they cost the node that has none of them [P1]. */
+/** Measure what devices on other nodes cost a node without such devices [P1]. This process acts as the other nodes. */
 async function foreign(node: TestNode, redisUrl: string): Promise<void> {
   const { bus, keyspace, close } = await openRedis({ url: redisUrl, prefix: 'courseside:', warn: () => undefined });
   onCleanup(close);

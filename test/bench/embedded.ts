@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { openDevice, signUp } from '../support/api.ts';
 import { cpuMs, peakMiB, residentMiB } from './cpu.ts';
 
-/** What `npm start` costs without any service beside it: `node test/bench/embedded.ts`. */
+/** Measure what `npm start` costs without Postgres and Redis. Run it by `node test/bench/embedded.ts`. */
 const LATER_STARTS = 3;
 const SETTLE_MS = 5_000;
 const IDLE_MS = 30_000;
@@ -20,15 +20,15 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 interface Started {
   npm: ChildProcess;
   url: string;
-  /** The server's own process. */
+  /** The id of the server's process. */
   pid: number;
-  /** From the command to the line that says it is ready. */
+  /** The time from the command to the line that says that the server is ready. */
   wallMs: number;
-  /** Processor time of the command and all it has run. */
+  /** The processor time of the command and of all processes that it has started. */
   cpuMs: number;
 }
 
-/** Give the command as a person does; its processor time counts npm and what runs before the server. */
+/** Run the command as a user does. Its processor time includes npm and the steps before the server. */
 async function start(dataDir: string): Promise<Started> {
   const began = performance.now();
   const npm = spawn('npm', ['start'], {
@@ -55,7 +55,7 @@ async function stop({ npm, pid }: Started): Promise<void> {
   await ended;
 }
 
-/** The process and, one below the other, those that it runs. */
+/** Return the process and all its descendants. */
 function familyOf(pid: number): number[] {
   const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
   return child === undefined ? [pid] : [pid, ...familyOf(child)];
@@ -78,7 +78,7 @@ const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
 const MiB = (value: number) => `${value.toFixed(0)} MiB`;
 
 async function main(): Promise<void> {
-  // As the installation does.
+  // The installation makes this database in the same way.
   await promisify(execFile)(process.execPath, ['persistence/new-database.ts'], { cwd: ROOT });
   const dataDir = mkdtempSync(join(tmpdir(), 'courseside-bench-'));
   try {

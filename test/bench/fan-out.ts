@@ -12,14 +12,14 @@ import { idleOf, meter, ours, peerNames, pidOf, startDatabase, startOurs, startS
 import type { System } from './systems.ts';
 
 const RECEIVERS = [1_000, 5_000];
-/** So that the paces differ and the deliveries a second do not. */
+/** The deliveries a second are the same for every number of receivers, so the events a second differ. */
 const DELIVERIES_PER_SECOND = 10_000;
 const WINDOW_S = 4;
-/** Commands whose price is taken off are measured at this pace. */
+/** The pace at which commands are measured whose cost is subtracted. */
 const ALONE_PER_SECOND = 20;
-/** Time in which new devices come to rest. */
+/** The time that the server gets for the work that follows the connections. */
 const SETTLE_MS = 3_000;
-/** Within which the last deliveries arrive. */
+/** The longest wait for the last deliveries. */
 const DRAIN_MS = 10_000;
 const AT_ONCE = 48;
 const TEXT = 'STAMPis when this was said, and no training is on Friday.';
@@ -27,17 +27,18 @@ const TEXT = 'STAMPis when this was said, and no training is on Friday.';
 interface Sender {
   system: System;
   clients: Generator;
-  /** A person each; the first one sends. */
+  /** The tokens of the devices, each of another person. The first device sends. */
   tokens: string[];
-  /** What the first device sends to have an event delivered to all. */
+  /** The message of the first device that makes the server send an event to all devices. */
   message: string;
-  /** What it sends for the same event with itself as the only receiver, where that alone costs something. */
+  /** The message that makes the server send the same event only to the sender, if the command itself has a cost. */
   unheard?: string;
 }
 
 /**
- * Events to many receivers, at an even pace. Ours are announcements of a course, committed before they are sent; the price
- * of the command is taken off by sending as many that only their author receives. Peers pass on an envelope of the same size.
+ * Measure events to many receivers, at an even pace. On our system the events are announcements of a course, which are
+ * committed before they are sent. The cost of the command is subtracted: it is measured with as many announcements that
+ * only their author receives. The other systems send an envelope of the same size.
  */
 export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
   const senders = [
@@ -118,7 +119,7 @@ async function measureSender(
   figures: Figures,
 ): Promise<void> {
   const idle = (await idleOf(system))['processor time'];
-  /** Milliseconds of processor for so many events, without what the time itself costs. */
+  /** Return the processor milliseconds of so many events, without the idle cost of the same time. */
   async function spend(text: string, perSecond: number, receiversOfEach: number) {
     await clients.take();
     const [spent, busy, started] = [meter(system), machineBusy(), performance.now()];
@@ -143,7 +144,7 @@ async function measureSender(
   await measureBurst({ system, clients, message }, receivers, figures);
 }
 
-/** Sends as many events at once as a second has: how many deliveries a second the machine brings, clients included. */
+/** Send the events of one second at once, to measure how many deliveries a second server and clients reach together. */
 async function measureBurst(
   { system, clients, message }: Pick<Sender, 'system' | 'clients' | 'message'>,
   receivers: number,
@@ -160,7 +161,7 @@ function expectAll(system: System, expected: number, delivered: number, failures
   throw new Error(`${system.name}: ${delivered} of ${expected} deliveries, ${failures} failures\n${system.output()}`);
 }
 
-/** Takes what arrives until it is as much as expected, or until no more can be. */
+/** Collect arrivals until all expected ones are there, or until `DRAIN_MS` have passed. */
 async function drained(clients: Generator, expected: number): Promise<Awaited<ReturnType<Generator['take']>>> {
   const taken = await clients.take();
   for (const end = performance.now() + DRAIN_MS; taken.ages.length < expected && performance.now() < end;) {

@@ -1,10 +1,10 @@
 import type { Goal, Line } from './line.ts';
 
-/** Figures that say whether the machine or the clients, rather than the server, set the pace. */
+/** The figures that show whether the machine or the clients were the limit, rather than the server. */
 export const MACHINE_BUSY = 'machine busy';
 export const CLIENTS_BUSY = 'busiest client process';
 
-/** Gathers the samples of one work, repetition by repetition. */
+/** Collects the samples of one work over all repetitions. */
 export class Figures {
   readonly #work: string;
   readonly #lines = new Map<string, Line>();
@@ -20,13 +20,13 @@ export class Figures {
     this.#lines.set(key, line);
   }
 
-  /** @param shares of the time for which all processors and the busiest process of clients were busy */
+  /** @param shares the shares of the time for which all processors, and the busiest client process, were busy */
   addLoad(system: string, shares: { machine: number; clients: number }): void {
     this.add(system, CLIENTS_BUSY, '%', shares.clients * 100);
     this.add(system, MACHINE_BUSY, '%', shares.machine * 100);
   }
 
-  /** @throws Error for a figure that nobody has measured */
+  /** @throws Error if the figure was not measured */
   goal(system: string, figure: string, goal: Goal): void {
     const line = this.#lines.get(`${system}\n${figure}`);
     if (!line) throw new Error(`${this.#work}: no ${figure} of ${system}`);
@@ -38,7 +38,10 @@ export class Figures {
   }
 }
 
-/** Measures each system once a repetition, in reverse order every second time: what the machine does meanwhile meets all. */
+/**
+ * Measure each system once in each repetition, in reverse order every second time. Other work of the machine therefore
+ * affects all systems alike.
+ */
 export async function alternate<S>(
   systems: readonly S[],
   repetitions: number,

@@ -9,8 +9,8 @@ import { makePeople, SECRET } from './people.ts';
 import { openReaders } from './readers.ts';
 
 /**
- * What healing costs a node with many devices [S5]: events are written behind its back, as by a node that dies before it
- * publishes, so every one of them comes by the look once a second.
+ * Measure what healing costs a node with many devices [S5]. The events are written directly to the database, as if another
+ * node had died before it published them, so each event arrives by the query that the node makes once a second.
  */
 const { values } = parseArgs({
   options: { devices: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '20' } },

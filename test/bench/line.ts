@@ -1,27 +1,27 @@
 /** One figure of one system, as `npm run bench` prints it. */
 export interface Line {
-  /** Work that several systems do beside each other; lines with the same work and figure are compared. */
+  /** The work that several systems do. Lines with the same work and figure are compared. */
   work: string;
-  /** Who does it: `courseside`, `raw uWS`, … */
+  /** The system that does the work, such as `courseside` or `raw uWS`. */
   system: string;
-  /** What is measured, such as `processor time`, `Postgres processor time`, `first delta, p99`. */
+  /** The measured figure, such as `processor time`, `Postgres processor time` or `first delta, p99`. */
   figure: string;
-  /** `µs`, `ms`, `KiB`, `/s`, or empty for a plain count. */
+  /** The unit: `µs`, `ms`, `KiB`, `/s`, or empty for a plain count. */
   unit: string;
-  /** One value of each repetition, in the order they were measured. */
+  /** One value for each repetition, in the order of measurement. */
   samples: number[];
   goal?: Goal;
 }
 
-/** What the median of a line is held to: a number of its unit, or a multiple of the median of `system` in the same work. */
+/** The goal for the median of a line: a number in its unit, or a multiple of the median of `system` in the same work. */
 export type Goal = { atMost: number; of?: string } | { atLeast: number; of?: string };
 
 export interface BenchOptions {
-  /** How often each system is measured. */
+  /** The number of repetitions in which each system is measured. */
   repetitions: number;
-  /** Told what is measured now, for whoever watches the run. */
+  /** Called with the name of the work that is measured now, to show progress. */
   progress(text: string): void;
 }
 
-/** What every module beside this file exports. It opens what it needs, closes it by `onCleanup`, and returns its lines. */
+/** The function that each benchmark module exports. It opens its systems, closes them by `onCleanup`, and returns lines. */
 export type Measure = (options: BenchOptions) => Promise<Line[]>;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** Idle and waiting time are the fourth and fifth figure of the first line. */
+/** The indexes of idle and waiting time in the first line: they are its fourth and fifth figure. */
 const IDLE = [3, 4];
 
-/** Share of all processors' time for which they were busy since this was called; every process of the machine counts. */
+/** Return a function for the share of time that all processors were busy since this call, in all processes. */
 export function machineBusy(): () => number {
   const before = times();
   return () => {
@@ -20,7 +20,7 @@ function times(): number[] {
   return first.split(/\s+/).slice(1, 9).map(Number);
 }
 
-/** What the figures were measured on. */
+/** Return a description of the machine. */
 export function describeMachine() {
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',

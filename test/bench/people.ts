@@ -4,7 +4,7 @@ import { createTokens } from '../../server/integrations/auth/tokens.ts';
 
 export const SECRET = 'a secret for benches that is long enough';
 
-/** Accounts without the seconds their passwords would cost, and a token of each. */
+/** Write accounts directly to the database, because hashing their passwords would take seconds. Return a token of each. */
 export async function makePeople(databaseUrl: string, count: number): Promise<{ id: string; token: string }[]> {
   const tokens = createTokens({ secret: SECRET });
   const people = Array.from({ length: count }, () => {

@@ -9,7 +9,7 @@ import type { Service } from '../support/services/service.ts';
 
 interface Statement {
   text: string;
-  /** as SQL writes them; the first is $1 */
+  /** The parameters as SQL literals; the first is $1. */
   values: string[];
 }
 
@@ -18,7 +18,7 @@ const UUIDS = /^'\{[0-9a-f]{8}-[^{}]*\}'$/;
 const INSTANT = /^'\d{4}-\d\d-\d\dT[\d:.]+Z'$/;
 const SETTLE_MS = 500;
 
-/** The statements of one transaction, as the server says that it ran them. */
+/** Return the statements of one transaction, as the Postgres log contains them. */
 export async function recordTransaction(
   postgres: Service,
   client: pg.Client,
@@ -54,7 +54,7 @@ export async function recordTransaction(
 const isBegin = (line: string) => /LOG: {2}statement: begin/i.test(line);
 const isCommit = (line: string) => /LOG: {2}statement: commit/i.test(line);
 
-/** Transactions a second of the same statements by pgbench, each of its clients being another person. */
+/** Return how many transactions with these statements pgbench runs each second. Each pgbench client is another person. */
 export async function pgbench(
   binaries: string,
   postgres: Service,
@@ -79,7 +79,7 @@ export async function pgbench(
   };
   const lines = statements.map(({ text, values }) => {
     const written = values.map(write);
-    // pgbench would take what follows a colon for a variable.
+    // pgbench would read the text after a colon as the name of a variable.
     const safe = text.replaceAll('HH24:MI:SS.MS', `HH24' || chr(58) || 'MI' || chr(58) || 'SS.MS`);
     return `${safe.replaceAll(/\$(\d+)/g, (_all, n: string) => written[Number(n) - 1] ?? 'NULL')};`;
   });

@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Loaded into a measured node by `--import`: at each SIGUSR2 it collects garbage and prints what is left, and how late
- * the event loop was since the signal before.
+ * A measured node loads this file by `--import`. At each SIGUSR2 the node collects garbage, and prints the remaining memory
+ * and the delays of its event loop since the previous signal.
  */
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

@@ -4,11 +4,11 @@ import { emptyRecordState, foldRecords, mergeRecords } from '../../domain/traini
 import type { ExerciseLog } from '../../domain/training/rules/record.ts';
 
 export const EXERCISES = 20;
-/** One log every 48 minutes: thirty a day, so that 100,000 are nine years. */
+/** The time between two logs. There are thirty logs a day, so that 100,000 logs are nine years. */
 const APART_MS = 48 * 60_000;
 const NOBODY = '000';
 
-/** Ids of a person's n-th log, smaller than those of any log that is made now. */
+/** Make the id of a person's n-th log. It is smaller than the id of any log that is made now. */
 const LOG_ID = `('00000000-0000-7000-8' || $2::text || '-' || lpad(to_hex(n), 12, '0'))::uuid`;
 const logId = (n: number) => `00000000-0000-7000-8${NOBODY}-${n.toString(16).padStart(12, '0')}`;
 
@@ -31,7 +31,7 @@ const RECORDS = `
   SELECT $1::uuid, exercise, kind, "entryId", exercise, value, reps, previous, at
   FROM jsonb_to_recordset($2::jsonb) AS record (exercise text, kind text, "entryId" uuid, value jsonb, reps integer, previous jsonb, at timestamptz)`;
 
-/** What the records of so many logs come to; the same for everybody but for the ids. */
+/** Return the derived records of so many logs. They are equal for all people, except for the ids. */
 export interface Folded {
   length: number;
   firstAt: number;
@@ -54,11 +54,11 @@ export function foldHistory(length: number): Folded {
   return { length, firstAt, folds, records: JSON.stringify(folds.flatMap(({ records }) => records)) };
 }
 
-/** Writes the history of one person, as it would be had each log gone through a node. */
+/** Write the history of one person as it would be if each log had been written by a node. */
 export async function writeHistory(client: pg.Client, userId: string, person: number, folded: Folded): Promise<void> {
   const letters = person.toString(16).padStart(3, '0');
   const own = (json: string) => json.replaceAll(`7000-8${NOBODY}`, `7000-8${letters}`);
-  // Neither triggers nor checks of references: the first command of each person replays what the triggers would fold.
+  // Triggers and checks of references are off. The first command of each person replays what the triggers would fold.
   await client.query('SET session_replication_role = replica');
   await client.query(LOGS, [userId, letters, folded.length, folded.firstAt]);
   await client.query('RESET session_replication_role');

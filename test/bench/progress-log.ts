@@ -12,8 +12,9 @@ import { pgbench, recordTransaction } from './pgbench.ts';
 import { EXERCISES, foldHistory, writeHistory } from './progress-history.ts';
 
 /**
- * What one `progress.log` costs [DF2], of people who log one after the other and all at once, by the length of their
- * histories. Processor time of the node and of Postgres counts; the rate also depends on who else uses the machine.
+ * Measure what one `progress.log` costs [DF2], by the length of the learners' histories. Each person logs one entry after
+ * the other, and all people at the same time. Compare the processor times of the node and of Postgres, because the rate
+ * also depends on other work of the machine.
  */
 const PEOPLE = 8;
 const WARM_UP = 50;
@@ -26,7 +27,7 @@ export interface ProgressLogRow {
   nodeMs: number;
   postgresMs: number;
   statements: number;
-  /** transactions a second of the same statements by pgbench, right after */
+  /** The transactions a second that pgbench reaches with the same statements, measured directly afterwards. */
   pgbench: number;
 }
 
@@ -64,7 +65,7 @@ export async function measure({ histories = HISTORIES, seconds = 10, show = 0 } 
     const busy = await usedBy(pids, async () => {
       logs = await logAll(devices, () => performance.now() - started < seconds * 1_000);
     });
-    // What both do besides, such as looking for jobs, is no log's.
+    // The idle cost of the node and of Postgres, such as looking for jobs, is subtracted.
     const [nodeMs, postgresMs] = pids.map(
       (_, n) => ((busy.ms[n] ?? 0) - (idle.ms[n] ?? 0) * (busy.elapsed / idle.elapsed)) / logs,
     );
@@ -86,7 +87,7 @@ export async function measure({ histories = HISTORIES, seconds = 10, show = 0 } 
   return rows;
 }
 
-/** Processor time of each process while the work goes on, and how long that was, in milliseconds. */
+/** Return the processor time of each process during the work, and the duration of the work, in milliseconds. */
 async function usedBy(
   pids: readonly number[],
   work: () => Promise<unknown>,
@@ -96,7 +97,7 @@ async function usedBy(
   return { ms: pids.map((pid, n) => cpuMs(pid) - (before[n] ?? 0)), elapsed: performance.now() - started };
 }
 
-/** Everybody logs one after the other, all at once, while `goesOn`. Answers how many logs it were. */
+/** Let all devices log at the same time, each one entry after the other, while `goesOn`. Return the number of logs. */
 async function logAll(devices: Device[], goesOn: (person: number, n: number) => boolean): Promise<number> {
   const counts = await Promise.all(
     devices.map(async (device, person) => {
@@ -114,7 +115,7 @@ async function log(device: Device | undefined, n: number): Promise<void> {
   await device?.call('progress.log', { activityType: 'exercise', data });
 }
 
-/** Statements that ran about once a log or more; what a node does besides is rarer. */
+/** Return the statements per log. Statements that ran less than once in two logs are left out, as they are other work. */
 async function statementsPer(client: pg.Client, logs: number): Promise<number> {
   const { rows } = await client.query<{ calls: string }>(
     'SELECT sum(calls) AS calls FROM pg_stat_statements WHERE calls > $1::double precision',
@@ -139,7 +140,7 @@ async function main(): Promise<void> {
     options: {
       histories: { type: 'string', default: HISTORIES.join() },
       seconds: { type: 'string', default: '10' },
-      /** how many of the dearest statements are shown */
+      /** The number of the slowest statements to show. */
       statements: { type: 'string', default: '0' },
     },
   });

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
- * A provider that speaks Chat Completions as briefly as it can, beside the node under test. The first token of each answer
- * is the time at which it was sent, in milliseconds since 1970.
+ * Run a minimal provider of Chat Completions in a thread. The first token of each answer is the time at which it was sent,
+ * in milliseconds since 1970.
  */
 const { tokens, paceMs } = workerData as { tokens: number; paceMs: number };
 

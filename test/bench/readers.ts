@@ -3,13 +3,13 @@ import { WebSocket } from 'ws';
 
 export interface Reader {
   webSocket: WebSocket;
-  /** Durable events that arrived. */
+  /** The number of durable events that arrived. */
   events: number;
-  /** When the last one arrived, milliseconds. */
+  /** The time at which the last event arrived, in milliseconds. */
   lastAt: number;
 }
 
-/** As little client as there can be: what is measured is the server. */
+/** Open a minimal client, because only the server is measured. */
 export async function openReader(url: string, token: string, cursors?: object): Promise<Reader> {
   const webSocket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
     perMessageDeflate: false,
@@ -34,7 +34,7 @@ export async function openReader(url: string, token: string, cursors?: object): 
   return reader;
 }
 
-/** Opens many, some at a time. */
+/** Open many readers, some at a time. */
 export async function openReaders(
   url: string,
   tokens: string[],

@@ -11,8 +11,9 @@ import { cpuMs } from './cpu.ts';
 import { makePeople, SECRET } from './people.ts';
 
 /**
- * Replies on one node and one Postgres, in front of a provider that answers at once: what one costs, how soon it begins,
- * and what happens when many ask within one second. `node test/bench/replies.ts [how many ask at once …]`
+ * Measure replies on one node and one Postgres, with a provider that answers at once: the cost of a reply, the time until
+ * it begins, and the behaviour when many people ask within one second. Run it by
+ * `node test/bench/replies.ts [how many ask at once …]`.
  */
 const CROWDS = process.argv.slice(2).map(Number);
 const ALONE = 40;
@@ -109,7 +110,7 @@ async function main(): Promise<void> {
   const brief = await startProvider(1, 0);
   const talkative = await startProvider(TOKENS, PACE_MS);
   const crowds = CROWDS.length > 0 ? CROWDS : [50, 200, 500];
-  // The schema is made by a first node, before anybody is.
+  // A first node creates the schema before the accounts are written.
   await (await startNode({ DATABASE_URL: postgres.url, JWT_SECRET: SECRET })).stop();
   const people = await makePeople(postgres.url, Math.max(TALKERS, ...crowds) + 1);
 
@@ -143,7 +144,7 @@ async function main(): Promise<void> {
   );
 }
 
-/** The server's first process, whose children are its connections. */
+/** Return the id of the first Postgres process. The processes of the connections are its children. */
 async function pidOf(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -7,7 +7,7 @@ import type { Line, Measure } from './line.ts';
 import { describeMachine } from './machine.ts';
 import { limits, tables, verdicts } from './table.ts';
 
-/** In the order they are measured. */
+/** The benchmark modules, in the order in which they run. */
 const modules = {
   functions: () => import('./functions.ts'),
   tokens: () => import('./tokens.ts'),
@@ -22,7 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     repetitions: { type: 'string', default: '3' },
     json: { type: 'string', default: '.test-results/bench.json' },
-    /** Puts the tables into the page of results. */
+    /** Whether the tables are written to the page of results. */
     page: { type: 'boolean', default: false },
   },
 });
@@ -57,7 +57,7 @@ async function main(): Promise<number> {
   return failures.length > 0 ? 1 : 0;
 }
 
-/** One module after the other; one that fails costs its own lines. */
+/** Run one module after the other. If a module fails, only its own lines are missing. */
 async function measureAll(): Promise<{ lines: Line[]; failures: string[] }> {
   const unknown = positionals.filter((name) => !(name in modules));
   if (unknown.length > 0) throw new Error(`no ${unknown.join(', ')}; there are ${Object.keys(modules).join(', ')}`);

@@ -1,4 +1,4 @@
-/** Middle value; of an even number of values the mean of the middle two. @throws RangeError without values */
+/** Return the median. For an even number of values it is the mean of the middle two. @throws RangeError without values */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('no values have a median');
   const sorted = values.toSorted((a, b) => a - b);
@@ -7,13 +7,13 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }
 
-/** Smallest value that at least this share of the values do not exceed (nearest rank); NaN without values. */
+/** Return the smallest value that at least this share of the values do not exceed (nearest rank); NaN without values. */
 export function quantile(values: readonly number[], share: number): number {
   const rank = Math.max(1, Math.ceil(share * values.length));
   return values.toSorted((a, b) => a - b)[rank - 1] ?? NaN;
 }
 
-/** With three significant digits, and never more than three behind the point: no figure claims more than was measured. */
+/** Format a number with three significant digits, and with at most three decimals, because figures are no more exact. */
 export function shown(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const magnitude = Math.floor(Math.log10(Math.abs(value) || 1));

@@ -12,12 +12,12 @@ import { SECRET } from './people.ts';
 
 const IDLE_MS = 2_000;
 
-/** A server under test, with whose processor time its work is paid. */
+/** A server under test, with the processes whose processor time counts. */
 export interface System {
   name: string;
   url: string;
   wire: Wire;
-  /** Process ids by the figure that their time is shown as. */
+  /** The process ids, by the name of the figure that shows their time. */
   pids: { 'processor time': number[]; [figure: string]: number[] };
   output(): string;
   stop(): Promise<unknown>;
@@ -39,7 +39,7 @@ export async function startBroker(): Promise<Service> {
   return redis;
 }
 
-/** A node of ours, with the limits that protect it out of the way. */
+/** Start a node of our system, with limits that the benchmarks do not reach. */
 export async function startOurs(postgres: Service, env: { [name: string]: string } = {}): Promise<TestNode> {
   return startNode({
     DATABASE_URL: postgres.url,
@@ -72,20 +72,20 @@ export async function startSystem(name: PeerName, env: NodeJS.ProcessEnv = {}, a
   return { name, url, wire, pids: { 'processor time': [pid] }, output, stop };
 }
 
-/** Milliseconds of processor by the figure they are shown as. */
+/** The processor milliseconds, by the name of the figure that shows them. */
 export interface Costs {
   'processor time': number;
   [figure: string]: number;
 }
 
-/** @returns a function for what each figure of the system has taken since now */
+/** @returns a function that returns the processor time of each figure since this call */
 export function meter({ pids }: System): () => Costs {
   const times = () => Object.entries(pids).map(([figure, some]) => [figure, cpuMs(...some)] as const);
   const before = Object.fromEntries(times());
   return () => Object.fromEntries(times().map(([figure, ms]) => [figure, ms - (before[figure] ?? 0)])) as Costs;
 }
 
-/** What a second costs in which nothing is asked of the system. */
+/** Return the cost of one second in which the system is idle. */
 export async function idleOf(system: System): Promise<Costs> {
   const spent = meter(system);
   await sleep(IDLE_MS);

@@ -8,22 +8,22 @@ export interface Verdict {
   text: string;
 }
 
-/** One table a work: systems below each other, figures beside each other, each as median and range. */
+/** Return one table for each work, with a row for each system and a column for each figure, as median and range. */
 export function tables(lines: readonly Line[]): string {
   return [...Map.groupBy(lines, ({ work }) => work)]
     .map(([work, some]) => [`### ${work}`, '', table(some), ...verdictsOf(some, lines)].join('\n'))
     .join('\n\n');
 }
 
-/** Compares each line that has a goal with it. */
+/** Compare each line that has a goal with this goal. */
 export function verdicts(lines: readonly Line[]): Verdict[] {
   return lines.flatMap((line) => (line.goal ? [verdict(line, line.goal, lines)] : []));
 }
 
-/** From these shares of its time on, in percent, whoever is busy delays the others. */
+/** The percentages of busy time above which clients or the machine delay the measured system. */
 const FULL: { [figure: string]: number } = { [MACHINE_BUSY]: 90, [CLIENTS_BUSY]: 80 };
 
-/** Names each work in which the machine or its clients were the limit: the latencies are theirs, not the server's. */
+/** Name each work in which the machine or the clients were the limit. Its latencies do not show the server's speed. */
 export function limits(lines: readonly Line[]): string[] {
   const full = lines.filter(({ figure, samples }) => median(samples) > (FULL[figure] ?? Infinity));
   return [...Map.groupBy(full, ({ work, figure }) => `${work}: ${figure}`)].map(

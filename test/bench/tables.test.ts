@@ -23,7 +23,7 @@ describe('statistics', () => {
     expect(median(values)).toBe(expected);
   });
 
-  it('there is no median of nothing', () => {
+  it('no values have no median', () => {
     expect(() => median([])).toThrow(RangeError);
   });
 
@@ -41,7 +41,7 @@ describe('statistics', () => {
     ).toBe(expected);
   });
 
-  it('a quantile of nothing is no number', () => {
+  it('a quantile of no values is NaN', () => {
     expect(quantile([], 0.5)).toBeNaN();
   });
 
@@ -62,7 +62,7 @@ describe('statistics', () => {
 describe('tables', () => {
   const proxy = line('proxy', [10, 30, 20]);
 
-  it('show medians with ranges, systems below and figures beside each other', () => {
+  it('show medians with ranges, with a row for each system and a column for each figure', () => {
     const memory = { ...proxy, figure: 'memory', unit: '', samples: [7] };
     expect(tables([line('ours', [1, 3, 2]), memory, proxy])).toBe(
       [
@@ -87,14 +87,14 @@ describe('tables', () => {
     expect(verdict).toMatchObject({ holds, text: `ours, processor time: ${text}` });
   });
 
-  it('compare only what is the same work and figure', () => {
+  it('compare only lines of the same work and figure', () => {
     const goal = { atMost: 1, of: 'proxy' };
     expect(() => verdicts([line('ours', [1], goal), { ...proxy, figure: 'memory' }])).toThrow(/to compare with/);
   });
 });
 
 describe('limits', () => {
-  it('are named where the machine or its clients were full in the median', () => {
+  it('are named if the machine or its clients were busy above the limit in the median', () => {
     const figures = new Figures('a token');
     for (const machine of [0.8, 0.95, 1]) figures.addLoad('ours', { machine, clients: 0.5 });
     for (const clients of [0.7, 0.85, 0.9]) figures.addLoad('proxy', { machine: 0.9, clients });
@@ -106,13 +106,13 @@ describe('limits', () => {
 });
 
 describe('repetitions', () => {
-  it('alternate: nobody is always the first', async () => {
+  it('alternate the order, so that no system is always the first', async () => {
     const order: string[] = [];
     await alternate(['a', 'b', 'c'], 3, async (system) => void order.push(system));
     expect(order.join('')).toBe('abccbaabc');
   });
 
-  it('gather the samples of each system and figure', () => {
+  it('collect the samples of each system and figure', () => {
     const figures = new Figures('a token');
     for (const value of [1, 2]) figures.add('ours', 'processor time', 'µs', value);
     figures.goal('ours', 'processor time', { atMost: 3 });
@@ -122,7 +122,7 @@ describe('repetitions', () => {
 });
 
 describe('stamps', () => {
-  it('tell how long each of them has been under way', () => {
+  it('have an age, from their making to their arrival', () => {
     const text = `42["e",{"text":"${stamp()}and ${stamp()}"}]`;
     const ages = agesOf(text, now() + 50);
     expect(ages).toHaveLength(2);

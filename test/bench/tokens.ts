@@ -12,26 +12,26 @@ import { idleOf, pidOf, meter, ours, startBroker, startDatabase, startOurs, star
 import type { Costs, System } from './systems.ts';
 
 const WORK = "a token's whole way, from the provider to one reader";
-/** Answers that run at once, and the milliseconds between two tokens of each. */
+/** The number of answers that run at once, and the milliseconds between two tokens of an answer. */
 const ANSWERS = 48;
 const PACE_MS = 20;
-/** Time over which the answers are asked for, and how long all of them may take to run. */
+/** The time over which the answers are requested, and the longest time until all of them run. */
 const ASK_MS = 2_000;
 const BEGIN_MS = 30_000;
 const WINDOW_MS = 4_000;
-/** Time for answers to be stored, after the provider has ended them. */
+/** The time for answers to be stored after the provider has ended them. */
 const END_MS = 1_000;
 
 interface Reader {
   system: System;
   clients: Generator;
-  /** Asks for all the answers. */
+  /** Requests all answers. */
   ask(): Promise<void>;
 }
 
 /**
- * Answers of the same provider through each system. While all of them run, a window of time is measured: what an answer
- * costs at its beginning and end is outside, what the system costs without answers is taken off.
+ * Measure answers of the same provider through each system, in a window of time in which all answers run. The window does
+ * not include the cost of an answer's beginning and end, and the idle cost of the system is subtracted.
  */
 export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
   const provider = await startPeer('provider.ts', [String(PACE_MS)]);
@@ -89,7 +89,7 @@ async function ourReaders(providerUrl: string): Promise<Reader[]> {
     },
     {
       ...away,
-      // Asked over HTTP at the node that then writes it; no device is there.
+      // The answers are requested over HTTP at the node that then writes them. No device is connected to that node.
       async ask() {
         for (const [n, courseId] of away.courses.entries()) {
           void rest(writer.url, 'POST', `/courses/${courseId}/chat/messages`, {
@@ -125,7 +125,7 @@ async function peers(providerUrl: string): Promise<Reader[]> {
   ];
 }
 
-/** Resolves when tokens of every answer arrive. */
+/** Wait until tokens of every answer arrive. */
 async function begun({ system, clients }: Reader): Promise<void> {
   const end = performance.now() + BEGIN_MS;
   for (let heard = 0; heard < ANSWERS;) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { agesOf, now } from '../clock.ts';
 
-/** How a device of each kind of server says who it is, and what tells it that it is in. */
+/** How a device authenticates at each kind of server, and which message tells it that it is accepted. */
 const WIRES = {
   courseside: {
     path: '/socket.io/?EIO=4&transport=websocket',
@@ -15,25 +15,25 @@ const WIRES = {
 
 export type Wire = keyof typeof WIRES;
 
-/** What arrived since it was last taken. */
+/** The arrivals since the last call of `take`. */
 export interface Arrived {
-  /** Milliseconds from each stamp to its arrival. */
+  /** The milliseconds from each stamp to its arrival. */
   ages: number[];
-  /** Devices that something arrived at. */
+  /** The devices that received a message. */
   heard: Set<object>;
-  /** Acks that say no, and devices that were cut off. */
+  /** The number of acks with an error, and of devices that were disconnected. */
   failures: number;
-  /** Connects that were refused for a while and tried again. */
+  /** The number of connections that were refused and tried again. */
   retries: number;
 }
 
 const RETRY_MS = 500;
 const MOST_TRIES = 20;
 
-/** What a server says or does that asks for another try. */
+/** The errors after which a connection is tried again. */
 const TRY_AGAIN = /"retryable":true|^closed/;
 
-/** Opens a device, as often as the server asks to be tried again. */
+/** Open a device. Try again after each error that can be retried, up to `MOST_TRIES`. */
 export async function openDevice(wire: Wire, url: string, token: string, arrived: Arrived): Promise<WebSocket> {
   for (let n = 1; ; n += 1) {
     try {
@@ -46,7 +46,7 @@ export async function openDevice(wire: Wire, url: string, token: string, arrived
   }
 }
 
-/** As little client as there can be: what is measured is the server. */
+/** Open a minimal client, because only the server is measured. */
 async function tryDevice(wire: Wire, url: string, token: string, arrived: Arrived): Promise<WebSocket> {
   const { path, hello, ready } = WIRES[wire];
   const socket = new WebSocket(url.replace('http', 'ws') + path, { perMessageDeflate: false });
@@ -71,7 +71,7 @@ async function tryDevice(wire: Wire, url: string, token: string, arrived: Arrive
   return socket;
 }
 
-/** Keeps the ages of the stamps in a text. */
+/** Record the ages of the stamps in a text. */
 export function hear(text: string, device: object, arrived: Arrived): void {
   const ages = agesOf(text, now());
   if (ages.length === 0) return;

@@ -7,24 +7,24 @@ import type { Wire } from './device.ts';
 import type { Calls, Pace } from './worker.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
-/** So that no one process of clients is what limits a server. */
+/** The number of client processes. With several, no single client process limits the measured server. */
 const PROCESSES = 3;
 
 type Call = <N extends keyof Calls>(name: N, ...args: Parameters<Calls[N]>) => ReturnType<Calls[N]>;
 
 export interface Generator {
-  /** Opens a device for each token and returns the milliseconds that each took from when it was due. */
+  /** Opens a device for each token. Returns the milliseconds from each scheduled time to the open device. */
   connect(wire: Wire, url: string, tokens: string[], pace: Pace): Promise<number[]>;
-  /** Device n sends text n; all of them, evenly over the time. */
+  /** Lets device n send text n. The texts are spread evenly over the time. */
   say(texts: string[], overMs: number): Promise<void>;
   publish(text: string, count: number, everyMs: number): Promise<{ delays: Float64Array }>;
   stream(url: string, count: number): Promise<void>;
-  /** What has arrived since the last call; `busy` is the share of the time for which the busiest process was. */
+  /** Returns the arrivals since the last call. `busy` is the share of that time for which the busiest process was busy. */
   take(): Promise<{ ages: number[]; heard: number; failures: number; retries: number; busy: number }>;
   stop(): Promise<void>;
 }
 
-/** Devices in several processes of their own, dealt out in turn. */
+/** Start several client processes, to which devices are assigned in turn. */
 export async function startGenerator(): Promise<Generator> {
   const children = Array.from({ length: PROCESSES }, () => fork(WORKER, { serialization: 'advanced' }));
   const stop = async () => void (await Promise.all(children.map(ended)));

@@ -7,17 +7,17 @@ import { now, stamp } from '../clock.ts';
 import { hear, openDevice } from './device.ts';
 import type { Arrived, Wire } from './device.ts';
 
-/** One process of devices. It does what its parent calls, one call after the other, and answers with the result. */
+/** The calls of a client process. It runs the calls of its parent one after the other, and answers with each result. */
 export interface Calls {
-  /** Opens a device for each token. `perSecond`: at these times, whatever the server does; else so many at once. */
+  /** Opens a device for each token: `perSecond` at fixed times, even if the server is late, or `atOnce` at a time. */
   connect(wire: Wire, url: string, tokens: string[], pace: Pace): Promise<{ latencies: Float64Array }>;
-  /** Each device in turn sends its text, evenly over the time. */
+  /** Lets each device in turn send its text. The texts are spread evenly over the time. */
   say(texts: string[], overMs: number): Promise<void>;
-  /** The first device sends a text at these times; STAMP in it becomes one. Returns how late each left. */
+  /** Lets the first device send a text at even times, with STAMP replaced by a stamp. Returns the delay of each sending. */
   publish(text: string, count: number, everyMs: number): Promise<{ delays: Float64Array }>;
-  /** Follows so many Server-Sent Events, each asked for by a POST. */
+  /** Follows `count` streams of Server-Sent Events, each of which is requested by a POST. */
   stream(url: string, count: number): Promise<void>;
-  /** What has arrived since the last call, and the share of that time for which this process was busy. */
+  /** Returns the arrivals since the last call, and the share of that time for which this process was busy. */
   take(): Promise<{ ages: Float64Array; heard: number; failures: number; retries: number; busy: number }>;
 }
 
@@ -74,7 +74,7 @@ const calls: Calls = {
   },
 };
 
-/** Calls `work` at even times from now on, however long one takes, and returns what each returned. */
+/** Call `work` at even times from now on, however long a call takes, and return the result of each call. */
 async function paced<T>(count: number, everyMs: number, work: (n: number, due: number) => T): Promise<T[]> {
   const results: T[] = [];
   const started = now();

@@ -8,7 +8,7 @@ const BODY = JSON.stringify({
   messages: [{ role: 'user', content: 'How do I warm up?' }],
 });
 
-/** Begins one streamed completion, by the leanest client that Node has. */
+/** Begin one streamed completion, by the fastest HTTP client that Node has. */
 export async function askProvider(url: string, signal: AbortSignal): Promise<IncomingMessage> {
   const answered = Promise.withResolvers<IncomingMessage>();
   request(`${url}/v1/chat/completions`, {
@@ -21,11 +21,11 @@ export async function askProvider(url: string, signal: AbortSignal): Promise<Inc
     .on('error', answered.reject)
     .end(BODY);
   const response = await answered.promise;
-  // Emitted when the asker has gone.
+  // This error is emitted when the reader of the answer has disconnected.
   return response.on('error', () => undefined);
 }
 
-/** Calls back with each token of the stream, parsed as every backend must that keeps what it passes on. */
+/** Call back with each token of the stream. Every backend that stores the text it forwards has to parse its tokens. */
 export function onTokens(response: IncomingMessage, onToken: (token: string) => void): void {
   let rest = '';
   response.setEncoding('utf8');

@@ -2,8 +2,8 @@ import fastify from 'fastify';
 import { askProvider, onTokens } from './ask-provider.ts';
 
 /**
- * A Fastify server that passes a provider's answer on as Server-Sent Events: `/chat` reads the tokens and writes an event
- * of its own for each, `/pipe` hands the bytes on unread.
+ * Run a Fastify server that forwards a provider's answer as Server-Sent Events. `/chat` parses the tokens and writes a new
+ * event for each token. `/pipe` forwards the bytes without parsing them.
  */
 const [, , providerUrl = ''] = process.argv;
 const app = fastify({ forceCloseConnections: true });

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { stamp } from '../clock.ts';
 
 /**
- * A process that streams as a provider of Chat Completions: a stamped token each so many milliseconds, until `POST /stop`.
- * Each stream has its own pace from its own beginning, whatever its reader does.
+ * Run a provider of Chat Completions that streams a stamped token at a fixed interval, until `POST /stop`. The times of the
+ * tokens depend only on the beginning of their stream, and not on the speed of the reader.
  */
 const PACE_MS = Number(process.argv[2]);
 const running = new Map<ServerResponse, NodeJS.Timeout>();

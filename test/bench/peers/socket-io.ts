@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { loadUws } from '../../../gateway/engine/uws/load.ts';
 
-/** Socket.IO as its documents set it up, on `uws` or on `ws`: `publish` is emitted to all. */
+/** Run Socket.IO with its documented set-up, on `uws` or on `ws`. It emits each `publish` to all sockets. */
 const io = new Server({ serveClient: false, transports: ['websocket'] });
 io.on('connection', (socket) => {
   socket.on('publish', (envelope: unknown) => io.emit('e', envelope));

@@ -6,12 +6,12 @@ import { onCleanup } from '../../support/cleanup.ts';
 export interface Peer {
   url: string;
   pid: number;
-  /** Everything it has printed. */
+  /** Returns everything that the process has printed. */
   output(): string;
   stop(): Promise<void>;
 }
 
-/** Starts a file of this folder as a process of its own and waits until it says where it listens. */
+/** Start a file of this folder as a process, and wait until the process prints its address. */
 export async function startPeer(file: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Peer> {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const child = spawn(process.execPath, [path, ...args], {

@@ -1,7 +1,7 @@
 import { loadUws } from '../../../gateway/engine/uws/load.ts';
 import { askProvider, onTokens } from './ask-provider.ts';
 
-/** Raw uWebSockets.js: `p…` is published to all, anything else asks the provider. */
+/** Run raw uWebSockets.js. A message `p…` is published to all sockets; any other message requests an answer. */
 const [, , providerUrl = ''] = process.argv;
 const loaded = await loadUws();
 if (loaded.state === 'failed') throw new Error(loaded.reason);
