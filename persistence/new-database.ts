@@ -16,7 +16,10 @@ export async function layOut(database: Database): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, 'pg-boss did not start');
 }
 
-/** Let every user read a template, which holds nobody's data: another user may run the server than installed it. */
+/**
+ * Let every user read a template, because the user who runs the server may not be the one who installed it. A template
+ * holds no personal data.
+ */
 function makeReadable(folder: string): void {
   chmodSync(folder, 0o755);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))

@@ -40,7 +40,7 @@ export function createStores(em: EntityManager): Stores {
   };
 }
 
-/** Stores for reading beside any transaction, each time on an entity manager of their own. */
+/** Make stores that read outside any transaction. Each call uses a new entity manager. */
 export function createReader({ orm }: Database): () => Stores {
   return () => {
     const stores = Object.entries(createStores(orm.em.fork()));

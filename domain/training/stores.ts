@@ -107,7 +107,7 @@ export interface StoredFacts {
   streaks: StoredStreak[];
   /** Whether another counting entry has its local day, in all and in its course: no streak has a day more. */
   isDayKnown: boolean;
-  /** What the tallies count; absent where one has to be replayed. */
+  /** The value of each tally. It is absent if a tally must first be computed from all logs. */
   counts?: { [K in keyof Tallies]: number };
   /** Keys of the achievements that are held. */
   earned: string[];

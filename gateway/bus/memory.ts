@@ -7,7 +7,7 @@ interface List {
   expiry: NodeJS.Timeout;
 }
 
-/** Open coordination inside one process. In tests, several nodes of the process may share the object. */
+/** Make a `Coordination` that works inside one process. In tests, several nodes of the process share the one returned. */
 export function openMemory(): Coordination {
   const channels = createChannels();
   const lists = new Map<string, List>();

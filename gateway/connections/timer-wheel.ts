@@ -1,4 +1,4 @@
-/** The longest delay of a Node timer. For a later time, the wheel sets another timer then. */
+/** The longest delay that a Node timer takes. If an item is due later, the wheel waits this long and sets another timer. */
 const MAX_TIMER_MS = 2_147_483_647;
 
 /** Schedules many items with one timer. Each item is due at most one tick after its time. */

@@ -4,9 +4,9 @@ import type { Roster, UserChange } from './roster.ts';
 
 /** The expiry of the lock that lets one node sweep at a time. If that node dies, another sweeps after this time. */
 const SWEEP_LOCK_MS = 10_000;
-/** The courses in one round trip. */
+/** How many courses are written in one round trip. */
 const COURSES_AT_ONCE = 100;
-/** The users in one round trip. Redis answers for this many within the time-out of a command. */
+/** How many users are written in one round trip, so that Redis answers before the command times out. */
 export const USERS_AT_ONCE = 100;
 
 interface Options {

@@ -11,7 +11,7 @@ export class TransactionBreach extends Error {
 
 export class DatabaseClosed extends Error {
   override readonly name = 'DatabaseClosed';
-  /** MikroORM wraps errors in its own and keeps this. */
+  /** MikroORM wraps this error in one of its own, which keeps the `code`. */
   readonly code = 'DATABASE_CLOSED';
 
   constructor() {

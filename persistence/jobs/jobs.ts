@@ -77,7 +77,7 @@ export async function openJobs(database: Database, { schema = 'jobs', onError }:
   await boss.start();
   for (const [name, options] of Object.entries(QUEUES)) {
     await boss.createQueue(name, { ...options, policy: ONE_WAITING_PER_KEY });
-    // An existing queue keeps what an older version gave it.
+    // An existing queue still has the options that an older version of the server set, so they are updated.
     await boss.updateQueue(name, options);
     // Asks for the queue, so that it is in the cache and sending in a transaction asks nothing beside it.
     await boss.findJobs(name, { id: newId() });

@@ -25,7 +25,7 @@ const ACCEPTED_HEADERS = [
 const PREFLIGHT_SECONDS = 600;
 /** One year. A client that has used TLS once must not be talked into plain HTTP. */
 const STRICT_TRANSPORT = 'max-age=31536000';
-/** A text that is certain to be only a host. It may be copied into a policy. */
+/** A `Host` header that is only a host and a port. It is safe to copy into the Content-Security-Policy header. */
 const PLAIN_HOST = /^(?:[a-z\d.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
 
 interface Options {

@@ -46,7 +46,7 @@ export interface Replies {
 
 /** How many ended replies are remembered in case they are followed later. */
 const REMEMBERED = 100;
-/** The wait before text that was not available is requested again. */
+/** If the text of a reply is not available, the client waits this long before it requests the text again. */
 const ASK_AGAIN_MS = 3_000;
 /** The longest wait for the last event of a reply. A handler may delay the events. */
 const CATCH_UP_MS = 5_000;

@@ -1,4 +1,4 @@
-/** Return a UUIDv7. Ids of one millisecond are ordered by the fraction of the clock (RFC 9562, method 3). */
+/** Return a UUIDv7. Ids made in the same millisecond are ordered by the clock's fraction of it (RFC 9562, method 3). */
 export function uuidv7(): string {
   const now = performance.timeOrigin + performance.now();
   const ms = Math.floor(now);

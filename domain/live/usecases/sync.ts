@@ -27,7 +27,7 @@ async function applyAll(call: Pick<Call, 'perform' | 'requestId'>, waiting: read
       const { data, repeated } = await call.perform(operation, input, opId);
       results.push({ opId, state: repeated ? 'duplicate' : 'applied', data: data as Json });
       bytes += Buffer.byteLength(JSON.stringify(data));
-      // The rest is sent again, as after a failure: an answer that is too long could not be sent at all.
+      // An answer that is too long could not be sent. The client sends the remaining operations again, as after a failure.
       if (bytes > MAX_ROWS_BYTES) break;
     } catch (error) {
       const isFinal = error instanceof DomainError && !errors[error.code].retryable;

@@ -85,8 +85,8 @@ interface Turn {
 }
 
 /**
- * Commit a turn of a conversation. Its reply is committed as begun, and started, if nothing is before it and this node has
- * a place for it; otherwise it waits for its turn.
+ * Commit a message and the row of its reply. If no earlier reply of the conversation is open and this node has room, the
+ * reply is stored as running and starts at once. Otherwise it is stored as queued.
  */
 export async function commitTurn<N extends OperationName & `chat.${string}`>(
   { replies }: Pick<Deps, 'replies'>,

@@ -23,7 +23,7 @@ function keepOthersOut(path: string): void {
   try {
     chmodSync(path, stats.isDirectory() ? FOLDER_MODE : FILE_MODE);
   } catch (error) {
-    // A file system without modes, or a mounted folder of somebody else's: who mounts it decides who reads it.
+    // EPERM is ignored. The file system has no modes, or the folder is a mount of another user, who decides who may read it.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
   }
 }

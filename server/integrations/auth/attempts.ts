@@ -10,8 +10,8 @@ const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 900;
 
 /**
- * Count failures for a day from the first failure. After the free failures, an attempt is admitted only when the wait
- * of the previous attempt is over, and it begins a wait that is twice as long.
+ * Count failures for one day from the first one. The first few cause no wait. After them each attempt begins a wait twice
+ * as long as the last one, and the next attempt is refused until that wait is over.
  */
 export function createAttempts({ enabled, ...options }: CounterOptions & { enabled: boolean }): Attempts {
   const failures = openCounters(options, 'failures', 1, DAY_SECONDS);

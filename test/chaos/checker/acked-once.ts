@@ -15,7 +15,7 @@ export function ackedOnce(history: Pick<History, 'entries' | 'truth'>): Violatio
 function violationsOf(story: CommandStory): Violation[] {
   const { opId, operation, acks, effects, rows, entries, isMarked } = story;
   const found: string[] = [];
-  // If the result was deleted in the meantime, a repeat gets only ids [ER1].
+  // If what a command made was deleted since, a repeat of the command is answered with ids only [ER1].
   const whole = acks.filter(({ data }) => (data as { redacted?: boolean } | null)?.redacted !== true);
   if (whole.some(({ data }) => !isDeepStrictEqual(data, whole[0]?.data))) found.push('was answered in two ways');
   const due = effectsDue(story);

@@ -24,7 +24,7 @@ const SHAPED: Texts = {
   labels: (length) => `a@${'a.'.repeat(length / 2)}!`,
   tags: (length) => `de${'-abcdefgh'.repeat(length / 9)}`,
 };
-/** Texts for which the check of any text might take long. */
+/** Texts that might make the check of a field slow. Each is tried in every text field. */
 const PLAIN: Texts = {
   signs: (length) => 'ﷺ'.repeat(length / 3),
   spaces: (length) => ' '.repeat(length),

@@ -27,7 +27,7 @@ interface Refused {
 
 type Attempt = [kind: string, door: string, send: () => Promise<Sent>];
 
-/** Returns a function that measures inputs which an operation must refuse, with and without a token. */
+/** Returns a function that measures how long a refused input blocks the event loop, with and without a token. */
 export async function measureRefused(node: HeldNode): Promise<(name: string, spec: Spec) => Promise<Refused>> {
   const person = await furnish(node.url);
   return measureAll;

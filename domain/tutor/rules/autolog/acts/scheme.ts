@@ -112,7 +112,7 @@ function readBare(reading: Reading, measure: Measure, role: string, next: Piece 
   }
 }
 
-/** A plural is counted (`100 squats`), a singular is lifted (`405 deadlift`). */
+/** A bare number before a plural name counts repetitions (`100 squats`). Before a singular name it is a weight (`405 deadlift`). */
 const isPlural = (name: string) => /[^s]s$/.test(name);
 
 function readBareWeight(reading: Reading, value: number): void {

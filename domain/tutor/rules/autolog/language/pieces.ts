@@ -103,8 +103,8 @@ function counted(tokens: readonly Token[], measure: Measure, from: number, role:
 }
 
 /**
- * Read a weight with bodyweight: `bodyweight`, `BW+20`, `bw - 20 kg`. `+20 kg` also counts, and so does `at -20 kg`,
- * which means assistance.
+ * Read a load relative to bodyweight: `bodyweight`, `BW+20`, `bw - 20 kg`. The word may be missing: `+20 kg` is added
+ * weight, and `at -20 kg` is weight that a machine or band takes off.
  */
 function bodyweightAt(
   tokens: readonly Token[],
