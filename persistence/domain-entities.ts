@@ -10,8 +10,9 @@ import { MemoryEntity } from './tutor/entities/memory.ts';
 import { MessageEntity } from './tutor/entities/message.ts';
 
 /**
- * The tables of the domain. Relations are plain ids, because stores answer rows and never walk object graphs; foreign
- * keys, checks and indexes are the migration's. A test compares both.
+ * The entities of the domain's tables. Relations are plain ids, because stores return rows and never walk object
+ * graphs. Only the migrations declare foreign keys, checks and indexes. A test compares the entities with the migrated
+ * tables.
  */
 export const domainEntities = [
   UserEntity,

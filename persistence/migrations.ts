@@ -11,7 +11,7 @@ import { Migration20261128001200_unreadIndexes } from './training/migrations/202
 import { Migration20261121000300_memoryLater } from './tutor/migrations/20261121000300-memory-later.ts';
 import { Migration20261121000400_messageTree } from './tutor/migrations/20261121000400-message-tree.ts';
 
-/** In the order they run; a name is recorded in the database, so none is ever renamed. */
+/** The migrations in the order in which they run. The database records their names, so no migration is ever renamed. */
 export const migrations = [
   { name: '20261121000100-domain', class: Migration20261121000100_domain },
   { name: '20261121000200-log', class: Migration20261121000200_log },

@@ -26,7 +26,10 @@ function makeReadable(folder: string): void {
     chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
 }
 
-/** Make the new database that first starts copy, unless this version of the code has it; those of other versions go. */
+/**
+ * Make the template database, which every first start copies, unless this version of the code has its template already.
+ * The templates of other versions are removed.
+ */
 async function makeTemplate(): Promise<void> {
   const template = templateFolder();
   if (existsSync(template)) return;
@@ -36,7 +39,7 @@ async function makeTemplate(): Promise<void> {
   try {
     const database = await openDatabase({ dataDir: draft });
     await layOut(database);
-    // Each copy is a log of its own: it gets its epoch when it is first opened.
+    // Each copy of the template is a log of its own, so a copy gets its epoch when it is first opened.
     await rows(handleOf(database.orm.em), 'DELETE FROM log_epoch');
     await database.close();
     for (const name of readdirSync(parent))

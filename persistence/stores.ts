@@ -18,7 +18,7 @@ import { createMessageStore } from './tutor/stores/message-store.ts';
 import { createReplyMaterialStore } from './tutor/stores/reply-material-store.ts';
 import { createReplyStore } from './tutor/stores/reply-store.ts';
 
-/** All stores on one entity manager: inside its transaction where it has one, else on the pool. */
+/** Return all stores on one entity manager. They run in its transaction if there is one, otherwise on the pool. */
 export function createStores(em: EntityManager): Stores {
   return {
     users: createUserStore(em),

@@ -1,6 +1,9 @@
 import { Type } from '@mikro-orm/core';
 
-/** `timestamptz(3)` as the ISO 8601 UTC string the domain speaks; Postgres answers `2026-11-05 10:00:00.123+00`. */
+/**
+ * The column type `timestamptz(3)`, converted to the ISO 8601 UTC string that the domain uses. Postgres itself writes
+ * `2026-11-05 10:00:00.123+00`.
+ */
 export class InstantType extends Type<string, string> {
   override convertToJSValue(value: string): string {
     return value == null ? value : new Date(value).toISOString();
@@ -11,7 +14,7 @@ export class InstantType extends Type<string, string> {
   }
 }
 
-/** `vector(1536)` of pgvector as an array of numbers. */
+/** The column type `vector(1536)` of pgvector, converted to an array of numbers. */
 export class VectorType extends Type<number[], string> {
   override convertToDatabaseValue(value: number[]): string {
     return value == null ? value : JSON.stringify(value);

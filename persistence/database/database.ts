@@ -25,9 +25,9 @@ export interface PostgresDatabase extends Opened {
 export interface PgliteDatabase extends Opened {
   readonly kind: 'pglite';
   readonly pglite: PGlite;
-  /** The whole data directory, for `loadFrom`. */
+  /** Returns a copy of the whole data directory, which `loadFrom` accepts. */
   dump(): Promise<Blob>;
 }
 
-/** Postgres or, embedded, PGlite: the same entities, migrations and SQL. */
+/** The database: Postgres, or the embedded PGlite. Both use the same entities, migrations and SQL. */
 export type Database = PostgresDatabase | PgliteDatabase;

@@ -3,9 +3,12 @@ import { DomainError } from '../../domain/errors.ts';
 const DEADLOCK = '40P01';
 const SERIALIZATION = '40001';
 
-/** SQLSTATE classes and codes for a server that cannot work now: connection, resources, operator, read-only standby. */
+/**
+ * SQLSTATE classes and codes of a server that cannot work at the moment: its connection failed, its resources are
+ * exhausted, an operator intervened, or it is a read-only standby.
+ */
 const AWAY_CODES = /^(08|53|57P|25006|25P03|55P03|57014)/;
-/** The same in error codes of system calls and of the gate (`guard.ts`). */
+/** Error codes of system calls and of the gate (`guard.ts`) that also mean that the database is away. */
 const AWAY_OTHER_CODES = new Set([
   'DATABASE_CLOSED',
   'ECONNREFUSED',
@@ -17,17 +20,17 @@ const AWAY_OTHER_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
 ]);
-/** The same in messages of `pg` errors that have no code. */
+/** Messages of `pg` errors without a code that also mean that the database is away. */
 const AWAY_MESSAGES =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|timeout expired|Client (has encountered|was closed)|Cannot use a pool after)/;
 
-/** Whether two transactions got in each other's way, so that the same command may succeed when run again. */
+/** Return whether two transactions got in each other's way, so that the same command may succeed when it runs again. */
 export function isContention(error: unknown): boolean {
   const code = codeOf(error);
   return code === DEADLOCK || code === SERIALIZATION;
 }
 
-/** Whether the database is out of reach or too busy, so that nothing is wrong with the command. */
+/** Return whether the database is out of reach or too busy, so that the command itself is not at fault. */
 export function isAway(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined) return AWAY_CODES.test(code) || AWAY_OTHER_CODES.has(code);
@@ -56,14 +59,17 @@ export function orUnavailable<P extends object>(port: P): P {
   return Object.fromEntries(guarded) as P;
 }
 
-/** Of an error, what may hold the values of a statement: parameters, rows, the statement itself. */
+/** Fields of an error that may hold the values of a statement: its parameters, its rows or its text. */
 const VALUE_FIELDS = ['params', 'query', 'queryOptions', 'detail', 'hint', 'where', 'internalQuery'] as const;
-/** SQLSTATE's class of values that can't be read as their type; the message quotes them. */
+/**
+ * SQLSTATE class of errors about a value that can't be read as its type. The messages of these errors quote the value.
+ */
 const VALUE_CODES = /^22/;
 
 /**
- * The same error without the values of its statement: people's words, the hash of a password. Whatever comes from the
- * database passes here first, so that nothing that is logged or kept with a job repeats them [TK6].
+ * Remove the values of the statement from an error, such as people's words or the hash of a password, and return the
+ * error. Every error of the database passes through this function first, so that no log line and no failed job repeats
+ * these values [TK6].
  */
 export function withoutValues<E>(error: E): E {
   if (!(error instanceof Error)) return error;
@@ -76,7 +82,7 @@ export function withoutValues<E>(error: E): E {
   return error;
 }
 
-/** SQLSTATE of Postgres or code of the system call. */
+/** Return the SQLSTATE of a Postgres error, or the code of a failed system call. */
 function codeOf(error: unknown): string | undefined {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : undefined;

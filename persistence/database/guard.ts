@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Thrown when code inside a transaction queries past its handle. On PGlite's only connection such a query would wait for ever. */
+/**
+ * Thrown when code inside a transaction queries the database without the handle of that transaction. PGlite has only
+ * one connection, so there such a query would wait for ever.
+ */
 export class TransactionBreach extends Error {
   override readonly name = 'TransactionBreach';
 
@@ -19,21 +22,28 @@ export class DatabaseClosed extends Error {
   }
 }
 
-/** All connections to the database are given out by one gate. */
+/** The gate, which hands out all connections to the database. */
 export interface Gate {
-  /** Runs the work of a transaction. Until it ends, nothing that it starts may pass the gate. */
+  /** Runs the work of a transaction. Until the work ends, calls of `pass` that come from it throw. */
   inside<T>(work: () => Promise<T>): Promise<T>;
-  /** Waits for the connection if there is only one. @returns a function that gives it back @throws TransactionBreach, DatabaseClosed */
+  /**
+   * Waits for its turn if there is only one connection.
+   * @returns a function that gives the connection back
+   * @throws TransactionBreach, DatabaseClosed
+   */
   pass(): Promise<() => void>;
-  /** Notes that something was, or may have been, committed. */
+  /** Records that something was committed, or may have been committed. */
   wrote(): void;
-  /** When that was last, in monotonic milliseconds; at first the time at which the gate was made. */
+  /**
+   * Returns the time of the last recorded commit in monotonic milliseconds. Before the first commit it is the time at
+   * which the gate was made.
+   */
   wroteAt(): number;
-  /** Lets nobody pass any more, and resolves when all connections have been given back. */
+  /** Refuses all further calls of `pass`, and resolves when all connections have been given back. */
   close(): Promise<void>;
 }
 
-/** @param options.single there is one connection, given out in the order of the calls */
+/** @param options.single whether there is only one connection, which is handed out in the order of the calls */
 export function createGate({ single }: { single: boolean }): Gate {
   const running = new AsyncLocalStorage<{ open: boolean }>();
   const passed = new Set<Promise<void>>();
@@ -47,7 +57,7 @@ export function createGate({ single }: { single: boolean }): Gate {
       try {
         return await running.run(transaction, work);
       } finally {
-        // Timers and the like that the work has started may query from here on.
+        // Timers and other callbacks that the work has started may query the database from now on.
         transaction.open = false;
       }
     },

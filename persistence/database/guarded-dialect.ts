@@ -7,7 +7,8 @@ import type { Gate } from './guard.ts';
 export function guardedDialect(dialect: Dialect, gate: Gate): Dialect {
   return {
     createDriver: () => new GuardedDriver(dialect.createDriver(), gate),
-    // Kysely's adapter for PGlite has a mutex of its own; with it a breach would wait and never reach the gate.
+    // Kysely's adapter for PGlite has its own mutex. A query past a transaction's handle would wait for this mutex, and
+    // would never reach the gate, which refuses such queries.
     createAdapter: () => new PostgresAdapter(),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createIntrospector: (db) => dialect.createIntrospector(db),
@@ -20,7 +21,7 @@ class GuardedDriver implements Driver {
   readonly #driver: Driver;
   readonly #gate: Gate;
   readonly #leave = new WeakMap<DatabaseConnection, () => void>();
-  /** Connections of a pool come again. */
+  /** Connections that `hideValues` has changed already: a pool hands out the same connection many times. */
   readonly #known = new WeakSet<DatabaseConnection>();
 
   constructor(driver: Driver, gate: Gate) {
@@ -59,7 +60,8 @@ class GuardedDriver implements Driver {
     try {
       await this.#driver.beginTransaction(connection, settings);
     } catch (error) {
-      // Kysely gives a connection back after commit or rollback only, so this one would be lost to the pool.
+      // Kysely gives a connection back only after a commit or a rollback, so the pool would never get this connection
+      // back.
       await this.releaseConnection(connection);
       throw error;
     }
@@ -77,7 +79,8 @@ class GuardedDriver implements Driver {
     try {
       await this.#driver.rollbackTransaction(connection);
     } catch {
-      // The connection is gone, and with it the transaction. Kysely gives it back only if this succeeds.
+      // The connection is lost, and the transaction with it. The error is ignored, because Kysely gives the connection
+      // back only if the rollback succeeds.
     }
   }
 
@@ -98,7 +101,10 @@ class GuardedDriver implements Driver {
   }
 }
 
-/** The errors of drivers repeat the statement, its parameters or the row. */
+/**
+ * Remove the values of statements from the errors of a connection. The errors of drivers repeat the statement, its
+ * parameters or the row.
+ */
 function hideValues(connection: DatabaseConnection): void {
   const execute = connection.executeQuery.bind(connection);
   connection.executeQuery = async <R>(query: CompiledQuery) => {

@@ -1,12 +1,15 @@
 import type { Orm } from './database.ts';
 import { rows } from './sql.ts';
 
-/** The advisory lock of migrations: any number that no other program uses in this database. */
+/** Key of the advisory lock for migrations: any number that no other program uses in this database. */
 const MIGRATION_LOCK = 4_716_502_911;
 
 const NEW_EPOCH = 'INSERT INTO log_epoch (epoch) VALUES (gen_random_uuid()::text) ON CONFLICT DO NOTHING';
 
-/** One node migrates, the others wait for it; a node that dies frees the lock with its connection. */
+/**
+ * Run the migrations on one node while other nodes wait for the lock. If that node dies, its connection ends, which
+ * frees the lock.
+ */
 export async function migratePostgres(orm: Orm): Promise<void> {
   await orm.em
     .getKysely()
@@ -24,7 +27,7 @@ export async function migratePostgres(orm: Orm): Promise<void> {
 /** Run the migrations. Only one process has the folder open, so no lock is needed. */
 export async function migratePglite(orm: Orm): Promise<void> {
   await up(orm);
-  // A copy of the template has none yet: no two logs may share one.
+  // A database that was copied from the template has no epoch yet, because no two logs may share one.
   await rows(orm.em.getKysely<unknown>(), NEW_EPOCH);
 }
 

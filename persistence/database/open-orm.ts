@@ -12,7 +12,10 @@ interface OrmOptions {
   dialect: Dialect;
 }
 
-/** Open MikroORM with either driver. It takes a ready Kysely dialect, so that the pool and the guard stay ours. */
+/**
+ * Open MikroORM with either driver. The Kysely dialect is made by the caller, so that all connections come from our own
+ * pool and pass our own gate.
+ */
 export function openOrm({ driver, dbName, dialect }: OrmOptions): Promise<Orm> {
   return MikroORM.init<AbstractSqlDriver, EntityManager>({
     driver,

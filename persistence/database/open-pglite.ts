@@ -17,26 +17,27 @@ import { openOrm } from './open-orm.ts';
 import { rawTimes } from './raw-times.ts';
 import { handleOf, rows } from './sql.ts';
 
-/** How long answers may follow one another within one turn of the event loop. */
+/** Longest time in which statements may run one after the other within one turn of the event loop. */
 const MAX_STRETCH_MS = 10;
 
 /**
- * PGlite touches all of its buffers at the start, and what falls out of them is still in the page cache. Postgres' own
- * 128 MB are meant for a server that has the machine to itself.
+ * PGlite touches all its shared buffers at the start, so that all of them take memory at once. Pages that do not fit
+ * into the buffers are still in the page cache of the system. The 128 MB that Postgres takes by default are meant for a
+ * server that has the machine to itself.
  */
 const SETTINGS = ['-c', 'shared_buffers=16MB'];
 
 /**
- * V8's optimizing compiler takes 500 MiB for the largest function of Postgres. Without it the server stays small and
- * starts sooner; transactions take as long, and statements that compute much up to twice as long. Both flags are needed:
- * --liftoff-only, which stands for them, works on the command line only.
+ * V8's optimizing compiler takes 500 MiB for the largest function of Postgres. Without this compiler the server needs
+ * less memory and starts sooner. Transactions take as long as with it, and statements that compute much take up to
+ * twice as long. Both flags are needed, because their short form --liftoff-only works only on the command line.
  */
 const BASELINE_COMPILER_ONLY = '--no-wasm-tier-up --no-wasm-dynamic-tiering';
 
 export interface PgliteOptions {
-  /** Folder of the embedded database and its lock; without one it lives in memory. */
+  /** Folder of the embedded database and its lock file. Without a folder the database is kept in memory. */
   dataDir?: string | undefined;
-  /** A dump to start from, in memory. */
+  /** A dump with which a database in memory begins. */
   loadFrom?: Blob | undefined;
 }
 
@@ -54,7 +55,8 @@ export async function openPglite({ dataDir, loadFrom }: PgliteOptions): Promise<
       parsers: rawTimes,
       startParams: [...PGlite.defaultStartParams, ...SETTINGS],
     });
-    // PGlite lays a new database out readable to all; what Postgres adds to it later is its owner's alone.
+    // PGlite makes the files of a new database readable to all users. Files that Postgres adds later are readable to
+    // their owner alone.
     if (dataDir !== undefined) makeAllPrivate(join(dataDir, 'database'));
     const gate = createGate({ single: true });
     const dialect = guardedDialect(new PGliteDialect({ pglite, onCreateConnection: takeTurns }), gate);
@@ -93,8 +95,8 @@ export async function openPglite({ dataDir, loadFrom }: PgliteOptions): Promise<
 }
 
 /**
- * Let the event loop turn between statements. PGlite computes an answer in the turn in which it is asked, so that a
- * transaction of many statements, or one transaction after the other, would keep sockets and timers waiting.
+ * Let the event loop turn between statements. PGlite computes an answer in the same turn of the event loop in which it
+ * is asked, so a transaction of many statements, or many transactions in a row, would keep sockets and timers waiting.
  */
 async function takeTurns(connection: DatabaseConnection): Promise<void> {
   const execute = connection.executeQuery.bind(connection);

@@ -12,16 +12,16 @@ import { handleOf, rows } from './sql.ts';
 
 export interface PostgresOptions {
   url: string;
-  /** connections of the pool; 10 unless told */
+  /** most connections of the pool; 10 by default */
   pool?: number | undefined;
-  /** TLS with a verified certificate, whatever the URL says */
+  /** whether to connect by TLS with a verified certificate, whatever the URL says */
   ssl?: boolean | undefined;
-  /** Told of connections that were lost while idle. */
+  /** Called when a connection was lost while it was idle. */
   onNotice?: ((message: string) => void) | undefined;
 }
 
 const DEFAULT_POOL = 10;
-/** One holds the lock, one runs the migrations. */
+/** One connection holds the lock, the other one runs the migrations. */
 const MIGRATION_POOL = 2;
 
 export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {

@@ -4,7 +4,7 @@ import type { PgliteOptions } from './open-pglite.ts';
 import { openPostgres } from './open-postgres.ts';
 import type { PostgresOptions } from './open-postgres.ts';
 
-/** Postgres where a `url` is given, else PGlite. Nothing is migrated yet. */
+/** Open Postgres if a `url` is given, otherwise PGlite. No migrations are run. */
 export function openDatabase(options: PostgresOptions): Promise<PostgresDatabase>;
 export function openDatabase(options: PgliteOptions & { url?: undefined }): Promise<PgliteDatabase>;
 export function openDatabase(options: (PostgresOptions | { url?: undefined }) & PgliteOptions): Promise<Database>;

@@ -2,28 +2,31 @@ import type { PostgresPool, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
 import { rawTimes } from './raw-times.ts';
 
-/** Longest time for making a connection: a database that is away is noticed within it. */
+/** Longest time for making a connection. A database that is away is noticed within this time. */
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Longest wait for a free connection. A rush of hundreds of commands is served in order within it. */
+/** Longest wait for a free connection. A rush of hundreds of commands is served in order within this time. */
 const TURN_TIMEOUT_MS = 15_000;
-/** The server ends a statement first; the client's limit is for a server that no longer answers. */
+/** The server ends a statement at its own, shorter limit. The client's limit is for a server that no longer answers. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 12_000;
 const LOCK_TIMEOUT_MS = 5_000;
 
-/** As `prepared` writes the name of a statement. */
+/** The comment in which `prepared` writes the name of a statement. */
 const NAME = /^\/\* (\S+) \*\//;
 
 export interface PoolOptions {
   url: string;
   max: number;
   ssl: boolean;
-  /** With the limits above; migrations have none. */
+  /** Whether statements and locks have the time limits above. Migrations have none. */
   impatient: boolean;
   onNotice(message: string): void;
 }
 
-/** The pool's own timeout covers the wait for a free connection too, so the time for connecting is limited here. */
+/**
+ * A client that limits the time for connecting. The timeout of the pool can't limit it, because that timeout also
+ * covers the wait for a free connection.
+ */
 class Connection extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
@@ -49,15 +52,17 @@ export function createPool({ url, max, ssl, impatient, onNotice }: PoolOptions):
       idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     }),
   });
-  // Without a listener, a connection that the server drops would end the process. A query under way rejects by itself.
+  // Without listeners, the error of a connection that the server drops would end the process. A query that runs on such
+  // a connection is rejected by itself.
   pool.on('error', (error) => onNotice(`lost an idle connection to PostgreSQL: ${error.message}`));
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
 /**
- * The pool for Kysely, which gives every connection back as sound: one whose statement was never answered, or that can't
- * even roll back, must go instead, or the next command waits behind what is stuck in it.
+ * Return a pool for Kysely that closes broken connections. Kysely itself gives every connection back as if it were
+ * usable. A connection whose statement was never answered, or whose rollback failed, must be closed, because the next
+ * command would otherwise wait for the stuck statement.
  */
 export function discardingBroken(pool: pg.Pool): PostgresPool {
   return {
@@ -81,7 +86,7 @@ export function discardingBroken(pool: pg.Pool): PostgresPool {
           throw error;
         }
       }
-      // Kysely would call `query` with a cursor only to stream, which nothing here does.
+      // Kysely passes a cursor to `query` only for streaming, which no code here does.
       return { query, release: () => client.release(broken) } as Awaited<ReturnType<PostgresPool['connect']>>;
     },
   };

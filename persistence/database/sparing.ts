@@ -1,12 +1,15 @@
 import type { Gate } from './guard.ts';
 
-/** Ask all the same that often: against a clock that was set, and against what nobody has thought of. */
+/**
+ * Longest time between two questions. It is a safeguard against a clock that was set, and against writes that nobody
+ * has thought of.
+ */
 const AT_LEAST_EVERY_MS = 30_000;
 
 /**
- * For a process that has the database to itself: return `ask`, which looks for what others may have written, so that it
- * asks only when this process has written since it last did, and `settleMs` longer for what runs out by itself.
- * Meanwhile it answers `nothing`.
+ * Return a version of `ask` for a process that is the only user of its database. There only this process can change the
+ * answer of `ask`, so the returned function asks only until `settleMs` after the last write of this process. The time
+ * `settleMs` is for rows that expire by themselves. Later calls return `nothing`.
  */
 export function sparingly<A extends unknown[], R>(
   gate: Gate,
@@ -19,7 +22,7 @@ export function sparingly<A extends unknown[], R>(
     const now = performance.now();
     if (askedAt > gate.wroteAt() + settleMs && now - askedAt < AT_LEAST_EVERY_MS) return nothing(...args);
     const answer = await ask(...args);
-    // The time before the question: what was committed while it was asked may not be in its answer.
+    // This is the time before the question, because the answer may lack a commit that happened while the question ran.
     askedAt = now;
     return answer;
   };

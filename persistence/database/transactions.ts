@@ -14,22 +14,29 @@ import { isAway, isContention, unavailable } from './failures.ts';
 import { handleOf } from './sql.ts';
 
 const MAX_TRIES = 6;
-/** Doubles with each try, with full jitter. */
+/**
+ * Base of the wait before a retry. The longest wait doubles with each try, and each wait is a random share of it (full
+ * jitter).
+ */
 const FIRST_RETRY_MS = 10;
 
 export interface TransactionsDeps {
   database: Database;
   createStores(em: EntityManager): Stores;
   jobs: JobScheduler;
-  /** Hands committed envelopes to this node's sequencers, in the turn in which the commit was answered [S4]. Must not throw. */
+  /**
+   * Hands committed envelopes to this node's sequencers, in the turn of the event loop in which the commit was answered
+   * [S4]. Must not throw.
+   */
   onCommit(envelopes: Envelope[]): void;
 }
 
 type Outcome<T> = { state: 'applied'; result: T; envelopes: Envelope[] } | { state: 'repeated'; result: T };
 
 /**
- * Commands as PROTOCOL [S3] orders them, in four round trips beside those of the work: begin; op row and head locks; heads, events and result; commit.
- * If the outcome of a commit is unknown, `onCommit` is not called; healing delivers its events [S5].
+ * Run commands in the order that PROTOCOL [S3] demands. Beside the round trips of its work, a command takes four:
+ * begin; op row and locks of the heads; heads, events and result; commit.
+ * If the outcome of a commit is unknown, `onCommit` is not called, and healing delivers the events [S5].
  */
 export function createTransactions({ database, createStores, jobs, onCommit }: TransactionsDeps): Transactions {
   return {
@@ -58,7 +65,10 @@ export function createTransactions({ database, createStores, jobs, onCommit }: T
     },
   };
 
-  /** Returns undefined if the first command of this opId rolled back while this one waited for it: try again. */
+  /**
+   * Returns undefined if the first command with this opId rolled back while this command waited for it. The caller then
+   * tries again.
+   */
   async function once<T>(command: Command, work: (tx: Tx) => Promise<T>): Promise<Outcome<T> | undefined> {
     const em = database.orm.em.fork();
     await em.begin();
@@ -89,14 +99,14 @@ export function createTransactions({ database, createStores, jobs, onCommit }: T
         const instead = pendingEvent(userStream(userId), type, data);
         const one: Erased = { userId, id, gone: new Set([id, ...parts]), instead };
         erased.push(one);
-        // What the stores still hold is erased too.
+        // Rows that MikroORM has not written yet must be erased too, so they are written first.
         await em.flush();
         await erase(handleOf(em), one);
       },
       endStream: (stream) => endStream(handleOf(em), stream),
       schedule: (job, data, options) => jobs.schedule(handleOf(em), job, data, options),
     });
-    // Rows that the stores have not written yet come before the events.
+    // Rows that MikroORM has not written yet must be in the database before the events.
     await em.flush();
     const envelopes = await finish(handleOf(em), withoutErased(events, erased), opOf(command), result);
     return { state: 'applied', result, envelopes };

@@ -2,10 +2,13 @@ import type { ConstructorOptions } from 'pg-boss';
 import type { Database, PgliteDatabase } from '../database/database.ts';
 import { withoutValues } from '../database/failures.ts';
 
-/** Connections for pg-boss, which only polls and maintains its tables. */
+/** Connections of pg-boss. Two are enough, because pg-boss only polls and maintains its tables. */
 const POOL = 2;
 
-/** How pg-boss reaches the database: its own small pool, or PGlite's one connection in turn with everything else. */
+/**
+ * Return the options with which pg-boss connects to the database: through its own small pool, or through PGlite's only
+ * connection, for which it waits its turn.
+ */
 export function bossDatabase(database: Database): ConstructorOptions {
   if (database.kind === 'pglite') return { backend: 'pglite', db: inTurn(database) };
   const { url, ssl } = database;
@@ -13,7 +16,7 @@ export function bossDatabase(database: Database): ConstructorOptions {
 }
 
 function inTurn({ pglite, gate }: PgliteDatabase): NonNullable<ConstructorOptions['db']> {
-  // pg-boss reads times as dates, unlike MikroORM for which this PGlite leaves them as text.
+  // pg-boss needs times as dates. This PGlite returns them as text, because MikroORM needs text.
   const asDate = (text: string) => new Date(text);
   const options = { parsers: { 1114: asDate, 1184: asDate } };
   return {
@@ -21,11 +24,11 @@ function inTurn({ pglite, gate }: PgliteDatabase): NonNullable<ConstructorOption
       const leave = await gate.pass();
       try {
         if (values && values.length > 0) return await pglite.query<object>(text, values, options);
-        // Without values there may be several statements, even a whole transaction.
+        // A call without values may hold several statements, even a whole transaction.
         const results = await pglite.exec(text, options);
         return { rows: results.flatMap((result) => result.rows) };
       } catch (error) {
-        // A failed transaction stays open on the connection; the next user must not get it.
+        // A failed transaction stays open on the connection, so it is rolled back before the connection is used again.
         await pglite.exec('ROLLBACK').catch(() => {});
         throw withoutValues(error);
       } finally {

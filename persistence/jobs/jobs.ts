@@ -17,14 +17,14 @@ export interface JobScheduler {
   ): Promise<void>;
 }
 
-/** Handlers of jobs. Each may run more than once for a job, so running again must do no harm. */
+/** Handlers of jobs. A handler may run more than once for the same job, so a repeated run must do no harm. */
 export type JobHandlers = { [J in keyof Jobs]: (data: Jobs[J]) => Promise<void> };
 
 export interface JobQueue extends JobScheduler {
   work(handlers: JobHandlers): Promise<void>;
-  /** Runs on one node whenever the cron expression (five fields, UTC) is due. */
+  /** Runs the handler on one node whenever the cron expression (five fields, UTC) is due. */
   every(cron: string, name: string, handler: () => Promise<void>): Promise<void>;
-  /** Takes no more jobs, and waits for those that run. */
+  /** Takes no more jobs, and waits until the running jobs have ended. */
   stop(): Promise<void>;
 }
 
@@ -39,31 +39,43 @@ const COMMON: QueueOptions = {
   deleteAfterSeconds: DAY_SECONDS,
 };
 
-/** Every job has its queue. An embedding waits for a service that may be away for days: once an hour, as long as jobs are kept. */
+/**
+ * Every job has its own queue. An embedding needs a service that may be away for days, so its job is tried again, in
+ * the end once an hour, for as long as jobs are kept.
+ */
 const QUEUES = {
   'session.idle': COMMON,
   'streak.tick': COMMON,
   'memory.embed': { ...COMMON, retryLimit: (RETENTION_DAYS * DAY_SECONDS) / HOUR_SECONDS, retryDelayMax: HOUR_SECONDS },
 } as const satisfies Record<keyof Jobs, QueueOptions>;
 
-/** At most one job waits per key; sending another one replaces it. */
+/**
+ * The policy of pg-boss by which at most one job waits per key. Sending another job with the same key replaces the job
+ * that waits.
+ */
 const ONE_WAITING_PER_KEY = 'short';
-/** Embedded, each look takes the one connection and a thousandth of a core. */
+/** PGlite is polled less often, because polling takes its only connection and a thousandth of a core. */
 const POLL_SECONDS = { postgres: 2, pglite: 5 };
 const BATCH = 5;
-/** pg-boss resolves dependencies between jobs, and upgrades its tables in the background, that often; there are none. */
+/**
+ * How often pg-boss resolves dependencies between jobs and upgrades its tables in the background. There are no such
+ * dependencies and upgrades.
+ */
 const NEVER_NEEDED_SECONDS = 3_600;
-/** How often pg-boss looks whether a cron expression was due, where the only one is housekeeping. */
+/** How often pg-boss checks whether a cron expression was due. The only cron expression is that of housekeeping. */
 const CRON_SECONDS = { postgres: 5, pglite: 45 };
 const STOP_TIMEOUT_MS = 10_000;
 
 interface JobQueueOptions {
-  /** where pg-boss keeps its tables; `jobs` unless told */
+  /** the schema of pg-boss's tables; `jobs` by default */
   schema?: string;
   onError(error: Error): void;
 }
 
-/** Durable jobs in the same database, so that a job commits or rolls back with the command that sends it. */
+/**
+ * Open the queue of durable jobs. Jobs are kept in the same database as the domain, so that a job commits or rolls back
+ * with the command that sends it.
+ */
 export async function openJobs(database: Database, { schema = 'jobs', onError }: JobQueueOptions): Promise<JobQueue> {
   const boss = new PgBoss({
     ...bossDatabase(database),
@@ -79,7 +91,8 @@ export async function openJobs(database: Database, { schema = 'jobs', onError }:
     await boss.createQueue(name, { ...options, policy: ONE_WAITING_PER_KEY });
     // An existing queue still has the options that an older version of the server set, so they are updated.
     await boss.updateQueue(name, options);
-    // Asks for the queue, so that it is in the cache and sending in a transaction asks nothing beside it.
+    // This query only loads the queue into pg-boss's cache. Otherwise the first job that a transaction sends would
+    // query for its queue on another connection.
     await boss.findJobs(name, { id: newId() });
   }
 
@@ -110,7 +123,8 @@ export async function openJobs(database: Database, { schema = 'jobs', onError }:
       const db = {
         executeSql: async (text: string, values?: unknown[]) => ({ rows: await rows<object>(handle, text, values) }),
       };
-      // 0 seconds from now, by the database's clock; left out, it would keep the time of the job it replaces.
+      // 0 means now, by the clock of the database. Without a value the job would keep the start time of the job that it
+      // replaces.
       await boss.upsert(job, data, { db, singletonKey: key ?? newId(), startAfter: at ?? 0 });
     },
     async work(handlers) {

@@ -5,7 +5,7 @@ import type { Database } from '../database/database.ts';
 import { orUnavailable } from '../database/failures.ts';
 import { handleOf, rows } from '../database/sql.ts';
 
-// One statement is one snapshot: nothing of it is older than the head.
+// One statement reads one snapshot, so nothing in the answer is older than the head.
 const READ = `
   SELECT u.id, u.email, u.tier, h.seq AS head,
     s.preferences->'privacySettings'->>'showPresence' AS shows,
@@ -32,7 +32,7 @@ interface Row extends Pick<HandshakeState, 'courses'> {
   replies: HandshakeState['replies'] | null;
 }
 
-/** All that a handshake needs, of many at once, in one round trip [C1, C2]. */
+/** Return a reader that reads all that many handshakes need in one round trip [C1, C2]. */
 export function createHandshakeReader({ orm }: Database): HandshakeReader {
   return orUnavailable({
     async read(asked) {

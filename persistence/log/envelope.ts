@@ -2,7 +2,7 @@ import type { Envelope } from '../../domain/contract/index.ts';
 
 interface LoggedEvent {
   stream: string;
-  /** bigint of the database, as text */
+  /** a `bigint` of the database, as text */
   seq: string;
   id: string;
   type: string;
@@ -11,7 +11,10 @@ interface LoggedEvent {
   data: unknown;
 }
 
-/** A row of the log as devices get it. `append` let only data of the event's type in, so none is checked again here. */
+/**
+ * Return a row of the log in the form that devices get. The data is not checked again, because `append` accepts only
+ * data of the event's type.
+ */
 export function envelopeOf({ stream, seq, id, type, at, opId, data }: LoggedEvent): Envelope {
   const envelope = { s: stream, q: Number(seq), i: id, t: type, at, ...(opId != null && { op: opId }), d: data };
   return envelope as Envelope;

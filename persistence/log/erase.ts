@@ -3,10 +3,10 @@ import type { Handle } from '../database/sql.ts';
 import type { PendingEvent } from './event-append.ts';
 import { idsOf, isThing, repeats, tellsOf, without } from './without.ts';
 
-/** What was deleted, and the event that tells so. */
+/** A deletion: the ids of what was deleted, and the event that announces the deletion. */
 export interface Erased {
   userId: string;
-  /** The deleted thing's own id, which everything that tells of it or of its parts names. */
+  /** Id of the deleted thing. Every stored copy of the thing or of its parts contains this id. */
   id: string;
   gone: ReadonlySet<string>;
   instead: PendingEvent;
@@ -44,7 +44,7 @@ const SAVE_REPLIES = `
   UPDATE replies r SET result = changed.value::jsonb FROM unnest($2::uuid[], $3::text[]) AS changed (id, value)
   WHERE r.user_id = $1::uuid AND r.id = changed.id`;
 
-/** Takes what was deleted out of all that a user was told, wherever it is kept [ER1]. */
+/** Removes deleted content from every stored copy of what was sent to a user [ER1]. */
 export async function erase(handle: Handle, erased: Erased): Promise<void> {
   await eraseEvents(handle, erased);
   await eraseAnswers(handle, erased);
@@ -52,13 +52,16 @@ export async function erase(handle: Handle, erased: Erased): Promise<void> {
   await eraseParts(handle, erased, REPLIES, SAVE_REPLIES);
 }
 
-/** Removes the events of a stream whose owner is deleted; nobody is given its id again. */
+/** Removes the events and the head of a stream whose owner was deleted. The owner's id is never given again. */
 export async function endStream(handle: Handle, stream: string): Promise<void> {
   await rows(handle, 'DELETE FROM stream_events WHERE stream = $1::text', [stream]);
   await rows(handle, 'DELETE FROM stream_heads WHERE name = $1::text', [stream]);
 }
 
-/** What a transaction tells itself names nothing it erases, but for the event that tells of the deletion. */
+/**
+ * Removes the erased content from the events of the same transaction. Only the event that announces the deletion may
+ * name it.
+ */
 export function withoutErased(events: PendingEvent[], erased: readonly Erased[]): PendingEvent[] {
   return erased.reduce(
     (left, { gone, instead }) =>
@@ -72,12 +75,18 @@ export function withoutErased(events: PendingEvent[], erased: readonly Erased[])
   );
 }
 
-/** Devices must hear that a record is gone [DF3]; which one it is takes no words. */
+/**
+ * Returns a revoked record without its words. Devices must learn that the record is gone [DF3], and the remaining
+ * fields identify it.
+ */
 function bare({ kind, entryId, at, reason }: { [field: string]: unknown }): object {
   return { kind, entryId, at, reason };
 }
 
-/** The event that tells of the deletion takes the place of each that told of the thing: seqs and ids stay. */
+/**
+ * Replaces each event about the deleted thing by the event that announces the deletion. Seqs and ids stay. All other
+ * events lose the parts that are about the deleted thing.
+ */
 async function eraseEvents(handle: Handle, { userId, id, gone, instead }: Erased): Promise<void> {
   const found = await rows<Telling>(handle, EVENTS, [userId, id]);
   const changed = found
@@ -92,7 +101,10 @@ async function eraseEvents(handle: Handle, { userId, id, gone, instead }: Erased
   await rows(handle, SAVE_EVENTS, [userId, column('key'), column('json'), column('type')]);
 }
 
-/** A repeat of an operation is told that it was applied, and to what; the rest of its answer may be in words. */
+/**
+ * Reduces the stored results of operations that are about the deleted thing to ids. A repeat of such an operation still
+ * learns that the operation was applied, and to what. The rest of the result may contain deleted words.
+ */
 async function eraseAnswers(handle: Handle, { userId, id, gone }: Erased): Promise<void> {
   const found = await rows<Telling>(handle, ANSWERS, [userId, id]);
   const answers = found.flatMap(({ key, value }) =>
@@ -106,7 +118,7 @@ async function eraseAnswers(handle: Handle, { userId, id, gone }: Erased): Promi
   );
 }
 
-/** Lists lose the parts that told of it. */
+/** Removes the parts that are about the deleted thing from stored lists. */
 async function eraseParts(handle: Handle, erased: Erased, select: string, update: string): Promise<void> {
   const { userId, id, gone } = erased;
   const found = await rows<Telling>(handle, select, [userId, id]);

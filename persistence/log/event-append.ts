@@ -7,7 +7,7 @@ import type { Handle } from '../database/sql.ts';
 import { envelopeOf } from './envelope.ts';
 import type { Op } from './op-log.ts';
 
-/** An event on its way into the log; `json` is its data as it will be stored. */
+/** An event that is not in the log yet. `json` is its data in the form that will be stored. */
 export interface PendingEvent {
   stream: string;
   id: string;
@@ -26,7 +26,8 @@ export function pendingEvent(stream: string, type: string, data: unknown): Pendi
   );
 }
 
-// `at` is when the statement began: after the heads were locked, so it never runs backwards within a stream.
+// `at` is the time at which this statement began. The heads have been locked before, so `at` never runs backwards
+// within a stream.
 const APPEND = `
   input AS (
     SELECT * FROM unnest($1::text[], $2::integer[], $3::uuid[], $4::text[], $5::text[]) AS e (stream, n, id, type, data)
@@ -56,8 +57,9 @@ const STORE_ONLY = prepared(
 );
 
 /**
- * Events with seq = head + 1…n of each stream, the heads and the op's result, in one statement [S3].
- * Answers the envelopes in call order.
+ * Store the events, the heads of their streams and the op's result in one statement [S3]. The events of each stream get
+ * the seqs head + 1…n.
+ * Return the envelopes in the order of the calls.
  */
 export async function finish(
   handle: Handle,
@@ -84,7 +86,9 @@ interface Appended {
   at: string;
 }
 
-/** Stream, number within the stream from 1, id, type and data of all events, each as one array. */
+/**
+ * Return the streams, the numbers within the stream (from 1), the ids, types and data of all events, each as one array.
+ */
 function columns(events: PendingEvent[]): unknown[] {
   const counts = new Map<string, number>();
   const numbers = events.map(({ stream }) => {
@@ -98,7 +102,8 @@ function columns(events: PendingEvent[]): unknown[] {
 
 function envelope({ stream, id, type, json }: PendingEvent, row: Appended | undefined, opId?: string): Envelope {
   if (!row) throw new Error(`event ${type} was not appended to ${stream}`);
-  // Parsed again: what this node sends is what the log holds, whatever happened to the object since.
+  // The stored JSON is parsed again, so that this node sends exactly what the log holds, whatever has happened to the
+  // object since.
   const d: unknown = JSON.parse(json);
   return envelopeOf({ stream, seq: row.seq, id, type, at: row.at, opId, data: d });
 }

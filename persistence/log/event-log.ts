@@ -4,7 +4,7 @@ import { orUnavailable } from '../database/failures.ts';
 import { handleOf, isoInstant, rows } from '../database/sql.ts';
 import { envelopeOf } from './envelope.ts';
 
-/** A batch of catching up [C3]. */
+/** Size of one batch of events for a device that catches up [C3]. */
 const DEFAULT_MAX_BYTES = 128 * 1024;
 
 interface EventRow {
@@ -16,7 +16,8 @@ interface EventRow {
   op_id: string | null;
 }
 
-// `before` is the size of those read before it: the first always fits.
+// `before` is the size of all events that precede an event in the batch. The first event always fits, because its
+// `before` is 0.
 const READ = `
   SELECT seq, id, type, data, ${isoInstant('at')} AS at, op_id
   FROM (
@@ -28,17 +29,20 @@ const READ = `
   ) measured
   WHERE before < $4 ORDER BY seq`;
 
-/** Beyond every seq: nothing can be read of a stream that has ended. */
+/**
+ * A number above every seq. It is the oldest seq of a stream that has ended, so that no event of the stream can be
+ * read.
+ */
 const ENDED = Number.MAX_SAFE_INTEGER;
 
-// A transaction that had begun but not committed at the mark has an id ≥ the mark's xmin, so a late commit is still
-// found; one below it had ended and was visible then.
+// A transaction that had begun but not committed at the mark has an id of at least the mark's xmin, so its late commit
+// is still found. A transaction with a lower id had ended before the mark, so its events were visible then.
 const CHANGED = `
   SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark, h.name, h.seq
   FROM (SELECT 1) AS always LEFT JOIN stream_heads h ON h.xact >= $1::text::xid8`;
 const MARK = `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark, NULL AS name, NULL AS seq`;
 
-/** The durable log by raw SQL, one statement a method [S1–S5]. */
+/** Return the durable log. Each method runs one statement of raw SQL [S1–S5]. */
 export function createEventLog({ orm }: Database): EventLog {
   const query = <T>(text: string, values?: unknown[]) => rows<T>(handleOf(orm.em), text, values);
 

@@ -10,9 +10,10 @@ export function opOf({ userId, op }: Command): Op | undefined {
   return userId !== undefined && op ? { ...op, userId } : undefined;
 }
 
-// One name order for every command, whatever the caller's, so that no two wait for each other. A plain SELECT … FOR
-// UPDATE would not see the rows made here or by a transaction this one waited for; the conflict that updates nothing
-// locks both new and old rows, and always their latest version.
+// Every command locks heads in the order of their names, whatever order its caller gave, so that no two commands wait
+// for each other. A plain SELECT … FOR UPDATE would not see the rows that were inserted by this statement or by a
+// transaction for which it waited. The ON CONFLICT clause that updates nothing locks both new and old rows, and always
+// their latest version.
 const LOCK_HEADS = `
   INSERT INTO stream_heads (name)
   SELECT name FROM unnest($1::text[]) AS name WHERE EXISTS (SELECT FROM op) ORDER BY name COLLATE "C"
@@ -20,7 +21,8 @@ const LOCK_HEADS = `
 
 const ENTER_WITHOUT_OP = prepared('enter', `WITH op AS (SELECT 1) ${LOCK_HEADS}`);
 
-// The op row first: a repeat waits here, holding nothing, until the first has committed or rolled back.
+// The op row is inserted first. A repeat of the command waits at this insert, without holding any lock, until the first
+// command has committed or rolled back.
 const ENTER_WITH_OP = prepared(
   'enter_with_op',
   `WITH op AS (
@@ -32,8 +34,8 @@ const ENTER_WITH_OP = prepared(
 );
 
 /**
- * Op row, then the heads of all streams, in one statement [S3].
- * `false`: this opId was applied before, and nothing is locked.
+ * Insert the op row and then lock the heads of all streams, in one statement [S3].
+ * Return `false` if this opId was applied before. In that case nothing is locked.
  */
 export async function enter(handle: Handle, streams: string[], op: Op | undefined): Promise<boolean> {
   if (op) {
@@ -45,8 +47,8 @@ export async function enter(handle: Handle, streams: string[], op: Op | undefine
 }
 
 /**
- * The first result of an opId; `undefined` when it was not applied.
- * @throws DomainError operation_conflict when it was used with another input [M2]
+ * Return the first result of an opId, or `undefined` if the opId was not applied.
+ * @throws DomainError operation_conflict if the opId was used with another input [M2]
  */
 export async function findApplied(handle: Handle, op: Op): Promise<{ result: unknown } | undefined> {
   const [first] = await rows<{ same: boolean; answered: boolean; result: unknown }>(

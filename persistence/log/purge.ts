@@ -5,9 +5,15 @@ const DAY_SECONDS = 86_400;
 const DAY_MS = DAY_SECONDS * 1_000;
 /** How long a repeated opId gets the first result [M2]. */
 const OP_DAYS = 7;
-/** Revocations are kept a little longer than tokens live: clocks differ, and nodes look back a little further. */
+/**
+ * How much longer revocations are kept than access tokens live. The margin is needed because clocks differ and nodes
+ * also read slightly older revocations.
+ */
 const REVOCATION_MARGIN_DAYS = 1;
-/** Rows per deletion: few enough that nobody waits for their locks, and that PGlite holds the event loop for 10 ms. */
+/**
+ * Rows per statement. They are few enough that no command waits for their locks, and that PGlite blocks the event loop
+ * for only 10 ms.
+ */
 const BATCH = 2_000;
 
 const ERASE_ENTRIES = `
@@ -21,9 +27,9 @@ const ERASE_ENTRIES = `
   ) SELECT count(*) FROM emptied`;
 
 /**
- * Removes ops, events older than `eventDays` [S7], and revocations no living token needs any more [C6]; stream heads
- * stay. Entries that were taken back as long ago are emptied [ER2]: of them only what keeps their act from being logged
- * again stays. Answers how many rows it was.
+ * Removes applied operations, events older than `eventDays` [S7], and revocations that no valid token needs any more
+ * [C6]. Stream heads stay. Entries that were undone or deleted more than `eventDays` ago are emptied [ER2]: their rows
+ * keep only what prevents the same act from being logged again. Returns the number of rows of each kind.
  */
 export async function purge(
   { orm }: Database,

@@ -5,7 +5,10 @@ type Thing = { [field: string]: Value };
 const ID_FIELD = /^id$|Id$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Whether it tells of something that is gone: by its own id, or, as a record does, of the entry it compares with. */
+/**
+ * Returns whether a value is about something that was deleted: by its own id or that of its reply or entry, or, in a
+ * record, by the id of the entry with which the record is compared.
+ */
 export function tellsOf(value: Value, gone: ReadonlySet<string>): boolean {
   if (!isThing(value)) return false;
   const { id, replyId, entryId, previous } = value;
@@ -13,7 +16,7 @@ export function tellsOf(value: Value, gone: ReadonlySet<string>): boolean {
   return [id, replyId, entryId, compared].some((one) => typeof one === 'string' && gone.has(one));
 }
 
-/** The value without all parts, however deep, that tell of something that is gone. */
+/** Returns the value without the parts, however deep, that are about something that was deleted. */
 export function without(value: Value, gone: ReadonlySet<string>): Value {
   const stays = (part: Value) => !tellsOf(part, gone);
   if (Array.isArray(value)) return value.filter(stays).map((part) => without(part, gone));
@@ -22,13 +25,13 @@ export function without(value: Value, gone: ReadonlySet<string>): Value {
   return Object.fromEntries(parts.map(([field, part]) => [field, without(part, gone)]));
 }
 
-/** Whether the value, or any part of it, tells of something that is gone. */
+/** Returns whether the value, or any part of it, is about something that was deleted. */
 export function repeats(value: Value, gone: ReadonlySet<string>): boolean {
   if (tellsOf(value, gone)) return true;
   return value !== null && typeof value === 'object' && Object.values(value).some((part) => repeats(part, gone));
 }
 
-/** The ids of a thing and of the things in its fields. */
+/** Returns the ids of a thing and of the things in its fields. */
 export function idsOf(thing: Thing): Thing {
   const kept = Object.entries(thing).flatMap(([field, value]): [string, Value][] => {
     if (ID_FIELD.test(field)) return typeof value === 'string' && UUID.test(value) ? [[field, value]] : [];

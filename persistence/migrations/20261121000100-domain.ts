@@ -6,7 +6,7 @@ import { standings } from '../training/migrations/standings.ts';
 import { memories } from '../tutor/migrations/memories.ts';
 import { messages } from '../tutor/migrations/messages.ts';
 
-/** The tables of the domain; each list names only tables of those before it. */
+/** Makes the tables of the domain. Each list refers only to tables of the lists before it. */
 export class Migration20261121000100_domain extends Migration {
   override up(): void {
     for (const statement of [...people, ...courses, ...messages, ...progress, ...standings, ...memories]) {

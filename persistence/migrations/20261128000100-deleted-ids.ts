@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Everything whose id a client may have seen, and could ask for again. */
+/** The tables whose ids a client may have seen, and could choose again for a new row. */
 const REMEMBERED = [
   'users',
   'courses',
@@ -13,9 +13,10 @@ const REMEMBERED = [
 ];
 
 /**
- * An id that was used once is never given again: who knows a deleted course's id could else make a course of their own
- * with it and read what was told of the old one. Triggers see every way a row can go, cascades included. Only a digest is
- * kept, so that a deleted account leaves nothing that names it [ER3].
+ * Makes sure that the id of a deleted row is never used again. Otherwise a client that knows the id of a deleted course
+ * could make its own course with this id, and read what was sent about the old one. Triggers notice every deletion of a
+ * row, also by a cascade. Only a digest of the id is kept, so that a deleted account leaves nothing that names it
+ * [ER3].
  */
 export class Migration20261128000100_deletedIds extends Migration {
   override up(): void {
@@ -28,14 +29,15 @@ export class Migration20261128000100_deletedIds extends Migration {
         INSERT INTO deleted_ids SELECT digest_of_id(id) FROM gone ORDER BY 1 ON CONFLICT DO NOTHING;
         RETURN NULL;
       END $$`);
-    // Nothing is inserted then: the stores tell that from the missing row, as they do for an id that is in use.
+    // The insert of a deleted id is skipped. The stores notice the missing row, as they do for an id that is in use.
     this.addSql(`
       CREATE FUNCTION skip_deleted_id() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF EXISTS (SELECT FROM deleted_ids WHERE digest = digest_of_id(NEW.id)) THEN RETURN NULL; END IF;
         RETURN NEW;
       END $$`);
-    // The insert may have waited for the very deletion: then the command is to be tried again, and skipped.
+    // The insert may have waited for the deletion of a row with this id. The error makes the command run again, and
+    // then the insert is skipped.
     this.addSql(`
       CREATE FUNCTION refuse_deleted_ids() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
@@ -55,12 +57,12 @@ export class Migration20261128000100_deletedIds extends Migration {
         CREATE TRIGGER ${table}_skip_deleted BEFORE INSERT ON ${table}
         FOR EACH ROW EXECUTE FUNCTION skip_deleted_id()`);
     }
-    // An entry's row outlives its deletion for late edits; housekeeping empties it after the retention.
+    // The row of a deleted entry is kept for late edits. Housekeeping empties the row after the retention time.
     this.addSql(`ALTER TABLE progress_logs ADD COLUMN erased_at timestamptz(3)`);
     this.addSql(`
       CREATE INDEX progress_logs_taken_back_index ON progress_logs (updated_at)
       WHERE (status = 'undone' OR deleted_at IS NOT NULL) AND erased_at IS NULL`);
-    // Streams that outlived their courses before this was so.
+    // Older versions kept the streams of deleted courses, so these streams are removed here.
     const orphan = (name: string) =>
       `${name} LIKE 'course:%' AND NOT EXISTS (SELECT FROM courses WHERE ${name} = 'course:' || id::text)`;
     this.addSql(`

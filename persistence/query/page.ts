@@ -6,7 +6,10 @@ import type { EntityManager } from '../database/database.ts';
 import { read } from './read.ts';
 import type { Present } from './rows.ts';
 
-/** One page and the total of all; ties are in the order of ids, so that no row is on two pages. `sort` names a property. */
+/**
+ * Return one page of a query's rows, and the number of all its rows. Rows with equal sort values are in the order of
+ * their ids, so that no row is on two pages. `sort` names a property.
+ */
 export async function pageOf<DB, TB extends keyof DB, O>(
   em: EntityManager,
   entity: EntityName,

@@ -5,8 +5,9 @@ import { handleOf, rows } from '../database/sql.ts';
 import type { Present } from './rows.ts';
 
 /**
- * The rows of a select from the entity's table, as the domain has them. It does what Kysely's MikroORM plugin and
- * `present` do, in a fraction of their time: long lists are read on the thread that carries the sockets.
+ * Return the rows of a select from the entity's table in the form of the domain. This function does the same as
+ * Kysely's MikroORM plugin and `present` in a fraction of their time, because long lists are read on the thread that
+ * also serves the sockets.
  */
 export async function read<DB, TB extends keyof DB, O>(
   em: EntityManager,
@@ -18,7 +19,9 @@ export async function read<DB, TB extends keyof DB, O>(
   return found.map(propertiesOf(em, entity));
 }
 
-/** Return a function that names and converts the columns of a row as the domain has them, and leaves out empty ones. */
+/**
+ * Return a function that converts the columns of a row to the properties of the domain, and leaves out null columns.
+ */
 export function propertiesOf<T>(em: EntityManager, entity: EntityName): (row: { [column: string]: unknown }) => T {
   const platform = em.getPlatform();
   const columns = em.getMetadata(entity).props.map(({ name, fieldNames, customType }) => ({

@@ -1,6 +1,9 @@
 import { DomainError } from '../../domain/errors.ts';
 
-/** Options of finds that bypass MikroORM's identity map, so that a second read in a transaction sees what was written in between. */
+/**
+ * Options of finds that bypass MikroORM's identity map, so that a second read in a transaction sees the rows that were
+ * written in between.
+ */
 export const asValues = { disableIdentityMap: true } as const;
 
 /** A row whose null columns are left out. */
@@ -22,7 +25,7 @@ function withoutEmpty(row: object): object {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined));
 }
 
-/** Return the error for an insert that found the value of the field `path` already there. */
+/** Return the error of an insert that failed because the value of the field `path` is already in use. */
 export function taken(path: string): DomainError {
   return new DomainError('already_exists', `${path}: exists already`, [{ path, message: 'exists already' }]);
 }

@@ -5,10 +5,13 @@ import type { entities } from '../entities.ts';
 
 const NAMING = { columnNamingStrategy: 'property', convertValues: true } as const;
 
-/** Every table by its name, its columns named and typed as the entity's properties. */
+/** All tables by name. Their columns have the names and types of the entity's properties. */
 export type Tables = InferKyselyDB<(typeof entities)[number], typeof NAMING>;
 
-/** Kysely on the entities' names and types; bound to the entity manager's transaction where there is one. */
+/**
+ * Return a Kysely with the names and types of the entities. It runs in the entity manager's transaction if there is
+ * one.
+ */
 export function tablesOf(em: EntityManager): Kysely<Tables> {
   return em.getKysely<Tables, typeof NAMING>(NAMING);
 }

@@ -21,7 +21,10 @@ export const DeviceSessionEntity = defineEntity({
   },
 });
 
-/** Refresh tokens a device has exchanged, for detecting their reuse until they would have expired anyway [TK2]. */
+/**
+ * A refresh token that its device has exchanged for the next one. The row is kept until the token would have expired,
+ * so that a reuse of the token is detected [TK2].
+ */
 export const DeviceTokenEntity = defineEntity({
   name: 'DeviceToken',
   tableName: 'device_token_chain',

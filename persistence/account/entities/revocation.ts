@@ -1,7 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { InstantType } from '../../database/column-types.ts';
 
-/** An ended device session, for every node to read [C6]. */
+/** A device session that has ended. Every node reads these rows, to close the sockets of the session [C6]. */
 export const RevocationEntity = defineEntity({
   name: 'Revocation',
   tableName: 'revocations',

@@ -33,7 +33,10 @@ export const UserRoleEntity = defineEntity({
   },
 });
 
-/** The theme is a column of its own, which the database checks; the other preferences are one document. */
+/**
+ * The preferences of a user. The theme has its own column, because the database checks its value. All other preferences
+ * are one JSON document.
+ */
 export const UserSettingsEntity = defineEntity({
   name: 'UserSettings',
   tableName: 'user_settings',

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Preferences that changed nothing are gone: of rows, which hold those that were saved, as of the contract. */
+/** Removes the saved values of preferences that had no effect and that the contract no longer has. */
 export class Migration20261128000200_preferences extends Migration {
   override up(): void {
     this.addSql(`ALTER TABLE user_settings DROP COLUMN notifications_enabled`);

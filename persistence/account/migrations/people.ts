@@ -1,4 +1,4 @@
-/** Users, what they prefer and may do, and the devices they are signed in on. */
+/** The tables of users, their roles and preferences, and the devices on which they are signed in. */
 export const people = [
   `CREATE TABLE users (
     id uuid PRIMARY KEY,

@@ -24,14 +24,20 @@ const SIGNED_IN_FROM = `
 export function createDeviceStore(em: EntityManager): DeviceStore {
   const db = tablesOf(em);
 
-  /** The row of a device as it is now; locked inside a transaction, so that two refreshes of it follow each other. */
+  /**
+   * Return the current row of a device. Inside a transaction the row is locked, so that two refreshes of the device run
+   * one after the other.
+   */
   async function lock(id: string): Promise<DeviceRow | undefined> {
     const lockMode = em.isInTransaction() ? LockMode.PESSIMISTIC_WRITE : LockMode.NONE;
     const row = await em.findOne(DeviceSessionEntity, { id }, { ...asValues, lockMode });
     return row ? present({ ...row }) : undefined;
   }
 
-  /** What was exchanged stays known until it would have expired anyway. */
+  /**
+   * Keep the hash of the token that is about to be replaced, until that token would have expired, and remove the
+   * device's expired hashes.
+   */
   async function chain(id: string, nextHash: string, at: string): Promise<void> {
     await db
       .insertInto('device_token_chain')
@@ -59,7 +65,8 @@ export function createDeviceStore(em: EntityManager): DeviceStore {
     },
 
     async findByToken(hash) {
-      // Two steps: were the hash part of the locking query, one that waited for a rotation would find no row after it.
+      // The device is found first and locked by its id afterwards. A query that locked the row by the hash could wait
+      // for a rotation and would then find no row, because the rotation changes the hash.
       const [owner] = await rows<{ id: string }>(
         handleOf(em),
         `SELECT id FROM device_sessions WHERE token_hash = $1

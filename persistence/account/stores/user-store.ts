@@ -22,15 +22,19 @@ const COLUMNS = [
   'createdAt',
 ] as const;
 
-// What no foreign key reaches, then the account, which takes the rest with it. The revocations of its devices stay until
-// the last of their tokens has expired.
+// The first two statements delete rows that no foreign key connects with the account. Deleting the account then deletes
+// all other rows by cascade. Revocations of the account's devices stay until the last of their access tokens has
+// expired.
 const REMOVE = [
   `DELETE FROM operations WHERE user_id = $1::uuid`,
   `DELETE FROM jobs.job WHERE data->>'userId' = $1::uuid::text`,
   `DELETE FROM users WHERE id = $1::uuid`,
 ];
 
-/** By name, so that an answer does not depend on the order of granting. */
+/**
+ * Return the roles of a user, sorted by name, so that an answer does not depend on the order in which they were
+ * granted.
+ */
 function rolesOf(users: ExpressionBuilder<Tables, 'users'>) {
   return users
     .selectFrom('user_roles')

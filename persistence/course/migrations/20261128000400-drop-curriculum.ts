@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Nothing ever wrote versions of a course's tree; its modules are the tree. */
+/** Drops the table of curriculum versions, to which no code ever wrote: the modules of a course are its curriculum. */
 export class Migration20261128000400_dropCurriculum extends Migration {
   override up(): void {
     this.addSql(`DROP TABLE curriculum`);

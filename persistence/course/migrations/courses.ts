@@ -1,4 +1,4 @@
-/** Courses with their modules, who follows and has completed what, and live sessions. */
+/** The tables of courses and their modules, of enrolments and completed modules, and of sessions. */
 export const courses = [
   `CREATE TABLE courses (
     id uuid PRIMARY KEY,
@@ -57,7 +57,8 @@ export const courses = [
     CONSTRAINT modules_node_id_unique UNIQUE (course_id, node_id))`,
   `CREATE INDEX modules_order_index_index ON modules (course_id, order_index)`,
 
-  // A fact about the learner: it outlives module and course, and so do the achievements it counts for.
+  // A completion is a fact about the learner. The row outlives its module and its course, so that the achievements for
+  // which the completion counts stay earned.
   `CREATE TABLE module_completions (
     user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     module_id uuid NOT NULL,
@@ -87,7 +88,7 @@ export const courses = [
     completed_at timestamptz(3),
     last_activity_at timestamptz(3) NOT NULL,
     summary jsonb)`,
-  // One session at a time [SE2], whichever two devices start one in the same moment.
+  // A user has at most one running session [SE2], even if two devices start one at the same moment.
   `CREATE UNIQUE INDEX sessions_running_unique ON sessions (user_id) WHERE status IN ('active', 'paused')`,
   `CREATE INDEX sessions_user_id_index ON sessions (user_id, course_id, started_at)`,
   `CREATE INDEX sessions_course_id_index ON sessions (course_id)`,

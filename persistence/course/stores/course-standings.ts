@@ -10,7 +10,10 @@ const LAST_ACCESSED = `greatest(
   (SELECT max(last_activity_at) FROM sessions WHERE course_id = c.id AND user_id = $1),
   (SELECT created_at FROM messages WHERE course_id = c.id AND user_id = $1 ORDER BY id DESC LIMIT 1))`;
 
-/** Complete for whoever completed all its modules, and for its owner once marked so. */
+/**
+ * A course is complete for a user who has completed all its modules, and for its owner once the owner has marked it as
+ * completed.
+ */
 const COMPLETED = `(c.owner_id = $1 AND c.status = 'completed') OR (
   EXISTS (SELECT FROM modules WHERE course_id = c.id)
   AND NOT EXISTS (

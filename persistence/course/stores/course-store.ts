@@ -101,7 +101,10 @@ export function createCourseStore(em: EntityManager): CourseStore {
   };
 }
 
-/** The whole row; a course's progress is each learner's own and not kept with it. */
+/**
+ * Return the row of a course. Progress is left out, because it differs for each learner and is not stored with the
+ * course.
+ */
 function rowOf({ progress: _progress, ...course }: Course) {
   return { description: null, targetLevel: null, timelineWeeks: null, ...course };
 }

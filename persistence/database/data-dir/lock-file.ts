@@ -1,18 +1,21 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long two processes that found the same dead lock may need to write theirs. */
+/** Longest time that two processes which found the same stale lock need to write their own lock files. */
 const TAKEOVER_SETTLE_MS = 100;
 
 interface Holder {
   pid: number;
   /** ISO 8601 */
   since: string;
-  /** tells a process from a later one with the same pid, where the system says it */
+  /**
+   * boot id and start time, which distinguish the process from a later one with the same pid; absent if the system does
+   * not report them
+   */
   started?: string;
 }
 
-/** Another process has the folder open. */
+/** The error of a process that opens a data folder while another process has it open. */
 export class DataDirLocked extends Error {
   override readonly name = 'DataDirLocked';
 
@@ -22,8 +25,8 @@ export class DataDirLocked extends Error {
 }
 
 /**
- * Takes the lock file, or takes it over from a process that is gone; the answer gives it back.
- * @throws DataDirLocked naming the process that holds it
+ * Takes the lock file, also from a process that no longer runs. Returns a function that releases the lock.
+ * @throws DataDirLocked naming the process that holds the lock
  */
 export async function takeLock(path: string): Promise<() => void> {
   const own = describeSelf();
@@ -34,7 +37,7 @@ export async function takeLock(path: string): Promise<() => void> {
     if (holder && isAlive(holder)) throw new DataDirLocked(path, holder);
     if (readText(path) !== own) {
       renameSync(draft, path);
-      // Another process may have found the same dead lock: the last to write it has it.
+      // Another process may have found the same stale lock. The process that wrote the file last holds the lock.
       await sleep(TAKEOVER_SETTLE_MS);
       const winner = readHolder(path);
       if (winner && readText(path) !== own) throw new DataDirLocked(path, winner);
@@ -53,7 +56,10 @@ function describeSelf(): string {
   return JSON.stringify(holder);
 }
 
-/** Unlike writing, linking fails where the file exists, and shows nobody a half-written one. */
+/**
+ * Links the draft as the lock file, and returns whether the link was made. Unlike a write, a link fails if the file
+ * exists, and no other process ever reads a half-written file.
+ */
 function link(from: string, to: string): boolean {
   try {
     linkSync(from, to);
@@ -86,15 +92,17 @@ function isAlive({ pid, started }: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  // A container starts again with the same pid, and a busy machine reuses them.
+  // A pid does not identify a process for ever: a container that starts again has the same pids, and a busy machine
+  // reuses pids.
   const now = startOf(pid);
   return started === undefined || now === undefined || now === started;
 }
 
-/** Boot and start time of a process as Linux tells them. */
+/** Returns the boot id and the start time of a process, as Linux reports them. */
 function startOf(pid: number): string | undefined {
   const boot = readText('/proc/sys/kernel/random/boot_id')?.trim();
-  // The second field, a name in parentheses, may hold spaces; the start time is the 20th after it.
+  // The second field is a name in parentheses that may contain spaces, so the fields are counted from the end of the
+  // name. The start time is the 20th field after the name.
   const ticks = readText(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')[19];
   return boot && ticks ? `${boot}/${ticks}` : undefined;
 }

@@ -5,13 +5,16 @@ const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 const OTHERS = 0o077;
 
-/** Makes the folder, or makes it its owner's alone; what lies in it stays as it is. */
+/**
+ * Makes the folder if there is none, and denies all other users access to it. The contents of the folder keep their
+ * modes.
+ */
 export function makePrivate(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   keepOthersOut(folder);
 }
 
-/** Makes a folder and all that lies in it its owner's alone. */
+/** Denies all other users access to a folder and everything in it. */
 export function makeAllPrivate(folder: string): void {
   makePrivate(folder);
   for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) keepOthersOut(join(folder, path));

@@ -6,7 +6,7 @@ import { makeAllPrivate } from './private-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What a new database consists of: another version of these makes another one. */
+/** The files that determine the content of a new database. When one of them changes, a new template is made. */
 const INGREDIENTS = [
   'persistence/**/migrations/*.ts',
   'persistence/migrations.ts',
@@ -16,7 +16,7 @@ const INGREDIENTS = [
   'node_modules/pg-boss/package.json',
 ];
 
-/** Tells a new database of this version of the code from that of any other. */
+/** Return a hash that identifies the template database of this version of the code. */
 export function fingerprint(): string {
   const hash = createHash('sha256');
   for (const path of globSync(INGREDIENTS, { cwd: ROOT }).sort())
@@ -30,12 +30,12 @@ export function templateFolder(): string {
 }
 
 /**
- * Give a new data folder the database that was made at the installation, which takes a tenth of making one. A database
- * that is there stays as it is. Without a template of this version PGlite makes the database.
+ * Copy the database that was made during the installation into a new data folder, which takes a tenth of the time of
+ * making a database. An existing database stays as it is. Without a template of this version PGlite makes the database.
  */
 export function copyTemplate(database: string, template = templateFolder()): void {
   if (existsSync(database) || !existsSync(template)) return;
-  // A start that is interrupted leaves no half of a database.
+  // The copy is made under another name, so that an interrupted start leaves no incomplete database behind.
   const draft = `${database}.draft`;
   try {
     rmSync(draft, { recursive: true, force: true });

@@ -10,7 +10,7 @@ export const OperationEntity = defineEntity({
     opId: p.uuid().primary(),
     operation: p.text(),
     inputHash: p.text(),
-    /** null where the operation answers nothing */
+    /** null if the operation has no result */
     result: p.json<unknown>().columnType('json').nullable(),
     createdAt: p.type(InstantType).defaultRaw('now()'),
   },

@@ -1,7 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { InstantType } from '../../database/column-types.ts';
 
-/** The durable log, one row per event [S1]. `data` is `json`, not `jsonb`: a reader gets the bytes the writer sent. */
+/**
+ * The durable log, one row per event [S1]. `data` is `json` instead of `jsonb`, so that a reader gets the same bytes
+ * that the writer sent.
+ */
 export const StreamEventEntity = defineEntity({
   name: 'StreamEvent',
   tableName: 'stream_events',

@@ -1,8 +1,8 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
 /**
- * One row per stream: the seq of its last event, and the transaction that wrote it [S3, S5].
- * Locking this row is the right to append.
+ * One row per stream, with the seq of the stream's last event and the transaction that wrote it [S3, S5].
+ * Only a transaction that has locked this row may append to the stream.
  */
 export const StreamHeadEntity = defineEntity({
   name: 'StreamHead',

@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Event log, applied operations, replies, revocations. */
+/** Makes the tables of the event log, applied operations, replies and revocations. */
 export class Migration20261121000200_log extends Migration {
   override up(): void {
     this.addSql(`

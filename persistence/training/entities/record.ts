@@ -3,7 +3,7 @@ import type { Record } from '../../../domain/training/contract/record.ts';
 import { MAX_EXERCISE_NAME } from '../../../domain/training/rules/exercise-names.ts';
 import { InstantType } from '../../database/column-types.ts';
 
-/** Where the fold over one exercise's entries stands, so that a new one costs one step [DF2]. */
+/** The state of the fold over the entries of one exercise, so that a new entry costs only one step [DF2]. */
 export const RecordFoldEntity = defineEntity({
   name: 'RecordFold',
   tableName: 'exercise_facts',

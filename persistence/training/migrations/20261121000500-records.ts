@@ -1,8 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * A `fastest` record says over which distance. A log keeps the id of its session when that goes with its course: which logs
- * were one session is a fact that the record of most volume rests on. The versions of a message are found by an index.
+ * Adds the distance of a `fastest` record. Lets a log keep the id of its session when the session is deleted with its
+ * course, because the record of most volume depends on which logs were one session. Adds an index for the versions of a
+ * message.
  */
 export class Migration20261121000500_records extends Migration {
   override up(): void {

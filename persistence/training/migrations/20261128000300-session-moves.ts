@@ -3,8 +3,9 @@ import { Migration } from '@mikro-orm/migrations';
 const INSTANT = `to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /**
- * A session keeps what was done in it [SE4]. Of those there are, only the outcome is known: they get moves that come to the
- * same, with activity every four hours and all pauses that ended as one at the beginning.
+ * Lets a session keep the moves that were made in it [SE4]. Of existing sessions only the outcome is known, so they get
+ * moves that lead to the same outcome: activity every four hours, and one pause at the beginning that is as long as all
+ * ended pauses together.
  */
 export class Migration20261128000300_sessionMoves extends Migration {
   override up(): void {

@@ -1,10 +1,11 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * What the log comes to is kept, so that a log more costs the same after 100,000 as after ten [DF2]. A row of `log_tallies`
- * equals a replay; where there is none, the next command replays and stores it, so nothing has to be built here. Triggers
- * fold the newest log and remove what no longer holds, whoever writes: also nodes of the version before, cascades and
- * housekeeping. The streaks know for which date they were replayed, and completed modules are counted by an index.
+ * Stores the tallies of a log, so that one more log costs the same after 100,000 logs as after ten [DF2]. A row of
+ * `log_tallies` equals the result of a replay. If a row is missing, the next command replays the log and stores the
+ * row, so this migration need not fill the table. Triggers add the newest log and remove rows that no longer hold,
+ * whatever writes: also nodes of the previous version, cascades and housekeeping. Streaks get the date for which they
+ * were replayed, and an index counts completed modules.
  */
 export class Migration20261128001100_logTallies extends Migration {
   override up(): void {
@@ -33,7 +34,10 @@ export class Migration20261128001100_logTallies extends Migration {
   }
 }
 
-/** By how much one entry moves each tally; nothing where it does not count. */
+/**
+ * The function that returns by how much one entry increases each tally. For an entry that does not count it returns
+ * nothing.
+ */
 const LOG_STEPS = `
   CREATE FUNCTION log_steps(log progress_logs) RETURNS TABLE (tally text, size numeric) LANGUAGE sql IMMUTABLE AS $$
     SELECT * FROM (VALUES
@@ -45,7 +49,10 @@ const LOG_STEPS = `
     ) AS step (tally, size)
     WHERE log.status = 'confirmed' AND log.deleted_at IS NULL AND step.size > 0 $$`;
 
-/** The newest log is added; what comes late, changes or goes leaves its tallies to a replay. */
+/**
+ * The bodies of the triggers. The newest log is added to its tallies. A log that comes late, changes or is deleted
+ * removes the rows of its tallies, so that they are replayed.
+ */
 const FOLDS = {
   insert: `
     IF NEW.status = 'confirmed' AND NEW.deleted_at IS NULL THEN

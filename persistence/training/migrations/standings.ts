@@ -1,9 +1,9 @@
-/** A scope is a course's id or a word; the course's rows go with it. */
+/** A scope is the id of a course, or a word. Rows with the id of a course are deleted with the course. */
 const COURSE_OF_SCOPE = `course_id uuid
       GENERATED ALWAYS AS (CASE WHEN scope IN ('overall', 'user') THEN NULL ELSE scope::uuid END) STORED
       REFERENCES courses (id) ON DELETE CASCADE`;
 
-/** What is derived from the log: exercise facts, records, streaks, achievements, closed figures. */
+/** The tables of what is derived from the log: exercise facts, records, streaks, achievements and figures. */
 export const standings = [
   `CREATE TABLE exercise_facts (
     user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,

@@ -6,7 +6,7 @@ import { AchievementEntity } from '../entities/achievement.ts';
 
 export function createAchievementStore(em: EntityManager): AchievementStore {
   return {
-    /** Earned ones first, in the order of earning; then by key. */
+    /** Return earned achievements first, in the order in which they were earned, and then the others by key. */
     async list(userId) {
       const orderBy = { earnedAt: 'asc nulls last', key: 'asc' } as const;
       const found = await em.find(AchievementEntity, { userId }, { ...asValues, orderBy });

@@ -74,7 +74,10 @@ export function createProgressStore(em: EntityManager): ProgressStore {
     return row ? present({ ...row }) : undefined;
   }
 
-  /** Whether another entry has the source key: the id was then not what stood in the way. */
+  /**
+   * Return whether another entry has the source key. In that case the insert failed because of the source key, not
+   * because of the id.
+   */
   async function isLogged({ id, userId, sourceKey }: ProgressRow): Promise<boolean> {
     if (sourceKey === undefined) return false;
     const other = await db
@@ -119,7 +122,8 @@ export function createProgressStore(em: EntityManager): ProgressStore {
     },
 
     async insert(entry) {
-      // DO NOTHING instead of an error, which would end the transaction for a caller that can go on.
+      // A conflict inserts nothing instead of raising an error. An error would end the transaction, although the caller
+      // can go on.
       const [inserted] = await rows(handleOf(em), INSERT, valuesOf(entry));
       if (!inserted) throw taken((await isLogged(entry)) ? 'sourceKey' : 'id');
     },
@@ -156,7 +160,7 @@ export function createProgressStore(em: EntityManager): ProgressStore {
   };
 }
 
-/** In the order of the columns; lists and objects are JSON. */
+/** Return the values of an entry in the order of the columns. Lists and objects are written as JSON. */
 function valuesOf(entry: ProgressRow): unknown[] {
   return Object.keys(COLUMNS).map((property) => {
     const value = entry[property as keyof typeof COLUMNS] ?? null;

@@ -27,7 +27,7 @@ export function createRecordStore(em: EntityManager): RecordStore {
     },
 
     async saveFoldState(userId, exerciseKey, state, last) {
-      // Nothing is known of an exercise whose last entry was deleted, its name included [ER1].
+      // After the last entry of an exercise was deleted, nothing is kept about the exercise, not even its name [ER1].
       if (!last) return void (await em.nativeDelete(RecordFoldEntity, { userId, exerciseKey }));
       await rows(handleOf(em), SAVE_FOLD, [userId, exerciseKey, JSON.stringify(state), last.occurredAt, last.id]);
     },

@@ -26,7 +26,10 @@ export function createSessionStore(em: EntityManager): SessionStore {
     return row ? present({ ...row }) : undefined;
   }
 
-  /** Whether another session of the user is running: the id was then not what stood in the way. */
+  /**
+   * Return whether another session of the user is running. In that case the insert failed because of that session, not
+   * because of the id.
+   */
   async function isBlocked({ id, userId }: Session): Promise<boolean> {
     const running = await db
       .selectFrom('sessions')

@@ -2,20 +2,20 @@ import type { Tallies, TallyStore, Thresholds } from '../../../domain/training/s
 import type { EntityManager } from '../../database/database.ts';
 import { handleOf, isoInstant, rows } from '../../database/sql.ts';
 
-/** What triggers keep of the log, see the migration that made them. */
+/** The tallies that triggers keep up to date; see the migration that made the triggers. */
 const KEPT = ['logs', 'perfectQuizzes', 'volume', 'minutes'] as const;
 type Kept = (typeof KEPT)[number];
 
 interface KeptTally {
   tally: Kept;
-  /** `numeric`, so that a sum does not depend on the order of adding. */
+  /** A `numeric` as text, so that a sum does not depend on the order in which its terms were added. */
   total: string;
   /** the total before the newest step */
   before: string;
   lastStep: string;
   lastAt: string;
   lastEntryId: string;
-  /** threshold → when the running sum first was as much */
+  /** for each threshold, the time at which the running sum first reached it */
   reached: { [threshold: string]: string };
 }
 
@@ -53,7 +53,7 @@ const SAVE = `
   ON CONFLICT (user_id, tally) DO UPDATE SET total = excluded.total, last_step = excluded.last_step,
     last_at = excluded.last_at, last_entry_id = excluded.last_entry_id, reached = excluded.reached`;
 
-// No more rows are read than the highest threshold asks for.
+// Only as many rows are read as the highest threshold needs.
 const COUNTED = `
   SELECT 'records' AS tally, n, ${isoInstant('at')} AS at
   FROM (SELECT row_number() OVER (ORDER BY at) AS n, at FROM records WHERE user_id = $1 ORDER BY at LIMIT $2) AS records
@@ -66,7 +66,10 @@ const COUNTED = `
 export function createTallyStore(em: EntityManager): TallyStore {
   const query = <T>(text: string, values: unknown[]) => rows<T>(handleOf(em), text, values);
 
-  /** What is kept and holds; the rest replayed and, within a command, which holds its user's stream, kept from now on. */
+  /**
+   * Return the stored tallies that hold, and replay the others. A command also stores the replayed tallies, because it
+   * holds the lock of its user's stream.
+   */
   async function kept(userId: string, thresholds: Thresholds): Promise<KeptTally[]> {
     const found = await query<KeptTally>(READ, [userId]);
     const known = found.map((one) => withNewest(one, thresholds[one.tally]));
@@ -103,7 +106,7 @@ export function createTallyStore(em: EntityManager): TallyStore {
   };
 }
 
-/** Thresholds that only the newest log can have reached were reached by it. */
+/** Add the thresholds that only the newest log can have reached, with the time of that log. */
 function withNewest(kept: KeptTally, thresholds: readonly number[]): KeptTally {
   const [before, total] = [Number(kept.before), Number(kept.total)];
   const passed = thresholds.filter((one) => kept.reached[one] === undefined && before < one && one <= total);

@@ -13,7 +13,7 @@ export const MessageEntity = defineEntity({
     sessionId: p.uuid().nullable(),
     parentId: p.uuid().nullable(),
     editOf: p.uuid().nullable(),
-    /** on the branch that is shown */
+    /** whether the message is on the branch that is shown */
     isShown: p.boolean().default(true),
     role: p.string().length(20).$type<Message['role']>(),
     content: p.text(),

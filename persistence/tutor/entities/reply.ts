@@ -3,7 +3,10 @@ import type { ChatContext, ReplyCompleted } from '../../../domain/tutor/contract
 import type { ReplyState } from '../../../domain/tutor/stores.ts';
 import { InstantType } from '../../database/column-types.ts';
 
-/** A reply is its own job: owner, fence and stop flag are columns, so that losing a node loses no reply [T1]. */
+/**
+ * A reply is its own job: its owner, fencing token and stop flag are columns of its row, so that no reply is lost with
+ * a node [T1].
+ */
 export const ReplyEntity = defineEntity({
   name: 'Reply',
   tableName: 'replies',
@@ -17,10 +20,10 @@ export const ReplyEntity = defineEntity({
     requestId: p.text(),
     state: p.text().$type<ReplyState>(),
     attempt: p.integer().default(0),
-    /** The node that writes the reply, until `expiresAt` by the database's clock. */
+    /** The node that owns the reply until `expiresAt`, by the database's clock. */
     owner: p.text().nullable(),
     expiresAt: p.type(InstantType).nullable(),
-    /** The fencing token grows with every change of owner; a commit with an older one is refused. */
+    /** The fencing token, which grows with every change of owner. A commit with an older token is refused. */
     fence: p.integer().default(0),
     stopRequested: p.boolean().default(false),
     result: p.json<ReplyCompleted>().nullable(),

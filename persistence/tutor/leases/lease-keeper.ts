@@ -13,14 +13,17 @@ interface KeeperOptions {
 const FAILED = 'Reply leases could not be renewed';
 
 /**
- * Renew a node's leases each second [T1]. On Postgres a thread with a connection of its own does, so that no load of the
- * event loop or of the pool delays it.
+ * Renew a node's leases each second [T1]. On Postgres, a thread with its own connection renews them, so that a busy
+ * event loop or pool does not delay the renewal.
  */
 export function openLeaseKeeper(database: Database, leases: ReplyLeases, options: KeeperOptions): LeaseKeeper {
   return database.kind === 'postgres' ? keepByThread(database, options) : keepByTimer(leases, options);
 }
 
-/** PGlite's one connection is in this process, and its folder locked: nobody else takes a reply whose lease ran out. */
+/**
+ * Renew the leases by a timer on the event loop. PGlite's only connection belongs to this process and its folder is
+ * locked, so no other process can claim a reply whose lease has expired.
+ */
 function keepByTimer(leases: ReplyLeases, { nodeId, log }: KeeperOptions): LeaseKeeper {
   let listener: (news: LeaseNews) => void = () => undefined;
   const { hold, drop, beat } = createRenewal({

@@ -2,7 +2,8 @@ import { LEASE_MS } from '../../../domain/tutor/lease.ts';
 
 export const LEASE = `interval '${LEASE_MS} milliseconds'`;
 
-// Locked in id order, as everything that locks several replies must. The clock is read after waiting for a lock.
+// Replies are locked in the order of their ids, as in every statement that locks several replies. The clock is read
+// after the wait for a lock.
 export const RENEW = `
   WITH own AS (
     SELECT id FROM replies

@@ -4,9 +4,9 @@ import type { Renewed } from './renew.ts';
 
 export interface RenewalDeps {
   renew(ids: string[]): Promise<Renewed[]>;
-  /** Whether another process could own a reply after its lease ran out. */
+  /** Whether another process could claim a reply after its lease has expired. */
   isContested: boolean;
-  /** Milliseconds, never running backwards. */
+  /** Return the monotonic time in milliseconds. */
   now(): number;
   tell(news: LeaseNews): void;
 }
@@ -14,11 +14,14 @@ export interface RenewalDeps {
 export interface Renewal {
   hold(lease: Lease): void;
   drop(id: string): void;
-  /** Renew all leases in one query. Those that could not be renewed for as long as they last are lost. */
+  /**
+   * Renew all leases in one query. If leases are contested, a lease that could not be renewed before it expired is
+   * lost.
+   */
   beat(): Promise<void>;
 }
 
-/** Hold leases and renew them. Each that is lost or that is to stop is told of. */
+/** Hold leases and renew them. `tell` is called for each lease that is lost, and for each reply that is to stop. */
 export function createRenewal({ renew, isContested, now, tell }: RenewalDeps): Renewal {
   const held = new Map<string, Lease & { until: number }>();
 
@@ -33,7 +36,7 @@ export function createRenewal({ renew, isContested, now, tell }: RenewalDeps): R
     try {
       const kept = new Map((await renew(asked.map(({ id }) => id))).map((lease) => [lease.id, lease]));
       for (const lease of asked) {
-        // Dropped, or claimed anew, while the database was asked.
+        // The lease was dropped, or the reply was claimed again, while the query ran.
         if (held.get(lease.id) !== lease) continue;
         const found = kept.get(lease.id);
         if (found?.fence !== lease.fence) lose(lease);
@@ -43,7 +46,7 @@ export function createRenewal({ renew, isContested, now, tell }: RenewalDeps): R
         }
       }
     } finally {
-      // Another node may own these by now.
+      // Another node may own these replies by now.
       if (isContested) for (const lease of held.values()) if (lease.until <= now()) lose(lease);
     }
   }

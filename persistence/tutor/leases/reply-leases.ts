@@ -9,8 +9,9 @@ import { LEASE, RENEW } from './renew.ts';
 
 const WITHOUT_OWNER = `(r.state = 'queued' OR (r.state = 'running' AND r.expires_at < now()))`;
 
-// SKIP LOCKED: two nodes that look at the same time claim different replies, and none waits for a commit. Of each user
-// one is claimed after the other, so that nobody waits for all the replies of somebody else.
+// With SKIP LOCKED, two nodes that claim at the same time get different replies, and neither waits for the other's
+// commit. The first reply of every user comes before the second reply of any user, so that no user waits for all
+// replies of another user.
 const claim = (which: string) => `
   WITH candidate AS (
     SELECT r.id, r.user_id, row_number() OVER (PARTITION BY r.user_id ORDER BY r.created_at, r.id) AS turn
@@ -35,7 +36,8 @@ const claim = (which: string) => `
 const CLAIM_NAMED = prepared('claim_named', claim('r.id = ANY($3::uuid[])'));
 const CLAIM_ANY = prepared('claim_any', claim('r.id <> ALL($3::uuid[])'));
 
-// A new fence and lease, so that another node gets them only if this one dies before it has ended them.
+// Each reply gets a new fence and lease, so that another node gets the reply only if this node dies before it has ended
+// the reply.
 const EXHAUSTED = `
   WITH free AS (
     SELECT r.id FROM replies r WHERE ${WITHOUT_OWNER} AND r.attempt >= ${MAX_ATTEMPTS}
@@ -45,7 +47,7 @@ const EXHAUSTED = `
   FROM free WHERE r.id = free.id
   RETURNING ${COLUMNS}`;
 
-// The fence grows too: a node that gave a reply back may not commit it any more.
+// The fence grows as well, so that a node that released a reply can no longer commit it.
 const RELEASE = `
   WITH own AS (
     SELECT id FROM replies
@@ -54,7 +56,10 @@ const RELEASE = `
   UPDATE replies r SET state = 'queued', owner = NULL, expires_at = NULL, fence = fence + 1
   FROM own WHERE r.id = own.id`;
 
-/** Keep lease and fence in columns of the reply itself; each method is one statement [T1, T7]. */
+/**
+ * Return the leases of replies. The lease and the fence are columns of the reply itself, and each method runs one
+ * statement [T1, T7].
+ */
 export function createReplyLeases({ orm }: Database): ReplyLeases {
   const query = <T>(text: string, values: unknown[]) => rows<T>(handleOf(orm.em), text, values);
 

@@ -3,10 +3,13 @@ import type { ReplyLeases } from '../../../domain/tutor/ports.ts';
 import type { Gate } from '../../database/guard.ts';
 import { sparingly } from '../../database/sparing.ts';
 
-/** The latest time after a write at which a lease may still run out, with a margin for a slow turn of the event loop. */
+/** Longest time after a write in which a lease may still expire, with a margin for a slow turn of the event loop. */
 const SETTLE_MS = LEASE_MS + 1_000;
 
-/** The leases of the only node: it looks for replies without an owner only while there may be one. */
+/**
+ * Return leases for the only node of a database. The node looks for replies without an owner only while there may be
+ * one.
+ */
 export function sparingLeases(gate: Gate, leases: ReplyLeases): ReplyLeases {
   const none = () => [];
   const look = sparingly(
@@ -24,7 +27,10 @@ export function sparingLeases(gate: Gate, leases: ReplyLeases): ReplyLeases {
     return taken;
   }
 
-  /** These are statements of their own, which the gate doesn't see as writes. */
+  /**
+   * Record a write at the gate. These statements run outside of transactions, and the gate notices only the commits of
+   * transactions.
+   */
   async function writing<T>(write: Promise<T>): Promise<T> {
     try {
       return await write;

@@ -11,15 +11,20 @@ export interface WorkerOptions {
   url: string;
   ssl: boolean;
   nodeId: string;
-  /** One number that the node counts up while it lives. */
+  /** A counter that the node increases as long as its event loop turns. */
   pulse: SharedArrayBuffer;
 }
 export type ToWorker = { hold: Lease } | { drop: string };
 export type FromWorker = LeaseNews | { failed: string };
 
-/** A node whose event loop does not turn for so long is dead for the others. */
+/**
+ * A node whose event loop does not turn for this long no longer renews its leases, so that other nodes take its
+ * replies.
+ */
 const MAX_SILENCE_MS = 15_000;
-/** A connection that answers later is made anew: the next renewal must come before the leases run out. */
+/**
+ * A connection that takes longer to answer is replaced, because the next renewal must come before the leases expire.
+ */
 const ANSWER_TIMEOUT_MS = LEASE_MS - LEASE_RENEWAL_MS - 100;
 
 const { url, ssl, nodeId, pulse } = workerData as WorkerOptions;
@@ -72,7 +77,7 @@ async function connect(): Promise<pg.Client> {
 
 function discard(connection: Promise<pg.Client> | undefined): void {
   if (connecting === connection) connecting = undefined;
-  // A connection that is stuck answers no farewell either.
+  // Errors are ignored, because a connection that is stuck can't be closed properly either.
   void connection?.then((client) => client.end()).catch(() => undefined);
 }
 

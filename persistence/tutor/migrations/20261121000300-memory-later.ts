@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** A memory is kept while the service that makes vectors is away. */
+/** Allows memories without a vector, so that a memory can be stored while the embedding service is away. */
 export class Migration20261121000300_memoryLater extends Migration {
   override up(): void {
     this.addSql(`ALTER TABLE memories ALTER COLUMN embedding DROP NOT NULL`);

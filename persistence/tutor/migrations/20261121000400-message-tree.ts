@@ -1,6 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
-/** Conversations become trees: each message follows one, and one branch of a course is shown. */
+/** Turns conversations into trees: each message follows another one, and one branch of a conversation is shown. */
 export class Migration20261121000400_messageTree extends Migration {
   override up(): void {
     this.addSql(`ALTER TABLE messages ADD COLUMN edit_of uuid, ADD COLUMN is_shown boolean NOT NULL DEFAULT true`);

@@ -1,8 +1,8 @@
 /**
- * The tutor's memories of a learner, found by meaning and by words.
+ * The table of the tutor's memories of learners, which are found by meaning and by words.
  *
- * The vector index is HNSW: it is right from the first row on and stays so, while IVFFlat takes its lists from the rows
- * there are when it is built, none in a new database. Both run on Postgres and PGlite.
+ * The vector index is HNSW, because it finds the nearest rows from the first row on. IVFFlat computes its lists from
+ * the rows that exist when the index is built, and a new database has none. Both run on Postgres and PGlite.
  */
 export const memories = [
   `CREATE TABLE memories (

@@ -1,4 +1,4 @@
-/** The conversation of a learner in a course. */
+/** The table of the messages in a learner's conversation about a course. */
 export const messages = [
   `CREATE TABLE messages (
     id uuid PRIMARY KEY,
@@ -18,7 +18,7 @@ export const messages = [
     model varchar(255),
     degraded boolean,
     created_at timestamptz(3) NOT NULL)`,
-  // Ids are UUIDv7: their order is the order of the conversation.
+  // Ids are UUIDv7, so their order is the order of the conversation.
   `CREATE INDEX messages_history_index ON messages (user_id, course_id, id)`,
   `CREATE INDEX messages_course_id_index ON messages (course_id)`,
   `CREATE INDEX messages_session_id_index ON messages (session_id, id) WHERE session_id IS NOT NULL`,

@@ -19,7 +19,7 @@ export const SHOWN = [
 
 type Row = Present<Pick<Selectable<Tables['memories']>, (typeof SHOWN)[number]>>;
 
-/** A row without a value holds JSON's null, for the column is never SQL's null. */
+/** Return the memory of a row. A row without a value holds JSON's null, because the column is never SQL's null. */
 export function shown(row: Omit<Row, 'value'> & Partial<Pick<Row, 'value'>>): Memory {
   return { ...row, value: row.value ?? null };
 }

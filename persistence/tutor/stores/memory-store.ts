@@ -10,10 +10,10 @@ import { MemoryEntity } from '../entities/memory.ts';
 import { matching, SHOWN, shown } from './memory-query.ts';
 import { nearestMemories } from './nearest-memories.ts';
 
-/** Bind a value as JSON text: JSON's null would become SQL's otherwise. */
+/** Bind a value as JSON text, because JSON's null would otherwise become SQL's null. */
 const json = (value: Memory['value']) => sql<Memory['value']>`${JSON.stringify(value)}::jsonb`;
 
-// Memories that a removed one superseded are linked to its own successor.
+// The memories that a removed memory superseded are linked to the successor of the removed memory.
 const RELINK = `
   UPDATE memories older SET superseded_by = gone.superseded_by
   FROM memories gone WHERE gone.id = $1::uuid AND older.superseded_by = gone.id`;

@@ -42,7 +42,7 @@ const INSERT = prepared(
   ON CONFLICT DO NOTHING RETURNING id`,
 );
 
-// From a message up to the first one.
+// The path from a message up to the first message of its branch.
 const PATH = `
   WITH RECURSIVE path AS (
     SELECT id, parent_id FROM messages WHERE id = $1::uuid
@@ -54,7 +54,8 @@ const SHOW = `${PATH}
   UPDATE messages m SET is_shown = NOT m.is_shown
   WHERE m.user_id = $2::uuid AND m.course_id = $3::uuid AND m.is_shown <> EXISTS (SELECT FROM path WHERE path.id = m.id)`;
 
-// Down the newest messages that follow, then up again.
+// The path first follows the newest child of each message down to the last message, and then goes up to the first
+// message.
 const BRANCH = `
   WITH RECURSIVE down AS (
     SELECT id FROM messages WHERE id = $1::uuid
@@ -67,7 +68,7 @@ const BRANCH = `
   )
   SELECT id FROM path`;
 
-// With what decides whether the learner may go on there.
+// The end of a conversation, and the facts that decide whether the learner may continue it.
 const CONVERSATION = prepared(
   'conversation',
   `SELECT c.owner_id AS "ownerId", c.is_public AS "isPublic",
@@ -87,7 +88,8 @@ interface ConversationColumns {
   open: ReplyColumns[] | null;
 }
 
-// Messages that follow the same message, and first messages of the conversation, each found by its own index.
+// Siblings follow the same message, or are both first messages of the conversation. Each of these two kinds is found by
+// its own index.
 const SIBLINGS = `
   WITH page AS (
     SELECT id, parent_id, user_id, course_id, role FROM messages WHERE id = ANY($1::uuid[])
@@ -150,7 +152,7 @@ export function createMessageStore(em: EntityManager): MessageStore {
       if (before !== undefined) query = query.where('id', '<', before);
       if (after !== undefined) query = query.where('id', '>', after);
       const forward = after !== undefined;
-      // One row more than the limit tells whether there are more.
+      // One row more than the limit is read, to find out whether there are more rows.
       const page = query.orderBy('id', forward ? 'asc' : 'desc').limit(limit + 1);
       const found = await read(em, MessageEntity, page);
       const shown = await withSiblings(found.slice(0, limit));

@@ -11,20 +11,22 @@ import { matching, SHOWN, shown } from './memory-query.ts';
 type Nearest = MemoryQuery & { embedding?: number[]; text: string; limit: number };
 
 /**
- * Return the memories nearest by meaning, and those with all words of the text, best first. Similarity is the cosine, never
- * below 0. A memory with all words has at least one half, and more the better they fit.
+ * Return the memories that are nearest by meaning and those that contain all words of the text, the best first. The
+ * similarity is the cosine, but never below 0. A memory with all words has a similarity of at least 0.5, which grows
+ * the better the words fit.
  */
 export async function nearestMemories(
   em: EntityManager,
   query: Nearest,
 ): Promise<{ memory: Memory; similarity: number }[]> {
   if (em.isInTransaction()) return select(tablesOf(em), query);
-  // MikroORM's transaction: Kysely's own would give a connection back twice where it can't begin.
+  // This is MikroORM's transaction, because Kysely's own transaction gives a connection back twice if it can't begin.
   return em.fork().transactional((fork) => select(tablesOf(fork), query));
 }
 
 async function select(db: Kysely<Tables>, query: Nearest): Promise<{ memory: Memory; similarity: number }[]> {
-  // All users share the vector index: without this it would give up after its first candidates, whosever they are.
+  // All users share the vector index. Without this setting a search would end after its first candidates, even if they
+  // all belong to other users.
   await sql`SELECT set_config('hnsw.iterative_scan', 'strict_order', true)`.execute(db);
   const found = await db
     .selectFrom('memories')

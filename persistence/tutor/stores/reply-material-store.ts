@@ -15,7 +15,7 @@ type Row = { [column: string]: unknown };
 
 const RECENT_EXERCISES = 5;
 
-// Up to the first version, then down to every version that followed it.
+// The query goes up to the first version of the message, and then down to every version that followed.
 const ASKED = prepared(
   'reply_asked',
   `WITH RECURSIVE up AS (
@@ -56,7 +56,7 @@ const ASKED = prepared(
   FROM messages m WHERE m.id = $1::uuid`,
 );
 
-// The conversation is read up, step by step, and no further than the limit, for it may be long.
+// The conversation may be long, so it is read message by message, from the end upwards, and only as far as the limit.
 const KNOWN = prepared(
   'reply_known',
   `WITH RECURSIVE up AS (
@@ -99,7 +99,10 @@ interface Known {
   said: { role: 'user' | 'assistant' | 'system'; content: string }[] | null;
 }
 
-/** Read what a reply is written from, each part in one statement: replies are read by the hundred when many people ask. */
+/**
+ * Return the store of the material for replies. Each part is read in one statement, because hundreds of replies are
+ * read at the same time when many people ask.
+ */
 export function createReplyMaterialStore(em: EntityManager): ReplyMaterialStore {
   return {
     async asked({ messageId, sessionId }, { exercisesSinceMs }) {

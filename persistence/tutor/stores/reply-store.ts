@@ -33,8 +33,8 @@ const BEGIN = prepared(
   SELECT id FROM own`,
 );
 
-// The next reply of the conversation waits for this end. No message can come in between: its command takes the same
-// stream's head.
+// The next reply of the conversation waits for the end of this reply. No message can come in between, because the
+// command of a new message locks the head of the same stream.
 const FINISH = prepared(
   'reply_finish',
   `WITH ended AS (
@@ -54,7 +54,7 @@ const FINISH = prepared(
     ORDER BY r.created_at, r.id LIMIT 1) next ON true`,
 );
 
-// Locked in id order, as everything that locks several replies must.
+// Replies are locked in the order of their ids, as in every statement that locks several replies.
 const REQUEST_STOP = `
   WITH asked AS (
     SELECT id FROM replies WHERE id = ANY($1::uuid[]) AND state IN ('queued', 'running') ORDER BY id FOR NO KEY UPDATE
