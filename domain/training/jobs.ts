@@ -20,7 +20,10 @@ interface Deps {
 export function trainingJobs({ read, transactions, now }: Deps): {
   [J in keyof TrainingJobs]: (data: TrainingJobs[J]) => Promise<void>;
 } {
-  /** Tells it once for each silence, even if the job runs again because the process died before it was marked as done. */
+  /**
+   * Append `session.at_risk` once for each silence, even if the job runs again because the process died before the job
+   * was marked as done.
+   */
   async function tellAtRisk({ id, userId, lastActivityAt }: Session): Promise<void> {
     const op = { id: derivedId(id, 'session.at_risk', lastActivityAt), operation: 'session.at_risk', inputHash: '' };
     await transactions.run({ userId, streams: [userStream(userId)], op }, async (tx) => {
@@ -32,7 +35,10 @@ export function trainingJobs({ read, transactions, now }: Deps): {
   }
 
   return {
-    /** No activity: first `at_risk`, after four hours `abandoned` as of the last activity, unless something comes late [SE3, SE4]. */
+    /**
+     * After a time without activity, announce the session as `at_risk`. Four hours after the last activity, end the
+     * session as `abandoned` at that last activity, unless activity arrives late [SE3, SE4].
+     */
     async 'session.idle'({ sessionId, userId }) {
       const at = now();
       const silent = await read().sessions.find(sessionId);

@@ -1,4 +1,4 @@
-/** Durable jobs of training by name, and what each carries. */
+/** The durable jobs of training by name, each with its data. */
 export interface TrainingJobs {
   'session.idle': { sessionId: string; userId: string };
   'streak.tick': { userId: string };

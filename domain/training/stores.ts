@@ -39,13 +39,16 @@ export interface SessionStore {
   save(session: SessionRow): Promise<void>;
 }
 
-/** `localDay` is the date of activity [ST1], fixed when it was logged; `exerciseKey` for exercises. */
+/**
+ * A row of the log. `localDay` is the date of activity [ST1], which is fixed when the entry is logged. Only exercises
+ * have an `exerciseKey`.
+ */
 export type ProgressRow = ProgressEntry & {
   localDay: string;
   exerciseKey?: string;
   sourceKey?: string;
   deletedAt?: string;
-  /** when housekeeping emptied the row of an entry that was deleted or undone long ago */
+  /** the time at which housekeeping emptied the row of an entry that was deleted or undone long ago */
   erasedAt?: string;
 };
 export interface ProgressFilter {
@@ -62,20 +65,25 @@ export interface ProgressFilter {
   needsAttention?: boolean;
 }
 export interface ProgressStore {
-  /** @throws DomainError already_exists for a known id, or a `sourceKey` already logged (message, span, activity) [T8] */
+  /**
+   * @throws DomainError already_exists if the id or the `sourceKey` (message, span, activity) is logged already [T8]
+   */
   insert(entry: ProgressRow): Promise<void>;
   find(id: string): Promise<ProgressRow | undefined>;
-  /** All that rest on the words of these messages, undone and deleted ones too, oldest first. */
+  /** Returns all entries whose quote is in one of these messages, oldest first, also undone and deleted entries. */
   ofMessages(userId: string, messageIds: string[]): Promise<ProgressRow[]>;
-  /** All that occurred at this instant or later, undone and deleted ones too. */
+  /** Returns all entries that occurred at this instant or later, also undone and deleted entries. */
   since(userId: string, instant: string): Promise<ProgressRow[]>;
-  /** The one act of a message [T8], undone and deleted ones too. */
+  /** Returns the entry of one act of a message [T8], even if the entry was undone or deleted. */
   bySource(userId: string, sourceKey: string): Promise<ProgressRow | undefined>;
-  /** Those that corrections in these messages changed [AL4], undone and deleted ones too, oldest first. */
+  /**
+   * Returns the entries that corrections in these messages changed [AL4], oldest first, also undone and deleted
+   * entries.
+   */
   correctedIn(userId: string, messageIds: readonly string[]): Promise<ProgressRow[]>;
   save(entry: ProgressRow): Promise<void>;
   list(filter: ProgressFilter & PageRequest): Promise<Page<ProgressRow>>;
-  /** Confirmed entries that count, ordered by (occurredAt, id). */
+  /** Returns the confirmed entries that count, ordered by (occurredAt, id). */
   counting(filter: {
     userId: string;
     exerciseKey?: string;
@@ -83,14 +91,15 @@ export interface ProgressStore {
     limit?: number;
     newestFirst?: boolean;
   }): Promise<ProgressRow[]>;
-  /** Distinct local days with counting entries, ascending; of one course or all. */
+  /** Returns the distinct local days with counting entries in ascending order, of one course or of all. */
   days(userId: string, courseId?: string): Promise<string[]>;
 }
 
 /**
- * What achievements are counted from; times are those of the counting entries by (occurredAt, id), for the thresholds asked.
- * Kept, and folded by the newest log; replayed when something came late, changed or went [DF2]. Records and modules are
- * counted up to the highest threshold.
+ * The counts for achievements. `nth` holds, for each threshold that was asked for, the time of the counting entry that
+ * reached it in the order of (occurredAt, id). The counts are stored, and a new log that is the newest is added to
+ * them. If a log came late, was changed or was deleted, they are replayed [DF2]. Records and modules are counted only
+ * up to the highest threshold.
  */
 export interface TallyStore {
   of(userId: string, thresholds: Thresholds): Promise<Tallies>;
@@ -98,20 +107,26 @@ export interface TallyStore {
 export type Tallies = Omit<AchievementFacts, 'streak'>;
 export type Thresholds = { [K in keyof Tallies]: number[] };
 
-/** All that a new log is folded onto, in one statement, so that it costs the same whatever came before [DF2]. */
+/**
+ * Reads the stored facts that a new log changes in one statement, so that a new log costs the same whatever came before
+ * [DF2].
+ */
 export interface FactStore {
   around(entry: ProgressRow, ask: { thresholds: Thresholds; lookBack: number }): Promise<StoredFacts>;
 }
 export interface StoredFacts {
   fold?: RecordFold;
   streaks: StoredStreak[];
-  /** Whether another counting entry has its local day, in all and in its course: no streak has a day more. */
+  /**
+   * Whether other counting entries have the same local day, in the whole log and in the entry's course. If so, the
+   * entry adds no day to any streak.
+   */
   isDayKnown: boolean;
   /** The value of each tally. It is absent if a tally must first be computed from all logs. */
   counts?: { [K in keyof Tallies]: number };
-  /** Keys of the achievements that are held. */
+  /** Keys of the achievements that the learner holds. */
   earned: string[];
-  /** The last `lookBack` counting logs of its exercise, newest last, itself among them. */
+  /** The last `lookBack` counting logs of the entry's exercise, the newest last. The entry itself is among them. */
   latest: ExerciseLog[];
 }
 
@@ -119,7 +134,7 @@ export interface RecordFold {
   state: unknown;
   last?: { occurredAt: string; id: string };
 }
-/** The records of each exercise, and where the fold that gives them stands [DF2, PR3]. */
+/** The records of each exercise, and the state of the fold that computes them [DF2, PR3]. */
 export interface RecordStore {
   foldState(userId: string, exerciseKey: string): Promise<RecordFold | undefined>;
   saveFoldState(
@@ -128,12 +143,18 @@ export interface RecordStore {
     state: unknown,
     last?: { occurredAt: string; id: string },
   ): Promise<void>;
-  /** All that were ever set and still stand in their place in time, oldest first. */
+  /**
+   * Returns all records that are valid at their place in time, oldest first, also those that a later record has
+   * exceeded.
+   */
   list(userId: string, exerciseKey?: string): Promise<Record[]>;
   change(userId: string, exerciseKey: string, change: { set: Record[]; revoked: Record[] }): Promise<void>;
 }
 
-/** A change of what a streak requires, from its local date on [ST2]. `scope` 'user' = day start and week start. */
+/**
+ * A change of the requirements of a streak, valid from its local date on [ST2]. The scope `user` holds the day start
+ * and the week start.
+ */
 export interface StreakSetting {
   scope: string;
   from: string;
@@ -144,13 +165,13 @@ export interface StreakSetting {
 export type StoredStreak = Streak & { computedOn?: string };
 export interface StreakStore {
   list(userId: string): Promise<Streak[]>;
-  /** `computedOn`: the learner's date for which it was replayed */
+  /** `computedOn` is the learner's date for which the streak was replayed. */
   save(userId: string, streak: Streak, computedOn?: string): Promise<void>;
   settings(userId: string): Promise<StreakSetting[]>;
   recordSetting(userId: string, setting: StreakSetting): Promise<void>;
 }
 
-/** What decides how the logs of an account are read, in one statement. */
+/** Reads the settings by which the logs of an account are interpreted, in one statement. */
 export interface LearnerStore {
   of(userId: string): Promise<{ zone?: string; preferences: Partial<Preferences>; streakSettings: StreakSetting[] }>;
 }

@@ -9,10 +9,15 @@ import type { DerivedFacts } from './facts/derived-facts.ts';
 import { exerciseLog } from './facts/record.ts';
 import type { Learner } from './learner.ts';
 
-/** The logs a recommendation looks back on: three failed workouts of several sets each, and the one before. */
+/**
+ * How many logs a recommendation considers: three failed workouts of several sets each, and the workout before them.
+ */
 export const LOOK_BACK = 40;
 
-/** The answer to a logged or changed entry, in words a person would use [PR5, PR6]. `latest`: of its exercise; read where absent. */
+/**
+ * Returns the answer to a logged or changed entry, in words that a person would use [PR5, PR6]. `latest` are the latest
+ * logs of the entry's exercise; they are read if they are absent.
+ */
 export async function entryAnswer(
   tx: Tx,
   { units }: Pick<Learner, 'units'>,
@@ -24,7 +29,8 @@ export async function entryAnswer(
   const history = latest ?? (await latestOfExercise(tx, entry));
   const isOfItsSession = (log: ExerciseLog) => entry.sessionId !== undefined && log.sessionId === entry.sessionId;
   const earlier = history.filter((log) => log.occurredAt < entry.occurredAt && !isOfItsSession(log)).at(-1);
-  // A late log also moves what later ones are compared with: no records of its own. The volume of a session is of all its logs.
+  // A late log can also move the records of later logs. The answer names only the log's own records, and the volume
+  // record of its session, which belongs to all logs of the session.
   const ownIds = new Set(history.filter(isOfItsSession).map(({ id }) => id));
   const own = records.filter(
     ({ entryId, kind }) => entryId === entry.id || (kind === 'session_volume' && ownIds.has(entryId)),

@@ -14,25 +14,25 @@ import type { Learner } from './learner.ts';
 
 /** One entry before and after a command. */
 export interface EntryChange {
-  /** absent: the entry is new */
+  /** absent for a new entry */
   before?: ProgressRow;
   after: ProgressRow;
-  /** why derived facts may move although nothing new was done [DF3]; absent for a new entry */
+  /** the reason for which derived facts may change although no new entry was logged [DF3]; absent for a new entry */
   reason?: ChangeReason;
-  /** when the learner did it: activity in the entry's session [SE3] */
+  /** the time of the learner's action, which counts as activity in the entry's session [SE3] */
   at: string;
 }
 
 export interface AppliedChange {
   facts: DerivedFacts;
-  /** What to answer to whoever made the change; reads the exercise's history. */
+  /** Returns the answer to the command that made the change. The exercise's history is read for it. */
   answer(): Promise<ProgressResult>;
 }
 
 /**
- * The one way in which an entry changes: stores it, tells of it, and brings everything derived and its session up to date.
- * Of an entry that was deleted and stays so nothing but the row changes [M4].
- * @throws DomainError already_exists for a new one whose id or `sourceKey` is known
+ * Stores a changed entry, appends the event of the change, and updates all derived facts and the entry's session. Every
+ * change of an entry uses this function. If the entry was deleted before and stays deleted, only its row changes [M4].
+ * @throws DomainError already_exists if the id or `sourceKey` of a new entry is known
  */
 export async function applyEntryChange(
   tx: Tx,
@@ -43,7 +43,7 @@ export async function applyEntryChange(
   await (before ? tx.progress.save(after) : tx.progress.insert(after));
   const isTold = isShown(before) || isShown(after);
   if (isTold) await tell(tx, before, after);
-  // A new log is folded onto what is stored; anything else replays what it touches.
+  // A new log is added to the stored facts. Any other change replays the facts that it touches.
   const stored =
     !before && counts(after)
       ? await tx.facts.around(after, { thresholds: goalThresholds, lookBack: LOOK_BACK })
@@ -59,7 +59,7 @@ async function tell(tx: Tx, before: ProgressRow | undefined, after: ProgressRow)
   const undone = status === 'undone' && before?.status !== 'undone';
   if (undone || !isShown(after)) {
     const gone = { id, courseId, sessionId, undone };
-    // The row stays for late edits [ER2]; all that was told of the entry loses its words [ER1].
+    // The row is kept for late edits [ER2]. All stored events and answers about the entry lose its words [ER1].
     await tx.erase(userId, [id], 'progress.deleted', gone);
     tx.append(stream, 'progress.deleted', gone);
   } else if (!before) tx.append(stream, 'progress.logged', entryForEvent(after));

@@ -4,14 +4,20 @@ import type { ProgressRow } from '../stores.ts';
 
 type Stored = ProgressEntry & Partial<ProgressRow>;
 
-/** An entry as its owner reads it: with what edits replaced [M4], without what only the store needs. */
+/**
+ * Returns an entry as its owner sees it: with the values that edits replaced [M4], and without the fields that only the
+ * store needs.
+ */
 export function entryForOwner(row: Stored): ProgressEntry {
   const { localDay: _day, exerciseKey: _key, sourceKey: _source, deletedAt, erasedAt: _erased, ...entry } = row;
   if (entry.status === 'undone' || deletedAt !== undefined) return withoutWords(entry);
   return entry.history ? { ...entry, history: newest(entry.history) } : entry;
 }
 
-/** The newest edits, as many as an answer has room for: every edit keeps the value it replaced, and a journal is edited often [B1]. */
+/**
+ * Returns the newest edits, as many as an answer has room for. Every edit keeps the value that it replaced, and a
+ * journal is edited often [B1].
+ */
 function newest(history: NonNullable<ProgressEntry['history']>): NonNullable<ProgressEntry['history']> {
   let left = MAX_HISTORY;
   return history
@@ -20,13 +26,16 @@ function newest(history: NonNullable<ProgressEntry['history']>): NonNullable<Pro
     .toReversed();
 }
 
-/** What is shown of an entry that was taken back: that there was one, and when [ER2]. */
+/** Returns an undone or deleted entry without its content. Only its existence and its times are shown [ER2]. */
 function withoutWords(entry: ProgressEntry): ProgressEntry {
   const { notes: _notes, quote: _quote, history: _edits, needsAttention: _attention, ...rest } = entry;
   return { ...rest, data: {}, metrics: {}, redacted: true };
 }
 
-/** An entry as events and messages carry it: without its history, which grows with each edit while an event may not [S7]. */
+/**
+ * Returns an entry as events and messages carry it. The history is left out, because it grows with each edit while the
+ * size of an event is limited [S7].
+ */
 export function entryForEvent(row: Stored): ProgressEntry {
   const { history: _edits, ...entry } = entryForOwner(row);
   return entry;

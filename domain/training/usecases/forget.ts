@@ -2,13 +2,13 @@ import { userStream } from '../../call.ts';
 import type { Tx } from '../../ports.ts';
 import type { ProgressRow } from '../stores.ts';
 
-/** Removes the memory an entry wrote. */
+/** Removes the memory that was stored together with an entry. */
 export async function forgetMemoryOf(tx: Tx, { id, userId }: ProgressRow): Promise<void> {
   const memory = await tx.memories.find(userId, { entryId: id });
   if (memory) await forgetMemory(tx, userId, memory.id);
 }
 
-/** Removes a memory, and its words from everything that was told of it. */
+/** Removes a memory, and its words from every stored copy of what was sent about it. */
 export async function forgetMemory(tx: Tx, userId: string, id: string): Promise<void> {
   const gone = { kind: 'memory', id, change: 'deleted' } as const;
   await tx.memories.remove(id);

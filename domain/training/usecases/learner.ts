@@ -3,14 +3,17 @@ import { defaultPreferences } from '../../contract/preferences.ts';
 import type { Preferences } from '../../contract/preferences.ts';
 import type { StreakSetting } from '../stores.ts';
 
-/** What of an account decides how its logs are read, counted and shown; loaded once a command and passed on. */
+/**
+ * The settings of an account by which its logs are interpreted, counted and shown. They are loaded once per command and
+ * passed on.
+ */
 export interface Learner {
   userId: string;
-  /** IANA zone of the account: where it is now, and where it logs unless told */
+  /** IANA zone of the account: the present zone of the learner, and the zone of an entry that names none. */
   zone: string;
   units: Preferences['units'];
   dayStartHour: Preferences['dayStartHour'];
-  /** What streaks asked for, and when days and weeks began, from which date on [ST2]. */
+  /** The requirements of streaks and the starts of days and weeks, each with the date from which it is valid [ST2]. */
   streakSettings: StreakSetting[];
 }
 

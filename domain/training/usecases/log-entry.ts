@@ -10,7 +10,7 @@ import { applyEntryChange } from './entry-change.ts';
 import { activityDay } from './facts/streak.ts';
 import type { Learner } from './learner.ts';
 
-/** What is needed to log an entry; the data may be as people type it. */
+/** The input for a new entry. Its data may be written as people type it. */
 export type NewEntry = Pick<ProgressRow, 'id' | 'activityType' | 'source'> &
   Partial<
     Pick<
@@ -33,7 +33,7 @@ export type NewEntry = Pick<ProgressRow, 'id' | 'activityType' | 'source'> &
     data: ActivityDataInput;
   };
 
-/** Logs one entry with everything it derives, in the transaction given. */
+/** Logs one entry with all its derived facts, in the given transaction. */
 export async function logEntry(tx: Tx, learner: Learner, entry: NewEntry, now: Date): Promise<ProgressResult> {
   const { userId, units, streakSettings } = learner;
   await checkReferences(tx, userId, entry);
@@ -61,7 +61,7 @@ export async function logEntry(tx: Tx, learner: Learner, entry: NewEntry, now: D
 async function checkReferences(tx: Tx, userId: string, entry: NewEntry): Promise<void> {
   if (entry.courseId) await enrolledCourse(tx, entry.courseId, { userId });
   if (entry.sessionId && (await tx.sessions.find(entry.sessionId))?.userId !== userId)
-    throw notFound('sessionId', 'there is none of yours with this id');
+    throw notFound('sessionId', 'you have no session with this id');
   if (entry.moduleId) await requireModule(tx, entry.moduleId, entry.courseId, 'moduleId');
 }
 

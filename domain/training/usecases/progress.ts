@@ -62,7 +62,10 @@ export const progressUseCases = {
     call.commit(async (tx) => {
       const before = await ownEntry(tx, call.actor, progressId);
       if (before.source !== 'chat' && before.source !== 'voice')
-        throw new DomainError('conflict', 'Only what was logged by itself can be undone; delete this entry instead');
+        throw new DomainError(
+          'conflict',
+          'Only an entry that was logged automatically can be undone; delete this entry instead',
+        );
       if (before.status === 'undone') return { entry: entryForOwner(before) };
       const learner = await loadLearner(tx, call.actor.userId);
       return { entry: entryForOwner(await undoEntry(tx, learner, before, call.now)) };
@@ -78,14 +81,20 @@ export const progressUseCases = {
   },
 } satisfies UseCases<typeof progressOperations>;
 
-/** The caller's own entry. @throws not_found for a stranger's, a deleted and an unknown one alike */
+/**
+ * Returns the caller's own entry.
+ * @throws not_found if the entry is unknown, deleted or belongs to another user
+ */
 async function ownEntry(stores: Stores, actor: Pick<Actor, 'userId'>, id: string): Promise<ProgressRow> {
   const entry = await knownEntry(stores, actor, id);
   if (entry.deletedAt) throw new DomainError('not_found');
   return entry;
 }
 
-/** Deleted ones too: what was done on a device that did not know of it is merged with the deletion [M4]. */
+/**
+ * Returns the caller's own entry, even if it was deleted. A device may have changed the entry without knowing of the
+ * deletion, and its change is merged with the deletion [M4].
+ */
 async function knownEntry(stores: Stores, actor: Pick<Actor, 'userId'>, id: string): Promise<ProgressRow> {
   const entry = await stores.progress.find(id);
   if (entry?.userId !== actor.userId || entry.erasedAt) throw new DomainError('not_found');

@@ -1,15 +1,20 @@
 import type { Session } from '../contract/session.ts';
 import type { SessionRow } from '../rules/session.ts';
 
-/** How many records an event of a session carries; the answer to the command and `session.get` have them all. */
+/**
+ * How many records an event about a session carries. The answer to the command and `session.get` contain all of them.
+ */
 const MOST_RECORDS = 20;
 
-/** A session as its owner reads it: without the moves it follows from. */
+/** Returns a session as its owner sees it, without the moves from which its state is computed. */
 export function sessionForOwner({ moves: _moves, ...session }: SessionRow): Session {
   return session;
 }
 
-/** A session as events carry it: with as many records as fit into an event, whatever was lifted [S7]. */
+/**
+ * Returns a session as events carry it. The number of its records is limited, so that the event never grows too large
+ * [S7].
+ */
 export function sessionForEvent(session: Session): Session {
   const { summary } = session;
   if (!summary || summary.records.length <= MOST_RECORDS) return session;

@@ -24,7 +24,10 @@ import type { SessionMove, SessionRow } from '../rules/session.ts';
 import { changeSession } from './facts/session.ts';
 import { sessionForOwner } from './session-view.ts';
 
-/** Of a session that waited on a device its start arrives first: the rest may be minutes behind [M4]. */
+/**
+ * Longest delay between the start of a session that waited on a device and the rest of its operations. The start
+ * arrives first [M4].
+ */
 const ARRIVAL_MS = 5 * 60_000;
 
 export const sessionUseCases = {
@@ -35,7 +38,7 @@ export const sessionUseCases = {
       const startedAt = happenedAt(occurredAt, call.now.toISOString());
       const running = await tx.sessions.active(userId);
       if (running && new Date(startedAt) <= abandonAt(running)) return { ...sessionForOwner(running), joined: true };
-      // It had ended by then, though the job that notes it has not run yet [SE4].
+      // The running session had ended before the new one started, but the job that abandons it has not run yet [SE4].
       if (running) await changeSession(tx, { before: running, after: abandonSession(running) });
       const user = await tx.users.find(userId);
       const session = startSession({
@@ -106,7 +109,7 @@ export const sessionUseCases = {
     }),
 } satisfies UseCases<typeof sessionOperations>;
 
-/** Has it looked at when its present silence would be too long [SE3]. */
+/** Schedules the job that checks the session when its present silence will be too long [SE3]. */
 async function watchSilence(tx: Tx, session: SessionRow, now: Date): Promise<void> {
   const { id: sessionId, userId, lastActivityAt } = session;
   const at = Math.max(lookAgainAt(session, new Date(lastActivityAt)).getTime(), now.getTime() + ARRIVAL_MS);
@@ -118,7 +121,10 @@ type MovingCall = Pick<
   'actor' | 'now'
 >;
 
-/** The session before and after a move of the caller's, and when that was. @throws DomainError conflict [SE1] */
+/**
+ * Returns the session before and after a move of the caller, and the time of the move.
+ * @throws DomainError conflict [SE1]
+ */
 async function move(
   tx: Tx,
   { actor, now }: MovingCall,

@@ -4,7 +4,7 @@ import { applyEntryChange } from './entry-change.ts';
 import { forgetMemoryOf } from './forget.ts';
 import type { Learner } from './learner.ts';
 
-/** Undoes an auto-logged entry with what it derived and the memory it wrote [AL5]. */
+/** Undoes an auto-logged entry, its derived facts, and the memory that was stored with it [AL5]. */
 export async function undoEntry(tx: Tx, learner: Learner, before: ProgressRow, now: Date): Promise<ProgressRow> {
   const at = now.toISOString();
   const after: ProgressRow = { ...before, status: 'undone', updatedAt: at };

@@ -6,7 +6,7 @@ import type { Reason } from '../../contract/reason.ts';
 import { achievementsOf, diffAchievements, thresholdsOf } from '../../rules/achievement.ts';
 import type { ReplayedStreak } from '../../rules/streak/replay.ts';
 
-/** The thresholds of all that achievements are counted from. */
+/** The thresholds of all counts that earn achievements. */
 export const goalThresholds = {
   logs: thresholdsOf('logs'),
   records: thresholdsOf('records'),
@@ -16,7 +16,7 @@ export const goalThresholds = {
   minutes: thresholdsOf('minutes'),
 };
 
-/** The whole catalogue as the logs have it now. */
+/** Returns all achievements of the catalogue, computed from the present logs. */
 export async function computeAchievements(
   stores: Stores,
   userId: string,
@@ -29,7 +29,10 @@ export async function computeAchievements(
   return achievementsOf({ ...tallies, streak: { count: streak.longest, nth } });
 }
 
-/** Brings the stored achievements up to date and tells what was earned, what moved in time and what no longer holds [DF3]. */
+/**
+ * Brings the stored achievements up to date, and appends events for the achievements that were earned, that another log
+ * earned, and that no longer hold [DF3].
+ */
 export async function updateAchievements(
   tx: Tx,
   userId: string,

@@ -1,17 +1,23 @@
 import type { Reason } from '../../contract/reason.ts';
 import type { ProgressRow } from '../../stores.ts';
 
-/** Why facts move with one entry; settings move them without any. Absent for a new entry in its order. */
+/**
+ * The reason for which facts change together with one entry. It is absent for a new entry that came in order. Changed
+ * settings have a reason of their own.
+ */
 export type ChangeReason = Exclude<Reason, 'settings'>;
 
-/** One entry as it counted before a command and counts after it. */
+/** One entry before and after a command. */
 export interface CountingChange {
   before?: ProgressRow;
   after?: ProgressRow;
   reason?: ChangeReason;
 }
 
-/** Only confirmed entries move streaks, records and achievements [AL3]; unconfirmed, undone and deleted ones are left out. */
+/**
+ * Returns the change without entries that don't count. Only confirmed entries change streaks, records and achievements
+ * [AL3], so unconfirmed, undone and deleted entries are left out.
+ */
 export function countingChange({ before, after, reason }: CountingChange): CountingChange {
   return { before: counting(before), after: counting(after), reason };
 }

@@ -13,7 +13,7 @@ import { updateRecords } from './record.ts';
 import { healSession } from './session.ts';
 import { computeStreak, keptStreak, updateStreaks } from './streak.ts';
 
-/** What one change brought: records and achievements that are new, and the overall streak as it is now. */
+/** The result of one change: the new records and achievements, and the present overall streak. */
 export interface DerivedFacts {
   records: Record[];
   achievements: Achievement[];
@@ -23,8 +23,8 @@ export interface DerivedFacts {
 export const noFacts: DerivedFacts = { records: [], achievements: [] };
 
 /**
- * Brings everything derived from the logs up to date with one change [DF1–DF3], but for the session of the entry itself.
- * `stored`: what a new log is folded onto.
+ * Updates all facts that are derived from the logs after one change [DF1–DF3], except the entry's own session.
+ * `stored` are the stored facts to which a new log is added.
  */
 export async function deriveFacts(
   tx: Tx,
@@ -40,7 +40,8 @@ export async function deriveFacts(
   const kept = stored && keptStreak(stored, learner, courseIds, now);
   const replayed = kept ? undefined : await updateStreaks(tx, learner, courseIds, now, reason);
   const overall = async () => replayed ?? (await computeStreak(tx, learner, 'overall', now));
-  // The completion of a module counts at its own time, before which others may have come.
+  // The completion of a module counts at its own time, and logs may have come after that time, so achievements are
+  // computed again.
   const isKnown = kept && !after?.moduleId && earnsNothing(stored, records);
   const achievements = isKnown ? [] : await updateAchievements(tx, learner.userId, await overall(), now, reason);
   const own = new Set([before?.sessionId, after?.sessionId]);
@@ -48,7 +49,10 @@ export async function deriveFacts(
   return { records, achievements, streak: kept ?? (replayed && withoutDays(replayed)) };
 }
 
-/** Whether a new log that leaves the streak as it is reaches no goal but those that are held. */
+/**
+ * Returns whether a new log that leaves the streak unchanged reaches no goal except those that the learner holds
+ * already.
+ */
 function earnsNothing({ counts, earned }: StoredFacts, records: Record[]): boolean {
   return counts !== undefined && areEarned({ ...counts, records: counts.records + records.length }, earned);
 }

@@ -9,9 +9,9 @@ import type { ProgressRow, StoredFacts } from '../../stores.ts';
 import type { ChangeReason, CountingChange } from './counting-change.ts';
 
 /**
- * Records of the exercises a change touches. A log that is the newest of its exercise is folded onto the stored state;
- * anything else replays that exercise, so that incremental = replay [DF2]. Answers the records that are new, and the
- * sessions of earlier and later logs whose records moved.
+ * Updates the records of the exercises that a change touches. A log that is the newest of its exercise is added to the
+ * stored state of the fold. Any other change replays the exercise. Both ways give the same records [DF2]. Returns the
+ * new records, and the sessions of earlier and later logs whose records changed.
  */
 export async function updateRecords(
   tx: Tx,
@@ -56,7 +56,7 @@ async function foldNewest(
 ): Promise<MovedRecords> {
   const step = foldRecords((state as RecordState | undefined) ?? emptyRecordState, exerciseLog(entry));
   await tx.records.saveFoldState(userId, key, step.state, { occurredAt: entry.occurredAt, id: entry.id });
-  // It has set none before; only the volume of its session may stand at an earlier log.
+  // A new log has set no record before. Only the volume record of its session may belong to an earlier log.
   const isOwn = step.records.every(({ entryId }) => entryId === entry.id);
   const held = isOwn ? [] : await tx.records.list(userId, key);
   const moved = diffRecords(held, mergeRecords(held, step.records));

@@ -11,13 +11,16 @@ import { sessionForEvent, sessionForOwner } from '../session-view.ts';
 interface SessionChange {
   before: SessionRow;
   after: SessionRow;
-  /** as the summary is written; read where absent */
+  /** units in which the summary is written; read from the preferences if absent */
   units?: Preferences['units'];
-  /** Appends the command's own event; logs have theirs already. */
+  /** Appends the event of the command. A change by a log has no such function, because the log has its own event. */
   tell?(session: Session): void;
 }
 
-/** Stores a changed session, with its summary where it is over, and tells what became of it [SE4]. */
+/**
+ * Stores a changed session, with its summary if the session is over, and appends events about its end or its changed
+ * summary [SE4].
+ */
 export async function changeSession(tx: Tx, { before, after, units, tell }: SessionChange): Promise<Session> {
   const changed = isOver(after) ? { ...after, summary: await summaryOf(tx, after, units) } : after;
   await tx.sessions.save(changed);
@@ -39,22 +42,25 @@ function hasAnotherEnd(before: Session, after: Session): boolean {
 }
 
 /**
- * What was done at `at` (not when it arrived: it may have waited on a device [M4]) is activity in its session. Of one that
- * is over it heals the summary, and the end where it lies within four hours of the last activity; it reopens nothing
- * [SE3, SE4].
+ * Records activity in a session at the time `at`, which may be earlier than its arrival, because an operation can wait
+ * on a device [M4]. If the session is over, its summary is updated, and its end moves if `at` is within four hours of
+ * the last activity. The session is not reopened [SE3, SE4].
  */
 export async function recordActivity(tx: Tx, { units }: Learner, sessionId: string, at: string): Promise<void> {
   const before = await tx.sessions.find(sessionId);
   if (before) await changeSession(tx, { before, after: moveSession(before, { kind: 'activity', at }), units });
 }
 
-/** What came late elsewhere may change which records stand in a session that has ended [PR4]. */
+/**
+ * Updates the summary of a session that has ended, because an entry that arrived late elsewhere may change which of its
+ * records are valid [PR4].
+ */
 export async function healSession(tx: Tx, { units }: Learner, sessionId: string): Promise<void> {
   const session = await tx.sessions.find(sessionId);
   if (session && isOver(session)) await changeSession(tx, { before: session, after: session, units });
 }
 
-/** What a session came to: from its counting entries, their records and the streak. */
+/** Returns the summary of a session: its counting entries, their records and the streak. */
 async function summaryOf(tx: Tx, session: Session, units?: Preferences['units']): Promise<SessionSummary> {
   const entries = await tx.progress.counting({ userId: session.userId, sessionId: session.id });
   const ids = new Set(entries.map((entry) => entry.id));

@@ -6,7 +6,10 @@ import { activityDay, updateStreaks } from './streak.ts';
 /** The local time furthest ahead of UTC: UTC+14. */
 const FURTHEST_AHEAD_MS = 14 * 3_600_000;
 
-/** What other settings of the account or a course make of its streaks, told at once [ST2, ST6]; nothing before the first log. */
+/**
+ * Recomputes streaks and achievements after a change of settings of the account or of a course, and appends events
+ * about them at once [ST2, ST6]. Before the first log there is nothing to recompute.
+ */
 export async function applySettings(tx: Tx, userId: string, now: Date): Promise<void> {
   const scopes = (await tx.streaks.list(userId)).map(({ scope }) => scope);
   if (scopes.length === 0) return;
@@ -16,8 +19,8 @@ export async function applySettings(tx: Tx, userId: string, now: Date): Promise<
 }
 
 /**
- * Another start of the day, or one taken back, holds from the local date `from` on: for what was logged that day before
- * the change too, as it would for the same log synced after it [ST2, DF2].
+ * Applies a new start of the day, or the removal of one, from the local date `from` on. Entries that were logged on
+ * that day before the change get a new local day too, as if they were synced after the change [ST2, DF2].
  */
 export async function moveDays(tx: Tx, userId: string, from: string): Promise<void> {
   const settings = await tx.streaks.settings(userId);

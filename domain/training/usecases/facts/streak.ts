@@ -16,7 +16,7 @@ import type { Learner } from '../learner.ts';
 
 const TICK_DELAY_MS = 60_000;
 
-/** Overall first, then every course that has a frequency of its own. */
+/** Returns the scopes of a learner's streaks: `overall` first, then every course that has its own frequency. */
 export async function streakScopes(stores: Stores, { userId, streakSettings }: Learner): Promise<string[]> {
   const enrolled = new Set(await stores.courses.enrolments(userId));
   const courses = new Set(streakSettings.map((setting) => setting.scope).filter((scope) => enrolled.has(scope)));
@@ -24,8 +24,8 @@ export async function streakScopes(stores: Stores, { userId, streakSettings }: L
 }
 
 /**
- * The overall streak as it is stored, where a new log brings no streak another day and all were replayed for today's date
- * [DF2]; absent where one has to be replayed.
+ * Returns the stored overall streak if a new log adds no day to any streak and all streaks were replayed for today's
+ * date [DF2]. Returns undefined if a streak must be replayed.
  */
 export function keptStreak(
   { streaks, isDayKnown }: StoredFacts,
@@ -43,7 +43,7 @@ export function keptStreak(
   return streak;
 }
 
-/** A streak replayed from the days of activity [ST6]. */
+/** Returns a streak, replayed from the days of activity [ST6]. */
 export async function computeStreak(
   stores: Stores,
   learner: Learner,
@@ -62,12 +62,15 @@ export async function computeStreak(
   });
 }
 
-/** The learner's date now. */
+/** Returns the learner's present date. */
 function todayOf({ zone, streakSettings }: Learner, now: Date): string {
   return activityDay(now.toISOString(), zone, streakSettings);
 }
 
-/** Replays the overall streak and those of `courseIds`, tells what moved, and has the passing of time watched [ST6]. */
+/**
+ * Replays the overall streak and those of `courseIds`, appends events for changed streaks, and schedules the next tick,
+ * so that the passing of time is noticed [ST6].
+ */
 export async function updateStreaks(
   tx: Tx,
   learner: Learner,
@@ -80,7 +83,7 @@ export async function updateStreaks(
   const overall = await computeStreak(tx, learner, 'overall', now);
   const streaks = [overall];
   for (const courseId of courseIds) streaks.push(await computeStreak(tx, learner, courseId, now));
-  // A tick that ran is spent, and settings may move the hour of the next.
+  // The job of a tick that ran is used up, and changed settings may move the hour of the next tick.
   let isTickDue = reason === 'time' || reason === 'settings';
   for (const { days: _days, milestones: _milestones, ...facts } of streaks) {
     await tx.streaks.save(userId, facts, todayOf(learner, now));
@@ -88,18 +91,24 @@ export async function updateStreaks(
     isTickDue = true;
     tx.append(userStream(userId), 'streak.updated', { ...facts, reason });
   }
-  // Time alone changes none but running ones.
+  // The passing of time can change only a running streak, so a tick is scheduled only if there is one.
   if (isTickDue && streaks.some(({ current }) => current > 0)) await scheduleTick(tx, learner, now);
   return overall;
 }
 
-/** Shortly after the user's day begins, what the passing of time changed is pushed [ST6]. */
+/**
+ * Schedules the job that runs shortly after the learner's day begins, and announces what the passing of time has
+ * changed [ST6].
+ */
 async function scheduleTick(tx: Tx, { userId, zone, dayStartHour }: Learner, now: Date): Promise<void> {
   const at = new Date(nextDayStart(now, zone, dayStartHour).getTime() + TICK_DELAY_MS);
   await tx.schedule('streak.tick', { userId }, { at, key: userId });
 }
 
-/** The date an activity counts for: the local date in its own zone, minus the day start that held then [ST1, ST2]. */
+/**
+ * Returns the date for which an activity counts: the local date in the activity's own zone, on a clock set back by the
+ * day start that was valid then [ST1, ST2].
+ */
 export function activityDay(occurredAt: string, zone: string, settings: StreakSetting[]): string {
   const date = localDay(occurredAt, zone, 0);
   const held = settings.filter((setting) => setting.dayStartHour !== undefined && setting.from <= date).at(-1);
@@ -108,7 +117,7 @@ export function activityDay(occurredAt: string, zone: string, settings: StreakSe
 
 function schedule(settings: StreakSetting[], scope: string) {
   let weekStart: Preferences['weekStart'] = defaultPreferences.weekStart;
-  // What a course asks for first also holds for the days before it: logs may be older than the course.
+  // The first frequency of a course also holds for the days before it, because logs may be older than the course.
   let frequency = settings.find((setting) => setting.scope === scope)?.frequency ?? unsaid(scope);
   const first = { from: '0001-01-01', frequency, weekStart };
   const steps = settings
