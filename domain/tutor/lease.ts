@@ -1,8 +1,11 @@
 /** How long a node owns a reply without renewing its lease, by the database's clock [T1]. */
 export const LEASE_MS = 3_000;
-/** How often an owner renews it. */
+/** How often an owner renews its lease. */
 export const LEASE_RENEWAL_MS = 1_000;
-/** Attempts at one reply; when the last one loses its owner, the reply fails [T7]. */
+/** Most attempts at one reply. When the last attempt loses its owner, the reply fails [T7]. */
 export const MAX_ATTEMPTS = 3;
-/** Replies of one user that are written at the same time, in different courses; the others wait for their turn. */
+/**
+ * Most replies of one user that are written at the same time, in different courses. Further replies wait for their
+ * turn.
+ */
 export const MAX_RUNNING_OF_USER = 4;

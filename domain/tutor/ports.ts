@@ -6,7 +6,7 @@ import type { Streak } from '../training/contract/streak.ts';
 import type { Memory } from './contract/memory.ts';
 import type { ReplyRow, ReplyState } from './stores.ts';
 
-/** The right to write a reply, good while its fence is the newest [T1]. */
+/** The right to write a reply. It is valid as long as its fence is the newest [T1]. */
 export interface Lease {
   id: string;
   fence: number;
@@ -15,21 +15,22 @@ export interface Lease {
 /** Leases and fencing tokens of replies, by the database's clock [T1]. */
 export interface ReplyLeases {
   /**
-   * Claim up to `limit` replies without a living owner, of each (user, course) the oldest open one, with a new fence and
-   * attempt. The users take turns. `ids` names the only ones to claim, `except` those not to claim.
+   * Claim up to `limit` replies without a living owner. For each (user, course) only the oldest open reply can be
+   * claimed. Each claimed reply gets a new fence and attempt, and users take turns. `ids` lists the only replies to
+   * claim, `except` the replies not to claim.
    */
   claim(nodeId: string, limit: number, which: { ids: string[] } | { except: string[] }): Promise<ReplyRow[]>;
-  /** Claim up to `limit` replies whose last attempt lost its owner [T7]; the caller ends them as failed. */
+  /** Claim up to `limit` replies whose last attempt lost its owner [T7]. The caller ends these replies as failed. */
   exhausted(limit: number): Promise<ReplyRow[]>;
-  /** Renew this node's leases in one query. A lease that the answer leaves out is lost. */
+  /** Renew this node's leases in one query. A lease that is missing in the answer is lost. */
   renew(nodeId: string, ids: string[]): Promise<(Lease & { stopRequested: boolean })[]>;
-  /** Give leases back at once, so that another node may claim them. */
+  /** Release leases at once, so that another node may claim the replies. */
   release(nodeId: string, ids: string[]): Promise<void>;
 }
 
 export type LeaseNews = Lease & { is: 'lost' | 'stop_requested' };
 
-/** Renews the leases that a node holds, whatever else the node does [T1]. */
+/** Renews the leases of a node, whatever else the node does [T1]. */
 export interface LeaseKeeper {
   hold(lease: Lease): void;
   drop(id: string): void;
@@ -56,7 +57,10 @@ export interface ToolSpec {
   /** JSON Schema */
   parameters: object;
 }
-/** The facts a reply is written from. The offline tutor answers from them; a model gets them as text. */
+/**
+ * The facts from which a reply is written. The offline tutor builds its answer from them, and a model gets them as
+ * text.
+ */
 export interface TutorContext {
   course: Course;
   modules: Module[];
@@ -64,12 +68,12 @@ export interface TutorContext {
   message: string;
   units: Preferences['units'];
   logged: ProgressEntry[];
-  /** How many acts of the message are left out of the log [AL1]. */
+  /** How many acts of the message were not logged, because a message has a limit [AL1]. */
   notLogged: number;
   recent: ProgressEntry[];
   memories: Memory[];
   streak?: Streak;
-  /** What the log of this message changed (records, streak, recommendation), in words. */
+  /** The changes that the log of this message made (records, streak, recommendation), in words. */
   feedback: string[];
 }
 export interface ModelRequest {
@@ -92,25 +96,31 @@ export type ModelChunk =
 
 /** A language model [MO1]. */
 export interface Model {
-  /** One completion, ended by exactly one `end`. @throws DomainError upstream_failed, upstream_timeout */
+  /**
+   * Streams one completion, which ends with exactly one `end` chunk.
+   * @throws DomainError upstream_failed, upstream_timeout
+   */
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelChunk>;
 }
 export interface Embedder {
   readonly name: string;
-  /** One vector of 1,536 numbers per text, L2-normalised. */
+  /** Returns one vector of 1,536 numbers per text, L2-normalised. */
   embed(texts: string[]): Promise<number[][]>;
 }
 export interface Tokenizer {
   /**
-   * Count the tokens of a text while the event loop turns; there are never more than its bytes. Above `most` it stops, and
-   * answers more than that.
+   * Count the tokens of a text without blocking the event loop. A text never has more tokens than bytes. Above `most`
+   * tokens the count stops, and the result is a number above `most`.
    */
   count(text: string, most?: number): Promise<number>;
 }
 
 export type WaitingReply = Pick<ReplyRow, 'id' | 'messageId' | 'userId' | 'courseId'>;
 
-/** A place among the replies that a node writes. It is used once: started or given back. */
+/**
+ * A reserved slot among the replies that a node writes. The slot is used once: either a reply is started in it, or the
+ * slot is released.
+ */
 export interface ReplyPlace {
   /** the node that owns the reply */
   owner: string;
@@ -119,17 +129,26 @@ export interface ReplyPlace {
   release(): void;
 }
 
-/** Running replies, wherever their owner is [T]. */
+/** Running replies, whichever node owns them [T]. */
 export interface Replies {
-  /** Take a place on this node for a reply that is about to be committed; undefined where it has to wait for its turn. */
+  /**
+   * Reserve a slot on this node for a reply that is about to be committed. Return undefined if the reply must wait for
+   * its turn.
+   */
   reserve(userId: string): ReplyPlace | undefined;
-  /** Have a committed reply started in its turn. */
+  /** Start a committed reply when its turn comes. */
   wake(reply: WaitingReply): void;
-  /** Return how many replies this node starts before this one, itself included; undefined if it does not wait here. */
+  /**
+   * Return how many replies this node starts before this one, the reply itself included, or undefined if the reply does
+   * not wait on this node.
+   */
   position(id: string): number | undefined;
-  /** Pass a stop on to the owner. */
+  /** Send a stop to the owner of the reply. */
   stop(id: string): void;
-  /** Return the text of an attempt after `offset`; undefined if neither owner nor copy nor finished text is at hand. */
+  /**
+   * Return the text of an attempt after `offset`, or undefined if none of the owner, a copy and the finished text is
+   * available.
+   */
   resume(
     id: string,
     attempt: number,
@@ -141,7 +160,7 @@ export interface Replies {
   ended(id: string, signal: AbortSignal): Promise<ReplyState>;
 }
 
-/** Durable jobs of the tutor by name, and what each carries. */
+/** The durable jobs of the tutor by name, each with its data. */
 export interface TutorJobs {
   'memory.embed': { userId: string; memoryId: string };
 }

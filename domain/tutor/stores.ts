@@ -14,27 +14,30 @@ export interface TutorStores {
   memories: MemoryStore;
 }
 
-/** Where a conversation's next message goes, and whether the learner may send it. */
+/**
+ * The end of a conversation, to which its next message is added, and the facts that decide whether the learner may send
+ * the message.
+ */
 export interface Conversation {
   ownerId: string;
   isPublic: boolean;
   isEnrolled: boolean;
   /** The last message of the branch that is shown. */
   leaf?: string;
-  /** The replies that have not ended, in the order they run. */
+  /** The replies that have not ended, in the order in which they run. */
   open: ReplyRow[];
 }
 
 export interface MessageStore {
-  /** Return a course's conversation with a learner; undefined if the course is gone. */
+  /** Return a learner's conversation in a course, or undefined if the course was deleted. */
   conversation(userId: string, courseId: string): Promise<Conversation | undefined>;
-  /** Show the branch that ends at this message; undefined shows the empty one before the first message. */
+  /** Show the branch that ends at this message. With undefined, show the empty branch before the first message. */
   show(userId: string, courseId: string, leaf: string | undefined): Promise<void>;
   insert(...messages: (Message & { userId: string })[]): Promise<void>;
   find(id: string): Promise<(Message & { userId: string }) | undefined>;
   /**
    * Return messages, oldest first, of the branch that is shown, or of the newest branch through the message `branch`.
-   * `before` and `after` are message ids; without them it is the newest page.
+   * `before` and `after` are message ids. Without either of them, the newest page is returned.
    */
   history(query: {
     userId: string;
@@ -48,7 +51,10 @@ export interface MessageStore {
 }
 
 export type ReplyState = 'queued' | 'running' | 'done' | 'stopped' | 'failed';
-/** A reply is its own job. Its id is also the id of the assistant message it writes; `messageId` is the user's message it answers. */
+/**
+ * A reply is its own job. Its id is also the id of the assistant message that it writes. `messageId` is the id of the
+ * user's message that it answers.
+ */
 export interface ReplyRow {
   id: string;
   messageId: string;
@@ -62,9 +68,9 @@ export interface ReplyRow {
   owner?: string;
   fence: number;
   stopRequested: boolean;
-  /** what it ended with, when done */
+  /** the result of a reply that is done */
   result?: ReplyCompleted;
-  /** why it failed: an error code */
+  /** the error code of a reply that failed */
   failure?: string;
   createdAt: string;
 }
@@ -74,13 +80,19 @@ export interface ReplyStore {
   /** Return the queued and running replies of a user, oldest first. */
   open(userId: string, courseId?: string): Promise<ReplyRow[]>;
   requestStop(ids: string[]): Promise<void>;
-  /** Lock the row and check the fence. @throws StaleFence if another owner took over [T1]. */
+  /**
+   * Lock the row and check the fence.
+   * @throws StaleFence if another owner took over [T1]
+   */
   fenced(id: string, fence: number): Promise<ReplyRow>;
-  /** Begin an attempt: its message is written anew. @throws StaleFence */
+  /**
+   * Begin an attempt at a reply. The assistant message is written anew.
+   * @throws StaleFence
+   */
   begin(reply: Pick<ReplyRow, 'id' | 'fence'>): Promise<void>;
   /**
    * End a reply and write its message.
-   * @returns the one that waits next in its conversation
+   * @returns the reply that waits next in the conversation
    * @throws StaleFence
    */
   finish(
@@ -90,7 +102,7 @@ export interface ReplyStore {
   ): Promise<Pick<ReplyRow, 'id' | 'messageId'> | undefined>;
 }
 
-/** The message that a reply answers, its learner, and what rests on its words. */
+/** The message that a reply answers, its learner, and the entries that were logged from it. */
 export interface AskedMaterial {
   content: string;
   /** Ids of the message's other versions. */
@@ -99,37 +111,37 @@ export interface AskedMaterial {
   zone: string;
   preferences: Preferences;
   streakSettings: StreakSetting[];
-  /** The exercise of the message's session or, without one, of the session that runs. */
+  /** The exercise of the message's session or, if the message has no session, of the running session. */
   sessionExercise?: string;
-  /** The newest entries of exercises in the course, of the time before the message. */
+  /** The newest exercise entries in the course from the time before the message. */
   exercises: ProgressRow[];
-  /** All entries of the message, undone and deleted ones too, oldest first. */
+  /** All entries of the message, oldest first, also undone and deleted entries. */
   entries: ProgressRow[];
-  /** Those that corrections in the message changed [AL4], undone and deleted ones too, oldest first. */
+  /** The entries that corrections in the message changed [AL4], oldest first, also undone and deleted entries. */
   corrected: ProgressRow[];
   /** Whether the learner has any memory. */
   remembers: boolean;
 }
 
-/** What the course and the learner's history say. */
+/** The facts about the course and the learner's history. */
 export interface KnownMaterial {
   course: Course;
-  /** In their order; `completed` by the learner. */
+  /** The modules in their order; `completed` says whether the learner has completed the module. */
   modules: Module[];
   /** The newest confirmed entries in the course. */
   recent: ProgressRow[];
-  /** The messages that precede the one answered in its branch, oldest first. */
+  /** The messages before the answered message in its branch, oldest first. */
   said: Pick<Message, 'role' | 'content'>[];
 }
 
-/** What a reply is written from, each part read at one moment. */
+/** The material from which a reply is written. Each part is read at one moment. */
 export interface ReplyMaterialStore {
-  /** @returns undefined if the message is gone */
+  /** @returns undefined if the message was deleted */
   asked(
     reply: Pick<ReplyRow, 'messageId' | 'sessionId'>,
     limits: { exercisesSinceMs: number },
   ): Promise<AskedMaterial | undefined>;
-  /** @returns undefined if the course is gone */
+  /** @returns undefined if the course was deleted */
   known(
     reply: Pick<ReplyRow, 'courseId' | 'userId' | 'messageId'>,
     limits: { messages: number; recent: number },
@@ -140,14 +152,17 @@ export interface MemoryQuery {
   userId: string;
   memoryTypes?: MemoryType[];
   context?: string;
-  /** also those of context `global` */
+  /** whether memories of the context `global` are included */
   withGlobal?: boolean;
   minImportance?: number;
   from?: string;
   to?: string;
 }
 export interface MemoryStore {
-  /** `source` = the message that wrote it, so that an undo finds it [AL5]. Without a vector only its words find it. */
+  /**
+   * Store a memory. `source` is the message from which the memory was made, so that an undo finds the memory [AL5]. A
+   * memory without a vector is found only by its words.
+   */
   insert(
     memory: Memory & { userId: string },
     embedding: number[] | undefined,
@@ -158,7 +173,10 @@ export interface MemoryStore {
     query: { id: string } | { memoryType: MemoryType; key: string; context: string } | { entryId: string },
   ): Promise<Memory | undefined>;
   list(query: MemoryQuery & PageRequest & { superseded: 'exclude' | 'include' }): Promise<Page<Memory>>;
-  /** Return the nearest by cosine similarity (0–1), if there is a vector, and full-text matches, best first. */
+  /**
+   * Return the memories nearest by cosine similarity (0–1), if there is a vector, and those that match the text, the
+   * best first.
+   */
   nearest(
     query: MemoryQuery & { embedding?: number[]; text: string; limit: number },
   ): Promise<{ memory: Memory; similarity: number }[]>;
@@ -168,7 +186,7 @@ export interface MemoryStore {
       Pick<Memory, 'key' | 'value' | 'memoryType' | 'importanceScore' | 'lastAccessed' | 'supersededBy'>
     > & { embedding?: number[] | null },
   ): Promise<void>;
-  /** Link the memories it superseded to its successor; without one they are live again. */
+  /** Link the memories that this memory superseded to its successor. If there is no successor, they are live again. */
   release(id: string): Promise<void>;
   remove(id: string): Promise<void>;
 }

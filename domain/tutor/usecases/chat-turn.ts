@@ -11,13 +11,14 @@ import type { Message } from '../contract/chat.ts';
 import type { Conversation, ReplyRow } from '../stores.ts';
 import { aboutReply } from './reply/commits.ts';
 
-/** The end of a conversation, behind which its next message goes. */
+/** The end of a conversation, after which the next message is added. */
 export type Tail = Pick<Conversation, 'open' | 'leaf'>;
 
 /**
- * Read the tail with the stream's head locked, so that the next message sorts behind it by id and by time. Commands can
- * get the lock in another order than they came, and the clocks of nodes differ.
- * @throws not_found, forbidden for who does not learn in the course
+ * Read the end of the conversation while the head of the user's stream is locked, so that the next message sorts after
+ * it by id and by time. The lock is needed because commands may get it in another order than they arrived, and the
+ * clocks of nodes differ.
+ * @throws not_found, forbidden if the caller does not learn in the course
  */
 export async function tailOf(tx: Stores, courseId: string, actor: Actor): Promise<Tail> {
   const conversation = await tx.messages.conversation(actor.userId, courseId);
@@ -30,7 +31,7 @@ export async function tailOf(tx: Stores, courseId: string, actor: Actor): Promis
 
 type Answered = Pick<ReplyRow, 'courseId' | 'sessionId' | 'context'> & { id: string };
 
-/** Make the reply to a message. It sorts behind every other message and reply of the conversation [T6]. */
+/** Make the reply to a message. The reply sorts after every other message and reply of the conversation [T6]. */
 export function replyTo(
   { id: messageId, courseId, sessionId, context }: Answered,
   { open, leaf = '' }: Tail,
@@ -129,7 +130,7 @@ async function insertTurn(tx: Tx, reply: ReplyRow, message?: Message): Promise<v
   await tx.replies.insert(reply);
 }
 
-/** The assistant's message while its reply is written; it has the reply's id. */
+/** Return the assistant's message while its reply is being written. The message has the id of the reply. */
 function pending({ id, messageId, courseId, sessionId, requestId, createdAt, attempt }: ReplyRow): Message {
   return {
     id,

@@ -86,7 +86,10 @@ export const chatUseCases = {
     }
     const rest = await deps.replies.resume(replyId, attempt, offset);
     if (!rest)
-      throw new DomainError('unavailable', 'The text so far is not at hand; reply.completed will bring it whole');
+      throw new DomainError(
+        'unavailable',
+        'The text so far is not available; reply.completed will contain the whole text',
+      );
     return { replyId, ...rest };
   },
 
@@ -107,7 +110,8 @@ export const chatUseCases = {
     const found = await deps
       .read()
       .messages.history({ userId: call.actor.userId, courseId, sessionId, branch, before, after, limit });
-    // The page is cut at the end where the next one begins: the newer end if it is read forward, else the older one.
+    // A page that is too large is cut at the end where the next page begins: at the newer end if the history is read
+    // forward, otherwise at the older end.
     const rows = after === undefined ? fitting(found.rows.toReversed()).toReversed() : fitting(found.rows);
     const hasMore = found.hasMore || rows.length < found.rows.length;
     return { data: rows, meta: { cursor: { before: rows[0]?.id ?? null, after: rows.at(-1)?.id ?? null, hasMore } } };
@@ -126,7 +130,7 @@ export const chatUseCases = {
   },
 } satisfies UseCases<typeof chatOperations>;
 
-/** Refuse a module of another course: the tutor would be shown it. */
+/** Refuse a module of another course, because the tutor would see its content. */
 async function requireKnownModule(tx: Tx, context: ChatContext | undefined, courseId: string): Promise<void> {
   if (context?.moduleId) await requireModule(tx, context.moduleId, courseId, 'context.moduleId');
 }
@@ -150,13 +154,16 @@ async function ownMessage(stores: Stores, actor: Actor, id: string, path: string
 
 const noMessage = (path: string) => new DomainError('not_found', 'There is no such message', { path });
 
-/** Leave the branch that is shown. Its running replies stop, and their text stays readable there. */
+/** Leave the branch that is shown. Its running replies are stopped, and their text stays readable on that branch. */
 async function leaveBranch(tx: Tx, userId: string, courseId: string, tail: Tail, leaf: string | undefined) {
   await tx.replies.requestStop(tail.open.map(({ id }) => id));
   await tx.messages.show(userId, courseId, leaf);
 }
 
-/** Tell the owners at once. Each would read the stop from the database within a second anyway. */
+/**
+ * Send the stop to the owners of the replies at once. Without this call each owner would read the stop from the
+ * database within a second.
+ */
 async function stopAsked(deps: Pick<Deps, 'read' | 'replies'>, userId: string, courseId: string): Promise<void> {
   for (const { id, stopRequested } of await deps.read().replies.open(userId, courseId))
     if (stopRequested) deps.replies.stop(id);

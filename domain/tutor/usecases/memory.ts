@@ -13,11 +13,11 @@ import type { Memory, memoryOperations } from '../contract/memory.ts';
 import type { Embedder } from '../ports.ts';
 import { rankMemories } from '../rules/memory.ts';
 
-/** The words of key and value, by which memories are found. */
+/** Return the text of a memory's key and value, by which the memory is found. */
 export const memoryText = (memory: Pick<Memory, 'key' | 'value'>): string =>
   `${memory.key.replaceAll('_', ' ')}: ${typeof memory.value === 'string' ? memory.value : JSON.stringify(memory.value)}`;
 
-/** How many candidates are read for each memory asked for, so that importance and recency can reorder them. */
+/** How many candidates are read for each requested memory, so that importance and recency can reorder them. */
 const CANDIDATES_PER_RESULT = 4;
 
 export const memoryUseCases = {
@@ -40,7 +40,7 @@ export const memoryUseCases = {
       const wanted = { userId: call.actor.userId, ...criteria };
       const [ranked, listed] = await Promise.all([
         retrieve(deps.read(), deps.embedder, { ...wanted, text: query, limit: page * limit }, call.now),
-        // Only memories that wait for their vector have no rank, so a page that is not full is the last.
+        // Only memories that still wait for their vector have no rank, so a page that is not full is the last page.
         deps.read().memories.list({ ...wanted, superseded: 'exclude', page: 1, limit: 1, sort }),
       ]);
       const rows = ranked.slice((page - 1) * limit).map(({ score: _score, ...memory }) => memory);
@@ -59,7 +59,7 @@ export const memoryUseCases = {
     return call.commit(async (tx) => {
       const now = await own(tx, call.actor, memoryId);
       const present = { ...now, ...patch } as Memory;
-      // The memory it superseded keeps its old key.
+      // The memory that this memory superseded keeps the old key, type and context, so it is released.
       if (placeOf(present) !== placeOf(now)) await tx.memories.release(memoryId);
       const older = present.supersededBy === undefined ? await liveOne(tx, call.actor.userId, present) : undefined;
       await tx.memories.update(memoryId, { ...patch, embedding: embedding ?? null });
@@ -78,7 +78,10 @@ export const memoryUseCases = {
     }),
 } satisfies UseCases<typeof memoryOperations>;
 
-/** Store a memory, its vector now or later. It supersedes the live one of the same type, key and context [ME1]. */
+/**
+ * Store a memory, with its vector now or later. The memory supersedes the live memory of the same type, key and context
+ * [ME1].
+ */
 export async function saveMemory(
   tx: Tx,
   userId: string,
@@ -126,7 +129,10 @@ export async function retrieve(
 const embedLater = (tx: Tx, userId: string, memoryId: string) =>
   tx.schedule('memory.embed', { userId, memoryId }, { key: memoryId });
 
-/** Make the vector; undefined while the service is away, for words never wait for their vector [ME3]. */
+/**
+ * Return the vector of a text, or undefined while the embedding service is away, because storing a memory never waits
+ * for its vector [ME3].
+ */
 export async function vectorOf(embedder: Embedder, text: string): Promise<number[] | undefined> {
   try {
     return await embed(embedder, text);

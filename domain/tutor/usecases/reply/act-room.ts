@@ -3,12 +3,12 @@ import type { Detection } from '../../rules/autolog.ts';
 import type { AskedMaterial } from '../../stores.ts';
 import { sourceKeyOf } from './acts/auto-log.ts';
 
-/** Tell whether an act may be logged. A new act takes one of the places. */
+/** Return whether an act may be logged. A new act counts towards the limit. */
 export type ActRoom = (detection: Detection) => boolean;
 
 /**
- * Count the places that a message has left for acts [AL1]. Acts that were logged before keep their places, also if they
- * were undone or deleted since, so that a regeneration logs no others instead.
+ * Return a function that limits the acts logged from one message [AL1]. Acts that were logged before still count, even
+ * if their entries were undone or deleted since, so that a regeneration logs no other acts instead.
  */
 export function actRoom(
   messageId: string,

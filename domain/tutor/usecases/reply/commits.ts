@@ -10,7 +10,10 @@ import { alreadyLogged } from './acts/auto-log.ts';
 import { isTakenBack } from './acts/follow-corrections.ts';
 import type { ReplyOutcome } from './types.ts';
 
-/** The most that a message repeats of its entries, so that a page of history holds it [B1]. `progress.list` has the rest. */
+/**
+ * Most bytes of entries that a message repeats, so that a page of history has room for it [B1]. `progress.list` returns
+ * the other entries.
+ */
 const MAX_REPEATED_BYTES = 192 * 1_024;
 
 export const aboutReply = ({ id, messageId, courseId, attempt }: ReplyRow) => ({
@@ -21,8 +24,9 @@ export const aboutReply = ({ id, messageId, courseId, attempt }: ReplyRow) => ({
 });
 
 /**
- * The transactions of a reply, from its start to its end. Each checks the fence first, so a zombie writes nothing [T1].
- * Those that end it return the reply that waits next in its conversation.
+ * Return the transactions of a reply, from its start to its end. Each transaction checks the fence first, so that a
+ * former owner writes nothing [T1]. The transactions that end the reply return the reply that waits next in its
+ * conversation.
  */
 export function replyCommits(transactions: Transactions) {
   async function commit<T>(reply: ReplyRow, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -68,7 +72,9 @@ export function replyCommits(transactions: Transactions) {
   };
 }
 
-/** Read entries and memories again, without those that were taken back while the reply was written [ER1]. */
+/**
+ * Read entries and memories again, and leave out those that were undone or deleted while the reply was written [ER1].
+ */
 async function withoutTakenBack(tx: Tx, userId: string, written: ReplyOutcome): Promise<ReplyOutcome> {
   const standing: ReplyOutcome = { ...written, autoLogged: [], memoryUpdates: [] };
   for (const { id } of written.autoLogged) {

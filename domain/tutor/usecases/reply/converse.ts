@@ -2,12 +2,14 @@ import type { ModelMessage, ToolCall, TutorContext } from '../../ports.ts';
 import { runTool } from './tools.ts';
 import type { AnsweredMessage, ReplyDraft, TextSink, TutorDeps, ReplyOutcome } from './types.ts';
 
-/** How often a model is asked for one reply, however many tools it calls. */
+/** How often a model is called for one reply, however many tools it calls. */
 const MAX_ROUNDS = 4;
-/** How many tool calls of one round are run: each is a transaction. */
+/** How many tool calls of one round are run. Each call is a transaction. */
 const MAX_CALLS = 32;
 
-/** Ask the model, run the tools it calls, and ask again with their answers, until it ends in words. */
+/**
+ * Ask the model, run the tools that it calls, and ask again with their answers, until the model answers with text only.
+ */
 export async function converse(
   deps: TutorDeps,
   answered: AnsweredMessage,
@@ -22,7 +24,7 @@ export async function converse(
   for (let round = 1; round <= MAX_ROUNDS && !full.signal.aborted; round += 1) {
     const calls: ToolCall[] = [];
     let text = '';
-    // The last round has no tools, so that it ends in words.
+    // The last round has no tools, so that it ends with text.
     const tools = round < MAX_ROUNDS ? deps.tools : [];
     const { maxTokens, temperature } = deps.limits;
     for await (const chunk of deps.model.stream({ messages, tools, context, maxTokens, temperature }, asking)) {
@@ -46,7 +48,7 @@ export async function converse(
         index < MAX_CALLS ? await runTool(deps, answered, call, draft) : 'Refused: too many calls at once.';
       answers.push({ role: 'tool', toolCallId: call.id, content });
     }
-    // A model that has spoken and only made suggestions is done.
+    // A model that has written text and called only `suggest` has finished.
     if (text !== '' && calls.every((call) => call.name === 'suggest')) break;
     messages = [...messages, { role: 'assistant', content: text, toolCalls: calls }, ...answers];
   }

@@ -2,10 +2,13 @@ import type { AskedMaterial, ReplyRow } from '../../stores.ts';
 import { isBefore } from './message-time.ts';
 import type { MessageTime } from './message-time.ts';
 
-/** How long an exercise that was named stays the one that is meant. */
+/** How long a named exercise stays the exercise that a message without a name means. */
 export const SAME_WORKOUT_MS = 2 * 3_600_000;
 
-/** Find the exercise of "135 for 8": the one of the device, of the session, or of the conversation's last entry. */
+/**
+ * Find the exercise that "135 for 8" means: the exercise that the device names, that of the session, or that of the
+ * conversation's last entry.
+ */
 export function currentExercise(
   { context }: ReplyRow,
   { sessionExercise, exercises }: Pick<AskedMaterial, 'sessionExercise' | 'exercises'>,

@@ -1,6 +1,6 @@
 import type { Steps } from '../../rules/autolog.ts';
 
-/** How long steps run before the event loop turns. */
+/** How long steps run before the event loop gets a turn. */
 const SLICE_MS = 5;
 
 /** Run steps to their end, and let the event loop turn every few milliseconds. */

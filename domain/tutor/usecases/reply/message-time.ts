@@ -1,10 +1,10 @@
-/** When a message was said: its place in the conversation, the instant, and the learner's zone. */
+/** The time of a message: its position in the conversation (by id), the instant, and the learner's zone. */
 export interface MessageTime {
   messageId: string;
   at: string;
   zone: string;
 }
 
-/** Tell whether an entry rests on an earlier message. */
+/** Return whether an entry was logged from an earlier message. */
 export const isBefore = ({ messageId }: { messageId?: string }, time: MessageTime): boolean =>
   messageId !== undefined && messageId < time.messageId;

@@ -5,10 +5,10 @@ import { describeLeftOut } from '../../rules/act-limit.ts';
 
 interface PromptInput {
   context: TutorContext;
-  /** oldest first, without the message that is being answered */
+  /** the conversation, oldest first, without the message that is being answered */
   history: { role: 'user' | 'assistant'; content: string }[];
   preferences: Preferences;
-  /** the words an earlier attempt at this reply logged [T8] */
+  /** the quotes of the entries that an earlier attempt at this reply logged [T8] */
   earlier: string[];
 }
 
@@ -25,8 +25,9 @@ const DATA_MAX_ENTRIES = 20;
 const COUNTED_AT_ONCE = 8;
 
 /**
- * Build the prompt within a token budget: instructions, data in order of weight, then the newest messages. A part that
- * does not fit is left out whole [MO3]. All words that are not ours are fenced as data [MO4].
+ * Build the prompt within a token budget: instructions, then data in the order of importance, then the newest messages.
+ * A part that does not fit is left out whole [MO3]. All text that we have not written ourselves is fenced as data
+ * [MO4].
  */
 export async function buildPrompt(
   { context, history, preferences, earlier }: PromptInput,
@@ -60,7 +61,10 @@ export async function buildPrompt(
 
 const textOf = ({ content }: { content: string }) => content;
 
-/** Return what texts cost. Where all would fit with a token a byte, which is the most there can be, nothing is counted. */
+/**
+ * Return a function that gives the token costs of texts. A text has at most one token per byte. If all texts would fit
+ * at that cost, no tokens are counted.
+ */
 function costing(all: string[], { budget, tokenizer }: Budget) {
   const bytes = (text: string) => Buffer.byteLength(text) + TOKENS_PER_MESSAGE;
   if (all.reduce((sum, text) => sum + bytes(text), 0) <= budget) return async (texts: string[]) => texts.map(bytes);
@@ -68,13 +72,16 @@ function costing(all: string[], { budget, tokenizer }: Budget) {
   return (texts: string[]) => Promise.all(texts.map(tokens));
 }
 
-/** Return the English name of a tag's language. The tag itself, which learners choose freely, stays out of prompts [MO4]. */
+/**
+ * Return the English name of a tag's language. Learners choose the tag freely, so the tag itself stays out of prompts
+ * [MO4].
+ */
 function languageOf(locale: string): string {
   try {
     const { language } = new Intl.Locale(locale);
     return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(language) ?? 'English';
   } catch {
-    // An older version kept tags that no calendar knows.
+    // An older version of the server stored tags that are not valid.
     return 'English';
   }
 }
@@ -102,7 +109,7 @@ function instructionsFor(
     .join('\n');
 }
 
-/** Return the parts of the data, the weightiest first. */
+/** Return the parts of the data, the most important first. */
 function dataParts({
   course,
   currentModule,
@@ -145,7 +152,9 @@ function dataParts({
   ].filter((part) => part !== '');
 }
 
-/** Fence lines as data. Angle brackets in them are written as entities, so that no line ends the fence. */
+/**
+ * Return lines, fenced as data. Angle brackets in the lines are written as entities, so that no line can end the fence.
+ */
 export function fence(name: string, lines: string[]): string {
   const safe = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const body = lines.filter(Boolean).map(safe).join('\n');

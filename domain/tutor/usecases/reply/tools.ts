@@ -15,8 +15,8 @@ import type { AnsweredMessage, ReplyDraft, TutorDeps } from './types.ts';
 const MAX_MEMORIES = 10;
 
 /**
- * Run one tool call within the learner's own course, and answer the model in words. A call that does not validate, or that
- * rests on words that aren't in the message, is refused [AL2, MO4].
+ * Run one tool call within the learner's own course, and return the answer to the model as text. A call is refused if
+ * its arguments are invalid, or if it quotes text that is not in the message [AL2, MO4].
  */
 export async function runTool(
   deps: TutorDeps,
@@ -57,7 +57,7 @@ async function logActivity(
   if (!acts) return 'Refused: the learner has edited this message; what the newest version tells is logged.';
   const checked = checkProposal(proposal, acts.reading, context);
   if ('refused' in checked) return `Refused: ${checked.refused}.`;
-  // An act the grammar found too is one act; agreement raises its confidence [AL4].
+  // An act that the grammar has also found is the same act, and the agreement of both raises its confidence [AL4].
   const merged = mergeDetections(acts.detections, [checked]);
   const detection = merged.find((one) => overlaps(one, checked)) ?? checked;
   if (!draft.hasRoomFor(detection)) return `Refused: at most ${MAX_ACTS} things of one message are logged.`;
@@ -80,7 +80,7 @@ async function remember(
   if (refused !== undefined) return `Refused: ${refused}.`;
   const at = deps.now().toISOString();
   const { quote: _quote, ...seed } = input;
-  // The same id for the same memory of the same message: another attempt remembers nothing twice [T8].
+  // The same memory of the same message always gets the same id, so that another attempt does not store it twice [T8].
   const id = derivedId(reply.messageId, 'remember', input.memoryType, input.key);
   const memory: Memory = { ...seed, id, context: reply.courseId, lastAccessed: at, createdAt: at };
   const embedding = await vectorOf(deps.embedder, memoryText(memory));

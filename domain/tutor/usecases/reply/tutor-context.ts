@@ -17,7 +17,7 @@ interface Gathered {
   said: KnownMaterial['said'];
 }
 
-/** Gather the facts that the reply is written from. */
+/** Gather the facts from which the reply is written. */
 export async function tutorContext(
   deps: TutorDeps,
   { reply, message, preferences: { units }, learner, remembers }: AnsweredMessage,
@@ -51,7 +51,7 @@ export async function tutorContext(
   return { context, said };
 }
 
-/** Make the messages that the model is asked with, within the token budget [MO3]. */
+/** Return the messages that are sent to the model, within the token budget [MO3]. */
 export function promptFor(
   deps: TutorDeps,
   { preferences }: AnsweredMessage,

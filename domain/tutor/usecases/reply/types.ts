@@ -23,16 +23,16 @@ export interface TutorDeps {
   limits: { promptTokens: number; maxTokens: number; temperature: number };
 }
 
-/** Where a running reply's text goes. */
+/** The receiver of a running reply's text. */
 export interface TextSink {
-  /** @returns false when the reply has all the text it may have: the model is asked no further */
+  /** @returns false if the reply has reached its longest text, so that the model is not asked further */
   say(text: string): boolean;
-  /** Everything was read and logged; from here on the reply waits for its model. */
+  /** Called when all material was read and all acts were logged. From then on the reply waits for its model. */
   asking(): void;
   signal: AbortSignal;
 }
 
-/** What a reply ends with beside its text. */
+/** The result of a reply beside its text. */
 export type ReplyOutcome = Pick<
   ReplyCompleted,
   'suggestions' | 'autoLogged' | 'notLogged' | 'memoryUpdates' | 'nextAction' | 'usage' | 'model' | 'degraded'
@@ -47,7 +47,7 @@ export interface AnsweredMessage {
   otherVersions: string[];
   /** Whether no later version of the message exists. */
   isNewest: boolean;
-  /** The context the device sent, with the exercise that the conversation is about. */
+  /** The context that the device sent, with the exercise of the conversation. */
   context?: ChatContext;
   preferences: Preferences;
   learner: Learner;
@@ -55,17 +55,19 @@ export interface AnsweredMessage {
   remembers: boolean;
 }
 
-/** What a reply has gathered so far beside its text. */
+/** The parts of a reply beside its text, as far as they are known. */
 export interface ReplyDraft {
-  /** What the grammar read; undefined for an older version of a message, for only the newest is logged. */
+  /**
+   * The result of the grammar; undefined for an older version of a message, because only the newest version is logged.
+   */
   acts: ReadMessage | undefined;
   hasRoomFor: ActRoom;
-  /** The entries that were logged of the message before this attempt [T8]. */
+  /** The entries that were logged from the message before this attempt [T8]. */
   earlier: ProgressEntry[];
   autoLogged: Map<string, ProgressEntry>;
-  /** How many acts of the message are left out of the log [AL1]. */
+  /** How many acts of the message were not logged, because a message has a limit [AL1]. */
   notLogged: number;
-  /** What the log of this message changed, in words that the tutor passes on. */
+  /** The changes that the log of this message made, in words that the tutor passes on. */
   feedback: string[];
   memories: Memory[];
   suggestions: string[];

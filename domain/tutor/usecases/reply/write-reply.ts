@@ -6,7 +6,7 @@ import { currentExercise, SAME_WORKOUT_MS } from './current-exercise.ts';
 import { promptFor, tutorContext } from './tutor-context.ts';
 import type { AnsweredMessage, ReplyOutcome, TextSink, TutorDeps } from './types.ts';
 
-/** Write one reply: log the acts of the message, ask the model, run its tools, and send the text as it comes. */
+/** Write one reply: log the acts of the message, ask the model, run its tools, and send the text as it arrives. */
 export async function writeReply(deps: TutorDeps, reply: ReplyRow, sink: TextSink): Promise<ReplyOutcome> {
   const asked = await deps.read().replyMaterial.asked(reply, { exercisesSinceMs: SAME_WORKOUT_MS });
   if (!asked) throw new DomainError('not_found', 'The message this reply answers is gone');
@@ -18,10 +18,10 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, sink: TextSin
   return converse(deps, answered, { messages, context }, draft, sink);
 }
 
-/** Tell what the words of the message are about. */
+/** Return the answered message with the context that its text needs. */
 function answeredOf(reply: ReplyRow, asked: AskedMaterial): AnsweredMessage {
   const { content, versions, first, zone, preferences, streakSettings, remembers } = asked;
-  // An edit tells the same again, whenever it is made or answered: the time is that of the first version.
+  // An edit describes the same acts, whenever it is made or answered, so the time is that of the first version.
   const time = { messageId: first.id, at: first.createdAt, zone };
   const exercise = currentExercise(reply, asked, time);
   const { units, dayStartHour } = preferences;
@@ -30,7 +30,7 @@ function answeredOf(reply: ReplyRow, asked: AskedMaterial): AnsweredMessage {
     message: content,
     time,
     otherVersions: versions,
-    // An older version can be answered again, but only the newest is logged.
+    // An older version can be answered again, but only the newest version is logged.
     isNewest: versions.every((id) => id < reply.messageId),
     context: exercise ? { ...reply.context, currentExercise: exercise } : reply.context,
     preferences,

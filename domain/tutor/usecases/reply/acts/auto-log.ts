@@ -21,13 +21,13 @@ import { isBefore } from '../message-time.ts';
 import type { MessageTime } from '../message-time.ts';
 import { isTakenBack } from './follow-corrections.ts';
 
-/** From this confidence on an act is confirmed when it is logged; below it is unconfirmed [AL3]. */
+/** The confidence from which an act is confirmed when it is logged. Below it the entry is unconfirmed [AL3]. */
 const CERTAIN = 0.8;
 
 interface AutoLogged {
   entry: ProgressEntry;
   memory?: Memory;
-  /** What the act changed, in words that the tutor passes on. */
+  /** The changes that the act made, in words that the tutor passes on. */
   feedback: string[];
 }
 
@@ -39,9 +39,9 @@ interface Deps {
 }
 
 /**
- * Log one act of a message, in a transaction that checks the fence of the reply. (message, span, activity) is unique, so
- * no other attempt, regeneration or detector logs the act or makes the correction again [AL4, T8]. Return undefined if
- * the learner deleted the entry: no attempt brings it back.
+ * Log one act of a message, in a transaction that checks the fence of the reply. (message, span, activity) is unique,
+ * so no other attempt, regeneration or detector logs the same act or makes the same correction again [AL4, T8]. Return
+ * undefined if the learner deleted the entry, because no attempt restores it.
  */
 export async function autoLog(
   deps: Deps,
@@ -85,11 +85,11 @@ export async function alreadyLogged(stores: Stores, { userId, messageId }: Reply
   return standing(await stores.progress.ofMessages(userId, [messageId]));
 }
 
-/** Return those of a message's entries that were not taken back. */
+/** Return the entries of a message that were not undone or deleted. */
 export const standing = (entries: readonly ProgressRow[]): ProgressEntry[] =>
   entries.filter((entry) => !isTakenBack(entry)).map(entryForEvent);
 
-/** Return the key of an act, the same for every attempt, regeneration and detector [T8]. */
+/** Return the key of an act, which is the same for every attempt, regeneration and detector [T8]. */
 export const sourceKeyOf = (messageId: string, detection: Detection): string =>
   derivedId(messageId, String(detection.quoteStart), activityKey(detection));
 
@@ -114,7 +114,10 @@ function newEntry(reply: ReplyRow, time: MessageTime, detection: Detection, sour
   };
 }
 
-/** Raise an entry to the confidence of two detectors that agree, which may confirm it. An undone entry stays undone. */
+/**
+ * Raise an entry to the confidence of two detectors that agree. The entry may become confirmed. An undone entry stays
+ * undone.
+ */
 async function raiseConfidence(
   tx: Tx,
   learner: Learner,
@@ -135,7 +138,7 @@ async function raiseConfidence(
   return after;
 }
 
-/** Find the entry that an earlier answer to this message corrected by these words. */
+/** Find the entry that an earlier answer to this message corrected because of the same quote. */
 async function madeBefore(tx: Tx, reply: ReplyRow, { quoteStart }: Detection): Promise<ProgressRow | undefined> {
   const { messageId, userId } = reply;
   const corrected = await tx.progress.correctedIn(userId, [messageId]);
@@ -144,7 +147,10 @@ async function madeBefore(tx: Tx, reply: ReplyRow, { quoteStart }: Detection): P
   );
 }
 
-/** Find what "not 3x8, it was 3x6" refers to: the last entry of an earlier message, of the same exercise if one is named. */
+/**
+ * Find the entry to which "not 3x8, it was 3x6" refers: the last entry of an earlier message, for the same exercise if
+ * the correction names one.
+ */
 async function correctable(
   tx: Tx,
   reply: ReplyRow,

@@ -14,9 +14,10 @@ import type { Detection } from '../../../rules/autolog.ts';
 import type { ReplyRow } from '../../../stores.ts';
 
 /**
- * Move corrections to the words of an edited message, as entries are moved [AL4]. A correction that says something else
- * corrects the same entry anew, from the data before it; one that is no longer told is taken back; one that says the same
- * leaves what was put right by hand since. Return the detections that are not among these corrections.
+ * Move corrections to the quotes of an edited message, as entries are moved [AL4]. If a correction has changed, the
+ * same entry is corrected anew, from its data before the correction. If the message no longer contains the correction,
+ * the correction is reverted. If the correction is the same, later changes by hand stay. Return the detections that
+ * belong to none of these corrections.
  */
 export async function followCorrections(
   tx: Tx,
@@ -49,7 +50,7 @@ export async function followCorrections(
   return told;
 }
 
-/** Return the data before these edits and after them, and whether they are the last ones. */
+/** Return the data before and after these edits, and whether they are the last edits. */
 function valuesAround({ history = [], data }: ProgressRow, isOne: (edit: Edit) => boolean) {
   const edits = history.filter((edit) => edit.field === 'data' && !edit.lost);
   const first = edits.find(isOne);

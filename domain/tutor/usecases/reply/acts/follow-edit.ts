@@ -28,9 +28,10 @@ interface Deps {
 }
 
 /**
- * Move the entries of a message's earlier versions to the words of its edit [AL4]. Where these say something else, the
- * entry is corrected; where they no longer tell of it, it is undone. An entry that the learner took back stays so. Another
- * attempt does nothing again, for a moved entry rests on no earlier version.
+ * Move the entries of a message's earlier versions to the quotes of its edited version [AL4]. If the new text says
+ * something else about an act, the entry is corrected. If the new text no longer contains the act, the entry is undone.
+ * An entry that the learner undid or deleted stays so. A further attempt changes nothing, because a moved entry no
+ * longer belongs to an earlier version.
  */
 export async function followEdit(deps: Deps, answered: AnsweredMessage, detections: Detection[]): Promise<void> {
   const { reply, otherVersions: earlier, time } = answered;
@@ -47,7 +48,8 @@ export async function followEdit(deps: Deps, answered: AnsweredMessage, detectio
       const valuesOf = (data: ActivityDataInput) =>
         canonical(normaliseActivity(entry.activityType, data, learner.units));
       const values = before ? valuesOf(before.data) : canonical(entry.data);
-      // Only what the new words say differently: a value put right by hand stays where they say the same as before.
+      // Only values that differ between the old and the new text are changed. A value that the learner changed by hand
+      // stays if both texts say the same.
       return {
         ...(valuesOf(detection.data) !== values && { data: detection.data }),
         ...(before && before.daysAgo !== detection.daysAgo && { occurredAt: occurredAt(time, detection) }),
@@ -59,20 +61,23 @@ export async function followEdit(deps: Deps, answered: AnsweredMessage, detectio
     ];
     for (const { resting, detection } of matches)
       await move(tx, learner, reply, resting, detection, { patch: changes(resting, detection), now: deps.now() });
-    // Without its key no words stand for the entry any more: the same words, said again, are logged again.
+    // The key is removed, so that the same act is logged again if a later text contains it again.
     for (const { entry } of entries)
       if (!isTakenBack(entry)) await undoEntry(tx, learner, { ...entry, sourceKey: undefined }, deps.now());
     return null;
   });
 }
 
-/** An entry and what the grammar read in its words. */
+/** An entry, and the act that the grammar read in the entry's quote. */
 interface Resting {
   entry: ProgressRow;
   before: Detection | undefined;
 }
 
-/** Take from both lists, in order, the pairs of an entry and a detection of the same act that fit. */
+/**
+ * Remove from both lists, in order, the pairs of an entry and a detection of the same act for which `fits` is true, and
+ * return the pairs.
+ */
 function matched(
   entries: Resting[],
   told: Detection[],
@@ -88,8 +93,8 @@ function matched(
 }
 
 /**
- * Read each earlier version once, before the transaction. Return what the grammar read in the words of an entry; undefined
- * if a model found the act.
+ * Read each earlier version once, before the transaction. Return a function that gives the act that the grammar read in
+ * an entry's quote, or undefined if a model found the act.
  */
 async function readVersions(
   { read }: Deps,

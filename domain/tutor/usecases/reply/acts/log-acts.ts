@@ -6,8 +6,8 @@ import { followEdit } from './follow-edit.ts';
 import { readActs } from './read-acts.ts';
 
 /**
- * Log the acts of a message and begin the draft of its reply with them. After an edit, the entries of earlier versions are
- * moved to the new words first [AL4].
+ * Log the acts of a message, and return the draft of its reply with them. After an edit, the entries of earlier
+ * versions are first moved to the new text [AL4].
  */
 export async function logActs(
   deps: TutorDeps,

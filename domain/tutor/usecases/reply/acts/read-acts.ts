@@ -4,14 +4,17 @@ import { detect, readMessage } from '../../../rules/autolog.ts';
 import type { Detection, MessageReading } from '../../../rules/autolog.ts';
 import { inSlices } from '../in-slices.ts';
 
-/** What the grammar read in a message. It is read once for a reply, whatever a model proposes. */
+/** The result of the grammar for a message. The message is read once per reply, whatever a model proposes. */
 export interface ReadMessage {
   reading: MessageReading;
-  /** In the order in which they are told. */
+  /** The detected acts in the order in which the message contains them. */
   detections: Detection[];
 }
 
-/** Read a message whole, in slices: the longest ones take a tenth of a second, and must hold nobody up [AL1]. */
+/**
+ * Read a whole message in slices. The longest messages take a tenth of a second, which must not block other work on the
+ * event loop [AL1].
+ */
 export async function readActs(
   message: string,
   context: ChatContext | undefined,
