@@ -32,13 +32,16 @@ export interface Request {
   /** A UUID made by the client; a repeat of it gets the first result [M2]. */
   opId?: string;
   connection?: CallerSocket;
-  /** Called with the limit that has the least left, before the input is read: a call that is refused has been counted. */
+  /**
+   * Called before the input is read, with the limit that has the least left. A call that is refused later has been
+   * counted.
+   */
   onCounted?(limit: LimitState): void;
 }
 
 export interface Performed {
   data: unknown;
-  /** The opId was applied before; `data` is the first answer [M2]. */
+  /** Whether the opId was applied before. `data` is then the first answer [M2]. */
   repeated?: boolean;
 }
 
@@ -50,18 +53,24 @@ interface Parts {
   transactions: Transactions;
   limiter: Limiter;
   now(): Date;
-  /** Called when a use case throws an error that its operation does not declare: the contract is wrong then. */
+  /**
+   * Called when a use case throws an error that its operation does not declare, which means that the contract is wrong.
+   */
   onUndeclared(operation: OperationName, code: ErrorCode): void;
-  /** Wraps every performed operation, also one that another operation carries. */
+  /** Wraps every performed operation, also an operation that another one carries. */
   measure(perform: Perform): Perform;
 }
 
 const DAY_SECONDS = 86_400;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The one way into the domain for REST and sockets: find the operation, count it, check the access, read the input, run the use case. */
+/**
+ * Return the function through which both REST and sockets call the domain. It finds the operation, takes from its
+ * limits, checks the access, reads the input and runs the use case.
+ */
 export function createPerform({ deps, useCases, transactions, limiter, now, onUndeclared, measure }: Parts): Perform {
-  // Operations that another one carries go through here too, so that they are measured like any other.
+  // Operations that another operation carries are performed by this function too, so that they are measured like any
+  // other operation.
   const measured = measure(perform);
   return measured;
 
@@ -77,7 +86,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
       spec.writes && actor
         ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) }
         : undefined;
-    // A repeat was counted when it was first applied [M2].
+    // A repeat is not counted again, because the operation was counted when it was first applied [M2].
     const hasOpId = request.opId !== undefined;
     if (spec.perDay && actor && !(hasOpId && (await firstAnswer(actor, op))))
       await takeOfToday(name, spec.perDay, key, actor);
@@ -103,7 +112,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
       return { data: await run(deps, call, input), repeated };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      // A repeat gets the first answer, even if what it names is deleted by now [M2].
+      // A repeat gets the first answer, even if something that its input names has been deleted since [M2].
       const first = hasOpId && !errors[error.code].retryable ? await firstAnswer(actor, op) : undefined;
       if (first) return { data: first.result, repeated: true };
       if (!errorsOf(spec).has(error.code)) onUndeclared(name, error.code);
@@ -138,7 +147,7 @@ function lookUp({ operation, door }: Request): OperationName {
     throw new DomainError('unknown_operation', `There is no operation "${operation.slice(0, 100)}"`);
   const spec: Spec = operations[operation as OperationName];
   const open = door === 'rest' ? spec.rest : spec.socket !== false;
-  if (!open) throw new DomainError('unknown_operation', `"${operation}" does not go through this door`);
+  if (!open) throw new DomainError('unknown_operation', `"${operation}" is not available over this transport`);
   return operation as OperationName;
 }
 

@@ -2,12 +2,12 @@ import type { Actor } from '../actor.ts';
 import type { EphemeralEventName, EventData } from '../contract/index.ts';
 import type { PresentDevice } from './contract/presence.ts';
 
-/** What a handshake needs of the database, all of one moment. */
+/** The state that a handshake reads from the database, all at one moment. */
 export interface HandshakeState {
   actor: Actor;
-  /** The device session has ended. */
+  /** Whether the device session has ended. */
   isRevoked: boolean;
-  /** Others of a course may see the user there. */
+  /** Whether other members of a course may see that the user is online. */
   isVisible: boolean;
   /** Ids of the courses the user is enrolled in. */
   courses: string[];
@@ -18,7 +18,7 @@ export interface HandshakeState {
 }
 
 export interface HandshakeReader {
-  /** @returns one answer for each that was asked for, in their order; undefined where there is no such account */
+  /** @returns one state for each request, in the same order; undefined if the account does not exist */
   read(asked: { userId: string; sid: string }[]): Promise<(HandshakeState | undefined)[]>;
 }
 

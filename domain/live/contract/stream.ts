@@ -7,9 +7,9 @@ import { MAX_BATCH_EVENTS, MAX_STREAMS } from '../../contract/protocol.ts';
 /** The `auth` of the Socket.IO handshake [C1]. */
 export const Handshake = z.object({
   token: z.string().max(4_096),
-  /** the version the client speaks */
+  /** the protocol version that the client uses */
   protocol: z.int(),
-  /** the oldest it can speak; the same one unless told */
+  /** the oldest protocol version that the client supports; the value of `protocol` by default */
   minProtocol: z.int().optional(),
   cursors: z
     .record(StreamName, Cursor)

@@ -4,9 +4,9 @@ import { operation } from '../../contract/define.ts';
 import { MAX_FRAME_BYTES, MAX_SYNC_OPERATIONS } from '../../contract/protocol.ts';
 
 const Waiting = z.strictObject({
-  /** The same however often it is sent. */
+  /** The same id each time the operation is sent. */
   opId: z.uuid(),
-  /** one that the contract lets wait: session.*, progress.*, module.complete */
+  /** an operation that the contract allows to wait on a device: session.*, progress.*, module.complete */
   operation: text(60),
   input: JsonObject,
 });

@@ -15,8 +15,9 @@ export const syncUseCases = {
 } satisfies UseCases<typeof syncOperations>;
 
 /**
- * Apply the operations that waited on a device, in order, each in a transaction of its own [M4]. One that fails for now ends
- * the answer, so that later ones don't overtake it. If that is the first one, its error is the answer.
+ * Apply the operations that waited on a device in their order, each in its own transaction [M4]. An operation that
+ * fails for now ends the answer, so that later operations don't overtake it. If the first operation fails for now, its
+ * error is the answer.
  */
 async function applyAll(call: Pick<Call, 'perform' | 'requestId'>, waiting: readonly Waiting[]): Promise<Synced[]> {
   const results: Synced[] = [];
@@ -44,7 +45,7 @@ async function applyAll(call: Pick<Call, 'perform' | 'requestId'>, waiting: read
   return results;
 }
 
-/** Whether the contract allows an operation to wait while the device is offline. */
+/** Return whether the contract allows an operation to wait while the device is offline. */
 function mayWait(name: string): boolean {
   return Object.hasOwn(operations, name) && 'offline' in operations[name as OperationName];
 }
