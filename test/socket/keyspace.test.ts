@@ -6,9 +6,9 @@ import { onCleanup } from '../support/cleanup.ts';
 import { ownRedis } from '../support/services/own.ts';
 import { describeWith } from '../support/services/require.ts';
 
-/** What every keyspace keeps; Redis says what is right. */
+/** The behaviour of every keyspace. That of Redis is the reference. */
 function suite(open: () => Promise<Coordination>): void {
-  it('[P1] answers each command of a round trip in its order', async () => {
+  it('[P1] answers the commands of a round trip in their order', async () => {
     const { keyspace } = await open();
     const answers = await keyspace.run([
       ['hgetall', 'h'],
@@ -22,7 +22,7 @@ function suite(open: () => Promise<Coordination>): void {
     expect(await keyspace.run([])).toEqual([]);
   });
 
-  it('[P1] a set is read in parts; a lock is taken once', async () => {
+  it('[P1] reads a set in parts, and gives a lock only once', async () => {
     const { keyspace } = await open();
     await keyspace.run([
       ['sadd', 's', 'a', 'b', 'c'],
@@ -47,7 +47,7 @@ describeWith('own-redis')('the keyspace in Redis', () => {
   };
   suite(async () => open((await ownRedis()).url));
 
-  it('[S6] answers undefined while Redis is away, and again when it is back', async () => {
+  it('[S6] answers undefined while Redis is away, and correctly when Redis is back', async () => {
     const redis = await ownRedis();
     const { keyspace } = await open(redis.url);
     expect(await keyspace.run([['hset', 'h', 'a', '1']])).toEqual([1]);

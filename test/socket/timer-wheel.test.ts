@@ -4,7 +4,7 @@ import { createTimerWheel } from '../../gateway/connections/timer-wheel.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('[C6] many times need one timer, and each is due within a tick of its time', () => {
+it('[C6] many times share one timer, and each is due within one tick', () => {
   const due = new Map<number, number>();
   const wheel = createTimerWheel<number>(50, (item) => due.set(item, Date.now()));
   const started = Date.now();
@@ -20,7 +20,7 @@ it('[C6] many times need one timer, and each is due within a tick of its time', 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('[C6] a time that is set anew or deleted is not due at the old one, and a passed one is due in a later turn', () => {
+it('[C6] a changed or deleted time is not due at its old time, and a time in the past is due in a later turn', () => {
   const due: string[] = [];
   const wheel = createTimerWheel<string>(50, (item) => due.push(item));
   wheel.set('moved', Date.now() + 100);
@@ -35,7 +35,7 @@ it('[C6] a time that is set anew or deleted is not due at the old one, and a pas
   expect(due).toEqual(['passed', 'moved']);
 });
 
-it('[C6] a time beyond the longest timer waits for its turn', () => {
+it('[C6] a time beyond the longest timer is due at its time', () => {
   const due: string[] = [];
   const wheel = createTimerWheel<string>(50, (item) => due.push(item));
   wheel.set('far', Date.now() + 3_000_000_000);

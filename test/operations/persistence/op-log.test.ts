@@ -60,7 +60,7 @@ describeEachDatabase('[M2] an opId', (kind) => {
     }
   });
 
-  it('belongs to its user: another user may use the same', async () => {
+  it('belongs to its user, so that another user may use the same opId', async () => {
     const { transactions } = testTransactions(database);
     const op = newOp();
     await transactions.run({ userId: randomUUID(), streams: [], op }, async () => 'one');

@@ -13,7 +13,7 @@ function clock(): void {
   onCleanup(() => vi.useRealTimers());
 }
 
-it('a question that was answered is asked again after a write, and at least twice a minute', async () => {
+it('an answered query runs again after a write, and at least twice a minute', async () => {
   clock();
   const gate = createGate({ single: true });
   const ask = vi.fn<() => Promise<string>>(async () => 'asked');
@@ -28,7 +28,7 @@ it('a question that was answered is asked again after a write, and at least twic
   expect([await sparing(), await sparing()]).toEqual(['asked', 'nothing']);
 });
 
-it('a question is asked again when something was written while it was asked, and when it failed', async () => {
+it('a query runs again if a write happened while it ran, or if it failed', async () => {
   clock();
   const gate = createGate({ single: true });
   const ask = vi.fn<() => Promise<string>>(async () => {
@@ -43,7 +43,7 @@ it('a question is asked again when something was written while it was asked, and
   expect([await sparing(), await sparing()]).toEqual(['asked', 'asked']);
 });
 
-it('a commit is a write, whether it succeeds or its outcome is unknown', async () => {
+it('a commit counts as a write', async () => {
   const database = await testDatabase('pglite');
   const { transactions } = testTransactions(database);
   const stream = userStream();
@@ -53,7 +53,7 @@ it('a commit is a write, whether it succeeds or its outcome is unknown', async (
   expect(database.gate.wroteAt()).toBeGreaterThan(before);
 });
 
-it('[T1] replies without an owner are looked for as long after a write as a lease may still run out', async () => {
+it('[T1] a node looks for replies without an owner until all leases of its last write may have expired', async () => {
   clock();
   const gate = createGate({ single: true });
   const none = async () => [];
@@ -72,7 +72,7 @@ it('[T1] replies without an owner are looked for as long after a write as a leas
   expect(await looks()).toBe(0);
   await sparing.release('node', [randomUUID()]);
   expect(await looks()).toBeGreaterThanOrEqual(4);
-  // What a look takes has a lease too.
+  // A reply that was claimed has a lease too, so the node looks again until this lease may have expired.
   vi.advanceTimersByTime(30_000);
   claim.mockResolvedValueOnce([{ id: randomUUID() } as ReplyRow]);
   await sparing.claim('node', 1, { except: [] });

@@ -36,7 +36,7 @@ describeEachDatabase('[S3] a command', (kind) => {
     expect(await log.heads([stream])).toEqual(new Map([[stream, 2]]));
   });
 
-  it('has the statements of every command planned once a connection, where there are several', async () => {
+  it('on Postgres, uses prepared statements, which each connection plans once', async () => {
     const { transactions } = testTransactions(database);
     const names = await transactions.run({ userId: randomUUID(), streams: [userStream()], op: newOp() }, async (tx) => {
       const found = await sqlOf(tx)<{ name: string }>('SELECT name FROM pg_prepared_statements');

@@ -13,7 +13,7 @@ const chunk = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: 
 const said = 'Grüße 💪 an alle: 引体向上!';
 const whole = `: hello\n\n${[...said].map(chunk).join('')}data: [DONE]\n\n`;
 
-/** A provider that answers by hand; `asked` counts connections and requests. */
+/** Starts a provider that answers as the test says. `asked` counts its connections and requests. */
 async function provider(answer: (response: ServerResponse, n: number) => void | Promise<void>) {
   const asked = { connections: 0, requests: 0 };
   const server = createServer((request, response) => {
@@ -44,23 +44,23 @@ describe('[MO1] Server-Sent Events', () => {
     return parts.flatMap((part) => parse(part)).map(({ event, data }) => (event === 'message' ? data : [event, data]));
   };
 
-  it('comments, fields without a space, several lines of data, names, and lines without an end', () => {
+  it('are read with comments, fields without a space, several lines of data, names and an unfinished line', () => {
     expect(
       parsed(': ping\n\ndata:a\n\nid: 7\nretry: 1\ndata: b\ndata:  c\n\n\n\nevent: error\ndata\n\ndata: late'),
     ).toEqual(['a', 'b\n c', ['error', '']]);
   });
 
-  it('a byte order mark is no part of the first line', () => {
+  it('may begin with a byte order mark, which is ignored', () => {
     expect(parsed('\ufeffdata: a\n\n')).toEqual(['a']);
   });
 
-  it('wherever the text is cut, and however lines end, the events are the same', () => {
+  it('are the same wherever the text is cut and however its lines end', () => {
     const lines = [': c', 'data: {"a":"ü💪"}', '', 'event: x', 'data: 1', 'data: 2', '', 'data: [DONE]', '', ''];
     const expected = parsed(lines.join('\n'));
     expect(expected).toHaveLength(3);
     fc.assert(
       fc.property(fc.constantFrom('\n', '\r\n', '\r'), fc.array(fc.nat(60), { maxLength: 8 }), (end, cuts) => {
-        // A last line says that the carriage return before it was a whole end.
+        // A last line shows that the carriage return before it was a whole line end.
         const text = `${lines.join(end)}: end`;
         const at = [0, ...cuts.toSorted((a, b) => a - b), text.length];
         expect(parsed(...at.slice(1).map((to, n) => text.slice(at[n], to)))).toEqual(expected);
@@ -70,7 +70,7 @@ describe('[MO1] Server-Sent Events', () => {
 });
 
 describe('[MO1] an answer of a provider', () => {
-  it('is whole, wherever the network cuts its bytes', async () => {
+  it('is complete, wherever the network cuts its bytes', async () => {
     const { complete } = await provider(async (response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (const byte of Buffer.from(whole)) {
@@ -96,7 +96,7 @@ describe('[MO1] an answer of a provider', () => {
     expect(await textOf(complete)).toBe(said);
   });
 
-  it('that ended leaves its connection to the next one, whatever comes behind [DONE]', async () => {
+  it('that has ended leaves its connection for the next answer, whatever follows [DONE]', async () => {
     const { complete, asked } = await provider((response) => {
       response.write(whole);
       setTimeout(() => response.end('data: {"choices":[{"delta":{"content":"late"}}]}\n\n'), 20);
@@ -108,7 +108,7 @@ describe('[MO1] an answer of a provider', () => {
     expect(asked).toEqual({ connections: 1, requests: 3 });
   });
 
-  it('[MO2] that is refused says why, and when to come again', async () => {
+  it('[MO2] that is an error has the reason and the time of the next try', async () => {
     const { complete } = await provider((response, n) => {
       const [status, body] = n === 1 ? [429, '{"error":{"message":"slow down"}}'] : [404, `<html>${'x'.repeat(1e6)}`];
       response.writeHead(status, { 'retry-after': '2' }).end(body);
@@ -127,7 +127,7 @@ describe('[MO1] an answer of a provider', () => {
     ['an error event', 'event: error\ndata: {"message":"overloaded"}\n\n'],
     ['an error instead of a chunk', 'data: {"error":{"message":"overloaded"}}\n\n'],
     ['a chunk that is no JSON', 'data: {"choices":[\n\n'],
-  ])('[MO2] with %s in its middle fails there', async (_what, line) => {
+  ])('[MO2] fails at %s in its middle', async (_what, line) => {
     const { complete } = await provider((response) => void response.end(chunk('Hello') + line + chunk('again')));
     const heard: string[] = [];
     const reading = (async () => {
@@ -139,7 +139,7 @@ describe('[MO1] an answer of a provider', () => {
     expect(heard.length).toBeLessThanOrEqual(1);
   });
 
-  it('[MO2] that is cut, in its text or in what compresses it, fails', async () => {
+  it('[MO2] fails if it ends early, in plain or compressed text', async () => {
     const { complete } = await provider((response, n) => {
       response.writeHead(200, n === 2 ? { 'content-encoding': 'gzip' } : {});
       if (n === 1) response.write(chunk('Hello'));
@@ -155,7 +155,7 @@ describe('[MO1] an answer of a provider', () => {
     await expect(textOf(complete)).rejects.toThrow();
   });
 
-  it('an abort ends the request, before the answer and within it', async () => {
+  it('is ended by an abort, before its first byte and later', async () => {
     let closed = 0;
     const { complete, asked } = await provider((response, n) => {
       response.on('close', () => (closed += 1));

@@ -8,7 +8,7 @@ const COURSES = 7;
 const TIMEOUT = { timeout: 90_000 };
 
 it(
-  '[T9] of one learner four replies run; the others are told their place, can be stopped, and run in their turn',
+  '[T9] four replies of one learner run; the others get their position, can be stopped, and run in their turn',
   TIMEOUT,
   async () => {
     let silent = true;
@@ -36,7 +36,7 @@ it(
     const resume = (replyId: string) => device.call('chat.resume', { replyId, attempt: 1, offset: 0 });
     expect(await resume(sixth)).toMatchObject({ state: 'queued', position: 2 });
 
-    // A reply that is stopped gives its place to the next one.
+    // A stopped reply makes room for the next one.
     await device.call('chat.stop', { replyId: replies[0]! });
     await device.event('reply.stopped', ({ replyId }: { replyId: string }) => replyId === replies[0]);
     await expect.poll(() => model.requests.length, { timeout: 15_000 }).toBe(AT_ONCE + 1);

@@ -5,11 +5,11 @@ import { createAdmission } from '../../../gateway/replies/admission.ts';
 import { createWaitingLine } from '../../../gateway/replies/waiting-line.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
-/** `a1` is a reply of the user `a`. */
+/** Return a reply by its name. `a1` is the first reply of the user `a`. */
 const reply = (id: string): WaitingReply => ({ id, messageId: id, userId: id[0]!, courseId: id });
 const ids = (replies: Iterable<WaitingReply>) => [...replies].map(({ id }) => id);
 
-describe('[T9] the line of replies', () => {
+describe('[T9] the queue of waiting replies', () => {
   function lineOf(...names: string[]) {
     const line = createWaitingLine();
     for (const name of names) line.add(reply(name));
@@ -25,14 +25,14 @@ describe('[T9] the line of replies', () => {
     expect(line.length).toBe(2);
   });
 
-  it('passes over who has no room, and takes nobody twice', () => {
+  it('skips users who may run no more replies, and takes no reply twice', () => {
     const line = lineOf('a1', 'a2', 'a3', 'b1');
     expect(ids(line.take(10, (userId) => (userId === 'a' ? 2 : 0)))).toEqual(['a1', 'a2']);
     expect(places(line)).toEqual(['1 b1', '2 a3']);
     expect(line.take(10, () => 0)).toEqual([]);
   });
 
-  it('knows each reply once, and forgets who left', () => {
+  it('contains each reply once, and forgets removed replies', () => {
     const line = lineOf('a1', 'a1', 'b1');
     line.remove('a1');
     line.remove('z1');
@@ -57,7 +57,7 @@ describe('[T9] admission', () => {
   }
   const crowd = Array.from({ length: 20 }, (_, n) => String.fromCodePoint(97 + n));
 
-  it('claims no more than there is room for, and more as soon as some have asked their model', async () => {
+  it('claims as many replies as it has room for, and more as soon as some have asked their model', async () => {
     const { admission, claimed } = admissionOf();
     for (const name of crowd) admission.offer(reply(name));
     await expect.poll(() => claimed.flat()).toHaveLength(8);
@@ -68,7 +68,7 @@ describe('[T9] admission', () => {
     await expect.poll(() => claimed.flat().length).toBeGreaterThan(11);
   });
 
-  it('gives a place at once where nobody waits, and none beyond the room', async () => {
+  it('reserves a slot at once if no reply waits, and none beyond its room', async () => {
     const { admission, claimed } = admissionOf();
     const places = crowd.map((name) => admission.reserve(name));
     expect(places.filter(Boolean)).toHaveLength(8);
@@ -92,7 +92,7 @@ describe('[T9] admission', () => {
     await expect.poll(() => claimed.flat()).toContain('a5');
   });
 
-  it('tells those who wait their place whenever it has changed', async () => {
+  it('reports the position of each waiting reply whenever the position has changed', async () => {
     const { admission, told } = admissionOf();
     for (const name of crowd.slice(0, 11)) admission.offer(reply(name));
     await expect.poll(() => told, { timeout: 3_000 }).toEqual(['i 1', 'j 2', 'k 3']);

@@ -51,7 +51,7 @@ describeEachDatabase('[C1, C2] what a handshake reads', (kind) => {
     return { replyId: id, messageId, courseId, attempt: 1 };
   }
 
-  it('is all of an account at once: roles, courses, open replies in their order, the head', async () => {
+  it('has an account’s roles, courses, open replies in their order and the head at one moment', async () => {
     const [userId, sid] = [await newUser('premium'), randomUUID()];
     const courses = [await newCourse(userId), await newCourse(userId)].sort();
     const course = courses[0] ?? '';
@@ -80,7 +80,7 @@ describeEachDatabase('[C1, C2] what a handshake reads', (kind) => {
     ]);
   });
 
-  it('of many at once is answered in their order, a device of the same account twice, an unknown one as undefined', async () => {
+  it('is read for many devices in their order: two of one account, and undefined for an unknown account', async () => {
     const [ada, ben, sid] = [await newUser(), await newUser(), randomUUID()];
     await sql(
       database,

@@ -21,7 +21,7 @@ const fields = {
 };
 const changes = fc.array(
   fc.record({
-    /** Whether a command looks at the tallies, which keeps them. */
+    /** Whether a command reads the tallies, which stores them. */
     look: fc.boolean(),
     change: fc.oneof(
       fc.record({ act: fc.constant('insert' as const), ...fields }),
@@ -57,7 +57,7 @@ describeEachDatabase('tallies', (kind) => {
     });
   });
 
-  it('[DF2] give the time at which each threshold was reached, in the order of the logs’ own times', async () => {
+  it('[DF2] have the time at which each threshold was reached, in the order of the logs’ own times', async () => {
     const { userId, courseId } = await learner(stores);
     const lift = (minute: number, volume: number) =>
       entryRow(userId, { occurredAt: later(minute), metrics: { volume } });
@@ -118,7 +118,7 @@ describeEachDatabase('tallies', (kind) => {
     });
   });
 
-  it('[DF2] kept and folded, equal a replay after any inserts, edits and deletions', { timeout: 120_000 }, async () => {
+  it('[DF2] that are stored equal a replay after any inserts, edits and deletions', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(changes, async (steps) => {
         const { userId } = await learner(stores);
@@ -151,7 +151,7 @@ describeEachDatabase('tallies', (kind) => {
     );
   });
 
-  it('[DF2] are kept by the first command that needs them, and a new log is folded onto them', async () => {
+  it('[DF2] are stored by the first command that needs them, and a new log is added to them', async () => {
     const { userId } = await learner(stores);
     const kept = () => stores.sql('SELECT total::integer FROM log_tallies WHERE user_id = $1 ORDER BY tally', [userId]);
     await stores.write((tx) => tx.progress.insert(entryRow(userId, { metrics: { volume: 7 } })));

@@ -12,7 +12,7 @@ import { sql } from '../commands.ts';
 const LEASE_MS = 3_000;
 
 describeEachDatabase('[T1] the keeper of leases', (kind) => {
-  it('renews what is held, tells of stops and of what was lost, and lets go of what was dropped', async () => {
+  it('renews held leases, reports stops and lost leases, and lets dropped leases expire', async () => {
     const database = await testDatabase(kind);
     const leases = createReplyLeases(database);
     const keeper = openLeaseKeeper(database, leases, { nodeId: 'me', log: { warn: () => undefined } });
@@ -34,7 +34,7 @@ describeEachDatabase('[T1] the keeper of leases', (kind) => {
   });
 
   if (kind === 'postgres')
-    it('renews them while the event loop is held up', async () => {
+    it('renews leases while the event loop is blocked', async () => {
       const database = await testDatabase(kind);
       const leases = createReplyLeases(database);
       const keeper = openLeaseKeeper(database, leases, { nodeId: 'me', log: { warn: () => undefined } });
@@ -90,7 +90,7 @@ describe('[T1] renewal', () => {
     throw new Error('away');
   };
 
-  it('that fails for as long as a lease lasts loses it, once; where nobody else could take it, it is kept', async () => {
+  it('loses a lease once if it fails until the lease expires, except if no other process could claim the reply', async () => {
     for (const isContested of [true, false]) {
       const { renewal, news } = renewalOf(isContested, away);
       now = 0;
@@ -105,7 +105,7 @@ describe('[T1] renewal', () => {
     }
   });
 
-  it('counts from when the database was asked, and leaves alone what was claimed anew meanwhile', async () => {
+  it('extends leases from the time of the query, and ignores replies that were claimed again in the meantime', async () => {
     const { renewal, news } = renewalOf(true, async (ids) => {
       now += 2_000;
       renewal.drop('gone');
