@@ -119,7 +119,7 @@ export interface AskedMaterial {
   entries: ProgressRow[];
   /** The entries that corrections in the message changed [AL4], oldest first, also undone and deleted entries. */
   corrected: ProgressRow[];
-  /** Whether the learner has any memory. */
+  /** Whether something about the learner is remembered, so that memories are searched. */
   remembers: boolean;
 }
 

@@ -51,7 +51,7 @@ export interface AnsweredMessage {
   context?: ChatContext;
   preferences: Preferences;
   learner: Learner;
-  /** Whether the learner has any memory. */
+  /** Whether something about the learner is remembered, so that memories are searched. */
   remembers: boolean;
 }
 
