@@ -2,16 +2,19 @@ import { LEASE_MS } from '../../../domain/tutor/lease.ts';
 
 export const LEASE = `interval '${LEASE_MS} milliseconds'`;
 
-// Replies are locked in the order of their ids, as in every statement that locks several replies. The clock is read
-// after the wait for a lock.
+// A row that a transaction of this node holds is skipped, because waiting for it would delay all other leases. It counts
+// as kept: its transaction has renewed it, and no other node can claim a locked row.
 export const RENEW = `
   WITH own AS (
-    SELECT id FROM replies
-    WHERE owner = $1::text AND state = 'running' AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE
+    SELECT id, fence, stop_requested FROM replies
+    WHERE owner = $1::text AND state = 'running' AND id = ANY($2::uuid[])
+  ), free AS (
+    SELECT r.id FROM replies r JOIN own ON own.id = r.id WHERE r.owner = $1::text AND r.state = 'running'
+    ORDER BY r.id FOR NO KEY UPDATE OF r SKIP LOCKED
+  ), renewed AS (
+    UPDATE replies r SET expires_at = clock_timestamp() + ${LEASE} FROM free WHERE r.id = free.id
   )
-  UPDATE replies r SET expires_at = clock_timestamp() + ${LEASE}
-  FROM own WHERE r.id = own.id
-  RETURNING r.id, r.fence, r.stop_requested AS "stopRequested"`;
+  SELECT id, fence, stop_requested AS "stopRequested" FROM own`;
 
 export interface Renewed {
   id: string;

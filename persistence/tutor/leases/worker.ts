@@ -59,7 +59,7 @@ function isNodeSilent(): boolean {
   return performance.now() - pulseAt > MAX_SILENCE_MS;
 }
 
-async function connect(): Promise<pg.Client> {
+function connect(): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
     ...(ssl && { ssl: true }),
@@ -69,10 +69,9 @@ async function connect(): Promise<pg.Client> {
     query_timeout: ANSWER_TIMEOUT_MS,
     statement_timeout: ANSWER_TIMEOUT_MS,
   });
-  const connection = connecting;
+  const connection = client.connect().then(() => client);
   client.on('error', () => discard(connection));
-  await client.connect();
-  return client;
+  return connection;
 }
 
 function discard(connection: Promise<pg.Client> | undefined): void {

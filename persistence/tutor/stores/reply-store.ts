@@ -24,12 +24,19 @@ const OPEN = prepared(
   ORDER BY created_at, id`,
 );
 
-const FENCED = prepared('reply_fenced', `SELECT ${COLUMNS} FROM replies r WHERE id = $1::uuid FOR NO KEY UPDATE`);
+// Locking a running reply also renews its lease, because the periodic renewal skips locked rows.
+const FENCED = prepared(
+  'reply_fenced',
+  `UPDATE replies r SET expires_at = CASE WHEN r.state = 'running' THEN clock_timestamp() + ${LEASE} END
+  WHERE id = $1::uuid AND fence = $2::integer RETURNING ${COLUMNS}`,
+);
 
 const BEGIN = prepared(
   'reply_begin',
-  `WITH own AS (SELECT id, attempt FROM replies WHERE id = $1::uuid AND fence = $2::integer FOR NO KEY UPDATE),
-  begun AS (UPDATE messages m SET attempt = own.attempt, state = 'streaming' FROM own WHERE m.id = own.id)
+  `WITH own AS (
+    UPDATE replies SET expires_at = clock_timestamp() + ${LEASE} WHERE id = $1::uuid AND fence = $2::integer
+    RETURNING id, attempt
+  ), begun AS (UPDATE messages m SET attempt = own.attempt, state = 'streaming' FROM own WHERE m.id = own.id)
   SELECT id FROM own`,
 );
 
@@ -85,8 +92,8 @@ export function createReplyStore(em: EntityManager): ReplyStore {
     },
 
     async fenced(id, fence) {
-      const [reply] = await select(FENCED, [id]);
-      if (reply?.fence !== fence) throw new StaleFence(id);
+      const [reply] = await select(FENCED, [id, fence]);
+      if (!reply) throw new StaleFence(id);
       return reply;
     },
 

@@ -1,12 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LeaseNews } from '../../../../domain/tutor/ports.ts';
+import type { Database, PostgresDatabase } from '../../../../persistence/database/database.ts';
 import { openLeaseKeeper } from '../../../../persistence/tutor/leases/lease-keeper.ts';
 import { createRenewal } from '../../../../persistence/tutor/leases/renewal.ts';
 import { createReplyLeases } from '../../../../persistence/tutor/leases/reply-leases.ts';
 import { onCleanup } from '../../../support/cleanup.ts';
 import { describeEachDatabase, testDatabase } from '../../../support/database.ts';
+import { insertChat, insertReply as insertReplyRow } from '../chat-rows.ts';
 import { sql } from '../commands.ts';
 
 const LEASE_MS = 3_000;
@@ -34,6 +36,29 @@ describeEachDatabase('[T1] the keeper of leases', (kind) => {
   });
 
   if (kind === 'postgres')
+    it('keeps all leases while a transaction of the node holds one of their rows', async () => {
+      const database = await testDatabase(kind);
+      const leases = createReplyLeases(database);
+      const keeper = openLeaseKeeper(database, leases, { nodeId: 'me', log: { warn: () => undefined } });
+      onCleanup(() => keeper.close());
+      const news: LeaseNews[] = [];
+      keeper.onNews((one) => news.push(one));
+      const ids = (await Promise.all([1, 2, 3].map(() => insertReply(database)))).sort();
+      for (const reply of await leases.claim('me', 10, { except: [] })) keeper.hold(reply);
+      const holder = new pg.Client({ connectionString: (database as PostgresDatabase).url });
+      await holder.connect();
+      onCleanup(() => holder.end());
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM replies WHERE id = $1 FOR NO KEY UPDATE', [ids[0]]);
+      await sleep(2 * LEASE_MS);
+      expect(await leases.claim('other', 10, { except: [] })).toEqual([]);
+      expect(news).toEqual([]);
+      const living = await sql<{ id: string }>(database, `SELECT id FROM replies WHERE expires_at > now()`, []);
+      expect(living.map(({ id }) => id).sort()).toEqual(ids.slice(1));
+      await holder.query('ROLLBACK');
+    });
+
+  if (kind === 'postgres')
     it('renews leases while the event loop is blocked', async () => {
       const database = await testDatabase(kind);
       const leases = createReplyLeases(database);
@@ -49,28 +74,7 @@ describeEachDatabase('[T1] the keeper of leases', (kind) => {
     });
 });
 
-async function insertReply(database: Awaited<ReturnType<typeof testDatabase>>): Promise<string> {
-  const [userId, courseId, id] = [randomUUID(), randomUUID(), randomUUID()];
-  await sql(
-    database,
-    `INSERT INTO users (id, email, password_hash, timezone, email_verified, tier, created_at)
-     VALUES ($1, $2, '', 'UTC', false, 'free', now())`,
-    [userId, `${userId}@example.org`],
-  );
-  await sql(
-    database,
-    `INSERT INTO courses (id, owner_id, title, topic, current_level, goals, status, is_public, preferences, version, created_at, updated_at)
-     VALUES ($1, $2, 'Running', 'running', 'beginner', '[]', 'active', false, '{}', 1, now(), now())`,
-    [courseId, userId],
-  );
-  await sql(
-    database,
-    `INSERT INTO replies (id, message_id, user_id, course_id, request_id, state, created_at)
-     VALUES ($1, $2, $3, $4, 'r', 'queued', now())`,
-    [id, randomUUID(), userId, courseId],
-  );
-  return id;
-}
+const insertReply = async (database: Database) => insertReplyRow(database, await insertChat(database));
 
 describe('[T1] renewal', () => {
   let now = 0;
