@@ -20,8 +20,11 @@ export interface ReplyLeases {
    * claim, `except` the replies not to claim.
    */
   claim(nodeId: string, limit: number, which: { ids: string[] } | { except: string[] }): Promise<ReplyRow[]>;
-  /** Claim up to `limit` replies whose last attempt lost its owner [T7]. The caller ends these replies as failed. */
-  exhausted(limit: number): Promise<ReplyRow[]>;
+  /**
+   * Claim up to `limit` replies whose last attempt lost its owner [T7]. The caller ends these replies as failed. `except`
+   * lists the replies that the caller still writes itself.
+   */
+  exhausted(limit: number, except: string[]): Promise<ReplyRow[]>;
   /** Renew this node's leases in one query. A lease that is missing in the answer is lost. */
   renew(nodeId: string, ids: string[]): Promise<(Lease & { stopRequested: boolean })[]>;
   /** Release leases at once, so that another node may claim the replies. */

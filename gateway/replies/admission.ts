@@ -19,6 +19,13 @@ interface AdmissionDeps {
   log: { warn(fields: object, message: string): void };
 }
 
+/** Capacity that is reserved for a reply which is being committed. */
+interface Reservation {
+  release(): void;
+  /** Count the reply as running, in place of its reservation. */
+  enter(reply: WaitingReply): void;
+}
+
 /**
  * Limit how many replies a node prepares and writes at the same time. Replies beyond the limit wait in the database, where
  * other nodes can claim them, and in this node's queue, in which users take turns [T9].
@@ -43,6 +50,11 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
     else runningOf.delete(userId);
   };
 
+  const reserveFor = (userId: string, change: number) => {
+    reserved += change;
+    count(userId, change);
+  };
+
   const telling = setInterval(() => {
     const before = new Map(told);
     told.clear();
@@ -60,11 +72,11 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
       while (line.length > 0 && room() > 0 && !closed) {
         const next = line.take(room(), roomOf);
         if (next.length === 0) break;
-        reserved += next.length;
+        for (const { userId } of next) reserveFor(userId, 1);
         try {
           await claim(next.map(({ id }) => id));
         } finally {
-          reserved -= next.length;
+          for (const { userId } of next) reserveFor(userId, -1);
         }
       }
     } catch (error) {
@@ -74,24 +86,49 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
     }
   }
 
+  /** Count a reply as running. */
+  function enter({ id, userId }: WaitingReply): void {
+    line.remove(id);
+    if (entered.has(id)) return;
+    entered.set(id, { userId, isPreparing: true });
+    preparing += 1;
+    count(userId, 1);
+  }
+
   return {
     room,
 
-    /**
-     * Reserve capacity for one reply of the user.
-     *
-     * @returns a function that releases the reservation; undefined if the limits are reached or other replies wait
-     */
-    reserve(userId: string): (() => void) | undefined {
+    /** Reserve capacity for one reply of the user; undefined if the limits are reached or other replies wait. */
+    reserve(userId: string): Reservation | undefined {
       if (closed || line.length > 0 || room() <= 0 || roomOf(userId) <= 0) return undefined;
-      reserved += 1;
+      reserveFor(userId, 1);
       let isHeld = true;
-      return () => {
+      function release(): void {
         if (!isHeld) return;
         isHeld = false;
-        reserved -= 1;
+        reserveFor(userId, -1);
         void admit();
+      }
+      return {
+        release,
+        enter(reply) {
+          // The reply counts before its reservation is released, so that no other reply gets the same capacity.
+          enter(reply);
+          release();
+        },
       };
+    },
+
+    /** Reserve the free capacity, at most `most`, while `work` claims replies that no living node owns. */
+    async within(most: number, work: (free: number) => Promise<void>): Promise<void> {
+      const free = Math.max(0, Math.min(room(), most));
+      reserved += free;
+      try {
+        await work(free);
+      } finally {
+        reserved -= free;
+        void admit();
+      }
     },
 
     offer(reply: WaitingReply): void {
@@ -106,14 +143,7 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
       return line.length < before;
     },
 
-    /** Count a reply as running. */
-    enter({ id, userId }: WaitingReply): void {
-      line.remove(id);
-      if (entered.has(id)) return;
-      entered.set(id, { userId, isPreparing: true });
-      preparing += 1;
-      count(userId, 1);
-    },
+    enter,
 
     /** Count a reply as prepared: it is about to ask its model. */
     prepared({ id }: WaitingReply): void {

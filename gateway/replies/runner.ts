@@ -86,9 +86,10 @@ export function openRunner(deps: RunnerDeps): Runner {
   async function takeOver(): Promise<void> {
     if (draining) return;
     // This node does not claim the replies that it is writing itself, even if a lease has expired before it was renewed.
-    const room = Math.min(admission.room(), CLAIM_AT_ONCE);
-    if (room > 0) await claim({ except: [...running.keys()] }, room);
-    for (const reply of await leases.exhausted(CLAIM_AT_ONCE))
+    await admission.within(CLAIM_AT_ONCE, async (free) => {
+      if (free > 0) await claim({ except: [...running.keys()] }, free);
+    });
+    for (const reply of await leases.exhausted(CLAIM_AT_ONCE, [...running.keys()]))
       await giveUp(reply).catch((error: unknown) =>
         log.error({ error, replyId: reply.id }, 'A reply could not be ended'),
       );
@@ -202,14 +203,13 @@ export function openRunner(deps: RunnerDeps): Runner {
     offer: admission.offer,
     position: admission.position,
     reserve(userId) {
-      const release = draining ? undefined : admission.reserve(userId);
-      if (!release) return undefined;
+      const reservation = draining ? undefined : admission.reserve(userId);
+      if (!reservation) return undefined;
       return {
         owner: nodeId,
-        release,
+        release: reservation.release,
         start(reply) {
-          release();
-          admission.enter(reply);
+          reservation.enter(reply);
           start(reply, { isBegun: true });
         },
       };

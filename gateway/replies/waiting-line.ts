@@ -60,7 +60,10 @@ export function createWaitingLine(): WaitingLine {
       const takenOf = new Map<string, number>();
       for (let before = -1; taken.length > before && taken.length < most;) {
         before = taken.length;
-        for (const [userId, line] of [...lines].slice(0, most - taken.length)) {
+        // A user whose reply is taken moves to the end of the map, so the map itself can't be iterated.
+        const turn = [...lines];
+        for (const [userId, line] of turn) {
+          if (taken.length >= most) break;
           const room = roomOf(userId) - (takenOf.get(userId) ?? 0);
           const reply = room > 0 ? line.shift() : undefined;
           if (!reply) continue;

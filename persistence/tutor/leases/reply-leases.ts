@@ -23,9 +23,9 @@ const claim = (which: string) => `
           AND (e.created_at, e.id) < (r.created_at, r.id))
   ), free AS (
     SELECT r.id FROM replies r JOIN candidate c ON c.id = r.id
-    WHERE ${WITHOUT_OWNER} AND c.turn + (
+    WHERE ${WITHOUT_OWNER} AND (r.stop_requested OR c.turn + (
         SELECT count(*) FROM replies o
-        WHERE o.user_id = r.user_id AND o.state = 'running' AND o.expires_at >= now()) <= ${MAX_RUNNING_OF_USER}
+        WHERE o.user_id = r.user_id AND o.state = 'running' AND o.expires_at >= now()) <= ${MAX_RUNNING_OF_USER})
     ORDER BY c.turn, r.created_at, r.id LIMIT $2::integer FOR NO KEY UPDATE OF r SKIP LOCKED
   )
   UPDATE replies r
@@ -40,7 +40,7 @@ const CLAIM_ANY = prepared('claim_any', claim('r.id <> ALL($3::uuid[])'));
 // the reply.
 const EXHAUSTED = `
   WITH free AS (
-    SELECT r.id FROM replies r WHERE ${WITHOUT_OWNER} AND r.attempt >= ${MAX_ATTEMPTS}
+    SELECT r.id FROM replies r WHERE ${WITHOUT_OWNER} AND r.attempt >= ${MAX_ATTEMPTS} AND r.id <> ALL($2::uuid[])
     ORDER BY r.created_at, r.id LIMIT $1::integer FOR NO KEY UPDATE OF r SKIP LOCKED
   )
   UPDATE replies r SET state = 'running', owner = NULL, fence = fence + 1, expires_at = now() + ${LEASE}
@@ -68,7 +68,7 @@ export function createReplyLeases({ orm }: Database): ReplyLeases {
       const [text, ids] = 'ids' in which ? [CLAIM_NAMED, which.ids] : [CLAIM_ANY, which.except];
       return (await query<ReplyColumns>(text, [nodeId, limit, ids])).map(replyOf);
     },
-    exhausted: async (limit) => (await query<ReplyColumns>(EXHAUSTED, [limit])).map(replyOf),
+    exhausted: async (limit, except) => (await query<ReplyColumns>(EXHAUSTED, [limit, except])).map(replyOf),
     renew: (nodeId, ids) => query(RENEW, [nodeId, ids]),
     async release(nodeId, ids) {
       await query(RELEASE, [nodeId, ids]);

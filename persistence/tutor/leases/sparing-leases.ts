@@ -18,7 +18,12 @@ export function sparingLeases(gate: Gate, leases: ReplyLeases): ReplyLeases {
     none,
     SETTLE_MS,
   );
-  const exhausted = sparingly(gate, (limit: number) => taking(leases.exhausted(limit)), none, SETTLE_MS);
+  const exhausted = sparingly(
+    gate,
+    (limit: number, except: string[]) => taking(leases.exhausted(limit, except)),
+    none,
+    SETTLE_MS,
+  );
 
   /** What a look takes is written, and its lease may run out. A look that finds nothing writes nothing. */
   async function taking<T>(found: Promise<T[]>): Promise<T[]> {

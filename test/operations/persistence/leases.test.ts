@@ -6,6 +6,8 @@ import { createRevocations } from '../../../persistence/account/revocations.ts';
 import type { Database } from '../../../persistence/database/database.ts';
 import { createReplyLeases } from '../../../persistence/tutor/leases/reply-leases.ts';
 import { describeEachDatabase, testDatabase } from '../../support/database.ts';
+import { insertChat, insertReply as insertReplyRow } from './chat-rows.ts';
+import type { Chat } from './chat-rows.ts';
 import { sql } from './commands.ts';
 
 const LEASE_MS = 3_000;
@@ -14,9 +16,9 @@ describeEachDatabase('[T1] reply leases', (kind) => {
   let database: Database;
   let leases: Omit<ReplyLeases, 'claim' | 'exhausted'> & {
     claim(node: string, limit: number, ids?: string[]): Promise<Lease[]>;
-    exhausted(limit: number): Promise<Lease[]>;
+    exhausted(limit: number, except?: string[]): Promise<Lease[]>;
   };
-  let chat: { userId: string; courseId: string };
+  let chat: Chat;
   beforeEach(async () => {
     database = await testDatabase(kind);
     const all = createReplyLeases(database);
@@ -25,39 +27,14 @@ describeEachDatabase('[T1] reply leases', (kind) => {
       ...all,
       claim: async (node, limit, ids) =>
         (await all.claim(node, limit, ids ? { ids } : { except: [] })).map((reply) => leaseOf(reply)),
-      exhausted: async (limit) => (await all.exhausted(limit)).map((reply) => leaseOf(reply)),
+      exhausted: async (limit, except = []) => (await all.exhausted(limit, except)).map((reply) => leaseOf(reply)),
     };
     chat = await newChat();
   });
 
-  async function newChat(): Promise<typeof chat> {
-    const [userId, courseId] = [randomUUID(), randomUUID()];
-    await sql(
-      database,
-      `INSERT INTO users (id, email, password_hash, timezone, email_verified, tier, created_at)
-       VALUES ($1, $2, '', 'UTC', false, 'free', now())`,
-      [userId, `${userId}@example.org`],
-    );
-    await sql(
-      database,
-      `INSERT INTO courses (id, owner_id, title, topic, current_level, goals, status, is_public, preferences, version, created_at, updated_at)
-       VALUES ($1, $2, 'Running', 'running', 'beginner', '[]', 'active', false, '{}', 1, now(), now())`,
-      [courseId, userId],
-    );
-    return { userId, courseId };
-  }
-
+  const newChat = (userId?: string) => insertChat(database, userId);
   let created = 0;
-  async function insertReply({ userId, courseId } = chat): Promise<string> {
-    const id = randomUUID();
-    await sql(
-      database,
-      `INSERT INTO replies (id, message_id, user_id, course_id, request_id, state, created_at)
-       VALUES ($1, $2, $3, $4, 'r', 'queued', timestamptz '2026-01-01' + $5 * interval '1 second')`,
-      [id, randomUUID(), userId, courseId, ++created],
-    );
-    return id;
-  }
+  const insertReply = (of = chat) => insertReplyRow(database, of, (created += 1));
 
   async function reply(id: string): Promise<{ state: string; owner: string | null; fence: number; attempt: number }> {
     const [row] = await sql<Awaited<ReturnType<typeof reply>>>(
@@ -96,6 +73,15 @@ describeEachDatabase('[T1] reply leases', (kind) => {
     const ids = [await insertReply(), await insertReply(await newChat()), await insertReply(await newChat())];
     expect(await leases.claim('a', 10, ids.slice(2))).toEqual([{ id: ids[2], fence: 1 }]);
     expect(await leases.claim('a', 1)).toEqual([{ id: ids[0], fence: 1 }]);
+  });
+
+  it('[T9] are given for four replies of a user at a time, and beyond them only to end a stopped reply', async () => {
+    const ids: string[] = [];
+    for (let n = 0; n < 6; n += 1) ids.push(await insertReply(await newChat(chat.userId)));
+    expect((await leases.claim('a', 10)).map(({ id }) => id)).toEqual(ids.slice(0, 4));
+    expect(await leases.claim('a', 10, ids.slice(4))).toEqual([]);
+    await sql(database, `UPDATE replies SET stop_requested = true WHERE id = $1`, [ids[4]]);
+    expect(await leases.claim('a', 10, ids.slice(4))).toEqual([{ id: ids[4], fence: 1 }]);
   });
 
   it('[T7] expire after 3 s by the database’s clock, unless they are renewed', async () => {
@@ -139,6 +125,7 @@ describeEachDatabase('[T1] reply leases', (kind) => {
       await expire(id);
     }
     expect(await leases.claim('d', 10)).toEqual([]);
+    expect(await leases.exhausted(10, [id])).toEqual([]);
     expect(await leases.exhausted(10)).toEqual([{ id, fence: 4 }]);
     expect(await leases.exhausted(10)).toEqual([]);
     expect(await leases.renew('c', [id])).toEqual([]);

@@ -30,6 +30,7 @@ describe('[T9] the queue of waiting replies', () => {
     expect(ids(line.take(10, (userId) => (userId === 'a' ? 2 : 0)))).toEqual(['a1', 'a2']);
     expect(places(line)).toEqual(['1 b1', '2 a3']);
     expect(line.take(10, () => 0)).toEqual([]);
+    expect(ids(lineOf('a1', 'b1').take(1, (userId) => (userId === 'a' ? 0 : 1)))).toEqual(['b1']);
   });
 
   it('contains each reply once, and forgets removed replies', () => {
@@ -75,8 +76,8 @@ describe('[T9] admission', () => {
     admission.offer(reply('z'));
     await sleep(20);
     expect(claimed).toEqual([]);
-    places[0]?.();
-    places[0]?.();
+    places[0]?.release();
+    places[0]?.release();
     await expect.poll(() => claimed).toEqual([['z']]);
     expect(admission.room()).toBe(0);
   });
@@ -90,6 +91,32 @@ describe('[T9] admission', () => {
     await expect.poll(() => claimed.flat()).toContain('b1');
     admission.leave(reply('a1'));
     await expect.poll(() => claimed.flat()).toContain('a5');
+  });
+
+  it('counts a reservation against the limit of its user', async () => {
+    const { admission } = admissionOf();
+    const places = [1, 2, 3, 4, 5].map(() => admission.reserve('a'));
+    expect(places.filter(Boolean)).toHaveLength(4);
+    places[0]?.release();
+    expect(admission.reserve('a')).toBeDefined();
+  });
+
+  it('counts what a look for replies may still claim', async () => {
+    const { admission } = admissionOf();
+    await admission.within(5, async (room) => {
+      expect([room, admission.room()]).toEqual([5, 3]);
+      expect(crowd.map((name) => admission.reserve(name)).filter(Boolean)).toHaveLength(3);
+    });
+    expect(admission.room()).toBe(5);
+  });
+
+  it('never prepares more than eight, though a reserved reply starts while others wait', async () => {
+    const { admission, claimed } = admissionOf();
+    const places = crowd.slice(0, 8).map((name) => admission.reserve(name));
+    admission.offer(reply('z'));
+    places[0]?.enter(reply('a'));
+    await sleep(20);
+    expect([claimed, admission.room()]).toEqual([[], 0]);
   });
 
   it('reports the position of each waiting reply whenever the position has changed', async () => {
