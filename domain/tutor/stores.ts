@@ -26,6 +26,8 @@ export interface Conversation {
   leaf?: string;
   /** The replies that have not ended, in the order in which they run. */
   open: ReplyRow[];
+  /** How many replies of the learner are being written, in all courses. */
+  running: number;
 }
 
 export interface MessageStore {

@@ -4,15 +4,16 @@ import type { Deps } from '../../areas/deps.ts';
 import type { Stores } from '../../areas/stores.ts';
 import { userStream } from '../../call.ts';
 import type { Call } from '../../call.ts';
-import type { OperationName, Output } from '../../contract/index.ts';
+import type { Output } from '../../contract/index.ts';
 import { newIdAfter } from '../../ids.ts';
 import type { Tx } from '../../ports.ts';
 import type { Message } from '../contract/chat.ts';
+import { MAX_RUNNING_OF_USER } from '../lease.ts';
 import type { Conversation, ReplyRow } from '../stores.ts';
 import { aboutReply } from './reply/commits.ts';
 
 /** The end of a conversation, after which the next message is added. */
-export type Tail = Pick<Conversation, 'open' | 'leaf'>;
+export type Tail = Pick<Conversation, 'open' | 'leaf' | 'running'>;
 
 /**
  * Read the end of the conversation while the head of the user's stream is locked, so that the next message sorts after
@@ -89,30 +90,33 @@ interface Turn {
  * Commit a message and the row of its reply. If no earlier reply of the conversation is open and this node has room, the
  * reply is stored as running and starts at once. Otherwise it is stored as queued.
  */
-export async function commitTurn<N extends OperationName & `chat.${string}`>(
+export async function commitTurn<N extends 'chat.send' | 'chat.edit' | 'chat.regenerate'>(
   { replies }: Pick<Deps, 'replies'>,
   call: Call<N> & { actor: Actor },
   work: (tx: Tx, insert: (turn: Turn) => Promise<void>) => Promise<Output<N>>,
 ): Promise<Output<N>> {
   const place = replies.reserve(call.actor.userId);
   let made: ReplyRow | undefined;
+  let isNext = false;
   try {
-    return await call.commit((tx) =>
+    const answer = await call.commit((tx) =>
       work(tx, async ({ reply, tail, message }) => {
-        made = place && tail.open.length === 0 ? begun(reply, place.owner) : reply;
+        isNext = tail.open.length === 0;
+        made = place && isNext && tail.running < MAX_RUNNING_OF_USER ? begun(reply, place.owner) : reply;
         await insertTurn(tx, made, message?.data);
         const stream = userStream(reply.userId);
         if (message) tx.append(stream, message.type, message.data);
         if (made.state === 'running') tx.append(stream, 'reply.started', aboutReply(made));
       }),
     );
-  } catch (error) {
-    made = undefined;
-    throw error;
+    // A try that was rolled back made a row too. If a repeat was committed meanwhile, the answer names another reply.
+    if (made?.id !== answer.replyId) return answer;
+    if (place && made.state === 'running') place.start(made);
+    // Behind another reply of its conversation, the reply is offered when that one ends [T6].
+    else if (isNext) replies.wake(made);
+    return answer;
   } finally {
-    if (place && made?.state === 'running') place.start(made);
-    else place?.release();
-    if (made?.state === 'queued') replies.wake(made);
+    place?.release();
   }
 }
 

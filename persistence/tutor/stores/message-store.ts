@@ -76,7 +76,9 @@ const CONVERSATION = prepared(
     (SELECT id FROM messages WHERE user_id = $1::uuid AND course_id = c.id AND is_shown ORDER BY id DESC LIMIT 1) AS leaf,
     (SELECT json_agg(o ORDER BY o."createdAt", o.id) FROM (
       SELECT ${COLUMNS} FROM replies r
-      WHERE user_id = $1::uuid AND course_id = c.id AND state IN ('queued', 'running')) o) AS open
+      WHERE user_id = $1::uuid AND course_id = c.id AND state IN ('queued', 'running')) o) AS open,
+    (SELECT count(*)::integer FROM replies
+      WHERE user_id = $1::uuid AND state = 'running' AND expires_at >= now()) AS running
   FROM courses c WHERE c.id = $2::uuid`,
 );
 
@@ -86,6 +88,7 @@ interface ConversationColumns {
   isEnrolled: boolean;
   leaf: string | null;
   open: ReplyColumns[] | null;
+  running: number;
 }
 
 // Siblings follow the same message, or are both first messages of the conversation. Each of these two kinds is found by

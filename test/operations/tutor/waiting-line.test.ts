@@ -49,6 +49,8 @@ it(
     const started = device.events.flatMap(({ t, d }) =>
       t === 'reply.started' ? [(d as { replyId: string }).replyId] : [],
     );
-    expect(started).toEqual(replies);
+    // The first four may start in any order: the node's look for replies without an owner may take one of them first.
+    expect(new Set(started.slice(0, AT_ONCE))).toEqual(new Set(replies.slice(0, AT_ONCE)));
+    expect(started.slice(AT_ONCE)).toEqual([fifth, sixth, seventh]);
   },
 );
