@@ -30,8 +30,19 @@ export function isContention(error: unknown): boolean {
   return code === DEADLOCK || code === SERIALIZATION;
 }
 
+/**
+ * Return whether a prepared statement is of no use on its connection any more: the server has forgotten it, or a migration
+ * has changed what it returns. On a new connection it is prepared anew.
+ */
+export function isSpoiled(error: unknown): boolean {
+  const code = codeOf(error);
+  const isChanged = code === '0A000' && error instanceof Error && error.message.startsWith('cached plan');
+  return isChanged || code === '26000' || code === '42P05';
+}
+
 /** Return whether the database is out of reach or too busy, so that the command itself is not at fault. */
 export function isAway(error: unknown): boolean {
+  if (isSpoiled(error)) return true;
   const code = codeOf(error);
   if (code !== undefined) return AWAY_CODES.test(code) || AWAY_OTHER_CODES.has(code);
   return error instanceof Error && AWAY_MESSAGES.test(error.message);

@@ -1,11 +1,12 @@
 import type { PostgresPool, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
+import { isSpoiled } from './failures.ts';
 import { rawTimes } from './raw-times.ts';
 
 /** Longest time for making a connection. A database that is away is noticed within this time. */
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Longest wait for a free connection. A rush of hundreds of commands is served in order within this time. */
-const TURN_TIMEOUT_MS = 15_000;
+const TURN_TIMEOUT_MS = 9_000;
 /** The server ends a statement at its own, shorter limit. The client's limit is for a server that no longer answers. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 12_000;
@@ -81,7 +82,7 @@ export function discardingBroken(pool: pg.Pool): PostgresPool {
             values: [...values],
           })) as unknown as PostgresQueryResult<R>;
         } catch (error) {
-          const unsound = text === 'rollback' || !(error instanceof pg.DatabaseError);
+          const unsound = text === 'rollback' || !(error instanceof pg.DatabaseError) || isSpoiled(error);
           if (unsound && error instanceof Error) broken = error;
           throw error;
         }

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import pg from 'pg';
 import { expect, it } from 'vitest';
+import { isAway } from '../../../persistence/database/failures.ts';
 import { openDatabase } from '../../../persistence/database/open.ts';
+import { handleOf, prepared, rows } from '../../../persistence/database/sql.ts';
 import { createEventLog } from '../../../persistence/log/event-log.ts';
 import { createReader } from '../../../persistence/stores.ts';
 import { onCleanup } from '../../support/cleanup.ts';
@@ -51,6 +54,21 @@ describeWith('own-postgres')('[M1] when Postgres goes down', () => {
     await server.restart();
     await Promise.all(Array.from({ length: 2 * POOL }, write));
     expect(await createEventLog(database).heads([stream])).toEqual(new Map([[stream, 2 * POOL]]));
+  });
+
+  it('a prepared statement that a migration has changed is prepared anew', async () => {
+    const server = await ownPostgres();
+    const database = await openDatabase({ url: server.url, pool: 1 });
+    onCleanup(() => database.close());
+    const direct = new pg.Client({ connectionString: server.url });
+    await direct.connect();
+    onCleanup(() => direct.end());
+    await direct.query('CREATE TABLE things (name varchar(10))');
+    const things = () => rows(handleOf(database.orm.em.fork()), prepared('things', 'SELECT * FROM things'));
+    const isOnce = async () => await things().catch((error: unknown) => isAway(error));
+    expect(await things()).toEqual([]);
+    await direct.query('ALTER TABLE things ALTER name TYPE text');
+    expect([await isOnce(), await things()]).toEqual([true, []]);
   });
 
   it('during a commit or a begin, nothing is handed over, and the repeat gets the result', async () => {
