@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { createEventStreamParser } from './event-stream.ts';
+import type { StreamEvent } from './event-stream.ts';
 import { ModelFailure, statusFailure } from './failure.ts';
 
 export interface Chunk {
@@ -74,8 +75,9 @@ export function createCompletions({ apiKey, baseUrl }: CompletionsOptions) {
         heard();
         const events = parse(part);
         const end = events.findIndex(({ data }) => data === DONE);
-        const chunks = (end === -1 ? events : events.slice(0, end)).map(chunkOf);
+        const { chunks, failure } = chunksOf(end === -1 ? events : events.slice(0, end));
         if (chunks.length > 0) yield chunks;
+        if (failure) throw failure.error;
         isWhole = end !== -1;
         if (isWhole) return;
       }
@@ -88,15 +90,28 @@ export function createCompletions({ apiKey, baseUrl }: CompletionsOptions) {
 
 /** Let a response end after its last event, so that its connection can be used again. Close it if it does not end. */
 function leave(response: IncomingMessage, text: Readable): void {
-  if (response.complete || response.destroyed) return;
+  if (response.destroyed) return;
   const timer = setTimeout(() => response.destroy(), END_MS).unref();
   response.once('close', () => clearTimeout(timer));
   text.on('error', () => undefined);
   text.resume();
 }
 
+/** Return the chunks up to the first event that is none, and the error of that event. */
+function chunksOf(events: StreamEvent[]): { chunks: Chunk[]; failure?: { error: unknown } } {
+  const chunks: Chunk[] = [];
+  for (const event of events) {
+    try {
+      chunks.push(chunkOf(event));
+    } catch (error) {
+      return { chunks, failure: { error } };
+    }
+  }
+  return { chunks };
+}
+
 /** Check a chunk. An error may come in the middle of a stream. */
-function chunkOf({ event, data }: { event: string; data: string }): Chunk {
+function chunkOf({ event, data }: StreamEvent): Chunk {
   const chunk = JSON.parse(data) as Chunk & { error?: unknown };
   if (event === 'error' || chunk.error)
     throw new ModelFailure('network', new Error(JSON.stringify(chunk.error ?? chunk).slice(0, MAX_REASON)));

@@ -33,8 +33,10 @@ export function createTokenizer(): ClosableTokenizer {
         waiting.delete(id);
       }
     });
-    started.on('error', fail);
-    started.on('exit', () => fail(new Error('the thread that counts tokens has ended')));
+    // A thread that fails also exits, and by then another thread may count.
+    const failed = (error: Error) => started === worker && fail(error);
+    started.on('error', failed);
+    started.on('exit', () => failed(new Error('the thread that counts tokens has ended')));
     return started;
   }
 
