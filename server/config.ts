@@ -103,8 +103,8 @@ function shown(name: string, text: string): string {
 }
 
 /**
- * Return the mistake of using example secrets. Secrets that everybody knows protect nothing on an address beyond this
- * machine.
+ * Return an error message if example secrets are used and other machines can reach the server. The example secrets are
+ * public, so they would protect nothing.
  */
 function exampleSecrets({ JWT_SECRET = '', DATABASE_URL, PUBLISHED_ON }: Values): string[] {
   const isExample = {

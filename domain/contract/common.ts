@@ -11,7 +11,7 @@ export const Id = z
  */
 export const ClientId = z.uuidv7().toLowerCase();
 
-/** The last instant whose year has four digits. Databases can't read a later instant in this form. */
+/** The last instant whose year has four digits. ISO 8601 writes later years with six, which databases can't read. */
 const LAST_INSTANT = Date.UTC(10_000, 0) - 1;
 
 /**

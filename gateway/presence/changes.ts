@@ -80,8 +80,8 @@ function take<T>(items: Iterable<T>, count: number): T[] {
 }
 
 /**
- * Return a scheduler of `work`. `work` runs `delayMs` after `soon`, runs again at once as long as it returns that work is
- * left, and never runs twice at the same time.
+ * Return a scheduler for `work`. Its method `soon()` runs `work` after `delayMs`. If `work` resolves to true, something is
+ * left to do, and it runs again at once. Two runs never overlap.
  */
 function oneAtATime(delayMs: number, work: () => Promise<boolean>) {
   let timer: NodeJS.Timeout | undefined;

@@ -16,7 +16,7 @@ import { removalOf, sweep } from './sweep.ts';
  * the devices are the same again.
  */
 const SETTLE_MS = 50;
-/** Sent to a node in place of a user's id. */
+/** Sent to a node in place of a user's id. The node then stores all its devices in the roster again. */
 const STORE_AGAIN = '*';
 
 /** The connected devices of all nodes. This node's devices are in memory, those of other nodes in the roster [P1]. */
@@ -45,7 +45,7 @@ interface Options {
 export async function openPresence(options: Options): Promise<NodePresence> {
   const { nodeId, bus, keyspace, onDevices, now = () => performance.now() } = options;
   const roster = createRoster(keyspace);
-  /** The ids of the devices that were announced last, by user id. */
+  /** For each user id, the device ids in the last announcement, joined into one string. */
   const told = new Map<string, string>();
   const settling = new Map<string, Present[] | undefined>();
   let timer: NodeJS.Timeout | undefined;

@@ -30,8 +30,8 @@ const READ = `
   WHERE before < $4 ORDER BY seq`;
 
 /**
- * A number above every seq. It is the oldest seq of a stream that has ended, so that no event of the stream can be
- * read.
+ * Stored as the oldest readable seq of a stream that has ended. It is higher than any real seq, so no event of the stream
+ * can be read any more.
  */
 const ENDED = Number.MAX_SAFE_INTEGER;
 

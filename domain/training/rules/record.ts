@@ -60,8 +60,8 @@ function byTime(a: ExerciseLog, b: ExerciseLog): number {
 }
 
 /**
- * Keep one record of each kind. An entry with both weighted and bodyweight sets may set two of a kind; then the
- * weighted one counts.
+ * Keep one record of each kind. An entry with both weighted and bodyweight sets can produce two records of the same
+ * kind. The record of the weighted sets, which comes first, is kept.
  */
 function onePerKind(records: Record[]): Record[] {
   return records.filter((record, index) => records.findIndex(({ kind }) => kind === record.kind) === index);

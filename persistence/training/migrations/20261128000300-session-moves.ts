@@ -3,9 +3,9 @@ import { Migration } from '@mikro-orm/migrations';
 const INSTANT = `to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /**
- * Lets a session keep the moves that were made in it [SE4]. Of existing sessions only the outcome is known, so they get
- * moves that lead to the same outcome: activity every four hours, and one pause at the beginning that is as long as all
- * ended pauses together.
+ * Adds a column for the history of a session: its pauses, resumptions and activity [SE4]. Of existing sessions only the
+ * total duration of the pauses is known. They get a history with the same total: one pause at the beginning, as long as
+ * all ended pauses together, and then activity every four hours, so that the session does not count as abandoned.
  */
 export class Migration20261128000300_sessionMoves extends Migration {
   override up(): void {

@@ -8,8 +8,9 @@ import type { Violation } from './violation.ts';
 const END = /^reply\.(?:completed|stopped)$/;
 
 /**
- * The text that a device assembled from deltas and `chat.resume` is a beginning of the reply's final text. If no fault
- * was near and the device saw the attempt from its start, it is the whole text. No delta comes after the end [T3, T4].
+ * Check that the text which a device assembled from deltas and `chat.resume` is a prefix of the reply's final text. It
+ * must be the whole text if no fault was injected around that time and the device saw the attempt to write the reply
+ * from its start. No delta may arrive after the end of the reply [T3, T4].
  */
 export function replyText({ devices, entries }: Pick<History, 'devices' | 'entries'>): Violation[] {
   const isNearFault = nearFault(entries);

@@ -6,7 +6,7 @@ import markdownIt from '/vendor/markdown-it/markdown-it.esm.min.mjs';
 /** The most tokens, and the deepest nesting, of a block that is shown as Markdown. */
 const MOST_TOKENS = 1_000;
 const DEEPEST = 24;
-/** The most cells of a table. Every row counts as long as the longest row, because the parser fills shorter rows up. */
+/** The maximum number of cells in a table, counting the empty cells with which the parser fills up shorter rows. */
 const MOST_CELLS = 500;
 
 const parser = markdownIt({ html: false, linkify: true, breaks: true });
