@@ -9,12 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openDevice, signUp } from '../support/api.ts';
 import { cpuMs, peakMiB, residentMiB } from './cpu.ts';
+import { Figures } from './figures.ts';
+import type { BenchOptions, Line } from './line.ts';
 
-/** Measure what `npm start` costs without Postgres and Redis. Run it by `node test/bench/embedded.ts`. */
-const LATER_STARTS = 3;
 const SETTLE_MS = 5_000;
 const IDLE_MS = 30_000;
 const COMMANDS = 300;
+const WORKED = `after ${COMMANDS} commands`;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Started {
@@ -72,52 +73,48 @@ async function work(url: string): Promise<void> {
   device.close();
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-const rows: [name: string, value: string][] = [];
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
-const MiB = (value: number) => `${value.toFixed(0)} MiB`;
-
-async function main(): Promise<void> {
+/** Measure what `npm start` costs without Postgres and Redis. */
+export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
+  const figures = new Figures('npm start without Postgres and Redis');
   // The installation makes this database in the same way.
   await promisify(execFile)(process.execPath, ['persistence/new-database.ts'], { cwd: ROOT });
-  const dataDir = mkdtempSync(join(tmpdir(), 'courseside-bench-'));
-  try {
-    const first = await start(dataDir);
-    rows.push(['first start, wall', seconds(first.wallMs)], ['first start, processor', seconds(first.cpuMs)]);
-    rows.push(['first start, peak', MiB(peakMiB(first.pid))]);
-    await stop(first);
-
-    const later: Started[] = [];
-    for (let n = 0; n < LATER_STARTS; n += 1) {
-      later.push(await start(dataDir));
-      if (n < LATER_STARTS - 1) await stop(later.at(-1)!);
+  for (let n = 0; n < repetitions; n += 1) {
+    progress('npm start, embedded');
+    const dataDir = mkdtempSync(join(tmpdir(), 'courseside-bench-'));
+    try {
+      await measureStarts(dataDir, figures);
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
     }
-    rows.push([`later starts, wall (median of ${LATER_STARTS})`, seconds(median(later.map((each) => each.wallMs)))]);
-    rows.push(['later starts, processor', seconds(median(later.map((each) => each.cpuMs)))]);
-
-    const running = later.at(-1)!;
-    rows.push(['resident when ready', MiB(residentMiB(running.pid))]);
-    await sleep(SETTLE_MS);
-    const before = cpuMs(running.pid);
-    await sleep(IDLE_MS);
-    rows.push(['idle, of a core', `${(((cpuMs(running.pid) - before) / IDLE_MS) * 100).toFixed(2)} %`]);
-    rows.push(['resident when idle', MiB(residentMiB(running.pid))]);
-    const worked = cpuMs(running.pid);
-    await work(running.url);
-    rows.push([
-      `progress.log, processor (mean of ${COMMANDS})`,
-      `${((cpuMs(running.pid) - worked) / COMMANDS).toFixed(1)} ms`,
-    ]);
-    rows.push(
-      [`resident after ${COMMANDS} commands`, MiB(residentMiB(running.pid))],
-      ['peak', MiB(peakMiB(running.pid))],
-    );
-    await stop(running);
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true });
   }
-  for (const [name, value] of rows) process.stdout.write(`${name.padEnd(40)} ${value.padStart(10)}\n`);
+  figures.goal('first start', 'ready after', { atMost: 6 });
+  figures.goal('later start', 'ready after', { atMost: 2.5 });
+  figures.goal('later start', 'idle, of a core', { atMost: 1 });
+  figures.goal(WORKED, 'resident', { atMost: 350 });
+  figures.goal(WORKED, 'peak', { atMost: 500 });
+  return figures.lines();
 }
 
-await main();
-process.exit(0);
+async function measureStarts(dataDir: string, figures: Figures): Promise<void> {
+  for (const name of ['first start', 'later start']) {
+    const running = await start(dataDir);
+    figures.add(name, 'ready after', 's', running.wallMs / 1_000);
+    figures.add(name, 'processor time', 's', running.cpuMs / 1_000);
+    figures.add(name, 'resident', 'MiB', residentMiB(running.pid));
+    figures.add(name, 'peak', 'MiB', peakMiB(running.pid));
+    if (name === 'later start') await measureUse(running, figures);
+    await stop(running);
+  }
+}
+
+async function measureUse({ pid, url }: Started, figures: Figures): Promise<void> {
+  await sleep(SETTLE_MS);
+  const before = cpuMs(pid);
+  await sleep(IDLE_MS);
+  figures.add('later start', 'idle, of a core', '%', ((cpuMs(pid) - before) / IDLE_MS) * 100);
+  const idle = cpuMs(pid);
+  await work(url);
+  figures.add(WORKED, 'processor time', 's', (cpuMs(pid) - idle) / 1_000);
+  figures.add(WORKED, 'resident', 'MiB', residentMiB(pid));
+  figures.add(WORKED, 'peak', 'MiB', peakMiB(pid));
+}

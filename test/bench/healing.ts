@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { cleanUp, onCleanup } from '../support/cleanup.ts';
-import { startNode } from '../support/node.ts';
-import { findPostgres, startPostgres } from '../support/services/postgres.ts';
 import { cpuMs, residentMiB } from './cpu.ts';
-import { makePeople, SECRET } from './people.ts';
+import { makePeople } from './people.ts';
 import { openReaders } from './readers.ts';
+import { startDatabase, startOurs } from './systems.ts';
 
 /**
  * Measure what healing costs a node with many devices [S5]. The events are written directly to the database, as if another
@@ -26,16 +25,8 @@ const APPEND = `
   SELECT name, seq, gen_random_uuid(), 'memory.saved', '{"value":"healed"}', now() FROM head`;
 
 async function main(): Promise<void> {
-  const binaries = findPostgres();
-  if (!binaries) throw new Error('npm run services:install brings PostgreSQL');
-  const postgres = await startPostgres(binaries, { durable: true });
-  onCleanup(() => postgres.stop());
-  const node = await startNode({
-    DATABASE_URL: postgres.url,
-    JWT_SECRET: SECRET,
-    HANDSHAKES_PER_MINUTE_PER_IP: '100000',
-    LOG_LEVEL: 'error',
-  });
+  const postgres = await startDatabase();
+  const node = await startOurs(postgres);
   const pid = node.process.pid ?? 0;
   const people = await makePeople(postgres.url, devices);
   const writer = new pg.Client({ connectionString: postgres.url });

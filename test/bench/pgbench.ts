@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type pg from 'pg';
+import { findPostgres } from '../support/services/postgres.ts';
 import type { Service } from '../support/services/service.ts';
 
 interface Statement {
@@ -56,7 +57,6 @@ const isCommit = (line: string) => /LOG: {2}statement: commit/i.test(line);
 
 /** Return how many transactions with these statements pgbench runs each second. Each pgbench client is another person. */
 export async function pgbench(
-  binaries: string,
   postgres: Service,
   { statements, userIds, seconds }: { statements: Statement[]; userIds: string[]; seconds: number },
 ): Promise<number> {
@@ -90,7 +90,7 @@ export async function pgbench(
     const defines = variables.flatMap((value, n) => ['-D', `p${n + 1}=${value}`]);
     const clients = String(userIds.length);
     const options = ['-n', '-M', 'prepared', '-c', clients, '-j', '1', '-T', String(seconds), '-f', script, ...defines];
-    const { stdout } = await promisify(execFile)(join(binaries, 'pgbench'), options.concat(postgres.url));
+    const { stdout } = await promisify(execFile)(join(findPostgres() ?? '', 'pgbench'), options.concat(postgres.url));
     return Number(/tps = ([\d.]+)/.exec(stdout)?.[1]);
   } finally {
     await rm(folder, { recursive: true });

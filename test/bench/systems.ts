@@ -23,10 +23,10 @@ export interface System {
   stop(): Promise<unknown>;
 }
 
-export async function startDatabase(): Promise<Service> {
+export async function startDatabase(options: { preload?: string } = {}): Promise<Service> {
   const binaries = findPostgres();
   if (!binaries) throw new Error('npm run services:install brings PostgreSQL');
-  const postgres = await startPostgres(binaries, { durable: true });
+  const postgres = await startPostgres(binaries, { durable: true, ...options });
   onCleanup(() => postgres.stop());
   return postgres;
 }
