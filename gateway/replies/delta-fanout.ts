@@ -10,6 +10,8 @@ export type Delta = EventData<'reply.delta'>;
 const CHANNEL = 'deltas';
 /** How long the copy of an attempt's text is kept. This is longer than the longest reply and a reconnection together. */
 const COPY_TTL_MS = 10 * 60_000;
+/** How long text is collected before it is added to the copy. One write to Redis for each delta would cost as much as all else. */
+const COPY_MS = 100;
 
 interface DeltaFanoutDeps {
   nodeId: string;
@@ -50,6 +52,16 @@ export async function openDeltaFanout({
   const listeners = new Set<(userId: string, delta: Delta) => void>();
   const ended = new Set<string>();
   const key = (replyId: string, attempt: number) => `reply:${replyId}:${attempt}`;
+  /** The text of each attempt that has to be added to its copy. */
+  const uncopied = new Map<string, Pick<Delta, 'offset' | 'text'>>();
+  let copying: NodeJS.Timeout | undefined;
+
+  function addToCopies(): void {
+    clearTimeout(copying);
+    copying = undefined;
+    for (const [name, part] of uncopied) shared.push(name, itemOf(part), COPY_TTL_MS);
+    uncopied.clear();
+  }
 
   function deliver(userId: string, delta: Delta): void {
     if (ended.has(delta.replyId)) return;
@@ -74,26 +86,36 @@ export async function openDeltaFanout({
     send(userId, delta) {
       deliver(userId, delta);
       toOtherNodes(CHANNEL, userId, JSON.stringify({ userId, delta }));
-      shared.push(key(delta.replyId, delta.attempt), `${delta.offset}:${delta.text}`, COPY_TTL_MS);
+      const name = key(delta.replyId, delta.attempt);
+      const { offset, text } = uncopied.get(name) ?? { offset: delta.offset, text: '' };
+      uncopied.set(name, { offset, text: text + delta.text });
+      copying ??= setTimeout(addToCopies, COPY_MS);
     },
     async copy(replyId, attempt) {
+      const newest = uncopied.get(key(replyId, attempt));
       const items = await shared.items(key(replyId, attempt));
       let text = '';
-      for (const item of items) {
+      for (const item of newest ? [...items, itemOf(newest)] : items) {
         const colon = item.indexOf(':');
         if (Number(item.slice(0, colon)) !== text.length) break;
         text += item.slice(colon + 1);
       }
       return text === '' ? undefined : text;
     },
-    forget: (replyId, attempt) => shared.remove(key(replyId, attempt)),
+    forget(replyId, attempt) {
+      uncopied.delete(key(replyId, attempt));
+      shared.remove(key(replyId, attempt));
+    },
     onDelta(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close() {
+      addToCopies();
       stopWatching();
       unsubscribe();
     },
   };
 }
+
+const itemOf = ({ offset, text }: Pick<Delta, 'offset' | 'text'>) => `${offset}:${text}`;

@@ -23,30 +23,21 @@ export function openCircuit(options: { failures: number; resetMs: number }, onOp
  * Ask for the first chunk through the circuit breaker, because the first chunk shows whether the provider answers. Later
  * chunks bypass the circuit breaker, so that a running reply continues when the circuit opens.
  */
-export async function* throughCircuit(
-  chunks: AsyncIterable<ModelChunk>,
+export async function firstThroughCircuit(
+  chunks: AsyncIterator<ModelChunk>,
   circuit: CircuitBreakerPolicy,
   signal: AbortSignal,
-): AsyncGenerator<ModelChunk> {
+): Promise<IteratorResult<ModelChunk>> {
   signal.throwIfAborted();
-  const iterator = chunks[Symbol.asyncIterator]();
   const first = async () => {
     if (signal.aborted) throw new Stopped();
     try {
-      return await iterator.next();
+      return await chunks.next();
     } catch (error) {
       throw signal.aborted ? new Stopped() : error;
     }
   };
-  try {
-    let step = await unlessAborted(circuit.execute(first), signal);
-    while (!step.done) {
-      yield step.value;
-      step = await iterator.next();
-    }
-  } finally {
-    await iterator.return?.();
-  }
+  return unlessAborted(circuit.execute(first), signal);
 }
 
 /** Reject as soon as the signal aborts. `execute` itself ignores the signal while another reply probes the provider. */

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isBrokenCircuitError } from 'cockatiel';
-import type { CircuitBreakerPolicy } from 'cockatiel';
 import type { Model, ModelChunk, ModelRequest } from '../../../domain/tutor/ports.ts';
-import { openCircuit, throughCircuit } from './circuit.ts';
+import { firstThroughCircuit, openCircuit } from './circuit.ts';
 import { failureOf } from './failure.ts';
 import type { ModelFailure } from './failure.ts';
 
@@ -47,11 +46,18 @@ export function resilientModel({ providers, offline, retries, breaker, backoffMs
       let said = '';
       for (const [index, { name, model, circuit }] of guarded.entries()) {
         for (let attempt = 0; attempt <= retries; attempt += 1) {
+          const chunks = model.stream(continuing(request, said), signal)[Symbol.asyncIterator]();
+          const join = joinerTo(said);
           try {
-            for await (const chunk of continued(model, circuit, request, said, signal)) {
-              if (chunk.type === 'text') said += chunk.text;
-              yield chunk;
-              if (chunk.type === 'end') return;
+            // One loop and no generators inside each other, because each token would pay for every layer.
+            let step = await firstThroughCircuit(chunks, circuit, signal);
+            while (!step.done) {
+              for (const chunk of join(step.value)) {
+                if (chunk.type === 'text') said += chunk.text;
+                yield chunk;
+                if (chunk.type === 'end') return;
+              }
+              step = await chunks.next();
             }
           } catch (error) {
             signal.throwIfAborted();
@@ -64,6 +70,8 @@ export function resilientModel({ providers, offline, retries, breaker, backoffMs
             if (attempt === retries) break;
             onEvent({ type: 'retry', provider: name, reason: failure.kind });
             await sleep(pause(failure, attempt, backoffMs), undefined, { signal });
+          } finally {
+            await chunks.return?.();
           }
         }
         const following = guarded[index + 1];
@@ -79,37 +87,29 @@ export function resilientModel({ providers, offline, retries, breaker, backoffMs
   };
 }
 
-/** Try a provider once. An open circuit refuses the try without a request to the provider. */
-async function* continued(
-  model: Model,
-  circuit: CircuitBreakerPolicy,
-  request: ModelRequest,
-  said: string,
-  signal: AbortSignal,
-): AsyncGenerator<ModelChunk> {
-  const asked: ModelRequest =
-    said === ''
-      ? request
-      : {
-          ...request,
-          messages: [...request.messages, { role: 'assistant', content: said }, { role: 'user', content: GO_ON }],
-        };
+/** Return the request that continues a reply after the text that was already said. */
+function continuing(request: ModelRequest, said: string): ModelRequest {
+  if (said === '') return request;
+  const messages = [...request.messages, { role: 'assistant' as const, content: said }];
+  return { ...request, messages: [...messages, { role: 'user', content: GO_ON }] };
+}
+
+/** Return a function that removes from a continued reply the text that the model repeats. It is called for each chunk. */
+function joinerTo(said: string): (chunk: ModelChunk) => ModelChunk[] {
   let head = '';
-  let joining = said !== '';
-  for await (const chunk of throughCircuit(model.stream(asked, signal), circuit, signal)) {
-    if (!joining || chunk.type !== 'text') {
-      if (joining && head !== '') yield { type: 'text', text: head.slice(overlap(said, head)) };
-      joining = false;
-      yield chunk;
-      continue;
+  let isJoining = said !== '';
+  return (chunk) => {
+    if (!isJoining) return [chunk];
+    if (chunk.type === 'text') {
+      // The text waits until it is so long that it can't be a repetition of the old text alone.
+      head += chunk.text;
+      if (head.length < OVERLAP_UNITS && said.slice(-OVERLAP_UNITS).includes(head)) return [];
     }
-    // The text waits until it is so long that it can't be a repetition of the old text alone.
-    head += chunk.text;
-    if (head.length < OVERLAP_UNITS && said.slice(-OVERLAP_UNITS).includes(head)) continue;
+    isJoining = false;
     const fresh = head.slice(overlap(said, head));
-    joining = false;
-    if (fresh !== '') yield { type: 'text', text: fresh };
-  }
+    const joined: ModelChunk[] = fresh === '' ? [] : [{ type: 'text', text: fresh }];
+    return chunk.type === 'text' ? joined : [...joined, chunk];
+  };
 }
 
 /** Return how many units of `head` repeat the end of `said`. A short overlap that begins within a word is chance. */
