@@ -4,9 +4,9 @@ interface Batch<Asked, Answer> {
 }
 
 /**
- * Return a function that answers many calls with one load. All calls that come while a load runs share the next load, and
- * one load runs at a time. So a load always begins after the calls that it answers, and its answers are not older than
- * they.
+ * Return a function that combines single requests into batches. All requests made while a load runs share the next
+ * load, and only one load runs at a time. A load therefore begins after all the requests that it answers, so its
+ * answers are never outdated.
  */
 export function batched<Asked, Answer>(
   load: (asked: Asked[]) => Promise<Answer[]>,

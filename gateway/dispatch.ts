@@ -8,12 +8,17 @@ import type { Perform } from '../domain/perform.ts';
 import { closeForGood } from './closing.ts';
 import { sessionOf, type SocketSession } from './connections/socket-session.ts';
 
-/** The largest answer. Two such answers fit into the 1 MiB of unread bytes at which a connection is closed [B1]. */
+/**
+ * The maximum size of an answer. Two such answers fit into the 1 MiB of unread bytes at which a connection is closed
+ * [B1].
+ */
 const MAX_ANSWER_BYTES = 500 * 1024;
 const MAX_STRIKES = 5;
 const STRIKE_WINDOW_MS = 60_000;
 
-/** Only the depth of a frame is checked here. The engine limits its size, and `perform` checks the operation's limits. */
+/**
+ * Only the depth of a frame is checked here. The engine limits its size, and `perform` checks the operation's limits.
+ */
 const FRAME = { depth: MAX_DEPTH + 1, nodes: Infinity, units: Infinity };
 
 type Ack = (answer: object) => void;
@@ -26,7 +31,7 @@ interface Frame {
 
 /** Performs the operations that sockets ask for. */
 export interface Dispatch {
-  /** Treats every event of the socket as a call of the operation of that name. */
+  /** Treats each event that the socket receives as a call of the operation with that name. */
   attach(session: SocketSession): void;
   /** Resolves when no operation runs. */
   idle(): Promise<void>;
@@ -112,8 +117,8 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Refuse an answer that may not fit into a connection's buffer. Such an answer would close the connection, and would close
- * it again whenever the client reconnects and repeats the call [B1].
+ * Refuse an answer that may not fit into a connection's buffer. Such an answer would close the connection, and would
+ * close it again whenever the client reconnects and repeats the call [B1].
  *
  * @throws DomainError payload_too_large
  */

@@ -18,8 +18,8 @@ interface Options {
 }
 
 /**
- * Close all sockets, spread over time, so that the clients do not reconnect to other nodes all at once [C9]. Each socket
- * first gets a random moment at which it is closed.
+ * Close all sockets, spread over time, so that the clients do not reconnect to other nodes all at once [C9]. Each
+ * socket gets a random time at which it will be closed, and its client is told that time first.
  */
 export async function drain({ sockets, handOver, idle, graceMs }: Options): Promise<void> {
   const started = performance.now();

@@ -55,7 +55,10 @@ interface Service {
   replies: { drain(graceMs: number): Promise<void> };
 }
 
-/** Open the gateway of one node: everything that serves its sockets. Only this file connects the parts of the folder. */
+/**
+ * Open the gateway of one node: everything that serves the node's sockets. The parts in this folder are connected only
+ * here.
+ */
 export async function openGateway(deps: GatewayDeps): Promise<Gateway> {
   const { engine, nodeId, bus, log, logger } = deps;
   const { io } = engine;

@@ -2,8 +2,8 @@ import type { Socket } from 'socket.io';
 import { signalRoom } from './signals.ts';
 
 /**
- * A socket with this many unread bytes gets no ephemeral events until fewer than `RESUME_BYTES` are unread [B1]. A socket
- * with 1 MiB of unread bytes is closed by the engine at once.
+ * A socket with this many unread bytes gets no ephemeral events until fewer than `RESUME_BYTES` are unread [B1]. A
+ * socket with 1 MiB of unread bytes is closed by the engine at once.
  */
 const SKIP_BYTES = 256 * 1024;
 const RESUME_BYTES = 64 * 1024;

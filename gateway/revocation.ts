@@ -4,7 +4,10 @@ import type { Bus } from './bus/bus.ts';
 import { parseMessage } from './bus/message.ts';
 
 const POLL_INTERVAL_MS = 500;
-/** The overlap of each query with the one before. A slow transaction may commit a revocation with an older time. */
+/**
+ * Each query also covers this long before the previous query, because a slow transaction may commit a revocation with
+ * an older time.
+ */
 const OVERLAP_SECONDS = 60;
 const CHANNEL = 'revoked';
 
@@ -13,7 +16,10 @@ export type Revocation = Awaited<ReturnType<Revocations['recent']>>[number];
 /** The device sessions that were ended. Each is kept as long as one of its tokens could still be valid [C6]. */
 export interface RevocationWatch {
   isRevoked(sid: string): boolean;
-  /** Announces a revocation to all nodes at once. A node that misses this reads it from the database within 500 ms. */
+  /**
+   * Announces a revocation to all nodes at once. A node that misses the announcement reads the revocation from the
+   * database within 500 ms.
+   */
   push(revocation: Revocation): void;
   close(): void;
 }
@@ -21,7 +27,7 @@ export interface RevocationWatch {
 interface Options {
   revocations: Revocations;
   bus: Bus;
-  /** The longest life of an access token. */
+  /** The longest time for which an access token is valid. */
   accessSeconds: number;
   /** Called once on each node for each device session that was ended. */
   onRevoked(revocation: Revocation): void;
@@ -40,7 +46,7 @@ export async function watchRevocations({
 }: Options): Promise<RevocationWatch> {
   const closed = new AbortController();
   const memory = accessSeconds + OVERLAP_SECONDS;
-  /** The time at which each sid may be forgotten, by sid, earliest first. */
+  /** For each ended device session (sid), the time at which it may be forgotten. The earliest time comes first. */
   const revoked = new Map<string, number>();
   let readAt = performance.now() - accessSeconds * 1_000;
 

@@ -10,7 +10,7 @@ interface Options {
   isVisible(userId: string): Promise<boolean>;
 }
 
-/** Applies the durable events of a user to the user's own sockets on this node: their courses and their visibility. */
+/** Updates the user's sockets on this node when a durable event changes the user's courses or visibility. */
 export function createUserEvents({ sessions, presence, isVisible }: Options) {
   /** Reads the visibility again. If the read fails, the old value stays until the next change or connection. */
   async function visibilityChanged(userId: string): Promise<void> {

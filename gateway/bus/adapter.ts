@@ -10,8 +10,8 @@ const PREFIX = 'rooms';
  * connection of its own, so publishing never waits. Therefore a room's local sockets get an ephemeral event in the same
  * turn even while Redis hangs, and no failed Redis command leaves an unhandled rejection.
  *
- * @param isLocal whether only this node emits to a room. Such a room, for example the room of a stream, needs no channel
- *   [S4]
+ * @param isLocal whether only this node emits to a room. Such a room, for example the room of a stream, needs no
+ *   channel [S4]
  */
 export function createBusAdapter(bus: Bus, isLocal: (room: string) => boolean) {
   const subscriptions = new Map<string, Promise<() => void>>();
@@ -22,7 +22,7 @@ export function createBusAdapter(bus: Bus, isLocal: (room: string) => boolean) {
   };
   const isOfLocalRoom = (channel: string) => isLocal(channel.slice(`${PREFIX}#/#`.length, -1));
 
-  // The methods that the adapter calls on a client of the `redis` package.
+  // This object replaces a client of the `redis` package. It has only the methods that the adapter calls.
   const client = {
     sSubscribe(channel: string, receive: Receive): void {
       if (isOfLocalRoom(channel)) return;

@@ -2,11 +2,13 @@ import type { Keyspace } from './keyspace.ts';
 
 export type BusState = 'up' | 'down';
 
-/** Messages between the nodes. They are fast and may be lost. Events that may not be lost are in the event log [S4, S5]. */
+/**
+ * Messages between the nodes. They are fast and may be lost. Events that may not be lost are in the event log [S4, S5].
+ */
 export interface Bus {
   /**
-   * Publishes a message without waiting. All messages of one turn of the event loop are sent together [E9]. While the bus
-   * is down, messages are dropped.
+   * Publishes a message without waiting. All messages of one turn of the event loop are sent together [E9]. While the
+   * bus is down, messages are dropped.
    */
   publish(channel: string, payload: string): void;
   /**
@@ -24,9 +26,13 @@ export interface Bus {
 
 /** Lists that every node can read until they expire. Items may be lost, so each item contains its own position. */
 export interface Shared {
-  /** Appends an item without waiting. Items of one caller keep their order. Each push restarts the list's expiry time. */
+  /**
+   * Appends an item without waiting. Items of one caller keep their order. Each push restarts the list's expiry time.
+   */
   push(key: string, item: string, ttlMs: number): void;
-  /** Returns the items of a list. The result is empty if the list has expired, was never written or can't be read now. */
+  /**
+   * Returns the items of a list. The result is empty if the list has expired, was never written or can't be read now.
+   */
   items(key: string): Promise<string[]>;
   remove(key: string): void;
 }

@@ -11,8 +11,8 @@ export interface Channels {
 }
 
 export function createChannels(): Channels {
-  // Each device needs several channels, and nearly every channel has one handler. To save memory, a channel has a set only
-  // if it has several handlers.
+  // Each device needs several channels, and nearly every channel has one handler. To save memory, a channel has a set
+  // only if it has several handlers.
   const handlers = new Map<string, Handler | Set<Handler>>();
   return {
     add(channel, handler) {

@@ -1,8 +1,8 @@
 import type { Command, Keyspace } from './keyspace.ts';
 
 /**
- * Open a keyspace inside one process. `set` ignores the expiry, so a lock stays set: it keeps a second node out, and there
- * is none.
+ * Open a keyspace in the memory of this process. `set` ignores the expiry, so a lock is held for ever. This does no
+ * harm: a lock only keeps other nodes out, and a server with this keyspace has one node.
  */
 export function openMemoryKeyspace(): Keyspace {
   const hashes = new Map<string, Map<string, string>>();

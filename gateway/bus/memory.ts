@@ -7,7 +7,7 @@ interface List {
   expiry: NodeJS.Timeout;
 }
 
-/** Make a `Coordination` that works inside one process. In tests, several nodes of the process share the one returned. */
+/** Create a `Coordination` in the memory of this process. In tests, several nodes in one process share it. */
 export function openMemory(): Coordination {
   const channels = createChannels();
   const lists = new Map<string, List>();
@@ -30,7 +30,8 @@ export function openMemory(): Coordination {
         if (queue.push([channel, payload]) === 1) setImmediate(flush);
       },
       async subscribe(channel, handler) {
-        // The wrapper makes each subscription distinct, so that one function can be subscribed twice, as on the Redis bus.
+        // The wrapper makes each subscription distinct, so that one function can be subscribed twice, as on the Redis
+        // bus.
         const own = (payload: string) => handler(payload);
         channels.add(channel, own);
         return () => void channels.remove(channel, own);

@@ -4,20 +4,23 @@ import type { BusState } from './bus.ts';
 
 const COMMAND_TIMEOUT_MS = 250;
 const PROBE_INTERVAL_MS = 500;
-/** The failed probes after which both connections are made anew. A host that vanished never closes a connection. */
+/** After this many failed pings, both connections are replaced. A host that has vanished never closes a connection. */
 const FAILED_PROBES_TO_RECONNECT = 6;
 const RECONNECT_MIN_MS = 50;
 const RECONNECT_MAX_MS = 1_000;
 
-/** Two connections to Redis with one circuit breaker. It is open from the first failure until Redis answers again [S6]. */
+/**
+ * Two connections to Redis that share one circuit breaker. From the first failure until Redis answers again, the
+ * circuit is open, and no command is sent [S6].
+ */
 export interface RedisLink {
   readonly commands: Redis;
   readonly subscriber: Redis;
   state(): BusState;
-  /** The error that opened the circuit last. */
+  /** Returns the message of the latest error, for example of the error that opened the circuit. */
   reason(): string;
   onState(handler: (state: BusState) => void): () => void;
-  /** Runs a command while the circuit is closed. @returns undefined if the circuit is open or the command failed */
+  /** Runs a command if the circuit is closed. @returns undefined if the circuit is open or the command failed */
   run<T>(command: () => Promise<T>): Promise<T | undefined>;
   close(): void;
 }

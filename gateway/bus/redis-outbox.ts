@@ -1,6 +1,6 @@
 import type { RedisLink } from './redis-link.ts';
 
-/** Publishes to several channels. One script is the cheapest command for this [E9]. */
+/** A Lua script that publishes to several channels. It costs less than one PUBLISH command for each message [E9]. */
 const PUBLISH_ALL = "for i = 1, #ARGV, 2 do redis.call('PUBLISH', ARGV[i], ARGV[i + 1]) end";
 
 interface List {
@@ -8,7 +8,9 @@ interface List {
   ttlMs: number;
 }
 
-/** Create an outbox: it collects the commands of one turn of the event loop and sends them to Redis when the turn ends. */
+/**
+ * Create an outbox: it collects the commands of one turn of the event loop and sends them to Redis when the turn ends.
+ */
 export function createOutbox(link: RedisLink) {
   let messages: string[] = [];
   let lists = new Map<string, List>();

@@ -1,7 +1,7 @@
 import type { Channels } from './channels.ts';
 import type { RedisLink } from './redis-link.ts';
 
-/** The channels per SUBSCRIBE command. Redis answers a command with this many channels within the time-out. */
+/** The maximum number of channels in one SUBSCRIBE command. With more, Redis might not answer within the time-out. */
 const CHANNELS_PER_COMMAND = 1_000;
 
 interface Waiting {
@@ -10,7 +10,8 @@ interface Waiting {
 }
 
 /**
- * Create the node's subscriptions to channels in Redis. All subscriptions of one turn of the event loop are one command.
+ * Manage the node's subscriptions to channels in Redis. All subscriptions made in one turn of the event loop are sent
+ * as one command.
  */
 export function createSubscriptions(link: RedisLink, channels: Channels) {
   const { subscriber } = link;
@@ -42,13 +43,13 @@ export function createSubscriptions(link: RedisLink, channels: Channels) {
     },
 
     /**
-     * Subscribes to all channels again after an outage of Redis. A new connection has no subscriptions, and an old one may
-     * lack those that were made during the outage.
+     * Subscribes to all channels again after an outage of Redis. A new connection has no subscriptions, and an old one
+     * may lack those that were made during the outage.
      */
     async restore(): Promise<void> {
       const restored = new Set<string>();
-      // The loop repeats until no channel is left, because channels may be added during a command, when `send` does not
-      // send yet.
+      // Repeat until no channel is left. Channels may be added while a command runs, and `send` sends nothing until the
+      // circuit is closed.
       for (;;) {
         const names = channels
           .names()

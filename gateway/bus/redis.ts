@@ -13,7 +13,7 @@ const FIRST_CONNECTION_MS = 2_000;
 
 export interface RedisOptions {
   url: string;
-  /** The prefix of every channel and key, by which several installations can share one Redis. */
+  /** The prefix of every channel and key, so that several installations can share one Redis. */
   prefix: string;
   warn(message: string): void;
 }
@@ -54,7 +54,7 @@ export async function openRedis({ url, prefix, warn }: RedisOptions): Promise<Co
         }),
     },
     async close() {
-      // The outbox sends what this turn has published, such as goodbyes, at the end of the turn.
+      // Wait until the outbox has sent the messages of this turn, such as the announcement that this node ends.
       await nextTurn();
       link.close();
     },

@@ -15,9 +15,15 @@ import { createSocketQuota } from './socket-quota.ts';
 import { sessionOf, SocketSession } from './socket-session.ts';
 import type { SocketSessions } from './socket-sessions.ts';
 
-/** The handshakes whose state one query reads. All of these continue in one turn of the event loop, so they must be few. */
+/**
+ * The maximum number of handshakes that share one query. All of them continue in the same turn of the event loop, so a
+ * higher number would block it for too long.
+ */
 const READ_AT_ONCE = 32;
-/** The advised wait of a user with too many sockets. Sockets of a vanished device may have been closed by then. */
+/**
+ * How long a client should wait if its user has too many sockets. By then, the sockets of a vanished device may have
+ * been closed.
+ */
 const FULL_RETRY_MS = 10_000;
 /** The empty object that replaces a socket's handshake data after the socket was accepted. */
 const RELEASED = Object.freeze({});
@@ -50,7 +56,9 @@ export function acceptConnections(options: Options): () => void {
   );
   const hooks = { onRenew, onEnd };
 
-  /** Does everything that can fail, while the handshake can still be refused. */
+  /**
+   * Does every step of the handshake that can fail, before the connection is accepted. It can still be refused then.
+   */
   async function prepare(socket: Socket): Promise<void> {
     const { headers } = socket.handshake;
     const ip = options.clientIp(
@@ -68,8 +76,8 @@ export function acceptConnections(options: Options): () => void {
   }
 
   /**
-   * Counts the socket and creates its session in one turn of the event loop. A connection that closes can therefore not
-   * leave a counted socket behind [C1, B3].
+   * Counts the socket and creates its session in one turn of the event loop. The connection can't close in between, so
+   * no closed socket stays counted [C1, B3].
    */
   function start(socket: Socket, admitted: Admitted, client: SocketSession['client'], others: number): SocketSession {
     const { userId } = admitted.claims;
@@ -85,8 +93,8 @@ export function acceptConnections(options: Options): () => void {
   }
 
   /**
-   * Opens the streams and reads the state of the handshake. The state is at least as new as the head of the user's stream,
-   * and later changes arrive as events [C1].
+   * Opens the user's streams and reads the data for the session and for `ready`. The data is at least as new as the
+   * head of the user's stream, and later changes arrive as events [C1].
    */
   async function load(session: SocketSession): Promise<void> {
     const { userId, sid } = session.claims;
@@ -98,7 +106,7 @@ export function acceptConnections(options: Options): () => void {
       });
       if (state.isRevoked) throw new DomainError('session_revoked');
       session.actor = state.actor;
-      // An event may have set a newer value meanwhile.
+      // During the read, an event may have set a newer value.
       session.visible ??= state.isVisible;
       if (session.beginning) session.beginning.replies = state.replies;
     } catch (error) {
@@ -135,7 +143,7 @@ export function acceptConnections(options: Options): () => void {
 
   function disconnected(this: Socket): void {
     sessionOf(this).end();
-    // The connection is closed as well, because it would keep the native topics of this socket's rooms [E5].
+    // Close the connection as well. An open connection would still get the messages of this socket's rooms [E5].
     this.conn.close();
   }
 

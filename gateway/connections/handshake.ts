@@ -11,7 +11,10 @@ import type { Limiter } from '../../domain/ports.ts';
 
 const WINDOW_SECONDS = 60;
 
-/** The limits of a handshake: three values for each of `MAX_STREAMS` cursors, and 64 values for the rest. */
+/**
+ * Limits on the data of a handshake. `nodes` is the number of JSON values: three for each of `MAX_STREAMS` cursors, and
+ * 64 for everything else.
+ */
 const LIMITS = { depth: MAX_DEPTH, nodes: 3 * MAX_STREAMS + 64, units: MAX_FRAME_BYTES };
 
 export type Claims = ReturnType<Tokens['verify']>;

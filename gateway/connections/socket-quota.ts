@@ -4,7 +4,8 @@ export interface SocketQuota {
    * Counts a new socket.
    *
    * @param elsewhere the number of the user's sockets on other nodes
-   * @returns false, without counting, if the user has the most sockets allowed on all nodes together
+   * @returns false if the user already has the maximum number of sockets on all nodes together; the socket is not
+   *   counted then
    */
   take(userId: string, elsewhere: number): boolean;
   /** Removes a closed socket from the count. */

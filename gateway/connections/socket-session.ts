@@ -19,7 +19,10 @@ export interface SessionHooks {
   onEnd(session: SocketSession): void;
 }
 
-/** An authenticated socket. Each device has one, so methods are on the prototype, which saves memory. */
+/**
+ * An authenticated socket. There is one object for each connected device, so this is a class: methods on the prototype
+ * save memory.
+ */
 export class SocketSession implements CallerSocket, Expiring {
   readonly socket: Socket;
   readonly claims: Claims;
@@ -32,7 +35,9 @@ export class SocketSession implements CallerSocket, Expiring {
   readonly client: { ip: string; userAgent?: string };
   readonly following: Following<Socket>;
   beginning: Beginning | undefined;
-  /** Whether the user lets other learners of a course see that the user is present [P1]; undefined until it was read. */
+  /**
+   * Whether the user lets other learners of a course see that the user is present [P1]; undefined until it was read.
+   */
   visible: boolean | undefined;
   expiresAt: number;
   isWarned = false;
@@ -76,7 +81,10 @@ export class SocketSession implements CallerSocket, Expiring {
     if (this.socket.connected) this.#hooks.onRenew(this, expiresAt);
   }
 
-  /** Ends the session once, when the connection or the socket closes, whichever is first. */
+  /**
+   * Ends the session. It is called when the connection closes and when the socket closes; only the first call has an
+   * effect.
+   */
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;

@@ -1,4 +1,6 @@
-/** The longest delay that a Node timer takes. If an item is due later, the wheel waits this long and sets another timer. */
+/**
+ * The longest delay that a Node timer takes. If an item is due later, the wheel waits this long and sets another timer.
+ */
 const MAX_TIMER_MS = 2_147_483_647;
 
 /** Schedules many items with one timer. Each item is due at most one tick after its time. */
@@ -9,7 +11,10 @@ export interface TimerWheel<T> {
   close(): void;
 }
 
-/** @param onDue called in a later turn of the event loop, even if the time had passed when it was set */
+/**
+ * @param onDue called when an item is due, always in a later turn of the event loop than `set`, even if `at` is in the
+ *   past
+ */
 export function createTimerWheel<T>(tickMs: number, onDue: (item: T) => void): TimerWheel<T> {
   const slots = new Map<number, Set<T>>();
   const slotOf = new Map<T, number>();

@@ -4,9 +4,12 @@ export interface EngineOptions {
   /** The engine. `auto` means uWebSockets.js if its binary loads, else Node's own HTTP server with `ws`. */
   engine: 'auto' | 'uws' | 'node';
   transports: ('websocket' | 'polling')[];
-  /** The origins whose pages may use polling. WebSocket connections authenticate themselves, so they need no origin. */
+  /**
+   * The web origins whose pages may use HTTP polling. The origin of a WebSocket connection is not checked, because each
+   * connection must present a token.
+   */
   corsOrigins: string[] | '*';
-  /** The most bytes of one incoming frame. A larger frame closes the socket. */
+  /** The maximum size of an incoming frame, in bytes. A larger frame closes the socket. */
   maxPayload: number;
   /** The milliseconds between two heartbeats. */
   pingInterval: number;
@@ -14,7 +17,7 @@ export interface EngineOptions {
   pingTimeout: number;
   /** The milliseconds within which a client must send its CONNECT packet after the transport has opened. */
   connectTimeout: number;
-  /** The most bytes that may wait for one socket to read. With more, the socket is closed. */
+  /** The maximum number of bytes that may wait to be sent to one socket. A socket that exceeds it is closed. */
   maxBackpressure: number;
   /** Whether several processes may listen on one port. If not, listening on a port in use is an error. */
   reusePort?: boolean;
@@ -36,9 +39,9 @@ export interface Engine {
   /** The Socket.IO server. `socket.request` is null from the `connection` event on, to save memory [E9]. */
   readonly io: Server;
   /**
-   * Sets the handler of HTTP requests. `request.signal` aborts when the client disconnects. A body is received only as fast
-   * as the handler reads it, and the engine does not limit its size. The engine discards the part of a body that is unread
-   * when the handler answers. If the handler rejects, the client gets a 500.
+   * Sets the handler of HTTP requests. `request.signal` aborts when the client disconnects. A body is received only as
+   * fast as the handler reads it, and the engine does not limit its size. The engine discards the part of a body that
+   * is unread when the handler answers. If the handler rejects, the client gets a 500.
    */
   onRequest(handler: RequestHandler): void;
   /**

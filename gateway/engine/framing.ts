@@ -1,7 +1,7 @@
 /**
  * Return whether a request's headers leave open where its body ends (RFC 9112, 6.3). A proxy and this server could
- * disagree about such a request: one would read as the next request what the other reads as the body. Repeated header
- * lines must be joined by commas before.
+ * disagree about the end of such a request, and one of them would take a part of the body for the next request. The
+ * caller must join repeated header lines by commas first.
  */
 export function isAmbiguouslyFramed(length?: string | null, coding?: string | null): boolean {
   if (length != null && coding != null) return true;

@@ -73,8 +73,8 @@ export function openNodeEngine(options: EngineOptions): NodeEngine {
 const BAD_REQUEST = 'HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n';
 
 /**
- * Refuse a request before any other listener sees it, if its headers leave open where its body ends. Node accepts transfer
- * codings that it does not decode, and goes on to parse the bytes after the request.
+ * Refuse a request before any other listener sees it, if its headers leave open where its body ends. Node accepts
+ * transfer codings that it does not decode, and goes on to parse the bytes after the request.
  */
 function refuseAmbiguousFraming(server: NodeEngine['server']): void {
   const refused = new WeakSet<TcpSocket>();
@@ -106,8 +106,8 @@ function buffered(connection: EngineConnection): number {
 }
 
 /**
- * Close a connection without a closing handshake. The handshake's frame would wait behind the bytes that the client does
- * not read.
+ * Close a connection without a closing handshake. The handshake's frame would wait behind the bytes that the client
+ * does not read.
  */
 function cut(connection: EngineConnection): void {
   const webSocket = webSocketOf(connection);

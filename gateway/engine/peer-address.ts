@@ -1,7 +1,7 @@
 const IPV4_IN_IPV6 = /^(?:(?:0{1,4}:){5}|::)ffff:/i;
 
 /**
- * Return an address in one form on both engines. For an IPv4 client of a dual-stack listener, Node writes
+ * Return an IP address in the same notation on both engines. For an IPv4 client of a dual-stack listener, Node writes
  * `::ffff:127.0.0.1` and uWebSockets.js `…:ffff:7f00:0001`; both become `127.0.0.1`.
  */
 export function peerAddress(text: string): string {

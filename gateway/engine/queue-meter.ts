@@ -8,11 +8,12 @@ interface Packet {
 }
 
 /**
- * Count the bytes that Engine.IO itself holds for each connection: all packets since its transport last accepted a batch.
- * Under `ws` and under polling the data of a slow reader waits there. uWebSockets.js has a count of its own for WebSocket.
+ * Count the bytes that wait in Engine.IO for each connection: all packets since its transport last accepted a batch.
+ * With `ws` and with polling, unread data of a slow client waits there. With uWebSockets.js, data of a WebSocket waits
+ * in uWebSockets.js, which counts it itself.
  *
- * @param onQueued called after each packet, with the bytes that are held then
- * @returns a function that returns the bytes held for a connection
+ * @param onQueued called after each queued packet, with the number of bytes that then wait
+ * @returns a function that returns the number of bytes that wait for a connection
  */
 export function meterQueues(io: Server, onQueued: (connection: EngineConnection, bytes: number) => void) {
   const held = new WeakMap<EngineConnection, number>();

@@ -10,7 +10,8 @@ export function createSocketServer(options: EngineOptions): Server {
   });
   io.on('connection', (socket) => {
     releaseRequest(socket);
-    // A packet that can't be decoded closes the socket and emits `error`. Without a listener Socket.IO prints each error.
+    // A packet that can't be decoded closes the socket and emits `error`. Without a listener Socket.IO prints each
+    // error.
     socket.on('error', ignore);
   });
   return io;
@@ -24,7 +25,8 @@ export function engineIoOptions(options: EngineOptions): Partial<ServerOptions> 
     maxHttpBufferSize: maxPayload,
     pingInterval,
     pingTimeout,
-    // Compression of a poll is asynchronous. If the client aborted meanwhile, uWebSockets.js would end the process.
+    // Answers to polling requests are not compressed, because compression is asynchronous. If the client disconnected
+    // during the compression, uWebSockets.js would end the process.
     httpCompression: false,
     ...(corsOrigins.length > 0 && { cors: { origin: corsOrigins } }),
   };
@@ -32,7 +34,10 @@ export function engineIoOptions(options: EngineOptions): Partial<ServerOptions> 
 
 const ignore = () => undefined;
 
-/** Release the upgrade request, which takes 2 of a connection's 16 KiB [E9]. `socket.handshake` has copied its data. */
+/**
+ * Release the HTTP request that began the connection, which takes 2 of the 16 KiB of memory of a connection [E9].
+ * `socket.handshake` has a copy of its data.
+ */
 function releaseRequest(socket: Socket): void {
   Object.assign(socket.conn, { request: null });
 }

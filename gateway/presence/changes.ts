@@ -3,13 +3,21 @@ import type { Entry, Present } from './entry.ts';
 import type { Roster, UserChange } from './roster.ts';
 import { USERS_AT_ONCE } from './sweep.ts';
 
-/** The delay before sockets are stored. A socket is stored at once, so that replies to its device are sent here [T2]. */
+/**
+ * The delay before sockets are stored. It is 0, because other nodes send reply text to this node only after a socket of
+ * the user was stored [T2].
+ */
 const STORE_MS = 0;
-/** The delay before courses are counted again, so that a class that arrives at once causes few writes [P1]. */
+/**
+ * The delay before courses are counted again. If a whole class connects at once, its course is then written only a few
+ * times [P1].
+ */
 const COUNT_MS = 250;
 const COURSES_AT_ONCE = 100;
 
-/** Writes the changes of this node's sockets to the roster, many of them in one round trip. */
+/**
+ * Writes the changes of this node's sockets to the roster, which all nodes share. One round trip writes many changes.
+ */
 export interface Changes {
   /** Stores the entry of a socket, or removes the socket if `entry` is null. */
   socket(userId: string, socketId: string, entry: Entry | null): void;
@@ -24,8 +32,8 @@ interface Options {
   roster: Roster;
   courseHere(courseId: string): CourseShare | undefined;
   /**
-   * Called with all sockets of a user after a change, or with undefined while Redis is away. `isOwn`: this node made the
-   * change.
+   * Called with all sockets of a user after a change, or with undefined while Redis is away. `isOwn`: this node made
+   * the change.
    */
   onUser(userId: string, sockets: Present[] | undefined, isOwn: boolean): void;
 }
@@ -80,8 +88,8 @@ function take<T>(items: Iterable<T>, count: number): T[] {
 }
 
 /**
- * Return a scheduler for `work`. Its method `soon()` runs `work` after `delayMs`. If `work` resolves to true, something is
- * left to do, and it runs again at once. Two runs never overlap.
+ * Return a scheduler for `work`. Its method `soon()` runs `work` after `delayMs`. If `work` resolves to true, something
+ * is left to do, and it runs again at once. Two runs never overlap.
  */
 function oneAtATime(delayMs: number, work: () => Promise<boolean>) {
   let timer: NodeJS.Timeout | undefined;

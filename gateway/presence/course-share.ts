@@ -1,14 +1,22 @@
-/** The most learners of a course whose visible members are listed. A larger course is only counted [P1]. */
+/**
+ * The maximum number of connected learners at which the visible ones are listed. In a larger course the learners are
+ * only counted [P1].
+ */
 export const MAX_NAMED_COURSE = 200;
-/** The most user ids that a node lists of a larger course. */
+/** The maximum number of user ids that a node stores for a larger course. */
 export const MAX_NAMES = 100;
 
 /** The connected learners of a course on one node. */
 export interface CourseShare {
   count: number;
-  /** The learners who let their presence be seen; at most `MAX_NAMES` of them if `count` is above `MAX_NAMED_COURSE`. */
+  /**
+   * The ids of the learners who let others see them; at most `MAX_NAMES` ids if `count` is above `MAX_NAMED_COURSE`.
+   */
   shown: string[];
-  /** All other learners, so that a learner on two nodes counts once. Undefined if `count` is above `MAX_NAMED_COURSE`. */
+  /**
+   * The ids of all other learners, so that a learner who is connected to two nodes counts once. Undefined if `count` is
+   * above `MAX_NAMED_COURSE`.
+   */
   hidden?: string[];
 }
 

@@ -3,20 +3,26 @@ import type { Keyspace } from '../bus/keyspace.ts';
 
 const BEAT_INTERVAL_MS = 1_000;
 /**
- * How long a node without a new beat counts as alive. Several beats may be lost. Together with the intervals of the node's
- * own beat and of the check, a dead node is found within 10 s [P1].
+ * How long a node counts as alive after its latest heartbeat, so that it can miss several. Together with the interval
+ * of the heartbeats and the interval of this check, a dead node is found within 10 s [P1].
  */
 const NODE_EXPIRY_MS = 7_500;
 const NODES = 'presence:nodes';
 const CHANNEL = 'presence:goodbye';
 
-/** The living nodes. All nodes count their beats in one hash, and a node whose count stands still is dead. */
+/**
+ * Knows which nodes are alive. Once a second, each node increments its own counter in a Redis hash: this is its
+ * heartbeat. A node whose counter stands still is dead.
+ */
 export interface Liveness {
-  /** Returns false for a dead node. An unknown node is alive, because it may store data before its first beat is read. */
+  /**
+   * Returns false for a dead node. An unknown node counts as alive, because a node may store data before its first
+   * heartbeat is read.
+   */
   isAlive(nodeId: string): boolean;
   /** Returns the number of living nodes, including this one. */
   nodes(): number;
-  /** Removes a dead node's count, after everything that the node had stored was removed. */
+  /** Removes a dead node's counter. Call it after everything that the node had stored was removed. */
   forget(nodeId: string): Promise<unknown>;
   close(): void;
 }
@@ -27,13 +33,13 @@ interface Options {
   keyspace: Keyspace;
   /** Returns monotonic milliseconds. */
   now(): number;
-  /** Called at each beat for each dead node that is not forgotten. */
+  /** Called for each dead node, again at each heartbeat of this node, until `forget` has removed the dead node. */
   onDead(nodeId: string): void;
-  /** Called when a node that was taken for dead beats again. Some of its stored data may have been removed. */
+  /** Called when a node that counted as dead sends heartbeats again. Some of its stored data may have been removed. */
   onReturned(nodeId: string): void;
   /**
-   * Called when this node's stored data may be lost: after an outage of Redis, and when this node's count was lost or
-   * removed by a node that took this one for dead.
+   * Called when this node's stored data may be lost. This is so after an outage of Redis, and when this node's counter
+   * was lost or was removed by a node that considered this node dead.
    */
   onLost(): void;
 }
@@ -54,13 +60,14 @@ export async function startLiveness({
 }: Options): Promise<Liveness> {
   const others = new Map<string, Other>();
   const dead = new Set<string>();
-  /** The dead nodes that ended properly. A later beat of such a node does not make it alive again. */
+  /** The dead nodes that announced their end. A later heartbeat of such a node does not make it alive again. */
   const ended = new Set<string>();
   let ownBeats: number | undefined;
 
   /**
-   * Count a beat and look at the other nodes' counts. While Redis does not answer, no node is declared dead.
-   * @returns whether this node's count was lost
+   * Send a heartbeat and check the counters of the other nodes. While Redis does not answer, no node is declared dead.
+   *
+   * @returns whether this node's counter was lost
    */
   async function beat(): Promise<boolean> {
     const answers = await keyspace.run([
@@ -95,9 +102,9 @@ export async function startLiveness({
 
   const stopState = bus.onState((state) => {
     if (state === 'down') return;
-    // The other nodes may reconnect to Redis a little later, so their time starts anew.
+    // The other nodes may reconnect to Redis a little later than this node, so each gets the whole time again.
     for (const other of others.values()) other.changedAt = now();
-    // A beat comes first, because others sweep only what belongs to a node with beats.
+    // The heartbeat comes before `onLost` stores data again. Data of a node that has no counter would never be removed.
     void beat().then((isLost) => isLost || onLost());
   });
   await beat();

@@ -12,8 +12,8 @@ import { createRoutes } from './routes.ts';
 import { removalOf, sweep } from './sweep.ts';
 
 /**
- * The delay before a change is announced to devices. A page reload closes a socket and opens another, so within this time
- * the devices are the same again.
+ * The delay before a change is announced to devices. A page reload closes a socket and opens another within this time.
+ * The devices are then the same as before, and nothing is announced.
  */
 const SETTLE_MS = 50;
 /** Sent to a node in place of a user's id. The node then stores all its devices in the roster again. */
@@ -107,12 +107,14 @@ export async function openPresence(options: Options): Promise<NodePresence> {
     );
   }
 
-  /** Ask a node that this one has begun to sweep to store its sockets again. */
+  /** Ask a node to store its sockets again, because this node has begun to remove them. */
   function onReturned(node: string): void {
     bus.publish(ownChannel(node), STORE_AGAIN);
   }
 
-  /** Write all sockets of this node to the roster again, and remove outdated ones, after stored data may have been lost. */
+  /**
+   * Write all sockets of this node to the roster again, and remove outdated ones, after stored data may have been lost.
+   */
   async function rewrite(): Promise<void> {
     const stored = await roster.stored(nodeId);
     for (const [userId, sockets] of removalOf(stored?.sockets ?? []))

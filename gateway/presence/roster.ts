@@ -5,7 +5,10 @@ import type { Entry, Present } from './entry.ts';
 
 const SCAN_COUNT = 1_000;
 
-/** The changed sockets of one user, by id; null for a closed socket. An empty map only reads the user's sockets. */
+/**
+ * The changed sockets of one user, by socket id; null for a closed socket. If the map is empty, nothing is written, and
+ * the user's sockets are only read.
+ */
 export type UserChange = ReadonlyMap<string, Pick<Entry, 'deviceId' | 'name' | 'since'> | null>;
 
 /** The ids of everything that one node has stored in the roster. */
@@ -15,8 +18,8 @@ interface Stored {
 }
 
 /**
- * The connected sockets and learners of all nodes, in Redis [P1]. There is a hash per user (socket → node and device), a
- * hash per course (node → its share), and a set per node that lists everything the node has stored. When a node dies,
+ * The connected sockets and learners of all nodes, in Redis [P1]. There is a hash per user (socket → node and device),
+ * a hash per course (node → its share), and a set per node that lists everything the node has stored. When a node dies,
  * another node uses this set to remove that data. An id is added to the set before its data is stored and removed after
  * the data, so the set is always complete. Every method returns undefined while Redis is away.
  */

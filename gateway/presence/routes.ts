@@ -1,10 +1,10 @@
 import type { Bus } from '../bus/bus.ts';
 
-/** The age at which a route in use is read again, in case a message was lost. */
+/** A route in use is read again when it is older than this, because an announcement may have been lost. */
 const FRESH_MS = 2_000;
 /**
- * How long an announcement counts although the roster does not contain it. A node announces a user before it stores the
- * socket, so a read that begins within this time may miss the socket.
+ * How long a node is kept in a route because of its announcement, although the roster does not contain its socket. A
+ * node announces a user before it stores the socket, so a read shortly after the announcement may miss the socket.
  */
 const STORED_MS = 1_000;
 /** The time after which an unused route is removed. */
@@ -22,16 +22,18 @@ interface Route {
   unsubscribe: Promise<() => void>;
 }
 
-/** The nodes to which reply text is sent [T2]: those with devices of a user whose replies this node writes. */
+/**
+ * Knows to which nodes reply text must be sent [T2]: the nodes with devices of a user whose replies this node writes.
+ */
 export interface Routes {
   /** Sends a message to each node that has devices of the user, on the channel `<channel>:<node id>`. */
   send(userId: string, channel: string, payload: string): void;
   /**
-   * Announces to the nodes that write the user's replies whether this node has devices of the user. It is called in the
-   * turn in which `ready` is sent.
+   * Announces to the nodes that write the user's replies whether this node has devices of the user. For a new device,
+   * call it in the turn of the event loop in which `ready` is sent.
    */
   tell(userId: string, isHere: boolean): void;
-  /** Updates the route of a user from nodes that were read elsewhere. */
+  /** Updates the route of a user with nodes that the caller has read from the roster. */
   learn(userId: string, nodes: ReadonlySet<string>): void;
   close(): void;
 }
@@ -58,7 +60,8 @@ export function createRoutes({ nodeId, bus, read, now }: Options): Routes {
     });
     const route: Route = { stored: undefined, heard, waiting: [], readAt: now(), usedAt: now(), unsubscribe };
     routes.set(userId, route);
-    // Nodes announce devices that connect after the subscription, so the read afterwards has to find only earlier ones.
+    // The read begins when the subscription is active. Devices that connect later are announced, so the read has to
+    // find only devices that connected earlier.
     void unsubscribe.then(() => refresh(userId, route));
     return route;
   }

@@ -2,7 +2,10 @@ import type { Keyspace } from '../bus/keyspace.ts';
 import type { Present } from './entry.ts';
 import type { Roster, UserChange } from './roster.ts';
 
-/** The expiry of the lock that lets one node sweep at a time. If that node dies, another sweeps after this time. */
+/**
+ * The expiry of the lock by which only one node removes the data of a dead node. If that node dies too, another node
+ * goes on after this time.
+ */
 const SWEEP_LOCK_MS = 10_000;
 /** How many courses are written in one round trip. */
 const COURSES_AT_ONCE = 100;
@@ -13,7 +16,7 @@ interface Options {
   nodeId: string;
   keyspace: Keyspace;
   roster: Roster;
-  /** Whether the node is alive again, because it beats again. */
+  /** Returns whether the node sends heartbeats, so that its data must not be removed. */
   isAlive(nodeId: string): boolean;
   /** Called with the users whose sockets were removed, and with their remaining sockets. */
   onUsers(users: Map<string, Present[]>): void;

@@ -3,11 +3,11 @@ import type { WaitingReply } from '../../domain/tutor/ports.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
 /**
- * How many replies prepare at the same time. A reply that prepares reads its material and logs entries, before it asks the
- * model; this uses this node's processor and the database.
+ * The maximum number of replies that a node prepares at the same time. To prepare a reply, the node reads its material
+ * and logs entries, before it asks the language model. This uses the node's processor and the database.
  */
 const MAX_PREPARING = 8;
-/** How many replies a node writes at the same time. Most of these wait for their model. */
+/** The maximum number of replies that a node writes at the same time. Most of them wait for the language model. */
 const MAX_RUNNING = 1_000;
 /** How often a changed queue position is sent to the learner. */
 const TELL_MS = 500;
@@ -27,8 +27,8 @@ interface Reservation {
 }
 
 /**
- * Limit how many replies a node prepares and writes at the same time. Replies beyond the limit wait in the database, where
- * other nodes can claim them, and in this node's queue, in which users take turns [T9].
+ * Limit how many replies a node prepares and writes at the same time. Replies beyond the limit wait in the database,
+ * where other nodes can claim them, and in this node's queue, in which users take turns [T9].
  */
 export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
   const line = createWaitingLine();
@@ -119,7 +119,10 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
       };
     },
 
-    /** Reserve the free capacity, at most `most`, while `work` claims replies that no living node owns. */
+    /**
+     * Reserve the free capacity, but no more than `most`. It is released when `work` ends, which claims replies without
+     * a living owner.
+     */
     async within(most: number, work: (free: number) => Promise<void>): Promise<void> {
       const free = Math.max(0, Math.min(room(), most));
       reserved += free;

@@ -7,7 +7,10 @@ import type { LastEvent } from './event-id.ts';
 
 const PAGE = 50;
 
-/** How much of a reply a follower has: the attempt, and the length of its text in UTF-16 units. */
+/**
+ * How much of a reply a follower has received: the attempt to write the reply, and the length of its text in UTF-16
+ * units.
+ */
 export interface Follow {
   attempt: number;
   length: number;
@@ -24,8 +27,8 @@ export interface Place {
 }
 
 /**
- * Yield the replies that a follower gets first: the reply of the `last` event, the replies to the messages from there on
- * (or from the message `after`), and all running replies.
+ * Yield the replies with which a follower's feed begins. First comes the reply of the `last` event, then the replies to
+ * its message and all later messages (or to the message `after` and all later ones), then all running replies.
  */
 export async function* backlog(
   stores: Stores,
@@ -33,7 +36,8 @@ export async function* backlog(
 ): AsyncGenerator<{ reply: ReplyRow; follow: Follow }> {
   const found = last && (await stores.replies.find(last.replyId));
   const left = found?.userId === userId && found.courseId === courseId ? found : undefined;
-  // This reply is found by its own id, because the history contains only the branch that is shown now.
+  // This reply is read by its id. It may be in another branch of the conversation than the one that is shown now, and
+  // the history contains only the branch that is shown.
   if (last && left && !last.isEnd) yield { reply: left, follow: { attempt: last.attempt, length: last.offset } };
   const seen = new Set([left?.id]);
   let from = left?.messageId ?? after;

@@ -8,7 +8,7 @@ export type Delta = EventData<'reply.delta'>;
 
 /** The channel name. Each node subscribes to `deltas:<its own node id>`. */
 const CHANNEL = 'deltas';
-/** How long the copy of an attempt's text is kept. This is longer than the longest reply and a reconnection together. */
+/** How long the copy of a reply's text is kept. This is longer than the longest reply and a reconnection together. */
 const COPY_TTL_MS = 10 * 60_000;
 /** How long text is collected before it is added to the copy. One write to Redis for each delta would cost as much as all else. */
 const COPY_MS = 100;
@@ -26,11 +26,14 @@ interface DeltaFanoutDeps {
 
 export interface DeltaFanout {
   /**
-   * Send a delta to the user's devices on this node at once, and to the user's other devices over the bus. Keep a copy for
-   * `chat.resume` [T2].
+   * Send a delta to the user's devices on this node at once, and to the user's other devices over the bus. Keep a copy
+   * for `chat.resume` [T2].
    */
   send(userId: string, delta: Delta): void;
-  /** Return the copy of an attempt's text, up to the first missing delta; undefined if there is no copy. */
+  /**
+   * Return the copy of the text that one attempt to write the reply has sent, up to the first missing delta; undefined
+   * if there is no copy.
+   */
   copy(replyId: string, attempt: number): Promise<string | undefined>;
   forget(replyId: string, attempt: number): void;
   /** Call the listener with each delta that reaches this node. Server-Sent Events use this. */

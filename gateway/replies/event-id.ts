@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
 export interface LastEvent {
   replyId: string;
   attempt: number;
-  /** The length of the attempt's text after this event, in UTF-16 units. */
+  /** The length of the reply's text up to and including this event, in UTF-16 units. */
   offset: number;
   /** Whether the event was the end of the reply. */
   isEnd: boolean;
@@ -13,7 +13,9 @@ export interface LastEvent {
 const END = ':end';
 const EVENT_ID = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}):(\d{1,9}):(\d{1,9})(:end)?$/;
 
-/** Make the id of an event. The end of a reply and its last delta have the same offset, so the end is marked by `:end`. */
+/**
+ * Make the id of an event. The end of a reply and its last delta have the same offset, so the end is marked by `:end`.
+ */
 export function eventId({ replyId, attempt, offset, isEnd }: LastEvent): string {
   return `${replyId}:${attempt}:${offset}${isEnd ? END : ''}`;
 }

@@ -8,7 +8,10 @@ import type { Follow, Place, ToldEnd } from './backlog.ts';
 import type { Delta, DeltaFanout } from './delta-fanout.ts';
 import { eventId, parseEventId } from './event-id.ts';
 
-/** How often the text of each running reply is read. The deltas of another node's reply may not reach this node. */
+/**
+ * How often the text of each running reply is read. If another node writes the reply, its deltas may not reach this
+ * node.
+ */
 const LOOK_MS = 200;
 /** The largest amount of data that may wait for a slow follower [B1], in UTF-16 units. */
 const MAX_WAITING_UNITS = 512 * 1_024;
@@ -95,7 +98,8 @@ async function* follow(
     const known = following.get(replyId);
     if (!known || attempt < known.attempt) return;
     const have = attempt > known.attempt ? 0 : known.length;
-    // If text before this delta is missing, the next `look` reads it. If all of this delta is known, nothing is to be sent.
+    // If text before this delta is missing, the next `look` reads it. If the follower has all of this delta already,
+    // there is nothing to send.
     if (offset > have || offset + text.length <= have) return;
     const fresh = text.slice(have - offset);
     const length = have + fresh.length;

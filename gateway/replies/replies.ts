@@ -83,7 +83,10 @@ export async function openReplies({ runner, fanout, bus, read, listen }: Deps): 
 
 const isEnd = (state: ReplyState) => state === 'done' || state === 'stopped' || state === 'failed';
 
-/** Return the text after what the device already has. If the device has text of another attempt, return all text. */
+/**
+ * Return the part of the text that the device does not have yet. If the device has text of another attempt to write the
+ * reply, return the whole text.
+ */
 function part<S extends string>(attempt: number, text: string, state: S, has: number, offset: number) {
   const from = has === attempt && offset <= text.length ? offset : 0;
   return { attempt, offset: from, text: text.slice(from), state };

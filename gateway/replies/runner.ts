@@ -13,7 +13,10 @@ import type { DeltaFanout } from './delta-fanout.ts';
 
 /** How often a node looks for replies without a living owner [T1]. */
 const LOOK_MS = 1_000;
-/** How many replies one check claims at most, and how many exhausted replies it ends at most. */
+/**
+ * The maximum number of replies that one check claims, and the maximum number that it ends because they have no attempt
+ * left.
+ */
 const CLAIM_AT_ONCE = 20;
 
 export interface RunnerDeps {
@@ -85,7 +88,8 @@ export function openRunner(deps: RunnerDeps): Runner {
 
   async function takeOver(): Promise<void> {
     if (draining) return;
-    // This node does not claim the replies that it is writing itself, even if a lease has expired before it was renewed.
+    // This node does not claim the replies that it is writing itself, even if a lease has expired before it was
+    // renewed.
     await admission.within(CLAIM_AT_ONCE, async (free) => {
       if (free > 0) await claim({ except: [...running.keys()] }, free);
     });
@@ -95,7 +99,7 @@ export function openRunner(deps: RunnerDeps): Runner {
       );
   }
 
-  /** End a reply whose last attempt lost its owner. Keep the text of which there is a copy [T5, T7]. */
+  /** End a reply whose owner was lost during the last attempt. Keep the text if a copy of it exists [T5, T7]. */
   async function giveUp(reply: ReplyRow): Promise<void> {
     const said = (await fanout.copy(reply.id, reply.attempt)) ?? '';
     goOn(reply, await (reply.stopRequested ? commits.stopped(reply, said) : commits.failed(reply, said, undefined)));
@@ -114,9 +118,13 @@ export function openRunner(deps: RunnerDeps): Runner {
     if (next && !draining) admission.offer({ ...next, userId, courseId });
   }
 
-  /** Write a claimed reply, which admission counts as running. `isBegun`: the reply was committed as running. */
+  /**
+   * Write a reply that this node owns and that `admission` counts as running. `isBegun`: the reply was already
+   * committed as running.
+   */
   function start(reply: ReplyRow, { isBegun }: { isBegun: boolean }): void {
-    // The drain began during the claim, so it does not wait for this reply.
+    // The node began to drain while it claimed this reply. The drain does not wait for the reply, so the reply is
+    // released.
     if (draining) {
       admission.leave(reply);
       return giveBack(reply.id);
@@ -152,7 +160,7 @@ export function openRunner(deps: RunnerDeps): Runner {
       });
   }
 
-  /** Write one attempt and commit its end. @returns the next waiting reply of the conversation */
+  /** Try once to write the reply, and commit its end. @returns the next waiting reply of the conversation */
   async function run(one: Running, isBegun: boolean): Promise<Next> {
     const { reply, buffer, controller } = one;
     if (reply.stopRequested) return commits.stopped(reply, (await fanout.copy(reply.id, reply.attempt - 1)) ?? '');
@@ -173,7 +181,7 @@ export function openRunner(deps: RunnerDeps): Runner {
       return await commits.complete(reply, buffer.sent(), outcome);
     } catch (error) {
       if (error instanceof StaleFence || isAway(error)) throw error;
-      // Another attempt could not be stored either.
+      // Another attempt would not help, because its text could not be stored either.
       log.error({ error, replyId: reply.id }, 'A reply could not be completed');
       return commits.failed(reply, buffer.sent(), error);
     }
@@ -181,7 +189,7 @@ export function openRunner(deps: RunnerDeps): Runner {
 
   async function interrupted(one: Running, error: unknown): Promise<Next> {
     const { reply, buffer, interrupted: why } = one;
-    // The waiting text is sent only if this attempt's text is kept, so not if another attempt follows.
+    // If another attempt will follow, this attempt's text is not kept. So text that still waits is not sent then.
     if (why === 'lost') return undefined;
     if (why === 'handed_over' || (why === undefined && isAway(error))) {
       await leases.release(nodeId, [reply.id]);

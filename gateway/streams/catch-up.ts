@@ -31,9 +31,10 @@ export interface CatchUp {
 }
 
 /**
- * Send a follower all events after `from` until it has as many as the stream's room, then let it join the room [C3]. No
- * event is missing or doubled: the follower joins in the same turn of the event loop in which it has caught up, so no event
- * can be sent to the room in between. A follower that has all events already joins before this function returns.
+ * Send a follower all events after `from`, until it has every event that was sent to the stream's room. Then let it
+ * join the room [C3]. No event is missing or doubled: the follower joins in the same turn of the event loop in which it
+ * has caught up, so no event can be sent to the room in between. A follower that has all events already joins before
+ * this function returns.
  */
 export async function catchUp(options: CatchUp, from: number): Promise<void> {
   const { follower, stream, signal } = options;
@@ -55,12 +56,16 @@ export async function catchUp(options: CatchUp, from: number): Promise<void> {
     if (last) {
       follower.emit('es', due);
       sent = last.q;
-      // The read may have been shared with another follower, and may have begun before the event was committed.
+      // Nothing new was read, so the read is repeated. It may have been shared with another follower, and may have
+      // begun before the newest event was committed.
     } else await sleep(BUFFER_POLL_MS);
   }
 }
 
-/** Continue a stream from a client's cursor, or reset the client if the log can't continue from there [C2]. */
+/**
+ * Continue a stream from a client's cursor. If the log can't continue from there, tell the client to load its state
+ * anew [C2].
+ */
 export async function resume(options: CatchUp, cursor: Cursor): Promise<void> {
   const { stream, reader, epoch, signal } = options;
   if (cursor.epoch !== epoch) return reset(options, 'epoch');

@@ -108,7 +108,8 @@ export class Following<F extends Follower = Follower> {
     if (this.#isClosed || this.#followed.has(name)) return stream.release();
     const each = { stream, head: stream.passed(), aborted: false };
     this.#followed.set(name, each);
-    // The replay for this socket left out the earlier events of the course, so the client has to load the course [C7].
+    // The socket was connected before it followed this course, so it never got earlier events of the course. The client
+    // has to load the course [C7].
     if (this.#isLive) reset(this.#catchUpOf(each), 'enrolled');
   }
 

@@ -8,7 +8,10 @@ const BATCH_BYTES = 128 * 1024;
 
 /** Reads the log for many followers with as few queries as possible. */
 export interface LogReader {
-  /** Returns a stream's head at or after the time of this call. Calls made while a query runs share the next query. */
+  /**
+   * Returns a stream's head as it is at the time of this call, or newer. Calls made while a query runs share the next
+   * query.
+   */
   head(stream: string): Promise<number>;
   /** Returns the events after a seq: at most 200, about 128 KiB. Equal calls share a running query [C3]. */
   read(stream: string, after: number): Promise<Envelope[]>;

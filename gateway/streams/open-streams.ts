@@ -19,8 +19,8 @@ export interface OpenStreams {
   /**
    * Subscribes to the stream, then reads its head, from which the sequencer begins [C3].
    *
-   * @param readHead called after the subscription, if the stream is not open yet. By default, one query reads the heads of
-   *   several streams
+   * @param readHead called after the subscription, if the stream is not open yet. By default, one query reads the heads
+   *   of several streams
    * @throws the error of reading the head
    */
   open(stream: string, readHead?: () => Promise<number>): Promise<OpenStream>;
@@ -46,7 +46,9 @@ interface Options {
   emit(stream: string, envelopes: Envelope[]): void;
 }
 
-/** An open stream as one holder has it. Only the first `release` of a holder counts. */
+/**
+ * The handle by which one holder uses an open stream. After the first call of `release`, further calls have no effect.
+ */
 class Held implements OpenStream {
   readonly #entry: Entry;
   #release: ((entry: Entry) => void) | undefined;

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '../../domain/contract/index.ts';
 
-/** The most events that are kept while earlier ones are missing. Events beyond that are read from the log. */
+/**
+ * The maximum number of events that are kept while an earlier event is missing. Events beyond that are read from the
+ * log.
+ */
 const MAX_PENDING = 1_000;
 const RETRY_MS = 500;
 
@@ -89,7 +92,7 @@ export class Sequencer {
     else this.#pending = undefined;
   }
 
-  /** Emits those of the events that have not been emitted before. */
+  /** Emits the events that have not been emitted before. */
   #pass(events: Envelope[]): void {
     const next = events.filter(({ q }) => q > (this.#passed ?? 0));
     const last = next.at(-1);

@@ -2,7 +2,10 @@ import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
 import { isAmbiguouslyFramed } from '../framing.ts';
 import { type RequestBody, readBody } from './request-body.ts';
 
-/** Characters that would end the host of a URL and begin a path that the client chooses. */
+/**
+ * Characters that are not allowed in a Host header, because they would end the host part of the URL made from it. The
+ * client could then choose another path.
+ */
 const NOT_A_HOST = /[/?#@\\]/;
 
 /** One HTTP request on uWebSockets.js, until it is answered or its client disconnects. */
@@ -13,7 +16,10 @@ export interface Exchange {
   readonly body: RequestBody | undefined;
 }
 
-/** Set all listeners on a request. uWebSockets.js requires this within the turn in which it announces the request. */
+/**
+ * Set all listeners on a request. uWebSockets.js requires this in the turn of the event loop in which it announces the
+ * request.
+ */
 export function openExchange(res: HttpResponse, req: HttpRequest): Exchange {
   const controller = new AbortController();
   res.onAborted(() => controller.abort(new DOMException('the client closed the connection', 'AbortError')));
@@ -22,7 +28,9 @@ export function openExchange(res: HttpResponse, req: HttpRequest): Exchange {
   return { res, method, aborted: controller.signal, body: hasBody ? readBody(res, controller.signal) : undefined };
 }
 
-/** Read the headers. @returns undefined for headers that Fetch does not allow, or that leave open where the body ends */
+/**
+ * Read the headers. @returns undefined for headers that Fetch does not allow, or that leave open where the body ends
+ */
 export function readHeaders(req: HttpRequest): Headers | undefined {
   const headers = new Headers();
   try {

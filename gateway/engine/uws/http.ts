@@ -31,8 +31,8 @@ export function serveHttp(app: UwsApp, options: EngineOptions): (handler: Reques
 }
 
 /**
- * Call the handler. `req` is valid only within the turn in which uWebSockets.js announces the request, so it is read
- * before the first `await`.
+ * Call the handler. `req` is valid only in the turn of the event loop in which uWebSockets.js announces the request, so
+ * it is read before the first `await`.
  */
 async function respond(
   exchange: Exchange,

@@ -16,10 +16,12 @@ export type UwsApp = Omit<TemplatedApp, 'listen'> & {
 
 type Loaded = { state: 'loaded'; uws: Uws } | { state: 'failed'; reason: string };
 
-/** Import uWebSockets.js only when it is needed, so that a system on which its binary can't load runs the other engine. */
+/**
+ * Import uWebSockets.js only when it is needed, so that a system on which its binary can't load runs the other engine.
+ */
 export async function loadUws(): Promise<Loaded> {
-  // uWebSockets.js reads this once, when its binary loads. Its default of 4 KiB is too small for a browser with many
-  // cookies for localhost.
+  // uWebSockets.js reads this variable once, when its binary loads. Its default of 4 KiB is too small for a browser
+  // with many cookies for localhost.
   process.env['UWS_HTTP_MAX_HEADERS_SIZE'] = String(MAX_HEADER_BYTES);
   try {
     const module: { default: unknown } = await import('uWebSockets.js');
@@ -30,8 +32,8 @@ export async function loadUws(): Promise<Loaded> {
 }
 
 /**
- * Return the loader's own reason. uWebSockets.js puts a paragraph about Node versions before it, and Node puts a list of
- * files after it.
+ * Return the line that says why the binary can't be loaded. In the error's message, uWebSockets.js puts a paragraph
+ * about Node versions before this line, and Node puts a list of files after it.
  */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

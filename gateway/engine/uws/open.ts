@@ -10,7 +10,10 @@ import { type EngineIoApp, engineIoApp } from './routes.ts';
 
 export type UwsEngine = Engine & { readonly app: EngineIoApp };
 
-/** Open an engine on uWebSockets.js. A process may have one, because `attachApp` patches a prototype of Socket.IO [E3]. */
+/**
+ * Open an engine on uWebSockets.js. A process can have only one, because `attachApp` patches a prototype of Socket.IO
+ * for the whole process [E3].
+ */
 export function openUwsEngine(uws: Uws, options: EngineOptions): UwsEngine {
   uws._cfg('silent');
   const native = uws.App();
@@ -54,7 +57,10 @@ export function openUwsEngine(uws: Uws, options: EngineOptions): UwsEngine {
   };
 }
 
-/** Return the bytes that uWebSockets.js holds. A closed uWebSockets.js socket throws at every call, so it is not asked. */
+/**
+ * Return the number of bytes that wait in uWebSockets.js. A closed socket would throw at the call, so 0 is returned for
+ * it.
+ */
 function buffered({ transport, readyState }: EngineConnection): number {
   if (transport.name !== 'websocket' || readyState !== 'open') return 0;
   return (transport as unknown as { socket: WebSocket<unknown> }).socket.getBufferedAmount();

@@ -8,9 +8,9 @@ const PROBLEM = JSON.stringify({ type: 'about:blank', title: 'Bad Request', stat
 const BODY = PROBLEM.padEnd(CORK_BUFFER_BYTES + 1);
 
 /**
- * Answer 400 and close the connection within this turn, so that no byte after this request is parsed. With `end`,
- * uWebSockets.js would parse the rest; with `close` alone, it would drop the answer. Only header values are written
- * within the turn, so the last header's value contains the body.
+ * Answer 400 and close the connection in this turn of the event loop, so that no byte after this request is parsed.
+ * uWebSockets.js has no such function: after `end` it would parse the rest, and `close` alone would drop the answer. It
+ * sends only headers at once, so the value of the last header contains the body.
  */
 export function refuseAtOnce(res: HttpResponse): void {
   res.writeStatus('400 Bad Request').writeHeader('content-type', TYPE).writeHeader('connection', 'close');

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpResponse } from 'uWebSockets.js';
 
-/** The bytes that are read before the handler asks for them. The rest of the body waits in the kernel. */
+/** How many bytes of a body are read before the handler asks for them. The rest of the body waits in the kernel. */
 const READ_AHEAD = 64 * 1024;
 /**
- * How long the server receives the rest of a body that the handler did not read. A client that is disconnected while it
- * sends may never see the answer.
+ * How long the server goes on receiving a body that the handler did not read to its end. If the connection were closed
+ * while the client still sends, the client might never see the answer.
  */
 const LINGER_MS = 500;
 
@@ -15,7 +15,10 @@ export interface RequestBody {
   discard(): Promise<boolean>;
 }
 
-/** Read a request's body as a stream. Call this within the turn in which uWebSockets.js announces the request. */
+/**
+ * Read a request's body as a stream. Call this in the turn of the event loop in which uWebSockets.js announces the
+ * request.
+ */
 export function readBody(res: HttpResponse, aborted: AbortSignal): RequestBody {
   let state: 'flowing' | 'paused' | 'discarding' | 'complete' = 'flowing';
   let sink: ReadableStreamDefaultController<Uint8Array>;

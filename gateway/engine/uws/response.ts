@@ -28,11 +28,11 @@ export async function sendResponse(exchange: Exchange, response: Response): Prom
   const second = first.done ? Promise.resolve(first) : reader.read();
   const known = await Promise.race([second, nextTurn(undefined)]);
   if (aborted.aborted) return;
-  // A body of one chunk that has ended already is sent in one write, with its length.
+  // If the body has ended after its first chunk, it is sent in one write, with its length.
   if (known?.done) return void res.cork(() => void writeHead(res, response).end(first.value, closing));
   const chunks = chunksOf(first, second, reader);
   if (!closing) return stream(exchange, response, chunks);
-  // If a streamed response had to close the connection at its end, uWebSockets.js would write the `connection` header into
+  // uWebSockets.js can't close the connection after a streamed response: it would write the `connection` header into
   // the body. So the whole body is collected first.
   const parts: Uint8Array[] = [];
   for await (const chunk of chunks) parts.push(chunk);
@@ -61,7 +61,9 @@ async function* chunksOf(first: Chunk, second: Promise<Chunk>, reader: ReadableS
   for (let chunk = await second; !chunk.done; chunk = await reader.read()) yield chunk.value;
 }
 
-/** @returns a function whose promise resolves when uWebSockets.js can write again, or when the client has disconnected */
+/**
+ * @returns a function whose promise resolves when uWebSockets.js can write again, or when the client has disconnected
+ */
 function drainSignal(res: HttpResponse, aborted: AbortSignal): () => Promise<void> {
   let resume = () => {};
   res.onWritable(() => {

@@ -12,9 +12,9 @@ interface AdapterPrototype {
 }
 
 /**
- * Remove a loop from Socket.IO's broadcasts. After uWebSockets.js has published to a room natively, Socket.IO still visits
- * all sockets of the room to find polling clients, which takes nearly half of the JavaScript time at saturation [E8]. A
- * server without polling does not need this loop. All other broadcasts stay as they are.
+ * Remove a loop from Socket.IO's broadcasts. After uWebSockets.js has published to a room natively, Socket.IO still
+ * visits all sockets of the room to find polling clients, which takes nearly half of the JavaScript time at saturation
+ * [E8]. A server without polling does not need this loop. All other broadcasts stay as they are.
  *
  * Call this after `attachApp`, because it wraps the `broadcast` that `attachApp` sets process-wide, and before another
  * adapter is set.

@@ -16,8 +16,8 @@ export interface EngineIoApp {
 }
 
 /**
- * Wrap an app for Engine.IO to attach to. The wrapper copies binary messages [E1], closes slow sockets [E2], encodes text
- * as UTF-8, and refuses requests that would end the process [E11].
+ * Wrap an app for Engine.IO to attach to. The wrapper copies binary messages [E1], closes slow sockets [E2], encodes
+ * text as UTF-8, and refuses requests that would end the process [E11].
  */
 export function engineIoApp(app: UwsApp, options: Pressure): EngineIoApp {
   const guarded: EngineIoApp = {
@@ -50,14 +50,16 @@ function losslessOver<Data>(
   const { upgrade, open, message } = behavior;
   return {
     maxBackpressure,
-    // Otherwise uWebSockets.js would drop messages beyond the limit silently. A closed client resumes by its cursor [E2].
+    // Without this option, uWebSockets.js would silently drop messages beyond the limit. A client whose connection is
+    // closed resumes from its cursor [E2].
     closeOnBackpressureLimit: 1,
     dropped(socket) {
       if (cutOff.has(socket)) return;
       cutOff.add(socket);
       onSlowConsumer?.();
     },
-    // Engine.IO would answer a polling request with an `Upgrade` header twice, which throws outside of any handler [E11].
+    // A polling request with an `Upgrade` header is refused here. Engine.IO would answer it twice, which throws outside
+    // of any handler [E11].
     upgrade(res, req, context) {
       const joined = withJoinedHeaders(req);
       if (!joined) refuseAtOnce(res);
@@ -68,7 +70,8 @@ function losslessOver<Data>(
       sendAsUtf8(socket);
       return open?.(socket);
     },
-    // uWebSockets.js reuses the memory of a message after this callback, but Socket.IO keeps attachments longer [E1].
+    // Binary messages are copied, because Socket.IO keeps them after this callback, and uWebSockets.js then reuses
+    // their memory [E1].
     message: (socket, payload, isBinary) => message?.(socket, isBinary ? payload.slice(0) : payload, isBinary),
   };
 }
@@ -78,8 +81,8 @@ function transportOf(req: HttpRequest): string | null {
 }
 
 /**
- * Join repeated header lines. Engine.IO would keep only the last line, for example of an X-Forwarded-For that two proxies
- * wrote [E11].
+ * Join repeated header lines. Engine.IO would keep only the last line, for example of an X-Forwarded-For that two
+ * proxies wrote [E11].
  *
  * @returns undefined for headers that leave open where the body ends
  */
@@ -91,7 +94,7 @@ function withJoinedHeaders(req: HttpRequest): HttpRequest | undefined {
   return req;
 }
 
-/** Answer 400 in the form that Engine.IO's own refusals have. */
+/** Answer 400 with the same JSON body as Engine.IO's own refusals. */
 function refuse(res: HttpResponse, message: string): void {
   const code = message === 'Transport unknown' ? 0 : 3;
   res.writeStatus('400 Bad Request').writeHeader('Content-Type', 'application/json');

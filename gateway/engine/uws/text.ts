@@ -3,9 +3,9 @@ import type { HttpResponse, RecognizedString, WebSocket } from 'uWebSockets.js';
 type Send<Data> = WebSocket<Data>['send'];
 
 /**
- * Encode text as UTF-8. uWebSockets.js writes a string without characters beyond U+00FF as Latin-1. A WebSocket text frame
- * with an "é" would then be invalid UTF-8, and the client would have to close the connection. Bytes are sent unchanged
- * [E11].
+ * Encode text as UTF-8. uWebSockets.js writes a string without characters beyond U+00FF as Latin-1. A WebSocket text
+ * frame with an "é" would then be invalid UTF-8, and the client would have to close the connection. Bytes are sent
+ * unchanged [E11].
  */
 export function utf8(message: RecognizedString): RecognizedString {
   return typeof message === 'string' ? Buffer.from(message) : message;
