@@ -138,8 +138,8 @@ function mistakesOfSeveral(values: Values, isSet: IsSet): string[] {
 }
 
 /**
- * Return the secret that an embedded server stores in its folder. The secret is made at the first start, and only its
- * owner may read it.
+ * Return the JWT secret of a server with the embedded database, which keeps it in a file in DATA_DIR. The first start
+ * generates the secret. Only the owner of the file may read it.
  */
 function keptSecret(dataDir: string): string {
   const path = join(dataDir, 'jwt-secret');

@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module';
 
-// This call comes before the imports, so that from the second start on Node reads compiled code and saves half a second.
+// This call comes before the imports, so that from the second start on Node reads compiled code and saves half a
+// second.
 enableCompileCache();
 const { ConfigError } = await import('./config/config-error.ts');
 const { loadConfig } = await import('./config.ts');

@@ -10,8 +10,8 @@ const FIRST_RESTART_MS = 500;
 const LAST_RESTART_MS = 30_000;
 
 /**
- * Run several processes on one port. The kernel distributes connections among them (SO_REUSEPORT). A process that ends is
- * started again. If a process ends during the first start before it is ready, all processes are stopped.
+ * Run several processes on one port. The kernel distributes connections among them (SO_REUSEPORT). A process that ends
+ * is started again. If a process ends during the first start before it is ready, all processes are stopped.
  */
 export function supervise(config: Config): void {
   const members = new Map<number, ChildProcess>();

@@ -1,4 +1,4 @@
-/** A list of opened parts, which closes the newest part first. */
+/** The opened parts of a node that must be closed at its end. The part that was opened last is closed first. */
 export interface Closers {
   /** Adds a part that must be closed, and returns the part. */
   opened<T extends { close(): unknown }>(part: T): T;

@@ -5,12 +5,14 @@ import { createAttempts } from '../integrations/auth/attempts.ts';
 import { createLimiter } from '../integrations/limits/limiter.ts';
 import type { Base } from './base.ts';
 
-/** The time-out of a rate limit's count in Redis. After that the limiter counts in memory instead [S6]. */
+/** How long the rate limiter waits for Redis to count a call. After that it counts the call in memory [S6]. */
 const LIMITER_TIMEOUT_MS = 250;
 
 export type Coordination = Awaited<ReturnType<typeof composeCoordination>>;
 
-/** Open what nodes share besides the database: the bus and the rate limits' counters. Without Redis both are in memory. */
+/**
+ * Open what nodes share besides the database: the bus and the rate limits' counters. Without Redis both are in memory.
+ */
 export async function composeCoordination({ config, log, closers }: Base) {
   const { bus, shared, keyspace } = closers.opened(
     config.redisUrl

@@ -37,8 +37,8 @@ export async function composeData({ config, log, closers, nodeId }: Base) {
 }
 
 /**
- * Create the readers that poll for writes of other nodes. An embedded database has only one node, so there these readers
- * query only after this node has written.
+ * Create the readers that poll for writes of other nodes. An embedded database has only one node, so there these
+ * readers query only after this node has written.
  */
 function composeWatched(database: Database) {
   const events = createEventLog(database);

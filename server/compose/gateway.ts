@@ -8,7 +8,7 @@ import type { Base } from './base.ts';
 import type { Coordination } from './coordination.ts';
 import type { Data } from './data.ts';
 
-/** The most unread bytes of a socket before it is closed [B1]. */
+/** The maximum number of unread bytes of a socket. A socket with more is closed [B1]. */
 const MAX_BACKPRESSURE_BYTES = 1_024 * 1_024;
 const PING_INTERVAL_MS = 25_000;
 const PING_TIMEOUT_MS = 20_000;

@@ -25,7 +25,10 @@ export interface Node {
   close(): Promise<void>;
 }
 
-/** Build one node. Only this folder connects all parts. `member` is the index, from 0, of this process on the port. */
+/**
+ * Build one node: open all its parts and connect them. `member` is the index of this process among the processes that
+ * share the port, from 0.
+ */
 export async function openNode(config: Config, member = 0): Promise<Node> {
   const base = composeBase(config);
   const { metrics, models, closers, now, security } = base;

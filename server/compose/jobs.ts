@@ -7,7 +7,7 @@ import type { Base } from './base.ts';
 import type { Data } from './data.ts';
 import type { SocketEdge } from './gateway.ts';
 
-/** The hourly schedule. At minute 17 few other scheduled jobs begin. */
+/** A cron expression: every hour at minute 17, when few other scheduled jobs begin. */
 const HOUSEKEEPING = '17 * * * *';
 const SAMPLE_MS = 5_000;
 

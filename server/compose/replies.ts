@@ -10,10 +10,10 @@ import type { Coordination } from './coordination.ts';
 import type { Data } from './data.ts';
 import type { SocketEdge } from './gateway.ts';
 
-/** The most tokens of a prompt. Parts that do not fit are left out as a whole [MO3]. */
+/** The maximum number of tokens in a prompt. A part that does not fit completely is left out [MO3]. */
 const PROMPT_TOKENS = 6_000;
 
-/** Create the transactions. After each commit its events go to this node's sockets at once. */
+/** Create the object that runs transactions. After each commit, its events go to this node's sockets at once. */
 export function composeTransactions({ metrics }: Base, { database, jobs }: Data, { gateway }: SocketEdge) {
   return createTransactions({
     database,

@@ -10,8 +10,8 @@ export class ConfigError extends Error {
 const DEFECTS = [TypeError, ReferenceError, RangeError, SyntaxError];
 const SQL_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 /**
- * SQLSTATE classes and codes that the operator can fix: connection, authorization, database, resources, missing
- * extension.
+ * SQLSTATE classes and codes of errors that the operator can fix: connection, authorization, database, resources,
+ * missing extension.
  */
 const OUR_SURROUNDINGS = /^(?:08|28|3D|53|57P|0A000|42501)/;
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 const LAST_PORT = 65_535;
 
-/** Read a duration in seconds: `15m`, `30d`, `900s`, or a number of seconds. */
+/** Parse a duration and return it in seconds. Accepted: `15m`, `30d`, `900s`, or a number of seconds. */
 export function duration(minSeconds: number, maxDays: number) {
   const error = `a number of seconds, or with s, m, h, d such as 15m; from ${minSeconds} s to ${maxDays} d`;
   return z

@@ -7,8 +7,8 @@ import { schemaOf } from './schema.ts';
 type Spec = OperationSpec<z.ZodType, z.ZodType>;
 
 /**
- * Return the socket API as AsyncAPI 3.0. It lists the operations that a client sends, each of which is answered by an ack,
- * and the events that a client receives.
+ * Return the socket API as AsyncAPI 3.0. It lists the operations that a client sends, each of which is answered by an
+ * ack, and the events that a client receives.
  */
 export function asyncApi(): object {
   const sent = Object.entries(operations as { [name: string]: Spec }).filter(([, spec]) => spec.socket !== false);

@@ -16,7 +16,10 @@ const ASSETS: { [name: string]: string } = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
 };
-/** Swagger UI sets styles on its own elements and draws icons from data URLs, so its pages need a wider policy. */
+/**
+ * Swagger UI sets styles on its own elements and draws icons from data URLs, so its page needs a less strict
+ * Content-Security-Policy than other pages.
+ */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 

@@ -1,9 +1,12 @@
 import type { Actor } from '../../domain/actor.ts';
 import { DomainError } from '../../domain/errors.ts';
 
-/** When a client may try again. A stream whose client vanished has ended by then. */
+/**
+ * How long a client should wait if its account has too many streams. A stream whose client has vanished has ended by
+ * then.
+ */
 const FULL_RETRY_MS = 10_000;
-/** The longest delay of a timer. No access token is valid for longer. */
+/** The longest delay that a Node timer takes, about 25 days. A stream ends then at the latest. */
 const MAX_TIMER_MS = 2_147_483_647;
 
 export interface Caller {
@@ -20,7 +23,7 @@ export interface Sessions {
 
 /** One open event stream. */
 export interface Follower {
-  /** Aborts as soon as the caller may follow no longer. The reason is a `DomainError`. */
+  /** Aborts as soon as the caller is no longer allowed to follow. The reason is a `DomainError`. */
   signal: AbortSignal;
   leave(): void;
 }

@@ -50,7 +50,10 @@ async function bodyOf(request: Request, maxBytes: number): Promise<object> {
   return body;
 }
 
-/** Read at most `maxBytes` bytes, whatever the headers say. */
+/**
+ * Read the body as text. @throws DomainError payload_too_large if it has more than `maxBytes` bytes, whatever its
+ * `content-length` says
+ */
 async function limitedText(request: Request, maxBytes: number): Promise<string> {
   const tooLarge = new DomainError('payload_too_large', `At most ${maxBytes} bytes`);
   if (Number(request.headers.get('content-length')) > maxBytes) throw tooLarge;

@@ -23,7 +23,7 @@ const ACCEPTED_HEADERS = [
   'last-event-id',
 ];
 const PREFLIGHT_SECONDS = 600;
-/** One year. A client that has used TLS once must not be talked into plain HTTP. */
+/** One year. For this time, a browser that has used TLS once refuses plain HTTP (HSTS). */
 const STRICT_TRANSPORT = 'max-age=31536000';
 /** A `Host` header that is only a host and a port. It is safe to copy into the Content-Security-Policy header. */
 const PLAIN_HOST = /^(?:[a-z\d.-]+|\[[\da-f:.]+\])(?::\d+)?$/i;
@@ -53,8 +53,8 @@ export function middleware({ corsOrigins, streams }: Options): MiddlewareHandler
 }
 
 /**
- * Scripts, styles and connections may come only from this server, and no site may frame a page. A route may set its own
- * policy.
+ * Set the security headers. A page may load scripts, styles and data only from this server, and no site may show the
+ * page in a frame. A route may set its own policy.
  */
 function security(): MiddlewareHandler<{ Bindings: Bindings }> {
   const headers = (strictTransportSecurity: string | false) =>

@@ -41,7 +41,8 @@ async function outcome(check: Promise<unknown>): Promise<Outcome> {
   try {
     return await Promise.race([check.then((): Outcome => 'up'), late.promise]);
   } catch {
-    // Anyone may call this route, so the reason, which may hold an address or a user name, is only logged.
+    // Anyone may call this route. The reason is left out of the answer, because it may contain an address or a user
+    // name.
     return 'down';
   } finally {
     clearTimeout(timer);

@@ -39,7 +39,7 @@ export interface HttpDeps {
     options: { after?: string; sessionId?: string; lastEventId?: string; signal: AbortSignal },
   ): AsyncGenerator<ServerSentEvent>;
   sessions: Sessions;
-  /** The most event streams of one account on this node. */
+  /** The maximum number of event streams of one account on this node. */
   maxStreamsPerUser: number;
   readiness: Readiness;
   sites: readonly Site[];
@@ -171,9 +171,9 @@ async function render(
 }
 
 /**
- * Whether the input itself proves who the caller is, so that the token is ignored. Otherwise an expired token would
- * keep a client from signing in, and a valid token would let somebody guess passwords under the limits of another
- * account.
+ * Return whether the input of an operation itself proves who the caller is, for example by a password. The token is
+ * then ignored. Otherwise an expired token would keep a client from signing in, and a valid token would let somebody
+ * guess passwords under the limits of another account.
  */
 const signsIn = ({ access, limits }: Spec) => access === 'public' && limits.includes('auth');
 
@@ -207,7 +207,10 @@ function follow(deps: HttpDeps, followers: Followers, caller: Caller, place: unk
   });
 }
 
-/** What is left of the limit, also on a refusal, which has been counted too. */
+/**
+ * Add the headers that say how much of the rate limit is left. A refused call was counted too, so its response also
+ * gets them.
+ */
 function withLimit(response: Response, limit: LimitState | undefined): Response {
   if (!limit) return response;
   response.headers.set('ratelimit-limit', String(limit.limit));

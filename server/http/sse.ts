@@ -12,9 +12,9 @@ export interface ServerSentEvent {
 }
 
 /**
- * Return a response of Server-Sent Events. Events are taken as fast as the client reads. When the follower must stop,
- * the client gets the reason in a `closing` event [C8]. If the feed fails, the response ends, and the client reconnects
- * with its last event id.
+ * Return a response of Server-Sent Events. The next event is taken only when the client has read enough of the earlier
+ * ones. When the follower must stop, the client gets the reason in a `closing` event [C8]. If the feed fails, the
+ * response ends, and the client reconnects with its last event id.
  */
 export function serverSentEvents(events: AsyncGenerator<ServerSentEvent>, { signal, leave }: Follower): Response {
   const encoder = new TextEncoder();
@@ -25,7 +25,7 @@ export function serverSentEvents(events: AsyncGenerator<ServerSentEvent>, { sign
     isOpen = false;
     clearInterval(timer);
     leave();
-    // A feed that waits for its next event to be read does not notice the signal, so it must be ended to release its
+    // A generator that is suspended at a `yield` does not notice the signal. `return` ends it, so that it releases its
     // resources.
     void events.return(undefined).catch(() => undefined);
   }
@@ -41,7 +41,7 @@ export function serverSentEvents(events: AsyncGenerator<ServerSentEvent>, { sign
     start(controller) {
       controller.enqueue(encoder.encode(': hello\n\n'));
       timer = setInterval(() => {
-        // If data already wait to be read, a ping would not keep the connection open.
+        // If other data already waits for the client to read it, a ping would only wait behind that data.
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(': ping\n\n'));
       }, PING_MS);
       const dismiss = () => finish(controller, closing(signal.reason));

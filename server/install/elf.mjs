@@ -10,7 +10,8 @@ const SYMBOL_SIZE = 24;
 const VERSION_SIZE = 2;
 
 /**
- * Change a shared object that needs glibc 2.38 only for its C23 number parsers, so that it uses the old parsers instead.
+ * Change a shared object that needs glibc 2.38 only for its C23 number parsers, so that it uses the old parsers
+ * instead.
  *
  * @param {Buffer} input a little-endian ELF64 shared object; it is not changed
  * @returns {Buffer} a copy of the same length, in which these functions need only glibc 2.34
@@ -82,7 +83,7 @@ function readVersions(file, needs, strings) {
 }
 
 /**
- * Make each name start after its prefix. The name that was `__isoc23_strtol` in the string table is then `strtol`.
+ * Let each symbol's name start after the prefix in the string table, so that `__isoc23_strtol` becomes `strtol`.
  *
  * @param {Buffer} file
  * @param {Section[]} sections

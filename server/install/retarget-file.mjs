@@ -5,7 +5,10 @@ import { retarget } from './elf.mjs';
 const PUBLISHED_SHA256 = '3b549c14e01d9d1faf234cdf4b6f0fb08158605e3692cd0eb1b905e327bd3449';
 const RETARGETED_SHA256 = '37bc56b58db2d4e5c237d7200c44e9d5ef704c420704bdda43633db4a82fccf1';
 
-/** The oldest supported glibc. The binary also needs GLIBC_2.36, so an older glibc can't load it at all. */
+/**
+ * The minor version of the oldest supported glibc, 2.36. The binary also needs GLIBC_2.36, so an older glibc can't load
+ * it at all.
+ */
 const OLDEST_GLIBC = 36;
 const SUFFICIENT_GLIBC = 38;
 
@@ -55,7 +58,7 @@ function whyNot({ platform, arch, glibc }) {
 }
 
 /**
- * Replace the file in one step, so that neither a crash leaves half of it nor another process loads half of it.
+ * Replace the file in one step, so that no crash leaves a half-written file and no process loads one.
  *
  * @param {string} path
  * @param {Buffer} content

@@ -1,7 +1,7 @@
 /**
- * npm's postinstall step lets the prebuilt uWebSockets.js for Node 24 load on glibc 2.36 or 2.37 (Debian 12). The file is
- * plain JavaScript, because it runs with the Node that runs npm. A failure of this step does not fail the installation,
- * because without the binary the server uses its second engine, ENGINE=node.
+ * npm's postinstall step lets the prebuilt uWebSockets.js for Node 24 load on glibc 2.36 or 2.37 (Debian 12). This
+ * script is plain JavaScript, because it runs with the Node that runs npm. A failure of this step does not fail the
+ * installation, because without the binary the server uses its second engine, ENGINE=node.
  */
 import { fileURLToPath } from 'node:url';
 import { retargetFile, thisSystem } from './retarget-file.mjs';

@@ -5,7 +5,9 @@ export type { Logger } from 'pino';
 
 /** Fields of an error that say what failed and never hold user content. */
 const TOLD_FIELDS = ['code', 'constraint', 'table', 'column', 'routine', 'severity'] as const;
-/** SQLSTATE of a value that Postgres could not read. Postgres quotes the value in the message. */
+/**
+ * SQLSTATE codes of a value that Postgres could not read. The error's message quotes the value, so it is not logged.
+ */
 const VALUE_STATE = /^22[0-9A-Z]{3}$/;
 
 /** Create the log. It is structured, and never contains tokens, passwords or user content [TK6]. */
@@ -26,7 +28,7 @@ function described(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
   const fields = error as Error & { [field: string]: unknown };
   const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
-  // MikroORM adds what Postgres says about the row on a separate line.
+  // MikroORM appends the detail from Postgres on a separate line. It may contain values of the row, so it is left out.
   const [message] = error.message.split('\n - detail: ');
   return {
     type: error.name,

@@ -15,7 +15,10 @@ export interface Metrics {
   render(): Promise<string>;
 }
 
-/** @param options.ofProcess also watch the process: its memory, collections and event loop, at half a percent of a core */
+/**
+ * @param options.ofProcess whether to measure the process as well: memory, garbage collection and event loop. This
+ *   takes half a percent of a core
+ */
 export function createMetrics({ ofProcess = true } = {}): Metrics {
   const registry = new Registry();
   const registers = [registry];

@@ -3,9 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Perform } from '../../domain/perform.ts';
 import type { Logger } from './log.ts';
 
-/**
- * The names of refusals in the OWASP Logging Vocabulary. Refusals that are not listed have nothing to do with security.
- */
+/** The event names of the OWASP Logging Vocabulary for refusals that concern security, by error code. */
 const REFUSALS: { [code in ErrorCode]?: string } = {
   invalid_credentials: 'authn_login_fail',
   unauthenticated: 'authn_token_fail',

@@ -5,13 +5,14 @@ import { openCounters } from '../limits/counters.ts';
 import type { CounterOptions, Counters } from '../limits/counters.ts';
 
 const DAY_SECONDS = 86_400;
-/** The first wait. It doubles with each failure beyond the free ones. */
+/** The wait after the first failure that is not free. Each further failure doubles the wait. */
 const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 900;
 
 /**
- * Count failures for one day from the first one. The first few cause no wait. After them each attempt begins a wait twice
- * as long as the last one, and the next attempt is refused until that wait is over.
+ * Limit how fast somebody can guess a secret, such as a password. Failures are counted for one day from the first one.
+ * The first few are free. After them, each failure begins a wait twice as long as the last one, and the next attempt is
+ * refused until that wait is over.
  */
 export function createAttempts({ enabled, ...options }: CounterOptions & { enabled: boolean }): Attempts {
   const failures = openCounters(options, 'failures', 1, DAY_SECONDS);
@@ -19,8 +20,8 @@ export function createAttempts({ enabled, ...options }: CounterOptions & { enabl
   const whichever = ({ local, shared }: Counters) => (shared && !options.redis?.isAway() ? shared : local);
 
   /**
-   * Count a failure before the secret is checked, so that many attempts at once are limited like attempts one after the
-   * other.
+   * Count the attempt as a failure before the secret is checked. Otherwise many simultaneous attempts would all be
+   * checked before the first one is counted.
    */
   async function begin({ key, free }: { key: string; free: number }): Promise<void> {
     const { consumedPoints } = await whichever(failures).penalty(key);
@@ -41,7 +42,8 @@ export function createAttempts({ enabled, ...options }: CounterOptions & { enabl
       for (const one of counted) await begin(one);
       return {
         async succeeded() {
-          // A caller who knows the secret need not wait any more. Earlier failures of strangers stay counted.
+          // The secret was right. All failures under the first key, which is the caller's own, are forgotten. Under the
+          // other keys only this attempt is taken back, and failures of other callers stay counted.
           const [own, ...others] = counted;
           if (own) await Promise.all([whichever(failures).delete(own.key), whichever(waits).delete(own.key)]);
           for (const { key } of others) await whichever(failures).reward(key);

@@ -18,10 +18,11 @@ function tag(message: string, nonce: Buffer, { memory, passes, parallelism }: Pa
   return derive('argon2id', { message, nonce, memory, passes, parallelism, tagLength: TAG_BYTES });
 }
 
-/** Normalise a password, so that it is the same whichever code points a keyboard produces. */
+/** Normalise a password. The same characters are then the same password, whichever code points a keyboard produces. */
 const normalised = (password: string) => password.normalize('NFKC');
 /**
- * Return the password in the form that is hashed now, and in the form that was hashed before passwords were normalised.
+ * Return the normalised password and the password as it was typed. Older hashes were made of passwords as they were
+ * typed.
  */
 const forms = (password: string) => [...new Set([normalised(password), password])];
 

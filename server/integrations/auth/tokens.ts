@@ -10,14 +10,17 @@ import { newId } from '../../../domain/ids.ts';
 const Claims = z.object({ sub: Id, sid: Id, email: z.string(), scope: z.array(z.string()), exp: z.int() });
 
 const REFRESH_BYTES = 32;
-/** Verified tokens that are remembered: a device shows the same one at each reconnection and each request. */
+/**
+ * The maximum number of verified tokens that are remembered. A device sends the same token at each reconnection and
+ * each request, so a remembered token need not be verified again.
+ */
 const MAX_VERIFIED = 2_000;
 
 type Verified = ReturnType<Tokens['verify']>;
 
 /**
- * Issue and verify access tokens (JWT with HS256 and `kid`), and make opaque refresh tokens [TK1]. During a rotation
- * the previous secret still verifies.
+ * Issue and verify access tokens (JWT with HS256 and `kid`), and make opaque refresh tokens [TK1]. During a rotation of
+ * the secret, tokens that were signed with the previous secret are still accepted.
  */
 export function createTokens({ secret, previousSecret }: { secret: string; previousSecret?: string }): Tokens {
   const keys = new Map(
@@ -27,7 +30,7 @@ export function createTokens({ secret, previousSecret }: { secret: string; previ
 
   function check(token: string): Verified {
     try {
-      // Decoding throws too if the text is not a token.
+      // `decode` also throws if the text is not a token.
       const key = keys.get(jwt.decode(token, { complete: true })?.header.kid ?? '');
       if (!key) throw new jwt.JsonWebTokenError('signed with an unknown key');
       const { sub, sid, email, scope, exp } = Claims.parse(jwt.verify(token, key, { algorithms: ['HS256'] }));
@@ -53,7 +56,7 @@ export function createTokens({ secret, previousSecret }: { secret: string; previ
 
     verify(token) {
       const known = verified.get(token) ?? remember(token, check(token));
-      // Whether its device session was ended is asked of the revocations each time, by those who call this.
+      // Only the expiry is checked here. The callers check each time whether the device session was revoked.
       if (known.expiresAt.getTime() <= Date.now()) throw new DomainError('token_expired');
       return known;
     },
@@ -71,5 +74,5 @@ const next = (secret: string, presented: string) =>
 
 const keyId = (key: string) => createHash('sha256').update(`kid:${key}`).digest('base64url').slice(0, 8);
 
-// A key that is made once; from a text the library would try to read a public key first, each time.
+// Make the key object once. From a text, the library would first try to read a public key, at each call.
 const secretKey = (key: string) => createSecretKey(Buffer.from(key));

@@ -7,8 +7,8 @@ import { openCounters } from './counters.ts';
 import type { CounterOptions } from './counters.ts';
 
 /**
- * The shared buckets. Each allows `perMinute` points in 60 s, and in a burst up to `atOnce` points. The surplus of a
- * burst refills in 300 s.
+ * The rate limits, each shared by several operations. Each allows `perMinute` calls in 60 s, and up to `atOnce` calls
+ * in a burst. The calls of a burst beyond `perMinute` are available again after 300 s.
  */
 const BUCKETS: { [B in LimitName]: { perMinute: number; atOnce: number } } = {
   auth: { perMinute: 10, atOnce: 20 },

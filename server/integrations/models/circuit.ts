@@ -3,7 +3,10 @@ import type { CircuitBreakerPolicy } from 'cockatiel';
 import type { ModelChunk } from '../../../domain/tutor/ports.ts';
 import { failureOf } from './failure.ts';
 
-/** The error of a probe that the caller stopped. Such a probe says nothing about the provider, so it is made again. */
+/**
+ * The error of a request that the caller stopped before its first chunk. It says nothing about the provider. If the
+ * request was the probe of a half-open circuit, another probe is made later.
+ */
 class Stopped extends Error {}
 
 /** Create a circuit breaker that opens after `failures` in a row, and allows one probe `resetMs` later [MO2]. */
@@ -20,8 +23,8 @@ export function openCircuit(options: { failures: number; resetMs: number }, onOp
 }
 
 /**
- * Ask for the first chunk through the circuit breaker, because the first chunk shows whether the provider answers. Later
- * chunks bypass the circuit breaker, so that a running reply continues when the circuit opens.
+ * Ask for the first chunk through the circuit breaker, because the first chunk shows whether the provider answers.
+ * Later chunks bypass the circuit breaker, so that a running reply continues when the circuit opens.
  */
 export async function firstThroughCircuit(
   chunks: AsyncIterator<ModelChunk>,

@@ -42,7 +42,10 @@ export function createEventStreamParser(): (text: string) => StreamEvent[] {
   };
 }
 
-/** Replace all line ends by `\n`. A carriage return at the end of the text may be the first half of a line end. */
+/**
+ * Replace all line ends by `\n`. A carriage return at the end of the text is kept, because it may be the first half of
+ * a line end.
+ */
 function withNewlines(text: string): string {
   return text.includes('\r') ? text.replaceAll(/\r\n|\r(?!$)/g, '\n') : text;
 }

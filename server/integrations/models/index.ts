@@ -32,7 +32,7 @@ const RETRIES = 3;
 const BACKOFF_MS = 250;
 const BREAKER = { failures: 5, resetMs: 15_000 };
 const IDLE_TIMEOUT_MS = 30_000;
-/** How long a command waits for a vector. After that a job adds the vector [ME3]. */
+/** How long a command waits for an embedding vector. After that a job adds the vector [ME3]. */
 const EMBEDDING_TIMEOUT_MS = 3_000;
 
 /** Open the model, the embedder and the tokenizer that a node uses. */
@@ -62,7 +62,9 @@ export function openModels(config: ModelsConfig, { onEvent }: Pick<ResilientOpti
   };
 }
 
-/** Make vectors by hashing words and groups of letters, if there is no embedding model. Equal texts have equal vectors. */
+/**
+ * Make vectors by hashing words and groups of letters, if there is no embedding model. Equal texts have equal vectors.
+ */
 const hashedEmbedder: Embedder = {
   name: 'hashed',
   embed: async (texts) => texts.map(hashEmbedding),

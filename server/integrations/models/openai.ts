@@ -81,7 +81,7 @@ export function openAiModel(options: OpenAiOptions): Model {
 
 type CallPart = NonNullable<NonNullable<NonNullable<Chunk['choices']>[number]['delta']>['tool_calls']>[number];
 
-/** Collect the parts of tool calls. The parts of several calls may arrive in turn. */
+/** Add a part to the tool call to which it belongs. The parts of several calls may arrive alternately. */
 function addPart(calls: Map<number, ToolCall>, part: CallPart): void {
   const call = calls.get(part.index) ?? { id: '', name: '', arguments: '' };
   calls.set(part.index, {
@@ -91,7 +91,7 @@ function addPart(calls: Map<number, ToolCall>, part: CallPart): void {
   });
 }
 
-/** Make the name of a compatible server's model storable. */
+/** Remove everything from a model's name that the database can't store. The server chooses the name. */
 const nameOf = (name: string | undefined): string =>
   String(name ?? '')
     .replaceAll('\0', '')
@@ -101,7 +101,7 @@ const nameOf = (name: string | undefined): string =>
 /** Ask `/embeddings` for vectors, and pad or cut each to 1,536 numbers. */
 export function openAiEmbedder(options: Omit<OpenAiOptions, 'tokenizer'>): Embedder {
   const { apiKey = NO_KEY, baseUrl, idleTimeoutMs } = options;
-  // The package does not retry, because `resilient` does [MO2].
+  // The package itself does not retry. If a request fails, a job asks for the vector again later [ME3].
   const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0, timeout: idleTimeoutMs });
   return {
     name: options.model,
@@ -118,7 +118,7 @@ export function openAiEmbedder(options: Omit<OpenAiOptions, 'tokenizer'>): Embed
 
 const DIMENSIONS = 1_536;
 
-/** Pad or cut a vector to the width of the column. Both nearly keep the order of cosine similarities. */
+/** Pad or cut a vector to the width of the database column. Both nearly keep the order of cosine similarities. */
 function fit(vector: number[]): number[] {
   const sized = Array.from({ length: DIMENSIONS }, (_, index) => vector[index] ?? 0);
   const norm = Math.hypot(...sized) || 1;

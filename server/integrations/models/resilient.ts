@@ -12,11 +12,11 @@ interface Provider {
 export interface ResilientOptions {
   /** tried in this order */
   providers: Provider[];
-  /** always answers */
+  /** The model that answers if all providers fail. */
   offline: Model;
   retries: number;
   breaker: { failures: number; resetMs: number };
-  /** the first pause; doubles with full jitter */
+  /** The longest first pause before a retry, in milliseconds. It doubles with each retry, with full jitter. */
   backoffMs: number;
   onEvent(event: { type: 'retry' | 'fallback' | 'breaker_open' | 'degraded'; provider: string; reason?: string }): void;
 }
@@ -25,14 +25,20 @@ const MAX_RETRY_AFTER_MS = 10_000;
 const GO_ON =
   'Your answer was cut off. Go on from exactly where it stopped. Do not repeat anything and do not comment on it.';
 const CLOSING = '\n\n*(The connection to the language model was lost here; this answer is not complete.)*';
-/** The most UTF-16 units of the old text that a model is expected to repeat when it continues that text. */
+/**
+ * The maximum overlap, in UTF-16 units: how much of the old text's end a model may repeat when it continues that text.
+ */
 const OVERLAP_UNITS = 400;
-/** An overlap that begins within a word and is no longer than this is chance, because models repeat whole words. */
+/**
+ * The longest overlap, in UTF-16 units, that is ignored as chance if it begins within a word. Models repeat whole
+ * words.
+ */
 const CHANCE_UNITS = 2;
 
 /**
- * Combine providers into one model. Each is tried again with jitter and a circuit breaker, then the next provider is used.
- * The last is the offline tutor, which answers as `degraded` [MO2].
+ * Combine providers into one model. A provider that fails is tried again after a random pause, unless its circuit
+ * breaker is open. Then the next provider is used. The last one is the offline tutor, whose answer is marked as
+ * `degraded` [MO2].
  */
 export function resilientModel({ providers, offline, retries, breaker, backoffMs, onEvent }: ResilientOptions): Model {
   const guarded = providers.map(({ name, model }) => ({
@@ -101,7 +107,7 @@ function joinerTo(said: string): (chunk: ModelChunk) => ModelChunk[] {
   return (chunk) => {
     if (!isJoining) return [chunk];
     if (chunk.type === 'text') {
-      // The text waits until it is so long that it can't be a repetition of the old text alone.
+      // The new text waits as long as all of it may be a repetition of the old text.
       head += chunk.text;
       if (head.length < OVERLAP_UNITS && said.slice(-OVERLAP_UNITS).includes(head)) return [];
     }
@@ -112,7 +118,10 @@ function joinerTo(said: string): (chunk: ModelChunk) => ModelChunk[] {
   };
 }
 
-/** Return how many units of `head` repeat the end of `said`. A short overlap that begins within a word is chance. */
+/**
+ * Return how many units of `head` repeat the end of `said`. A short overlap that begins within a word is ignored as
+ * chance.
+ */
 export function overlap(said: string, head: string): number {
   for (let length = Math.min(said.length, head.length, OVERLAP_UNITS); length > 0; length -= 1) {
     if (!said.endsWith(head.slice(0, length))) continue;

@@ -1,13 +1,19 @@
 import { parentPort } from 'node:worker_threads';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 
-/** The texts to count that the node sent in one turn of its event loop. */
+/**
+ * Texts whose tokens are to be counted. One message has all texts of one turn of the node's event loop. Counting of a
+ * text stops when it has more than `most` tokens.
+ */
 export type Questions = { id: number; text: string; most: number }[];
 export type Answers = { id: number; tokens: number }[];
 
-/** The length of a slice. The time of counting grows with the square of the length of a run without a break. */
+/**
+ * Texts are counted in slices of this length, because the time to count a long run of characters without a break grows
+ * with the square of its length.
+ */
 const SLICE_CHARACTERS = 500;
-/** The option that reads `<|endoftext|>` as plain text. Without it counting would throw. */
+/** An option to count `<|endoftext|>` as plain text. Without it, counting such a text would throw. */
 const PLAIN = { disallowedSpecial: new Set<string>() };
 
 parentPort?.on('message', (questions: Questions) => {
@@ -16,7 +22,9 @@ parentPort?.on('message', (questions: Questions) => {
   parentPort?.postMessage(answers);
 });
 
-/** Count in slices, which adds at most one token for each slice. Counting stops above `most`. */
+/**
+ * Count the tokens of a text in slices, and stop above `most`. Each slice can add at most one token to the true number.
+ */
 function count(text: string, most: number): number {
   let tokens = 0;
   for (let from = 0; from < text.length && tokens <= most; from += SLICE_CHARACTERS)

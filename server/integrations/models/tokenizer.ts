@@ -14,9 +14,9 @@ const BYTES_PER_TOKEN = 4;
 export type ClosableTokenizer = Tokenizer & { close(): Promise<void> };
 
 /**
- * Count with o200k_base of `gpt-tokenizer` in a thread, because loading its table takes half a second and 75 MiB, and the
- * longest texts take tenths of a second to count. The thread starts at once, so that the table is loaded before the first
- * reply.
+ * Count with o200k_base of `gpt-tokenizer` in a thread, because loading its table takes half a second and 75 MiB, and
+ * the longest texts take tenths of a second to count. The thread starts at once, so that the table is loaded before the
+ * first reply.
  */
 export function createTokenizer(): ClosableTokenizer {
   const waiting = new Map<number, Waiting>();
@@ -33,7 +33,7 @@ export function createTokenizer(): ClosableTokenizer {
         waiting.delete(id);
       }
     });
-    // A thread that fails also exits, and by then another thread may count.
+    // A worker that fails emits `error` and later `exit`. By then another worker may have replaced it.
     const failed = (error: Error) => started === worker && fail(error);
     started.on('error', failed);
     started.on('exit', () => failed(new Error('the thread that counts tokens has ended')));

@@ -23,7 +23,9 @@ const asks = {
   help: /^\s*(hi|hello|hey|help|good (morning|evening|afternoon)|what can you do)\b/i,
 };
 
-/** Answer from the course and the learner's history. The first answer of a conversation introduces the offline tutor. */
+/**
+ * Answer from the course and the learner's history. The first answer of a conversation introduces the offline tutor.
+ */
 export function answer(context: TutorContext, isFirst: boolean): Answer {
   const { text, ...found } = body(context);
   const introduces = isFirst && !asks.who.test(context.message);

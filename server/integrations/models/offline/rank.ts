@@ -21,7 +21,9 @@ function moduleText({ title, description, content }: Module): string {
   );
 }
 
-/** Rank modules by the rare words they share with the question, and leave out modules that share no word. */
+/**
+ * Return the modules that share words with the question, best match first. A rare word counts more than a common one.
+ */
 export function relevantModules(question: string, modules: Module[]): Module[] {
   const documents = modules.map((module) => ({ module, counts: countsOf(keywords(moduleText(module))) }));
   const found = countsOf(documents.flatMap(({ counts }) => [...counts.keys()]));
@@ -47,7 +49,10 @@ function countsOf(words: readonly string[]): Map<string, number> {
   return counts;
 }
 
-/** Return the sentences and points of a module that share most words with the question, in their own order. */
+/**
+ * Return the sentences and points of a module that share most words with the question, in the order of the module. If
+ * none shares a word, return the first ones.
+ */
 export function relevantParts(question: string, module: Module, count: number): string[] {
   const asked = new Set(keywords(question));
   const sentences = module.content.instructions?.match(/[^.!?]+[.!?]+/g)?.map((sentence) => sentence.trim()) ?? [];
