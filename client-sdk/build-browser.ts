@@ -4,7 +4,7 @@ import type { BuildOptions } from 'esbuild';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What all bundles of the client have in common. */
+/** The esbuild options that all bundles of the client share. */
 export const common = {
   entryPoints: [here('./src/index.ts')],
   bundle: true,

@@ -13,10 +13,13 @@ import { buildBrowser, common } from './build-browser.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const TABLE = here('./src/generated/operations.ts');
-/** Largest size of the client, compressed with gzip, without socket.io-client. */
+/** The maximum size of the client in bytes, compressed with gzip, without socket.io-client. */
 const BUDGET_BYTES = 25_000;
 
-/** Return the source of the table of operations: what the client needs to know of each at run time, without zod. */
+/**
+ * Return the source code of the table of operations. The table has the facts about each operation that the client needs
+ * at run time, so that the client need not load zod.
+ */
 function tableSource(): string {
   const rows = Object.entries(operations as { [name: string]: OperationSpec<z.ZodType, z.ZodType> })
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -24,7 +27,8 @@ function tableSource(): string {
       const { properties = {} } = z.toJSONSchema(spec.input, { io: 'input', unrepresentable: 'any' }) as {
         properties?: object;
       };
-      // Of an edit only its own time is filled in: `occurredAt` is a field that it may change.
+      // For an edit, only its own time `editedAt` is filled in. The field `occurredAt` would change the time of the
+      // edited entry.
       const mayFill = 'editedAt' in properties ? ['editedAt'] : ['id', 'occurredAt', 'zone'];
       const fills = spec.offline ? mayFill.filter((field) => field in properties) : [];
       const entry = {
@@ -44,7 +48,7 @@ function tableSource(): string {
     '  socket: boolean;',
     '  writes?: boolean;',
     '  offline?: boolean;',
-    '  /** The fields that the client fills in when an operation waits. */',
+    '  /** The fields that the client fills in when it puts the operation into its queue. */',
     '  fills?: string[];',
     '  rest?: { method: string; path: string };',
     '}',
@@ -60,7 +64,10 @@ function tableSource(): string {
   ].join('\n');
 }
 
-/** Build what `npm pack` packs: the client, its store for Node, and the types, the contract's included. */
+/**
+ * Build the files that `npm pack` packs: the client, its store for Node, and the types, including those of the
+ * contract.
+ */
 export async function buildPackage(): Promise<void> {
   await build({ ...common, outfile: here('./dist/index.js'), platform: 'neutral', external: ['socket.io-client'] });
   await build({ ...common, entryPoints: [here('./src/node.ts')], outfile: here('./dist/node.js'), platform: 'node' });

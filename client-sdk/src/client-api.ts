@@ -10,9 +10,9 @@ export type Credentials = TokenPair | { tokens: TokenStore };
 
 export interface Options {
   /**
-   * The store of cursors and waiting operations. The default is memory. Choose a store that lives exactly as long as
-   * the application's own state: if a cursor outlives the state, the client skips events that the state does not
-   * include.
+   * The store of waiting operations and of cursors. A cursor says up to which event of a stream the handlers have
+   * finished. The default is memory. Choose a store that lives exactly as long as the application's own state: if a
+   * cursor outlives the state, the client skips events that the state does not include.
    */
   store?: KeyValue;
   /** The id that names this device to the server, up to 64 characters. The default is a new id for each client. */
@@ -49,7 +49,7 @@ export interface Client {
   /** The state of the connection. */
   readonly state: ConnectionState;
   /**
-   * The data of the server's `ready` event for the present or the last connection. Undefined before the first
+   * The data of the server's `ready` event for the current or the last connection. Undefined before the first
    * connection.
    */
   readonly ready: EventData<'ready'> | undefined;
@@ -62,17 +62,17 @@ export interface Client {
    *
    * @returns the operation's output
    * @throws CoursesideError the server's error (`unknown_operation` if the server is older than this package),
-   * `protocol_mismatch` if client and server have no protocol version in common, `aborted` if the signal ended the call,
-   * `offline` if the client was closed
+   * `protocol_mismatch` if client and server have no protocol version in common, `aborted` if the signal ended the
+   * call, `offline` if the client was closed
    * @example
    * const course = await client.call('course.create', { topic: 'Strength training' });
    */
   call<N extends OperationName>(operation: N, input: Input<N>, options?: CallOptions): Promise<Output<N>>;
 
   /**
-   * Call the handler with each event of this name. Durable events arrive once each and in order. The next event waits
-   * for the handler's promise, and the cursor moves when the promise resolves. If the promise rejects, the handler gets
-   * the event again 3 seconds later [C4].
+   * Call the handler with each event of this name. Durable events arrive once each and in order. The next event is
+   * delivered after the handler's promise has resolved. If the promise rejects, the handler gets the same event again 3
+   * seconds later [C4].
    *
    * @returns a function that removes the handler
    * @example

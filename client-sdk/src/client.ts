@@ -44,8 +44,8 @@ export function connect(url: string, credentials: Credentials, options: Options 
   let clockOffset = 0;
   let accessToken = '';
   /**
-   * The user of this socket, which changes if another tab signs in. `left` then aborts the calls that were made for the
-   * previous user.
+   * The user to whom this socket belongs. If another tab signs in as another user, `user` changes, and `left` aborts
+   * the calls that were made for the previous user.
    */
   let signedIn = { user: '', left: new AbortController() };
 
@@ -61,8 +61,8 @@ export function connect(url: string, credentials: Credentials, options: Options 
   }
 
   function take(envelopes: Envelope[]): void {
-    // A reply ends before earlier events are handed out, because their handlers may wait for this reply. All its deltas
-    // have arrived by now [T4].
+    // First end the replies that these events end, before any event is handed to the application. A handler of an
+    // earlier event may wait for such a reply. All deltas of the reply have arrived by now [T4].
     for (const envelope of envelopes) endReply(envelope);
     streams.take(envelopes);
   }

@@ -51,7 +51,8 @@ export const connectionClosed = (): CoursesideError =>
   new CoursesideError({ code: 'offline', message: 'The connection is closed', retryable: false });
 
 /**
- * Return a failure as plain data. A store or another tab gets a clone of an error, and a clone keeps only the message.
+ * Return a failure as a plain object, which can be stored or sent to another tab. A clone of an `Error` would keep only
+ * the message.
  */
 export const plainFailure = ({ code, message, details, retryable, requestId }: Failure): Failure => ({
   code,

@@ -32,7 +32,7 @@ export interface Tokens {
 const LEAST_VALIDITY_MS = 60_000;
 
 /**
- * Keep tokens in a store.
+ * Keep the tokens of a device in a store.
  *
  * @param store a store that all tabs share, such as `localStorageStore` or `indexedDbStore`
  * @param key the key of the tokens in the store
@@ -89,8 +89,8 @@ export function openTokens(url: string, store: TokenStore, lock: string): Tokens
 }
 
 /**
- * Throw the error, but never as retryable if it is `token_expired`. An expired access token can be renewed, while an
- * expired refresh token is final.
+ * Throw the error. `token_expired` becomes final here, because the refresh token has expired, and only a new sign-in
+ * helps. An expired access token would be retryable.
  */
 function endIfExpired(error: unknown): never {
   if (!(error instanceof CoursesideError) || error.code !== 'token_expired') throw error;

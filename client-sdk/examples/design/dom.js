@@ -3,9 +3,9 @@
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * Make an element. Of the `attributes`, `on…` adds a listener, `data` sets data attributes, `text` sets the text and
- * `value` the value. A boolean adds or removes its attribute, and any other value sets the attribute. Strings among the
- * children become text nodes. HTML is never parsed.
+ * Create an HTML element. Among the `attributes`, a name that begins with `on` adds a listener, `data` sets data
+ * attributes, `text` sets the text and `value` the value. A boolean adds or removes its attribute, and any other value
+ * sets the attribute. Strings among the children become text nodes. HTML is never parsed.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {{ [name: string]: unknown }} [attributes]
@@ -39,8 +39,8 @@ function set(element, name, value) {
 const LONGEST_RUN = 100;
 
 /**
- * Split a text so that its long runs may be broken anywhere, because browsers need quadratic time to lay out a long run
- * of accents or of joined letters, as in Arabic.
+ * Split a text so that a line may break anywhere within a long run of characters. Browsers need quadratic time to lay
+ * out a long run of accents or of joined letters, as in Arabic, that can't be broken.
  * @param {string} text @returns {(string | Node)[]}
  */
 export function breakable(text) {
@@ -49,7 +49,11 @@ export function breakable(text) {
   return parts.flatMap((part, index) => (index > 0 && /^\S/.test(part) ? [h('wbr'), part] : [part]));
 }
 
-/** Return a function that ignores calls while an earlier one is still running, such as the second of a double click. @param {() => Promise<unknown>} act @returns {() => Promise<void>} */
+/**
+ * Return a function that ignores calls while an earlier call is still running, such as the second click of a double
+ * click.
+ * @param {() => Promise<unknown>} act @returns {() => Promise<void>}
+ */
 export function single(act) {
   let isActing = false;
   return async () => {
@@ -69,7 +73,7 @@ export function fill(element, ...children) {
 }
 
 /**
- * Replace the content of an element and keep the focus in it. The focus moves to the new element with the same
+ * Replace the content of an element. If the focus was in it, the focus moves to the new element with the same
  * `data-key` or, if there is none, to the element itself.
  * @param {HTMLElement} element @param {...Child} children
  */
@@ -84,7 +88,10 @@ export function refill(element, ...children) {
   /** @type {HTMLElement} */ (heir ?? element).focus({ preventScroll: true });
 }
 
-/** Make an icon of 24 × 24 units, drawn with lines and hidden from screen readers. @param {keyof typeof icons} name */
+/**
+ * Create an icon of 24 × 24 units. It is drawn with lines, and hidden from screen readers.
+ * @param {keyof typeof icons} name
+ */
 export function icon(name) {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');

@@ -29,7 +29,8 @@ export function createActions(model, client, { toast, follow, load, applyTheme, 
         tell(error);
         return false;
       } finally {
-        // Meanwhile the learner may have opened another course with a pending message of its own.
+        // While the message was being sent, the learner may have opened another course, whose message may be pending
+        // now.
         if (state.pending === mine) state.pending = undefined;
         changed('messages');
       }

@@ -40,7 +40,10 @@ function enter(isNew) {
   showSignedIn(target, { toast, applyTheme, leave, startAnew, isNew });
   onAccountChanged(own, startAnew);
 
-  /** Go back to the sign-in card. If another tab signed in later, its tokens stay. @param {string} [notice] a text for the card */
+  /**
+   * Go back to the sign-in card. If another tab signed in later, its tokens stay.
+   * @param {string} [notice] a text for the card
+   */
   function leave(notice) {
     if (signedIn()?.sid === own?.sid) {
       if (notice) sessionStorage.setItem(NOTICE, notice);

@@ -20,7 +20,11 @@ const WORDS = {
   internal: 'Something went wrong on our side. Please try again.',
 };
 
-/** Return a sentence for the learner about an error of the service or the network. @param {unknown} error @returns {string} */
+/**
+ * Return a sentence for the learner about an error of the service or the network.
+ * @param {unknown} error
+ * @returns {string}
+ */
 export function inWords(error) {
   const { code, details, message } = /** @type {{ code?: string, details?: unknown, message?: string }} */ (
     error ?? {}
@@ -34,7 +38,11 @@ export function inWords(error) {
   return 'The server cannot be reached. Check your connection and try again.';
 }
 
-/** Return the milliseconds after which the server asked to try again. @param {unknown} error @returns {number | undefined} */
+/**
+ * Return the milliseconds after which the server asked to try again.
+ * @param {unknown} error
+ * @returns {number | undefined}
+ */
 export function retryAfterMs(error) {
   const { details } = /** @type {{ details?: { retryAfterMs?: number } }} */ (error ?? {});
   return details?.retryAfterMs;

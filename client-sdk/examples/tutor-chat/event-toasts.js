@@ -2,7 +2,7 @@ import { capitalized, counted } from './format.js';
 
 /** @typedef {import('./types.d.ts').Toast} Toast @typedef {import('./types.d.ts').Streak} Streak */
 
-/** How long to wait for further records before all are shown together, because one set may bring several records. */
+/** How long new records are collected before one toast shows them all. One set can break several records at once. */
 const GATHER_MS = 300;
 
 /** Return functions that show a toast about an event. @param {(toast: Toast) => void} toast */
@@ -36,7 +36,7 @@ export function createEventToasts(toast) {
     achievement({ title, description }) {
       toast({ title: `Achievement: ${title}`, text: description, icon: 'medal', tone: 'warm' });
     },
-    /** @param {number} count the number of activities in a message that were not logged, because they were too many */
+    /** @param {number} count how many activities of a message were not logged, because the message had too many */
     notLogged(count) {
       toast({
         title: `${counted(count, 'thing')} not logged`,

@@ -108,7 +108,10 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
     },
   };
 
-  /** Return whether the page shows a reply to the message other than this one. @param {{ replyId: string, messageId: string }} reply */
+  /**
+   * Return whether the page shows another reply to the same message.
+   * @param {{ replyId: string, messageId: string }} reply
+   */
   function hasAnother({ replyId, messageId }) {
     return !state.messages.has(replyId) && [...state.messages.values()].some(({ parentId }) => parentId === messageId);
   }
@@ -116,7 +119,8 @@ export function eventHandlers(model, { toast, follow, reloadConversation, reload
   /** @param {Ended} reply @param {'done' | 'stopped' | 'failed'} ending */
   function ended({ messageId, text, ...reply }, ending) {
     if (reply.courseId !== state.courseId) return;
-    // Another branch may have begun while this reply was stopped, and only the history tells which branch to show.
+    // Another branch of the conversation may have begun while this reply was stopped. Only the history tells which
+    // branch to show.
     const isElsewhere = !state.messages.has(reply.replyId) && !state.messages.has(messageId);
     if (isElsewhere || hasAnother({ messageId, ...reply })) return reloadConversation();
     startReply({ messageId, ...reply });

@@ -5,7 +5,9 @@ const LAST_COURSE = 'courseside.course';
 
 /**
  * Return functions that load the state from the server. Afterwards events keep the state up to date.
- * @param {Model} model @param {import('../../src/index.ts').Client} client @param {{ follow(replyId: string): void, applyTheme(): void }} callbacks
+ * @param {Model} model
+ * @param {import('../../src/index.ts').Client} client
+ * @param {{ follow(replyId: string): void, applyTheme(): void }} callbacks
  */
 export function createLoader(model, client, { follow, applyTheme }) {
   const { state, changed, putMessage, putEntry, putSession, showCourse } = model;
@@ -49,7 +51,7 @@ export function createLoader(model, client, { follow, applyTheme }) {
     changed('modules', 'messages');
   }
 
-  /** Reload the conversation after another branch has begun. */
+  /** Reload the conversation. It has another branch after a message was edited or a reply was regenerated. */
   async function conversation() {
     const { courseId } = state;
     if (courseId === undefined) return;
@@ -62,7 +64,10 @@ export function createLoader(model, client, { follow, applyTheme }) {
     changed('messages');
   }
 
-  /** Show a message of the history. If it is a reply that is still being written, follow the reply [T5]. @param {import('./types.d.ts').Message} message */
+  /**
+   * Show a message of the history. If it is a reply that is still being written, follow the reply [T5].
+   * @param {import('./types.d.ts').Message} message
+   */
   function show(message) {
     const known = state.messages.get(message.id);
     if (known && message.state === 'streaming') return;

@@ -28,7 +28,11 @@ export function createModel() {
   return {
     state,
     changed,
-    /** Call the listener now and whenever one of the topics changes. @param {Topic[]} topics @param {() => void} listener */
+    /**
+     * Call the listener now and whenever one of the topics changes.
+     * @param {Topic[]} topics
+     * @param {() => void} listener
+     */
     watch(topics, listener) {
       for (const topic of topics) listeners.set(topic, (listeners.get(topic) ?? new Set()).add(listener));
       listener();
@@ -42,7 +46,10 @@ export function createModel() {
       changed('messages');
     },
     putEntry,
-    /** Add the empty message of a reply that has just begun. @param {{ replyId: string, messageId: string, courseId: string }} reply */
+    /**
+     * Add the empty message of a reply that has just begun.
+     * @param {{ replyId: string, messageId: string, courseId: string }} reply
+     */
     startReply({ replyId, messageId, courseId }) {
       if (courseId !== state.courseId || state.messages.has(replyId)) return;
       const createdAt = new Date(Date.now() + state.clockOffset).toISOString();
@@ -58,7 +65,10 @@ export function createModel() {
       });
       changed('messages');
     },
-    /** Show how long a reply waits for its turn. @param {string} replyId @param {number | undefined} position */
+    /**
+     * Show the position of a reply in the queue, or hide it if `position` is undefined.
+     * @param {string} replyId @param {number | undefined} position
+     */
     placeReply(replyId, position) {
       const message = state.messages.get(replyId);
       if (!message || message.state !== 'streaming' || message.position === position) return;
@@ -71,7 +81,10 @@ export function createModel() {
       state.session = over ? undefined : session;
       changed('session');
     },
-    /** Show another course or none, and drop the conversation and modules of the last course. @param {string | undefined} courseId */
+    /**
+     * Show another course or none, and drop the conversation and modules of the last course.
+     * @param {string | undefined} courseId
+     */
     showCourse(courseId) {
       Object.assign(state, {
         courseId,
@@ -85,7 +98,10 @@ export function createModel() {
     },
   };
 
-  /** Add or replace an entry. An older copy never replaces a newer one. @param {import('./types.d.ts').ProgressEntry} entry */
+  /**
+   * Add or replace an entry. An older copy never replaces a newer one.
+   * @param {import('./types.d.ts').ProgressEntry} entry
+   */
   function putEntry(entry) {
     const known = state.entries.get(entry.id);
     if (known && (known.updatedAt > entry.updatedAt || known.status === 'undone')) return;

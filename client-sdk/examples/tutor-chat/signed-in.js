@@ -15,7 +15,8 @@ import { showShell } from './views/shell.js';
 /**
  * Connect, load the state and show the page of the signed-in learner.
  * @param {HTMLElement} target
- * @param {{ toast(toast: Toast): void, applyTheme(theme: string): void, leave(notice?: string): void, startAnew(): void, isNew: boolean }} options `leave` shows the sign-in card; `startAnew` reloads the page; `isNew` says whether the account was just created
+ * @param {{ toast(toast: Toast): void, applyTheme(theme: string): void, leave(notice?: string): void, startAnew(): void, isNew: boolean }} options
+ *   `leave` shows the sign-in card; `startAnew` reloads the page; `isNew` says whether the account was just created
  */
 export function showSignedIn(target, { toast, applyTheme, leave, startAnew, isNew }) {
   const model = createModel();
@@ -85,7 +86,12 @@ export function showSignedIn(target, { toast, applyTheme, leave, startAnew, isNe
   }
 }
 
-/** Show the state of the connection. If the device session has ended, leave the page. @param {Client} client @param {ReturnType<typeof createModel>} model @param {(notice: string) => void} leave */
+/**
+ * Show the state of the connection. If the device session has ended, leave the page.
+ * @param {Client} client
+ * @param {ReturnType<typeof createModel>} model
+ * @param {(notice: string) => void} leave
+ */
 function connectionChanged(client, { state, changed }, leave) {
   const now = client.state;
   if (now.state === 'connected') state.connection = 'online';

@@ -25,9 +25,12 @@ export function hasSignedIn() {
   return localStorage.getItem(SEEN) !== null;
 }
 
-/** @typedef {{ sub: string, sid: string }} SignIn the ids of the account and of the device session that began with this sign-in */
+/** @typedef {{ sub: string, sid: string }} SignIn the ids of the account (`sub`) and of the device session (`sid`) */
 
-/** Read the account and device session from the stored access token, without verifying the token. @returns {SignIn | undefined} */
+/**
+ * Read the account and device session from the stored access token, without verifying the token.
+ * @returns {SignIn | undefined}
+ */
 export function signedIn() {
   const saved = localStorage.getItem(KEY);
   if (saved === null) return undefined;

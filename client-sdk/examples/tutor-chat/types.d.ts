@@ -26,7 +26,7 @@ export type {
   User,
 };
 
-/** `position`: its place in line while its reply waits for its turn. */
+/** `position`: the position of the reply in the queue of replies, while it waits there. */
 export type Message = SentMessage & { position?: number };
 
 export type ConnectionState = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'draining';

@@ -5,7 +5,7 @@ export interface Row {
   socket: boolean;
   writes?: boolean;
   offline?: boolean;
-  /** The fields that the client fills in when an operation waits. */
+  /** The fields that the client fills in when it puts the operation into its queue. */
   fills?: string[];
   rest?: { method: string; path: string };
 }

@@ -28,9 +28,9 @@ interface Deps {
 export interface Connection {
   socket: Socket;
   /**
-   * Send an operation until it is answered: again after each lost connection and each missing answer [M1].
-   * @throws CoursesideError the server's error, `aborted` if the signal ended the call, `protocol_mismatch` if the server
-   * refused this version of the package, `offline` if the connection is closed for good
+   * Send an operation, and send it again after each lost connection and each missing answer, until it is answered [M1].
+   * @throws CoursesideError the server's error, `aborted` if the signal ended the call, `protocol_mismatch` if the
+   *   server refused this version of the package, `offline` if the connection is closed for good
    */
   request(operation: string, input: object, meta: object, signal?: AbortSignal): Promise<unknown>;
   close(): void;
@@ -42,8 +42,8 @@ const ACK_TIMEOUT_MS = 10_000;
 const FIRST_BACKOFF_MS = 500;
 const LAST_BACKOFF_MS = 20_000;
 /**
- * The treatment of an error that does not come from the service, such as a token store that can't be read at the
- * moment.
+ * How an error is treated that does not come from the service, such as an error of a token store that can't be read:
+ * the client reconnects later.
  */
 const FOREIGN_ERROR = { code: undefined, retryable: true, details: undefined } as const;
 
@@ -55,8 +55,8 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     randomizationFactor: 1,
     auth(send) {
       const { engine } = socket.io;
-      // A slow renewal may end after its transport has closed. The next transport asks for the data of its own
-      // handshake.
+      // If the renewal of a token is slow, the transport may have closed by now. Its handshake data is then dropped,
+      // because the next transport asks for new data.
       const isCurrent = () => socket.io.engine === engine;
       void auth().then(
         (data) => isCurrent() && send(data),
@@ -65,7 +65,10 @@ export function openConnection({ url, auth, renew, onState, onReady }: Deps): Co
     },
   });
   let [isReady, closed] = [false, false];
-  /** Error of calls after the server refused this version: the device is not offline, one side must be updated. */
+  /**
+   * The error of all calls after the server refused this protocol version. The device is not offline: client or server
+   * must be updated.
+   */
   let refusedVersion: CoursesideError | undefined;
   let attempts = 0;
   let nextAttempt: ReturnType<typeof setTimeout> | undefined;

@@ -102,8 +102,8 @@ export function openReplies({ resume, stop, caughtUp }: RepliesDeps): Replies {
     }
 
     /**
-     * End the reply with its text alone, unless its last event, which holds more, arrives in time. The event does not
-     * arrive if the stream's cursor is past it.
+     * Wait for the last event of the reply, because it has more data than the text. If it does not arrive in time, end
+     * the reply with its text alone. The event never arrives if it was handled before the reply was followed.
      */
     async function endWithoutEvent(state: 'done' | 'stopped' | 'failed'): Promise<void> {
       const { promise: tooLate, resolve: giveUp } = Promise.withResolvers<void>();

@@ -1,6 +1,6 @@
 export interface Delta {
   attempt: number;
-  /** The number of UTF-16 units from the start of the attempt. */
+  /** The position of `text` in the reply, in UTF-16 units. Each attempt to write the reply begins at 0. */
   offset: number;
   text: string;
 }
@@ -21,8 +21,8 @@ export interface ReplyText {
 }
 
 /**
- * Assemble the deltas of a reply. Text that is known already is dropped, a newer attempt starts from the beginning, and
- * an older attempt is ignored [T3].
+ * Assemble the text of a reply from deltas. Text that is known already is dropped, a newer attempt starts from the
+ * beginning, and an older attempt is ignored [T3].
  */
 export function createReplyText(): ReplyText {
   let [attempt, text] = [1, ''];

@@ -5,8 +5,8 @@ import type { KeyValue } from '../stores.ts';
 export interface StreamsDeps {
   store: KeyValue;
   /**
-   * Hand an event to the application. The cursor moves when the promise resolves. If the promise rejects, the event is
-   * handed out again.
+   * Hand an event to the application. When the promise resolves, the cursor of the stream is set to this event. If the
+   * promise rejects, the event is handed out again.
    */
   deliver(envelope: Envelope): Promise<void>;
   /** Let the application reload the stream's data. Delivery continues when the promise resolves. */
@@ -20,7 +20,9 @@ export interface StreamsDeps {
  * dropped, and a gap is filled by reading the missing events [C4].
  */
 export interface Streams {
-  /** Return the cursors for the handshake. They cover all events that the handlers have finished with. */
+  /**
+   * Return the cursors for the handshake. A cursor is the last event of a stream with which the handlers have finished.
+   */
   cursors(): Promise<{ [stream: string]: Cursor }>;
   /** Accept the heads of a new connection. A stream without a cursor begins at its head. */
   begin(heads: { [stream: string]: Head }): void;
@@ -43,8 +45,8 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
   /** The cursors of the last handshake. The server replays the events after them. */
   let sent: { [stream: string]: Cursor } = {};
   /**
-   * The streams whose handler failed, with the timer of the next attempt. Events that arrive in the meantime are read
-   * after the attempt.
+   * The streams whose handler failed, each with the timer that calls the handler again. Events that arrive in the
+   * meantime are dropped, and read from the server later.
    */
   const held = new Map<string, ReturnType<typeof setTimeout>>();
   let closed = false;
@@ -62,7 +64,7 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
     }
   }
 
-  /** Return the stream's cursor, or undefined if the stream waits for the next attempt. */
+  /** Return the stream's cursor, or undefined while the stream waits because a handler failed. */
   const cursorOf = (stream: string) => (held.has(stream) ? undefined : known.get(stream));
 
   async function move(stream: string, cursor: Cursor): Promise<void> {
@@ -74,14 +76,15 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
   function hold(stream: string, retry: () => Promise<void>): void {
     clearTimeout(held.get(stream));
     const timer = setTimeout(() => {
-      // A newer reset may have succeeded before this step runs, and then must not be undone.
+      // If a newer reset has succeeded before this step runs, the timer is no longer held, and nothing must be
+      // repeated.
       inOrder(async () => held.get(stream) === timer && retry());
     }, RETRY_MS);
     held.set(stream, timer);
     if (closed) clearTimeout(timer);
   }
 
-  /** Hand an event out and move the cursor. @returns whether delivery continues */
+  /** Hand an event to the application and set the cursor to it. @returns false if the handler failed */
   async function handOut(envelope: Envelope, { epoch }: Cursor): Promise<boolean> {
     const { s: stream, q: seq } = envelope;
     try {
@@ -119,7 +122,7 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
 
   async function beginAnew(stream: string, { epoch, head }: Head, reason: string): Promise<void> {
     const isHeld = held.has(stream);
-    // This reset replaces an earlier reset that still fails.
+    // This reset replaces an earlier one that failed and would have been repeated.
     clearTimeout(held.get(stream));
     try {
       await reset(stream, reason);
@@ -133,8 +136,8 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
   }
 
   return {
-    // This runs at once and not in order with the other steps, because a handler may wait for a call that needs this
-    // very connection.
+    // This does not wait for the other steps. Such a step may wait for a handler, the handler for a call, and the call
+    // for the connection that needs these cursors.
     async cursors() {
       // If the store could not be read before, read it again.
       loaded = loaded.catch(load);
@@ -146,8 +149,8 @@ export function openStreams({ store, deliver, reset, read }: StreamsDeps): Strea
       inOrder(async () => {
         for (const [stream, { epoch, head }] of Object.entries(heads))
           if (!known.has(stream)) await move(stream, { epoch, seq: head });
-          // A step that was still waiting when the cursors were sent gave the stream its first cursor, so the server
-          // did not replay events.
+          // The stream had no cursor when the cursors were sent, so the server did not replay its events. A later step
+          // has set the cursor, and the events after it are read here.
           else if (!sent[stream]) await readUpTo(stream, head);
       });
     },

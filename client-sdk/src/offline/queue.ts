@@ -33,11 +33,11 @@ export interface Waiting {
 export interface Queue {
   /**
    * Save an operation in the store, then send it as soon as there is a connection. If the input has no time, zone or
-   * id, the present ones are filled in.
+   * id, the current time, the device's zone or a new id is filled in.
    *
    * @param options.opId a UUID that makes a repetition of this call harmless; the default is a new UUID
    * @throws CoursesideError `unavailable` for an operation that can't wait, `payload_too_large` over about 120 KB of
-   * JSON, `unauthenticated` if nobody is signed in; or the store's own error if it can't save the operation
+   *   JSON, `unauthenticated` if nobody is signed in; or the store's own error if it can't save the operation
    * @example
    * const { done } = await client.operations.enqueue('progress.log', { activityType: 'reading', data: { minutes: 20 }
    * });
@@ -86,7 +86,7 @@ interface Deps {
   isConnected(): boolean;
   /** Return the server's time, as far as it is known. */
   now(): Date;
-  /** Send operations over a connection of this user only. */
+  /** Send operations. Rejects if the present connection belongs to another user. */
   send(user: string, operations: QueuedOperation[]): Promise<Output<'progress.sync'>['results']>;
   runHandlers: RunHandlers;
 }
@@ -98,9 +98,9 @@ interface Kept {
 
 const queueKey = (owner: string): string => `queue:${owner}:`;
 /**
- * Return the key of a joined session. If a session was running already, `session.start` joins it, and the key leads
- * from the requested id to the joined session. The entry is never removed, because the application may use the
- * requested id at any time.
+ * Return the key under which the id of a joined session is stored. If a session is already running, `session.start`
+ * joins it instead of starting the requested session. Operations that name the requested session then belong to the
+ * joined one. The entry is never removed, because the application may use the requested id at any time.
  */
 const joinedKey = (owner: string, sessionId: string): string => `joined:${owner}:${sessionId}`;
 
@@ -128,7 +128,7 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
   let retry: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
   const tabs = openTabChannel<{ owner: string; outcome: Outcome }>(store, lock, ({ owner, outcome }) => {
-    // The other tab may belong to another user.
+    // Another user may be signed in in the other tab.
     void user().then(
       (own) => owner === own && tell(outcome),
       () => undefined,
@@ -164,7 +164,7 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
     tell(outcome);
   }
 
-  /** Send operations and settle those that were answered. @returns whether more may be sent immediately */
+  /** Send operations, and settle each one that was answered. @returns whether more may be sent immediately */
   async function sendBatch(owner: string, batch: Kept[]): Promise<boolean> {
     const [head] = batch;
     if (!head) return false;
@@ -180,7 +180,7 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
       const failed = (internalErrors.get(opId) ?? 0) + (error.code === 'internal' ? 1 : 0);
       internalErrors.set(opId, failed);
       const isFinal = !error.retryable && !CALL_ERRORS.has(error.code);
-      // Send each operation alone to find out which one is refused.
+      // Send the first operation alone, to find out which operation of the batch is refused.
       if (isFinal && batch.length > 1) return sendBatch(owner, [head]);
       if (!isFinal && failed < MAX_INTERNAL_ERRORS) return false;
       await settle(owner, head.key, { ...head.queued, state: 'rejected', error: plainFailure(error) });
@@ -206,7 +206,8 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
   }
 
   function start(): void {
-    // If the store fails or nobody is signed in, the waiting operations stay in the store.
+    // If the store fails or nobody is signed in, the waiting operations stay in the store, and the client tries again
+    // later.
     flush().catch(startLater);
   }
 
@@ -227,8 +228,8 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
   /** Add the operation at the end of the user's queue. */
   async function keep(owner: string, queued: QueuedOperation): Promise<void> {
     const prefix = queueKey(owner);
-    // The key has a number and not a time, because a clock may be set back. The lock lets one tab at a time in, so that
-    // no number is used twice.
+    // The key contains a running number and not a time, because a clock may be set back. The lock lets one tab at a
+    // time in, so that no number is used twice.
     await exclusively(`${lock}:enqueue`, async () => {
       const [, last = '0'] = /:(\d+):[^:]*$/.exec((await store.keys(prefix)).at(-1) ?? '') ?? [];
       await store.set(`${prefix}${String(Number(last) + 1).padStart(12, '0')}:${queued.opId}`, queued);
@@ -245,7 +246,8 @@ export function openQueue({ store, lock, user, isConnected, now, send, runHandle
       const queued: QueuedOperation = { opId, operation, input: { ...filled, ...(input as object) } };
       if (!fitsFrame(queued)) throw refusal('payload_too_large', `${operation} is too large to be sent`);
       const owner = await user();
-      // This comes before the operation is saved, because from then on another tab may send it and report its outcome.
+      // The promise is made before the operation is saved. As soon as it is saved, another tab may send it and report
+      // the outcome.
       const done = new Promise<Outcome>((resolve) => waiting.set(opId, resolve));
       await keep(owner, queued).catch((error: unknown) => {
         waiting.delete(opId);

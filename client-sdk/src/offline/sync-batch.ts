@@ -1,16 +1,16 @@
 import type { OperationName } from '../../../domain/contract/index.ts';
 import { MAX_SYNC_OPERATIONS } from '../generated/operations.ts';
 
-/** An operation that waits for a connection, in the form in which it will be sent [M4]. */
+/** A queued operation, exactly as it will be sent [M4]. */
 export interface QueuedOperation {
   opId: string;
   operation: OperationName;
   input: { [field: string]: unknown };
 }
 
-/** The most UTF-16 units in a batch. A frame holds 128 KiB [B2], and one unit may take three bytes. */
+/** The maximum size of a batch in UTF-16 units. A frame holds 128 KiB [B2], and one unit may take three bytes. */
 const MAX_UNITS = 40 * 1_024;
-/** The largest single operation in bytes. The rest of the frame is for the data around the operation. */
+/** The maximum size of one operation in bytes. The rest of the frame is for the data around the operation. */
 const MAX_BYTES = 120 * 1_024;
 
 /** Return whether one frame can carry the operation. The server closes the connection if a frame is larger [B2]. */

@@ -1,4 +1,7 @@
-/** Return a UUIDv7. Ids made in the same millisecond are ordered by the clock's fraction of it (RFC 9562, method 3). */
+/**
+ * Return a UUIDv7. It also contains the fraction of the millisecond, which orders ids of the same millisecond (RFC
+ * 9562, method 3).
+ */
 export function uuidv7(): string {
   const now = performance.timeOrigin + performance.now();
   const ms = Math.floor(now);

@@ -8,9 +8,12 @@
  * this length.
  */
 const LONGEST = 2_500;
-/** The length of a list from which the next item begins another block. */
+/** If a list is longer than this, in UTF-16 units, its next item begins another block. */
 const LONG_LIST = 1_000;
-/** The most text that is parsed as Markdown, in UTF-16 units. Every element costs time whenever the page is painted. */
+/**
+ * How much of a text is parsed as Markdown, in UTF-16 units. The rest is shown as plain text, because every element
+ * costs time whenever the page is painted.
+ */
 const LONGEST_FORMATTED = 32_768;
 
 const BLANK = /^\s*$/;
@@ -23,7 +26,10 @@ const FENCE = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)$/;
  * on later text, so the blocks are the same no matter in what pieces the text arrived.
  */
 export function createBlockReader() {
-  /** The start of the open block, and the start of the first line that was not read yet. */
+  /**
+   * The start of the open block, which is the last one and may still grow, and the start of the first line that was not
+   * read yet.
+   */
   let [start, next] = [0, 0];
   let [isAfterBlank, isList] = [false, false];
   /** Whether pieces of the open block were returned already, because the block is too long. */
@@ -36,14 +42,16 @@ export function createBlockReader() {
   return {
     /**
      * Return the next block that has ended, or undefined if the open block may continue.
-     * @param {string} text the whole text so far @param {boolean} isWhole whether the text is complete @returns {Block | undefined}
+     * @param {string} text the whole text so far
+     * @param {boolean} isWhole whether the text is complete
+     * @returns {Block | undefined}
      */
     take(text, isWhole) {
       for (;;) {
         const newline = text.indexOf('\n', next);
         const end = newline === -1 ? text.length : newline + 1;
-        // The meaning of an unfinished line is not known, unless the line is too long for a block or its first
-        // character begins a block.
+        // An unfinished line can't be classified yet, unless it is too long for a block or its first character shows
+        // that it begins a block.
         if (newline === -1 && !isWhole && end - next <= LONGEST)
           return start < next && beginsAnyhow(text.charAt(next)) ? close(text, next, next) : undefined;
         if (next === text.length) return start < next ? close(text, next, next) : undefined;
@@ -60,7 +68,10 @@ export function createBlockReader() {
     open: (text) => block(text, text.length, isLong || text.length - start > LONGEST),
   };
 
-  /** Return the open block, and begin the next one at `end`. @param {string} text @param {number} to @param {number} end */
+  /**
+   * Return the open block up to `to`, and begin the next block at `end`.
+   * @param {string} text @param {number} to @param {number} end
+   */
   function close(text, to, end) {
     const closed = block(text, to, isLong);
     [start, next] = [end, end];

@@ -3,7 +3,10 @@ import markdownIt from '/vendor/markdown-it/markdown-it.esm.min.mjs';
 
 /** @typedef {import('markdown-it').Token} Token @typedef {import('./blocks.js').Block} Block */
 
-/** The most tokens, and the deepest nesting, of a block that is shown as Markdown. */
+/**
+ * The maximum number of parser tokens in a block, and the maximum depth of their nesting. A block that exceeds them is
+ * shown as plain text.
+ */
 const MOST_TOKENS = 1_000;
 const DEEPEST = 24;
 /** The maximum number of cells in a table, counting the empty cells with which the parser fills up shorter rows. */
@@ -14,7 +17,7 @@ const parser = markdownIt({ html: false, linkify: true, breaks: true });
 parser.disable('reference');
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
-/** Return the nodes of a block; HTML is never parsed. @param {Block} block @returns {Node[]} */
+/** Return the DOM nodes of a block. HTML in the text is never parsed. @param {Block} block @returns {Node[]} */
 export function nodesOf(block) {
   if (block.kind === 'code') return [code(block.text, block.language)];
   if (block.text.trim() === '') return [];
@@ -30,7 +33,10 @@ function hasTooManyCells(text) {
   return lines.length * Math.max(...lines.map((line) => line.split('|').length)) > MOST_CELLS;
 }
 
-/** Return the nodes for the tokens, or undefined if there are too many or they are nested too deep. @param {Token[]} tokens */
+/**
+ * Return the nodes for the tokens, or undefined if there are too many or they are nested too deep.
+ * @param {Token[]} tokens
+ */
 function marked(tokens) {
   const root = document.createDocumentFragment();
   /** @type {ParentNode[]} */
@@ -47,7 +53,12 @@ function marked(tokens) {
   return [...root.childNodes];
 }
 
-/** Append the element of a token. @param {Token} token @param {ParentNode} parent @returns {ParentNode} the node for the content of the token */
+/**
+ * Append the element of a token.
+ * @param {Token} token
+ * @param {ParentNode} parent
+ * @returns {ParentNode} the node for the content of the token
+ */
 function opened(token, parent) {
   const element = elementOf(token);
   if (!element) return parent;
@@ -59,7 +70,7 @@ function opened(token, parent) {
 function elementOf(token) {
   switch (token.tag) {
     case 'p':
-      // The paragraph belongs to a tight list, which shows its items without paragraphs.
+      // A hidden paragraph belongs to a tight list, which shows its items without paragraphs.
       return token.hidden ? undefined : h('p');
     case 'h1':
       return h('h3');
@@ -122,14 +133,20 @@ function code(text, language = '') {
   return h('pre', { tabindex: 0 }, h('code', { data: { language } }, ...breakable(text)));
 }
 
-/** Show an image as a link, because loading an image of another site would reveal the reader to that site. @param {Token} token */
+/**
+ * Show an image as a link, because loading an image from another site would tell that site who reads it.
+ * @param {Token} token
+ */
 function image(token) {
   const picture = link(attribute(token, 'src'));
   picture?.append(token.content);
   return [picture ?? token.content];
 }
 
-/** Return a link to a web address. Of any other link only the text is shown. @param {string} href */
+/**
+ * Return a link to a web address, or undefined for any other address, of which only the text is shown.
+ * @param {string} href
+ */
 function link(href) {
   if (!/^https?:\/\//i.test(href) || !URL.canParse(href)) return undefined;
   return h('a', { href, rel: 'noopener noreferrer nofollow', target: '_blank' });

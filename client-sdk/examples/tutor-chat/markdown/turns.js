@@ -1,11 +1,12 @@
-/** The longest part of one frame, in milliseconds, that is spent on steps. */
+/** How many milliseconds of one animation frame may be spent on steps. */
 const SHARE_MS = 4;
-/** The most text that one frame adds to the page, in UTF-16 units, because layout takes time too. */
+/** How much text one frame may add to the page, in UTF-16 units. It is limited because layout takes time too. */
 const SHARE_UNITS = 4_000;
 
 /**
- * Share the page's event loop among long works. A work is a function that does one step and returns how much text the
- * step added, or undefined if nothing is left to do. The first steps run immediately, the others in the next frames.
+ * Run long tasks in steps, so that the page stays responsive. A task (`work`) is a function that does one step and
+ * returns how much text the step added, or undefined if nothing is left to do. The first steps run immediately, the
+ * others in the next frames.
  */
 export function createTurns() {
   /** @type {Set<() => number | undefined>} */
@@ -14,7 +15,10 @@ export function createTurns() {
   let isScheduled = false;
 
   return {
-    /** Do all steps of a work, now or in the next frames. A work that is waiting already is not added again. @param {() => number | undefined} work */
+    /**
+     * Do all steps of a task, now or in the next frames. A task that is waiting already is not added again.
+     * @param {() => number | undefined} work
+     */
     add(work) {
       works.add(work);
       run();
@@ -49,7 +53,10 @@ export function createTurns() {
   }
 }
 
-/** Call the callback in the next frame, or soon if the page is hidden, because a hidden page has no frames. @param {() => void} callback */
+/**
+ * Call the callback in the next frame, or soon if the page is hidden, because a hidden page has no frames.
+ * @param {() => void} callback
+ */
 function afterFrame(callback) {
   if (document.hidden) setTimeout(callback);
   else requestAnimationFrame(callback);

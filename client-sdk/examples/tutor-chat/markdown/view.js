@@ -4,15 +4,15 @@ import { nodesOf } from './nodes.js';
 /** @typedef {import('./blocks.js').Block} Block */
 
 /**
- * The work to lay out an element, and to lay out a letter whose shape or direction depends on other letters. The unit
- * is the work for one plain letter.
+ * Estimates of the time to lay out an element, and to lay out a letter whose shape or direction depends on other
+ * letters. The unit is the time for one plain letter.
  */
 const UNITS_PER_ELEMENT = 25;
 const UNITS_PER_LETTER = 4;
 
 /**
  * Show a growing Markdown text in an element. Blocks that have ended keep their nodes, so that a selection in them
- * survives. Only the open block is parsed again.
+ * survives. Only the open block, which is the last one and may still grow, is parsed again.
  * @param {HTMLElement} target
  * @param {ReturnType<typeof import('./turns.js').createTurns>} turns shares the time with other long texts
  */
@@ -25,7 +25,11 @@ export function createMarkdownView(target, turns) {
   let whenShown = () => {};
 
   return {
-    /** @param {string} now the whole text so far @param {boolean} isGrowing whether more text will follow @param {() => void} [done] called as soon as the whole text is shown, perhaps immediately */
+    /**
+     * @param {string} now the whole text so far
+     * @param {boolean} isGrowing whether more text will follow
+     * @param {() => void} [done] called as soon as the whole text is shown, perhaps immediately
+     */
     show(now, isGrowing, done = () => {}) {
       whenShown = done;
       if (now === text && isGrowing !== isWhole) {
@@ -56,14 +60,21 @@ export function createMarkdownView(target, turns) {
   }
 }
 
-/** Return the work to lay out a node, in addition to its text. @param {Node} node */
+/**
+ * Return the estimated time to lay out a node, beyond the time for its letters if all were plain.
+ * @param {Node} node
+ */
 function weightOf(node) {
   const elements = node instanceof Element ? 1 + node.getElementsByTagName('*').length : 0;
   const letters = node.textContent?.match(/[\u{300}-\u{10ffff}]/gu)?.length ?? 0;
   return elements * UNITS_PER_ELEMENT + letters * UNITS_PER_LETTER;
 }
 
-/** Close emphasis that is not closed yet, so that the text looks as it will look in the end. @param {Block} block @returns {Block} */
+/**
+ * Close emphasis that is not closed yet, so that the text looks as it will look in the end.
+ * @param {Block} block
+ * @returns {Block}
+ */
 function completed(block) {
   if (block.kind !== 'markdown') return block;
   let end = block.text.length;

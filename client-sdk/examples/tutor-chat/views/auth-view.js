@@ -24,7 +24,8 @@ const TEXTS = {
 /**
  * Show a card to sign up or sign in.
  * @param {HTMLElement} target
- * @param {{ submit(mode: 'register' | 'login', filled: Filled): Promise<void>, notice?: string, known: boolean }} options `known` says whether somebody has signed in with this browser before
+ * @param {{ submit(mode: 'register' | 'login', filled: Filled): Promise<void>, notice?: string, known: boolean }} options
+ *   `known` says whether somebody has signed in with this browser before
  */
 export function showAuth(target, { submit, notice, known }) {
   /** @param {'register' | 'login'} mode @param {string} [email] */

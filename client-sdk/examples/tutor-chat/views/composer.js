@@ -87,8 +87,8 @@ export function createComposer({ state, watch }, actions) {
 
   /** @param {KeyboardEvent} event */
   function key(event) {
-    // In Safari the Enter that confirms a composition comes after the end of the composition. Only its old key code,
-    // 229, identifies it.
+    // In Safari, the Enter that confirms the text of an input method, such as for Japanese, comes after the composition
+    // has ended. Only its deprecated key code, 229, identifies it.
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
       event.preventDefault();
       form.requestSubmit();

@@ -15,7 +15,10 @@ export function createLogCard(actions) {
   let shown = '';
   return {
     element,
-    /** @param {ProgressEntry} entry @param {string | undefined} message the text of the message from which it was logged */
+    /**
+     * @param {ProgressEntry} entry
+     * @param {string | undefined} message the text of the message from which it was logged
+     */
     update(entry, message) {
       const key = `${entry.updatedAt} ${entry.status} ${message === undefined}`;
       if (key === shown) return;
@@ -83,7 +86,11 @@ function setsTable(sets) {
   );
 }
 
-/** Quote the message around the words that report the entry, and mark these words. @param {ProgressEntry} entry @param {string | undefined} message */
+/**
+ * Quote the message around the words that report the entry, and mark these words.
+ * @param {ProgressEntry} entry
+ * @param {string | undefined} message
+ */
 function cited({ quote, quoteStart }, message) {
   if (!quote) return null;
   const mark = h('mark', { data: { testid: 'quote' } }, quote);

@@ -138,7 +138,7 @@ function dots() {
   return h('span', { class: 'dots', role: 'img', 'aria-label': 'Your tutor is thinking' }, h('i'), h('i'), h('i'));
 }
 
-/** Say how long a reply waits while more people ask than the service answers at a time. @param {Message} message */
+/** Say how many replies come before this one, while it waits in the queue. @param {Message} message */
 function placeOf({ content, position }) {
   if (content !== '' || position === undefined) return '';
   const ahead = position - 1;
@@ -146,7 +146,11 @@ function placeOf({ content, position }) {
   return h('span', { class: 'tag', data: { testid: 'position' } }, text);
 }
 
-/** Make the note below a message: its time, and a remark if the reply ended unusually or another model wrote it. @param {Message} message @returns {Node[]} */
+/**
+ * Make the note below a message: its time, and a remark if the reply ended unusually or another model wrote it.
+ * @param {Message} message
+ * @returns {Node[]}
+ */
 function noteOf({ role, state, model, degraded, createdAt }) {
   /** @type {Node[]} */
   const parts = [h('time', { datetime: createdAt }, moment(createdAt))];

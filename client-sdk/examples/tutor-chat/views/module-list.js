@@ -3,7 +3,11 @@ import { capitalized } from '../format.js';
 
 /** @typedef {import('../types.d.ts').Actions} Actions @typedef {import('../types.d.ts').Module} Module @typedef {import('../model.js').Model} Model */
 
-/** Make the outline of the course that is shown, with the learner's progress. @param {Model} model @param {Pick<Actions, 'completeModule' | 'send'>} actions */
+/**
+ * Make the outline of the course that is shown, with the learner's progress.
+ * @param {Model} model
+ * @param {Pick<Actions, 'completeModule' | 'send'>} actions
+ */
 export function createModuleList({ state, watch }, actions) {
   const bar = h('progress', { class: 'progress', max: 100, value: 0, 'aria-label': 'Progress in this course' });
   const figure = h('span', { class: 'section-figure' });

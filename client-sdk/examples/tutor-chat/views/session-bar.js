@@ -9,7 +9,9 @@ const EXTEND_SECONDS = 30;
 /**
  * Make the bar of the running session: time, rest, pause and end. It uses the server's time, so all devices show the
  * same.
- * @param {Model} model @param {Actions} actions @param {() => void} leave moves the focus elsewhere before the bar is hidden
+ * @param {Model} model
+ * @param {Actions} actions
+ * @param {() => void} leave moves the focus elsewhere before the bar is hidden
  */
 export function createSessionBar({ state, watch }, { session: actions }, leave) {
   const time = h('span', { class: 'session-time', role: 'timer', 'aria-label': 'Time in this session' });

@@ -40,7 +40,8 @@ export function showShell(target, model, actions) {
     main,
   );
   fill(target, shell);
-  // The width has changed so that the panel becomes a drawer or stops being one.
+  // The listener is called when the panel becomes a drawer or stops being one, because the width of the window has
+  // changed.
   matchMedia(DRAWER).addEventListener('change', close);
 
   watch(['course'], () => {

@@ -6,7 +6,7 @@ import { createMessageView } from './message.js';
 
 /** The distance from the end, in pixels, within which the page keeps scrolling to new text. */
 const NEAR_END = 120;
-/** The most text of a reply that is given to screen readers, in UTF-16 units. */
+/** The maximum length of a reply's text that is given to screen readers, in UTF-16 units. */
 const LONGEST_ANNOUNCEMENT = 4_000;
 
 /**
@@ -34,7 +34,10 @@ export function createThread({ state, watch }, actions) {
   /** @type {Map<string, ReturnType<typeof createMessageView>>} */
   const views = new Map();
   const turns = createTurns();
-  /** The ids of the replies that were on the page while they were written. Only these are read out. @type {Set<string>} */
+  /**
+   * The ids of the replies that were on the page while they were written. Only these are read out.
+   * @type {Set<string>}
+   */
   const awaited = new Set();
   let drawing = false;
   let atEnd = true;
@@ -70,7 +73,7 @@ export function createThread({ state, watch }, actions) {
       views.delete(id);
     }
     messages.forEach(place);
-    // The newest message comes first, because the learner looks at the end of the conversation.
+    // The newest message is updated first, because the learner looks at the end of the conversation.
     messages.toReversed().forEach(update);
     list.querySelector('.message[data-state="sending"]')?.remove();
     if (state.pending && state.pending.courseId === state.courseId) {
