@@ -19,7 +19,10 @@ import { createUserEvents } from './user-events.ts';
 const STREAM_ROOM = /^(?:user|course):/;
 
 export interface Gateway {
-  /** Sends the events of a commit to this node's sequencers and to the other nodes. Call it after each commit [S4]. */
+  /**
+   * Sends the events of a commit to the sockets of this node, through the sequencers of their streams, and to the other
+   * nodes. Call it after each commit [S4].
+   */
   offer(envelopes: Envelope[]): void;
   signals: Signals;
   /** Sends an ephemeral event to the user's devices on this node, within this turn of the event loop. */

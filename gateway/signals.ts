@@ -14,7 +14,10 @@ export interface NodeSignals extends Signals {
   close(): void;
 }
 
-/** The sender of ephemeral events. The adapter publishes them to the other nodes without waiting for Redis [E7]. */
+/**
+ * The sender of ephemeral events, which are not stored. The adapter publishes them to the other nodes without waiting
+ * for Redis [E7].
+ */
 export function createSignals(io: Server): NodeSignals {
   const typing = createTypingExpiry((userId, data, exceptSocket) => toUser(userId, 'typing', data, exceptSocket));
 

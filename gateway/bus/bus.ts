@@ -24,7 +24,9 @@ export interface Bus {
   onState(handler: (state: BusState) => void): () => void;
 }
 
-/** Lists that every node can read until they expire. Items may be lost, so each item contains its own position. */
+/**
+ * Lists that every node can read until they expire. Items may be lost, so each item says at which position it belongs.
+ */
 export interface Shared {
   /**
    * Appends an item without waiting. Items of one caller keep their order. Each push restarts the list's expiry time.

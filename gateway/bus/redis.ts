@@ -6,8 +6,8 @@ import { createOutbox } from './redis-outbox.ts';
 import { createSubscriptions } from './redis-subscriptions.ts';
 
 /**
- * How long a start waits for Redis. A node also starts without Redis, but then events of other nodes arrive only by
- * healing [S5].
+ * How long a start waits for Redis. A node also starts without Redis, but then it gets events of other nodes only by
+ * reading them from the database once a second [S5].
  */
 const FIRST_CONNECTION_MS = 2_000;
 

@@ -57,7 +57,8 @@ export function acceptConnections(options: Options): () => void {
   const hooks = { onRenew, onEnd };
 
   /**
-   * Does every step of the handshake that can fail, before the connection is accepted. It can still be refused then.
+   * Does all steps of the handshake that can fail. They come before the connection is accepted, because it can still be
+   * refused then.
    */
   async function prepare(socket: Socket): Promise<void> {
     const { headers } = socket.handshake;
@@ -94,7 +95,7 @@ export function acceptConnections(options: Options): () => void {
 
   /**
    * Opens the user's streams and reads the data for the session and for `ready`. The data is at least as new as the
-   * head of the user's stream, and later changes arrive as events [C1].
+   * head (the newest event) of the user's stream, and later changes arrive as events [C1].
    */
   async function load(session: SocketSession): Promise<void> {
     const { userId, sid } = session.claims;
@@ -173,7 +174,10 @@ export function acceptConnections(options: Options): () => void {
     return { protocol, nodeId, serverTime, userId, streams: following.heads(), replies };
   }
 
-  /** Reads roles and tier again from the database [C6]. If the read fails, the old ones stay until the next renewal. */
+  /**
+   * Reads the user's roles and tier again from the database [C6]. If the read fails, the old ones stay until the next
+   * renewal.
+   */
   async function refreshActor(session: SocketSession, expiresAt: Date): Promise<void> {
     const actor = await options.loadActor({ ...session.claims, expiresAt }).catch(() => session.actor);
     if (actor) session.actor = actor;

@@ -44,7 +44,7 @@ export function createChanges({ nodeId, roster, courseHere, onUser }: Options): 
   const tellUsers = oneAtATime(STORE_MS, writeUsers);
   const tellCourses = oneAtATime(COUNT_MS, writeCourses);
 
-  /** @returns whether changes of other users are left */
+  /** @returns whether there are more changes to write */
   async function writeUsers(): Promise<boolean> {
     const some: ReadonlyMap<string, UserChange> = new Map(take(users.entries(), USERS_AT_ONCE));
     for (const userId of some.keys()) users.delete(userId);

@@ -1,6 +1,9 @@
 import type { Bus } from '../bus/bus.ts';
 
-/** A route in use is read again when it is older than this, because an announcement may have been lost. */
+/**
+ * A route says which other nodes have devices of a user. A route in use is read again when it is older than this,
+ * because an announcement may have been lost.
+ */
 const FRESH_MS = 2_000;
 /**
  * How long a node is kept in a route because of its announcement, although the roster does not contain its socket. A

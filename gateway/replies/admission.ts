@@ -112,7 +112,8 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
       return {
         release,
         enter(reply) {
-          // The reply counts before its reservation is released, so that no other reply gets the same capacity.
+          // The reply is counted as running before its reservation is released, so that no other reply gets the same
+          // capacity.
           enter(reply);
           release();
         },
@@ -120,8 +121,8 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
     },
 
     /**
-     * Reserve the free capacity, but no more than `most`. It is released when `work` ends, which claims replies without
-     * a living owner.
+     * Reserve the free capacity, but no more than `most`, until `work` has ended. `work` claims replies that no living
+     * node owns.
      */
     async within(most: number, work: (free: number) => Promise<void>): Promise<void> {
       const free = Math.max(0, Math.min(room(), most));

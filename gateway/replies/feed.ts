@@ -71,7 +71,7 @@ async function* follow(
   let units = 0;
   let isTooSlow = false;
   const following = new Map<string, Follow>();
-  /** The newest attempt of each reply that the backlog contained; Infinity if it contained the end of the reply. */
+  /** For each reply of the backlog, the newest attempt to write it; Infinity if the reply had ended. */
   const told = new Map<string, number>();
   /** The events that arrived while the backlog was sent. */
   let early: ReplyEvent[] | undefined = [];

@@ -85,7 +85,7 @@ export function reset({ follower, stream, epoch, signal }: CatchUp, reason: Rese
   follower.join(stream.name);
 }
 
-/** Return the events after a seq, or `removed` if retention has removed the next event. */
+/** Return the events after number `sent`, or `removed` if the next event is not kept any more. */
 async function readAfter({ reader, stream, signal }: CatchUp, sent: number) {
   const events = (await retried(() => reader.read(stream.name, sent), signal)) ?? [];
   const first = events[0]?.q ?? (await retried(() => reader.oldest(stream.name), signal)) ?? 0;

@@ -18,7 +18,7 @@ export interface FollowingDeps<F extends Follower> {
   buffered(follower: F): number;
 }
 
-/** The head of the user's stream, and the ids of the user's courses, read in one statement. */
+/** `head` is the number of the newest event in the user's stream. Both values are read in one statement. */
 interface UserState {
   head: number;
   courses: string[];
@@ -26,7 +26,7 @@ interface UserState {
 
 interface Followed {
   readonly stream: OpenStream;
-  /** The head at the time when this socket opened the stream. */
+  /** The number of the newest event at the time when this socket opened the stream. */
   readonly head: number;
   /** Whether the follower has left the stream. */
   aborted: boolean;
@@ -66,13 +66,16 @@ export class Following<F extends Follower = Follower> {
     return found;
   }
 
-  /** Returns the head at which each stream begins for this socket [C2]. */
+  /** Returns for each stream the number of its newest event at the time when this socket opened it [C2]. */
   heads(): Record<string, Head> {
     const { epoch } = this.#deps;
     return Object.fromEntries([...this.#followed].map(([name, { head }]) => [name, { epoch, head }]));
   }
 
-  /** Replays each stream from its cursor, or from its head if there is no cursor, and then sends live events. */
+  /**
+   * Replays each stream from the client's cursor, and then sends live events. Without a cursor, a stream begins with
+   * the events after its `head`.
+   */
   begin(cursors: Record<string, Cursor>): void {
     this.#isLive = true;
     for (const [name, each] of this.#followed) {
@@ -104,7 +107,7 @@ export class Following<F extends Follower = Follower> {
 
   async #open(name: string, readHead?: () => Promise<number>): Promise<void> {
     const stream = await this.#deps.openStreams.open(name, readHead);
-    // Another reconciliation may have closed or opened the stream while this one waited.
+    // A concurrent call may have closed or opened the stream while this one waited.
     if (this.#isClosed || this.#followed.has(name)) return stream.release();
     const each = { stream, head: stream.passed(), aborted: false };
     this.#followed.set(name, each);

@@ -5,15 +5,15 @@ const HEAL_INTERVAL_MS = 1_000;
 
 interface Options {
   log: Pick<EventLog, 'changedSince'>;
-  /** Called with the heads that have changed since the last query. */
+  /** Called with the streams that have new events since the last query, each with the number of its newest event. */
   poke(heads: ReadonlyMap<string, number>): void;
   /** Called once when the log can't be read, and once when it can be read again. */
   onState(state: 'up' | 'down', error?: unknown): void;
 }
 
 /**
- * Read the changed heads from the log once a second. A committed event therefore arrives within 2 s, even if a node or
- * Redis fails between the commit and the publication [S5].
+ * Once a second, read from the event log which streams have new events. A committed event therefore arrives within 2 s,
+ * even if a node or Redis fails between the commit and the publication [S5].
  *
  * @returns a function that stops the reads
  */

@@ -9,13 +9,13 @@ const BATCH_BYTES = 128 * 1024;
 /** Reads the log for many followers with as few queries as possible. */
 export interface LogReader {
   /**
-   * Returns a stream's head as it is at the time of this call, or newer. Calls made while a query runs share the next
-   * query.
+   * Returns the number (seq) of a stream's newest event at the time of this call or later. Calls made while a query
+   * runs share the next query.
    */
   head(stream: string): Promise<number>;
-  /** Returns the events after a seq: at most 200, about 128 KiB. Equal calls share a running query [C3]. */
+  /** Returns the events after number `after`: at most 200, about 128 KiB. Equal calls share a running query [C3]. */
   read(stream: string, after: number): Promise<Envelope[]>;
-  /** Returns the smallest seq that can still be read. */
+  /** Returns the number (seq) of the oldest event that can still be read. */
   oldest(stream: string): Promise<number>;
 }
 

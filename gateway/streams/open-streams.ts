@@ -4,12 +4,12 @@ import { parseMessage } from '../bus/message.ts';
 import type { LogReader } from './log-reader.ts';
 import { Sequencer } from './sequencer.ts';
 
-/** A stream that a socket or a listener on this node follows. It stays open until every holder has released it. */
+/** A stream that a socket or a listener on this node follows. It stays open until each of them has called `release`. */
 export interface OpenStream {
   readonly name: string;
-  /** Returns the last seq that was sent to the stream's room. */
+  /** Returns the number (seq) of the last event that was sent to the stream's room. */
   passed(): number;
-  /** Informs the sequencer that the stream's head is at least `head`. */
+  /** Informs the sequencer that events up to number `head` exist. */
   poke(head: number): void;
   reach(seq: number): Promise<void>;
   release(): void;
@@ -17,7 +17,8 @@ export interface OpenStream {
 
 export interface OpenStreams {
   /**
-   * Subscribes to the stream, then reads its head, from which the sequencer begins [C3].
+   * Subscribes to the stream, then reads the number of its newest event (the head). The sequencer sends the events
+   * after it [C3].
    *
    * @param readHead called after the subscription, if the stream is not open yet. By default, one query reads the heads
    *   of several streams
@@ -26,7 +27,7 @@ export interface OpenStreams {
   open(stream: string, readHead?: () => Promise<number>): Promise<OpenStream>;
   /** Hands events that this node committed to the sequencers at once, and publishes them to the other nodes [S4]. */
   offer(envelopes: Envelope[]): void;
-  /** Informs the sequencers of heads that were read from the log. */
+  /** Informs the sequencers up to which number events exist in the log. */
   poke(heads: ReadonlyMap<string, number>): void;
   count(): number;
 }

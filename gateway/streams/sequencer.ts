@@ -15,18 +15,18 @@ interface Waiter {
 
 /** The functions that all sequencers of a node share. */
 export interface SequencerDeps {
-  /** Reads some of the events after a seq, in order. */
+  /** Reads some of the events after number `after`, in order. */
   read(stream: string, after: number): Promise<Envelope[]>;
   /** Sends events. It gets each event once, in ascending order, without a gap. */
   emit(stream: string, envelopes: Envelope[]): void;
 }
 
-/** Sends a stream's events in the order of their seq, each event once [S4]. */
+/** Sends a stream's events in the order of their numbers (seq), each event once [S4]. */
 export class Sequencer {
   readonly #deps: SequencerDeps;
   readonly #stream: string;
   #passed: number | undefined;
-  /** The highest seq that is known to exist. */
+  /** The highest event number that is known to exist. */
   #known = 0;
   #pending: Map<number, Envelope> | undefined;
   #waiting: Set<Waiter> | undefined;
@@ -38,12 +38,12 @@ export class Sequencer {
     this.#stream = stream;
   }
 
-  /** Returns the last seq that was given to `emit`; undefined before `start`. */
+  /** Returns the number (seq) of the last event that was given to `emit`; undefined before `start`. */
   passed(): number | undefined {
     return this.#passed;
   }
 
-  /** Begins to emit the events after `head`. */
+  /** Begins to emit the events after number `head`. */
   start(head: number): void {
     this.#passed = head;
     this.poke(head);
@@ -59,13 +59,13 @@ export class Sequencer {
     this.#drain();
   }
 
-  /** Informs the sequencer that the stream's head is at least `head`. */
+  /** Informs the sequencer that events up to number `head` exist. */
   poke(head: number): void {
     this.#known = Math.max(this.#known, head);
     this.#drain();
   }
 
-  /** Resolves when `seq` was emitted or the sequencer is closed. */
+  /** Resolves when event number `seq` was emitted or the sequencer is closed. */
   reach(seq: number): Promise<void> {
     return new Promise((resolve) => {
       if (this.#isClosed || (this.#passed ?? 0) >= seq) return resolve();

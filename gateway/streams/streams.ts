@@ -14,7 +14,7 @@ type Listener = (envelope: Envelope) => void;
 export interface Streams {
   /** Sends events that this node committed to the sequencers and to the other nodes [S4]. */
   offer(envelopes: Envelope[]): void;
-  /** Returns the streams of a socket. No stream is open before `prepare`. */
+  /** Returns an object for the streams that a socket follows. No stream is open before its `prepare` is called. */
   follow(socket: Socket, userId: string, onCourses: (socket: Socket) => void): Following<Socket>;
   /** Calls the listener with each new event of a stream. @returns a function that removes the listener */
   listen(stream: string, listener: Listener): Promise<() => void>;
@@ -45,7 +45,10 @@ export async function openStreams(options: Options): Promise<Streams> {
   const following = { epoch, openStreams: open, reader, enrolments, buffered };
   const stopHealing = await startHealing({ log, poke: open.poke, onState: options.onLogState });
 
-  /** Emits events to a stream's room. No other code does. An event is encoded once for all sockets [E4, S8]. */
+  /**
+   * Emits events to a stream's room. This is the only code that does so. An event is encoded once for all sockets [E4,
+   * S8].
+   */
   function emit(stream: string, envelopes: Envelope[]): void {
     const room = io.local.to(stream);
     for (let i = 0; i < envelopes.length; i += MAX_BATCH_EVENTS) {

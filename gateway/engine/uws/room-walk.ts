@@ -27,7 +27,8 @@ export function skipRoomWalk(io: Server): void {
     if (!isNative) apply.call(this, selection, visit);
   };
   prototype.broadcast = function (packet, selection) {
-    // Socket.IO publishes natively under the same condition. Every other broadcast reaches its sockets by `apply`.
+    // In this case Socket.IO lets uWebSockets.js publish to the room. Every other broadcast needs `apply` to reach its
+    // sockets.
     isNative = selection.rooms.size <= 1 && selection.except?.size === 0;
     try {
       broadcast.call(this, packet, selection);
