@@ -96,7 +96,7 @@ function read(env: Env, mistakes: string[]): Values {
 /** Treat a blank value as not set, such as `JWT_SECRET=` in a compose file. */
 const found = (env: Env, name: string): string | undefined => env[name]?.trim() || undefined;
 
-/** Describe the value that was found, without secrets and without the password in a URL. */
+/** Describe the value of a variable for an error message, without secrets and without the password in a URL. */
 function shown(name: string, text: string): string {
   if (/SECRET|KEY/.test(name)) return `${text.length} characters`;
   return `"${text.replace(/\/\/.*@/, '//…@')}"`;

@@ -4,7 +4,7 @@ import { variables } from '../config/variables.ts';
 const README = new URL('../../README.md', import.meta.url);
 const [START, END] = ['<!-- config:start -->', '<!-- config:end -->'];
 
-/** Write the parts of the README that are derived from the code. With `--check`, only compare these parts. */
+/** This script writes the parts of the README that are derived from the code. With `--check`, it only compares them. */
 const before = await readFile(README, 'utf8');
 const rows = Object.entries(variables).map(
   ([name, { about, default: fallback }]) =>

@@ -3,7 +3,7 @@ const CHECK_TIMEOUT_MS = 1_000;
 interface Options {
   checks: { database(): Promise<unknown>; redis?(): Promise<unknown> };
   isDraining(): boolean;
-  /** Further facts for the operator. */
+  /** Further facts that the answer shows to the operator. */
   facts(): object;
 }
 

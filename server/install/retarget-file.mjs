@@ -38,7 +38,7 @@ export function retargetFile(path, system) {
 /** @returns {System} */
 export function thisSystem() {
   const { platform, arch, report } = process;
-  // Without this setting, the report first looks up the host names of all open connections.
+  // Without this setting, Node's diagnostic report first looks up the host names of all open connections.
   Object.assign(report ?? {}, { excludeNetwork: true });
   const content = /** @type {{ header: { glibcVersionRuntime?: string } } | undefined} */ (report?.getReport());
   return { platform, arch, glibc: content?.header.glibcVersionRuntime };

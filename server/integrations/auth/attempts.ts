@@ -5,14 +5,14 @@ import { openCounters } from '../limits/counters.ts';
 import type { CounterOptions, Counters } from '../limits/counters.ts';
 
 const DAY_SECONDS = 86_400;
-/** The wait after the first failure that is not free. Each further failure doubles the wait. */
+/** The first failures cause no wait. The next failure causes this wait, and each further failure doubles it. */
 const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 900;
 
 /**
  * Limit how fast somebody can guess a secret, such as a password. Failures are counted for one day from the first one.
- * The first few are free. After them, each failure begins a wait twice as long as the last one, and the next attempt is
- * refused until that wait is over.
+ * The first failures cause no wait. After them, each failure begins a wait twice as long as the last one, and the next
+ * attempt is refused until that wait is over.
  */
 export function createAttempts({ enabled, ...options }: CounterOptions & { enabled: boolean }): Attempts {
   const failures = openCounters(options, 'failures', 1, DAY_SECONDS);

@@ -9,7 +9,10 @@ import { failureOf } from './failure.ts';
  */
 class Stopped extends Error {}
 
-/** Create a circuit breaker that opens after `failures` in a row, and allows one probe `resetMs` later [MO2]. */
+/**
+ * Create a circuit breaker that opens after `failures` failures in a row, and lets one request probe the provider
+ * `resetMs` later [MO2].
+ */
 export function openCircuit(options: { failures: number; resetMs: number }, onOpen: () => void): CircuitBreakerPolicy {
   const worthCounting = handleWhen((error) =>
     error instanceof Stopped ? circuit.state === CircuitState.HalfOpen : failureOf(error).kind !== 'refused',
