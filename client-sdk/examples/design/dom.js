@@ -35,7 +35,7 @@ function set(element, name, value) {
   else element.setAttribute(name, String(value));
 }
 
-/** The longest run of characters without a space, in UTF-16 units. */
+/** The longest run of characters without a space that stays unbreakable, in UTF-16 units. */
 const LONGEST_RUN = 100;
 
 /**

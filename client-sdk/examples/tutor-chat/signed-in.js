@@ -21,8 +21,8 @@ import { showShell } from './views/shell.js';
 export function showSignedIn(target, { toast, applyTheme, leave, startAnew, isNew }) {
   const model = createModel();
   const { state, changed } = model;
-  // After a reload the page has no state: it begins at the streams' heads and loads everything else. So cursors must
-  // not outlive the page [C4].
+  // After a reload the page has no state: it loads everything, and then gets only new events. So the cursors, which say
+  // which events were handled, must not outlive the page [C4].
   const client = connect(location.origin, { tokens: tokenStore }, { store: memoryStore() });
   const follow = createReplyFollower(model, client);
   const load = createLoader(model, client, { follow, applyTheme: () => applyTheme(state.theme) });

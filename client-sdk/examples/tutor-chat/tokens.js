@@ -3,7 +3,7 @@ const SEEN = 'courseside.seen';
 
 /** @typedef {{ accessToken: string, refreshToken: string }} TokenPair */
 
-/** The token store of the SDK, shared by all tabs of this browser. */
+/** The store in which the SDK keeps the tokens. All tabs of this browser share it. */
 export const tokenStore = {
   /** @returns {Promise<TokenPair | undefined>} */
   async get() {

@@ -44,7 +44,9 @@ export interface State {
   messages: Map<string, Message>;
   /** Whether the server has earlier messages than these. */
   hasMore: boolean;
-  /** Whether the conversation was loaded. Before that, a conversation without messages may not be empty. */
+  /**
+   * Whether the conversation was loaded. Before that, `messages` may be empty although the conversation has messages.
+   */
   isLoaded: boolean;
   /** The progress entries by id. */
   entries: Map<string, ProgressEntry>;

@@ -11,7 +11,7 @@ export interface StreamsDeps {
   deliver(envelope: Envelope): Promise<void>;
   /** Let the application reload the stream's data. Delivery continues when the promise resolves. */
   reset(stream: string, reason: string): Promise<void>;
-  /** Return events of the stream after this seq. */
+  /** Return events of the stream after number `after`. */
   read(stream: string, after: number): Promise<{ events: Envelope[]; head: number; epoch: string }>;
 }
 
@@ -24,13 +24,16 @@ export interface Streams {
    * Return the cursors for the handshake. A cursor is the last event of a stream with which the handlers have finished.
    */
   cursors(): Promise<{ [stream: string]: Cursor }>;
-  /** Accept the heads of a new connection. A stream without a cursor begins at its head. */
+  /**
+   * Accept the heads of a new connection: the newest event of each stream. A stream without a cursor begins after its
+   * head.
+   */
   begin(heads: { [stream: string]: Head }): void;
   take(envelopes: Envelope[]): void;
   resetTo(stream: string, head: Head, reason: string): void;
   /**
-   * Read the events that are missing up to these heads of the server. Resolves when the events have been handed out
-   * [C5].
+   * Read the missing events up to `heads`, which are the newest events on the server. Resolves when the events have
+   * been handed out [C5].
    */
   compare(heads: { [stream: string]: Head }): Promise<void>;
   close(): void;

@@ -107,8 +107,8 @@ const joinedKey = (owner: string, sessionId: string): string => `joined:${owner}
 /** The wait before the next attempt if the client is connected but the server could not apply the operations. */
 const RETRY_MS = 3_000;
 /**
- * How often the server may fail at one operation. After that the operation is rejected, so that it does not block the
- * others for ever.
+ * How often one operation may fail with the error `internal`. After that the operation is rejected, so that it does not
+ * block the others for ever.
  */
 const MAX_INTERNAL_ERRORS = 5;
 /** Errors of the call itself, which say nothing about the operations in it. */

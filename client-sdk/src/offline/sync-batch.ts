@@ -19,8 +19,8 @@ export function fitsFrame(queued: QueuedOperation): boolean {
 }
 
 /**
- * Return the first waiting operations that are sent together, as many as one frame holds. A `session.start` ends the
- * batch, because its result may name another session, to which the following operations then belong.
+ * Return the first waiting operations as one batch, as many as one frame holds. A `session.start` ends the batch,
+ * because its result may name another session, to which the following operations then belong.
  */
 export function firstBatch<W extends { queued: QueuedOperation }>(waiting: readonly W[]): W[] {
   const batch: W[] = [];
