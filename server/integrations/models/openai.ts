@@ -101,7 +101,8 @@ const nameOf = (name: string | undefined): string =>
 /** Ask `/embeddings` for vectors, and pad or cut each to 1,536 numbers. */
 export function openAiEmbedder(options: Omit<OpenAiOptions, 'tokenizer'>): Embedder {
   const { apiKey = NO_KEY, baseUrl, idleTimeoutMs } = options;
-  // The package itself does not retry. If a request fails, a job asks for the vector again later [ME3].
+  // The package does not retry. Without a vector, a search uses words only, and a job adds the vector of a memory later
+  // [ME3].
   const client = new OpenAI({ apiKey, baseURL: baseUrl, maxRetries: 0, timeout: idleTimeoutMs });
   return {
     name: options.model,
