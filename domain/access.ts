@@ -10,13 +10,14 @@ interface CourseStores<C extends CourseRights> {
   courses: { find(id: string): Promise<C | undefined>; enrolments(userId: string): Promise<string[]> };
 }
 
-/** The caller. Background work acts for a user and carries no roles. */
+/** The user who asks for access. A background job acts for a user and has no roles. */
 type Viewer = Pick<Actor, 'userId'> & Partial<Pick<Actor, 'roles'>>;
 
 /**
  * Return a course that the caller may read: their own course, a course they are enrolled in, or a public course. Admins
- * may read every course. @throws not_found also for a course that exists, so that a caller can't find out which ids
- * exist
+ * may read every course.
+ * @throws not_found if there is no such course, and also if the caller may not read it, so that a caller can't find out
+ * which ids exist
  */
 export async function readableCourse<C extends CourseRights>(
   stores: CourseStores<C>,
@@ -60,8 +61,8 @@ export async function enrolledCourse<C extends CourseRights>(
 }
 
 /**
- * Refuse a module that does not belong to this course. Without a course, refuse every module.
- * @throws not_found with the path of the field
+ * Refuse a module that does not belong to this course. If `courseId` is undefined, refuse every module.
+ * @throws not_found, with `path` as the wrong field
  */
 export async function requireModule(
   { modules }: { modules: { find(id: string): Promise<{ courseId: string } | undefined> } },

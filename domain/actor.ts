@@ -4,7 +4,7 @@
  */
 export interface Actor {
   userId: string;
-  /** The id of the device session. */
+  /** The id of the device session, which begins when the user signs in on a device. */
   sid: string;
   email: string;
   roles: string[];

@@ -1,13 +1,13 @@
 const IPV6_GROUPS = 8;
 /**
- * A subscriber gets a /64 network and can use any of its addresses, so a limit must count the network and not the
- * address.
+ * An internet subscriber usually has a whole IPv6 /64 network (the first four groups) and can use any address in it. So
+ * a limit must count the network and not the address.
  */
 const NETWORK_GROUPS = 4;
 
 /**
- * Return the key under which the limits per address count a caller: the IPv4 address, or the /64 network of an IPv6
- * address [B3].
+ * Return the key under which rate limits count the calls from an address: the IPv4 address itself, or the /64 network
+ * of an IPv6 address [B3].
  */
 export function addressKey(ip: string): string {
   if (!ip.includes(':')) return `ip:${ip}`;

@@ -9,8 +9,9 @@ import { DomainError } from './errors.ts';
 type Spec = Pick<OperationSpec<z.ZodType, z.ZodType>, 'access'>;
 
 /**
- * Check the operation's access before the input is read, and return the caller. @throws DomainError unauthenticated,
- * premium_required, forbidden
+ * Return the caller if they may call an operation with this `access`. The check needs no input, so it runs before the
+ * input is read.
+ * @throws DomainError unauthenticated, premium_required, forbidden
  */
 export function admit({ access }: Spec, actor: Actor | undefined): Actor | undefined {
   if (access === 'public') return actor;
@@ -21,8 +22,8 @@ export function admit({ access }: Spec, actor: Actor | undefined): Actor | undef
 }
 
 /**
- * Refuse a caller who is not the author of the course, if the operation is for authors alone. An id in the input leads
- * to the course.
+ * If only the author of a course may call the operation, refuse every other caller. The input contains the id of the
+ * course or of one of its modules.
  * @throws DomainError not_found if the caller may not even read the course, else forbidden
  */
 export async function requireAuthor(

@@ -9,7 +9,10 @@ export interface Client {
   userAgent?: string;
 }
 
-/** One call of an operation: the caller, the time, the caller's device, and a way to run the command's transaction. */
+/**
+ * One call of an operation: the caller, the time, the caller's device, and functions that run the transaction and call
+ * other operations.
+ */
 export interface Call<N extends OperationName = OperationName> {
   actor: Operations[N]['access'] extends 'public' ? Actor | undefined : Actor;
   now: Date;
@@ -17,18 +20,22 @@ export interface Call<N extends OperationName = OperationName> {
   client: Client;
   connection?: CallerSocket;
   /**
-   * Run the command's transaction. The value that `work` returns is the operation's output, and a repeat of the opId
-   * gets the same output again. Without `streams` the transaction may append to the caller's own stream only.
+   * Run the operation's transaction. The value that `work` returns is the answer of the operation. A repeated call with
+   * the same opId (idempotency key) gets the same answer again. Without `streams` the transaction may append events
+   * only to the caller's own stream.
    */
   commit(work: (tx: Tx) => Promise<Output<N>>, options?: { streams?: string[] }): Promise<Output<N>>;
   /** Perform another operation for the same caller, with all checks and limits, in a separate transaction. */
   perform(operation: string, input: unknown, opId: string): Promise<Nested>;
 }
 
-/** The outcome of an operation that another operation carried. For example, `progress.sync` carries operations. */
+/**
+ * The outcome of an operation that was performed inside another one. For example, `progress.sync` performs each
+ * operation that waited on a device.
+ */
 export interface Nested {
   data: unknown;
-  /** The opId was applied before, so `data` is the first answer. */
+  /** Whether an earlier call with this opId was applied. `data` is then the answer of the earlier call. */
   repeated?: boolean;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Return JSON text with sorted keys, so that equal values have equal text. Keys that are numbers come first, in
- * ascending order, as in any object. The text is built directly, because building sorted objects takes long with
- * thousands of keys.
+ * ascending order, as in any JavaScript object. The text is built directly, because building sorted objects takes long
+ * with thousands of keys.
  */
 export function canonical(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);

@@ -7,7 +7,10 @@ export interface FieldError {
   message: string;
 }
 
-/** An error of the catalogue. REST and the socket both answer its code, message and details. */
+/**
+ * An error whose code is listed in `contract/errors.ts`. REST and the socket both send its code, message and details to
+ * the caller.
+ */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly code: ErrorCode;

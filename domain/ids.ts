@@ -24,8 +24,8 @@ export function newIdAfter(id: string | undefined): string {
 const millisecondsOf = (id: string) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
 /**
- * Return a UUID (version 8) derived from the given words. The same words always give the same id, so a second attempt
- * at something uses the id of the first.
+ * Return a UUID (version 8) derived from the given words. The same words always give the same id, so a repeated attempt
+ * to create something uses the same id as the first attempt.
  */
 export function derivedId(...words: string[]): string {
   const bytes = createHash('sha256').update(words.join('\0')).digest().subarray(0, 16);

@@ -10,8 +10,8 @@ export interface PageRequest {
 }
 
 /**
- * The most bytes of rows in one answer. A socket is cut when its buffer is full, so one answer alone must not fill the
- * buffer [B1].
+ * The most bytes of rows in one answer. The server closes a socket whose send buffer is full, so one answer alone must
+ * not fill the buffer [B1].
  */
 export const MAX_ROWS_BYTES = 256 * 1024;
 
@@ -26,9 +26,9 @@ export function fitting<T>(rows: T[]): T[] {
 }
 
 /**
- * Return a page of a list in the form that REST and the socket answer. `filters` repeats the filters of the request. If
- * the rows do not fit into one answer, the page is smaller than requested: `page` and `limit` then name the page that
- * holds exactly the returned rows, so a client that goes on with the next page misses no row.
+ * Return the answer that contains one page of a list. `filters` repeats the filters of the request. If the rows do not
+ * fit into one answer, the page is smaller than requested: `page` and `limit` then describe the page that holds exactly
+ * the returned rows, so a client that goes on with the next page misses no row.
  */
 export function pageOf<T>({ rows, total }: Page<T>, asked: PageNumbers, filters: Record<string, unknown>) {
   const { page, limit } = fittingPage(asked, fitting(rows).length, rows.length);
@@ -47,8 +47,8 @@ interface PageNumbers {
 }
 
 /**
- * Return the largest page that begins at the same row and has no more rows than fit. The size of the page divides the
- * row's offset, so that the row is the first one of a page.
+ * Return the largest page that begins at the same row and has at most `fits` rows. Every page begins at a multiple of
+ * its size, so the size must divide the offset of this row.
  */
 function fittingPage({ page, limit }: PageNumbers, fits: number, found: number): PageNumbers {
   if (fits === found) return { page, limit };

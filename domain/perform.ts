@@ -23,25 +23,25 @@ type Spec = OperationSpec<z.ZodType, z.ZodType>;
 
 export interface Request {
   operation: string;
-  /** Reads the input. It is called after the limits and the access check, so that refused callers cost little. */
+  /** Reads the input. It is called after the rate limits and the access check, so that refused calls cost little. */
   input(): unknown;
   door: 'rest' | 'socket';
   requestId: string;
   client: Client;
   actor?: Actor;
-  /** A UUID made by the client; a repeat of it gets the first result [M2]. */
+  /** A UUID made by the client (idempotency key). A repeated call with the same opId gets the first answer [M2]. */
   opId?: string;
   connection?: CallerSocket;
   /**
-   * Called before the input is read, with the limit that has the least left. A call that is refused later has been
-   * counted.
+   * Called when the rate limits have counted the call, with the limit that has the fewest calls left. It is called even
+   * if the call is refused later.
    */
   onCounted?(limit: LimitState): void;
 }
 
 export interface Performed {
   data: unknown;
-  /** Whether the opId was applied before. `data` is then the first answer [M2]. */
+  /** Whether an earlier call with this opId was applied. `data` is then the answer of the earlier call [M2]. */
   repeated?: boolean;
 }
 
@@ -57,7 +57,10 @@ interface Parts {
    * Called when a use case throws an error that its operation does not declare, which means that the contract is wrong.
    */
   onUndeclared(operation: OperationName, code: ErrorCode): void;
-  /** Wraps every performed operation, also an operation that another one carries. */
+  /**
+   * Wraps the function that performs operations, so that each is measured, including an operation that is performed
+   * inside another.
+   */
   measure(perform: Perform): Perform;
 }
 
@@ -65,12 +68,11 @@ const DAY_SECONDS = 86_400;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
- * Return the function through which both REST and sockets call the domain. It finds the operation, takes from its
- * limits, checks the access, reads the input and runs the use case.
+ * Return the function through which both REST and sockets call the domain. It finds the operation, counts the call in
+ * its rate limits, checks the access, reads the input and runs the use case.
  */
 export function createPerform({ deps, useCases, transactions, limiter, now, onUndeclared, measure }: Parts): Perform {
-  // Operations that another operation carries are performed by this function too, so that they are measured like any
-  // other operation.
+  // `call.perform` uses this function too, so that an operation performed inside another one is measured as well.
   const measured = measure(perform);
   return measured;
 
@@ -86,7 +88,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
       spec.writes && actor
         ? { id: checkOpId(request.opId) ?? newId(), operation: name, inputHash: hashInput(name, input) }
         : undefined;
-    // A repeat is not counted again, because the operation was counted when it was first applied [M2].
+    // A repeated opId does not count towards the daily limit again [M2].
     const hasOpId = request.opId !== undefined;
     if (spec.perDay && actor && !(hasOpId && (await firstAnswer(actor, op))))
       await takeOfToday(name, spec.perDay, key, actor);
@@ -112,7 +114,7 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
       return { data: await run(deps, call, input), repeated };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      // A repeat gets the first answer, even if something that its input names has been deleted since [M2].
+      // A repeated opId gets the first answer, even if something that its input names has been deleted since [M2].
       const first = hasOpId && !errors[error.code].retryable ? await firstAnswer(actor, op) : undefined;
       if (first) return { data: first.result, repeated: true };
       if (!errorsOf(spec).has(error.code)) onUndeclared(name, error.code);
@@ -124,7 +126,10 @@ export function createPerform({ deps, useCases, transactions, limiter, now, onUn
     return actor && op && transactions.applied({ userId: actor.userId, ...op });
   }
 
-  /** Takes from the limits before anything is read, so that refused input counts too. */
+  /**
+   * Count the call in the operation's rate limits. This happens before the input is read, so that calls with invalid
+   * input count too.
+   */
   async function takeLimits(name: OperationName, { limits, perMinute }: Spec, key: string) {
     let tightest: LimitState | undefined;
     const took = (state: LimitState) => {
@@ -158,7 +163,10 @@ function checkOpId(opId: string | undefined): string | undefined {
   ]);
 }
 
-/** Hash the parsed input: it is the same for REST and sockets, and for any order of keys [M2]. */
+/**
+ * Hash the parsed input and not the received text, because the parsed input is the same for REST and sockets and for
+ * any order of keys [M2].
+ */
 function hashInput(operation: string, input: unknown): string {
   return createHash('sha256').update(operation).update(canonical(input)).digest('hex');
 }

@@ -5,8 +5,8 @@ import type { StreamKind, StreamNameOf } from './contract/envelope.ts';
 import type { Envelope, EventData, EventOn } from './contract/index.ts';
 
 /**
- * One transaction. The stores work inside the transaction, and events and jobs commit with it. Await nothing else
- * inside it.
+ * One database transaction. The stores work inside it, and its events and jobs are stored only if it commits. Code that
+ * runs inside it must await nothing else.
  */
 export interface Tx extends Stores {
   /**
@@ -17,8 +17,8 @@ export interface Tx extends Stores {
   /**
    * Removes deleted content from every stored copy of what was sent to a user [ER1]. In the log, an event of type
    * `type` replaces each event that carried the content. Lists in stored data lose the deleted item, and answers that
-   * are stored for repeats keep only ids. The first of `ids` is the id of the deleted thing; the others are ids of
-   * things that were deleted with it.
+   * are stored for repeated opIds keep only ids. The first of `ids` is the id of the deleted thing; the others are ids
+   * of things that were deleted with it.
    */
   erase<E extends EventOn<'user'>>(
     userId: string,
@@ -28,52 +28,56 @@ export interface Tx extends Stores {
   ): Promise<void>;
   /** Removes the stream of a deleted user or course. */
   endStream(stream: StreamNameOf<StreamKind>): Promise<void>;
-  /** Stores a durable job with this transaction. A later job with the same key replaces a job that still waits. */
+  /**
+   * Stores a durable job as part of this transaction. A later job with the same key replaces a job that has not run
+   * yet.
+   */
   schedule<J extends keyof Jobs>(job: J, data: Jobs[J], options?: { at?: Date; key?: string }): Promise<void>;
 }
 
 export interface Command {
-  /** The user who gives the command. Absent while signing up. */
+  /** The user who gives the command. Absent if nobody is signed in, such as when signing up. */
   userId?: string;
   /**
    * Every stream that the command may append to. The heads of these streams are locked in name order before `work` runs
    * [S3].
    */
   streams: string[];
-  /** The operation to apply once per (user, opId) [M2]. */
+  /** The operation, which is applied at most once per user and opId [M2]. */
   op?: { id: string; operation: string; inputHash: string };
 }
 
 export interface Transactions {
   /**
-   * Insert the op row, lock the streams, run the work, append the events and commit. Then hand the events to this
-   * node's sequencers. A known opId runs nothing and returns the first result. If the first run has not ended, wait for
-   * its result.
+   * Insert the op row, lock the streams, run the work, append the events and commit. Then hand the events to the
+   * sequencers of this node, which deliver them in order. If the opId was applied before, run nothing and return its
+   * first result. If the first run has not ended, wait for its result.
    * @throws DomainError operation_conflict if the opId was used with another input
    * @throws DomainError unavailable if the database can't be reached
    */
   run<T>(command: Command, work: (tx: Tx) => Promise<T>): Promise<{ result: T; repeated: boolean }>;
   /**
-   * Return the first result of an opId if the opId was applied. For commands that would do costly work before `run`.
+   * Return the first result of an opId, or undefined if the opId was not applied. A command calls it before work that a
+   * repeat should not do again.
    */
   applied(op: { userId: string } & NonNullable<Command['op']>): Promise<{ result: unknown } | undefined>;
 }
 
-/** The durable log, for reading [S1–S5]. */
+/** Read access to the durable event log [S1–S5]. */
 export interface EventLog {
   epoch(): Promise<string>;
-  /** Returns the last seq of each stream, and 0 for a stream without events. */
+  /** Returns the seq (sequence number) of the last event of each stream, and 0 for a stream without events. */
   heads(streams: string[]): Promise<Map<string, number>>;
   /** Returns events with seq > after in ascending order: at most `limit` events and about `maxBytes` of data. */
   read(stream: string, after: number, limit: number, maxBytes?: number): Promise<Envelope[]>;
   /**
-   * Returns the smallest seq that can still be read. If no event can be read, it is head + 1. If the stream has ended,
-   * it is larger than every seq.
+   * Returns the smallest seq that can still be read. If no event can be read, it is the seq after the last one. If the
+   * stream has ended, it is larger than every seq.
    */
   oldest(stream: string): Promise<number>;
   /**
-   * Returns the heads that changed since the mark, and a new mark. Without a mark it returns only a new mark. The cost
-   * depends on the number of changes and not on the number of streams [S5].
+   * Returns the last seq of each stream that changed since the mark, and a new mark. Without a mark it returns only a
+   * new mark. The cost depends on the number of changes and not on the number of streams [S5].
    */
   changedSince(mark: string | undefined): Promise<{ mark: string; heads: Map<string, number> }>;
 }
@@ -85,15 +89,15 @@ export interface LimitState {
 }
 export interface Limiter {
   /**
-   * Takes one point from a bucket that several operations share. @throws DomainError rate_limited with
-   * details.retryAfterMs
+   * Takes one point from a token bucket that several operations share.
+   * @throws DomainError rate_limited with details.retryAfterMs
    */
   take(bucket: LimitName, key: string): Promise<LimitState>;
-  /** Takes one of the points that a single operation has for a window of time. */
+  /** Counts one call in the limit of a single operation, which allows `points` calls in `seconds`. */
   takeOwn(operation: string, key: string, points: number, seconds: number): Promise<LimitState>;
 }
 
-/** The socket that a call came through. Absent on REST. */
+/** The socket that a call came through. A call through REST has none. */
 export interface CallerSocket {
   socketId: string;
   deviceId: string;

@@ -2,8 +2,8 @@ import { courseStream } from './call.ts';
 import type { Tx } from './ports.ts';
 
 /**
- * Delete a course with its stream and its conversations, and remove it from every stored copy of what was sent to its
- * learners [ER1].
+ * Delete a course with its event stream and its conversations, and remove it from every stored copy of events and
+ * answers that were sent to its learners [ER1].
  */
 export async function removeCourse(tx: Tx, courseId: string): Promise<void> {
   const { learnerIds, partIds } = await tx.courses.remove(courseId);

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 
-/** The device sessions that were ended. Every node reads them [C6]. */
+/** Reads which device sessions were ended. Every node asks for them regularly and closes their sockets [C6]. */
 export interface Revocations {
   /** Returns the device sessions that were ended in the last `seconds`, by the database's clock. */
   recent(seconds: number): Promise<{ sid: string; userId: string; reason: string }[]>;
@@ -13,17 +13,18 @@ export interface Tokens {
   /** Returns 256 random bits as URL-safe text. */
   newRefreshToken(): string;
   /**
-   * Returns HMAC-SHA256(server key, presented token) [TK1] for each server key: the present key first, then, while the
-   * key is rotated, the previous one.
+   * Returns the refresh token that follows the presented one: HMAC-SHA256(server key, presented token) [TK1]. While the
+   * server key is being replaced, the token made with the previous key follows as the second item.
    */
   nextRefreshTokens(presented: string): [present: string, ...previous: string[]];
 }
 
-/** Counts failed attempts and makes callers wait, so that secrets can't be guessed fast [TK5]. */
+/** Counts wrong passwords and makes callers wait, so that passwords can't be guessed fast [TK5]. */
 export interface Attempts {
   /**
-   * Counts one failed attempt under each key. The first key is that of the caller's place: an address or a device
-   * session. `succeeded` takes the failure back. After `free` failures a key must wait between attempts.
+   * Counts an attempt as failed under each key before the password is checked. Call `succeeded` to take that back. The
+   * first key stands for the source: the caller's address or device session. After `free` failures under a key, its
+   * callers must wait between attempts.
    * @throws DomainError rate_limited while a key must wait
    */
   begin(counted: readonly { key: string; free: number }[]): Promise<{ succeeded(): Promise<void> }>;
@@ -32,8 +33,8 @@ export interface Attempts {
 export interface Passwords {
   hash(password: string): Promise<string>;
   /**
-   * Checks a password. `isOutdated` means that the password is right, but its hash should be replaced by one of today's
-   * kind.
+   * Checks a password. `isOutdated` means that the password is right, but its hash should be replaced by one with the
+   * current parameters.
    */
   verify(password: string, hash: string): Promise<{ isRight: boolean; isOutdated: boolean }>;
   /**

@@ -30,7 +30,7 @@ export interface DeviceRow {
   name: string;
   ipPrefix: string;
   tokenHash: string;
-  /** The hash of the token before the current one. `rotatedAt` is the time at which it was exchanged. */
+  /** The hash of the previous refresh token, which was exchanged for the current one at `rotatedAt`. */
   parentHash?: string;
   rotatedAt: string;
   expiresAt: string;
@@ -48,8 +48,8 @@ export interface DeviceStore {
   findByToken(hash: string): Promise<DeviceRow | undefined>;
   list(userId: string): Promise<DeviceRow[]>;
   /**
-   * Tells whether the account of this e-mail address ever signed in from this network. Devices that were signed out by
-   * force don't count.
+   * Tells whether the account with this e-mail address ever signed in from this network. Devices whose session was
+   * ended by the server or from another device don't count.
    */
   signedInFrom(email: string, ipPrefix: string): Promise<boolean>;
   update(

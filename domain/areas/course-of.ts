@@ -1,7 +1,7 @@
 import type { CourseParameter } from '../contract/define.ts';
 import type { Stores } from './stores.ts';
 
-/** Functions that find the course for each kind of id. They return undefined if nothing has the id. */
+/** For each kind of id, a function that returns the id of its course, or undefined if nothing has the id. */
 export const courseOf: {
   [P in CourseParameter]: (stores: Stores, id: string) => Promise<string | undefined>;
 } = {

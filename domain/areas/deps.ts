@@ -17,8 +17,8 @@ export interface Deps {
   presence: Presence;
   signals: Signals;
   /**
-   * Tells every node at once that device sessions have ended. Without this call each node would learn it from the
-   * database half a second later [C6].
+   * Tells every node at once that device sessions have ended. Without this call the other nodes would read it from the
+   * database up to half a second later [C6].
    */
   ended(sessions: { sid: string; userId: string; reason: string }[]): void;
   lifetimes: { accessSeconds: number; refreshSeconds: number };

@@ -15,8 +15,8 @@ interface Deps {
 export type JobHandlers = { [J in keyof Jobs]: (data: Jobs[J]) => Promise<void> };
 
 /**
- * Return the handlers of durable jobs. Each handler reads the present state first, so a job that runs twice or late
- * does no harm.
+ * Return the handlers of durable jobs. Each handler first reads the current state from the database, so a job that runs
+ * twice or late does no harm.
  */
 export function jobHandlers(deps: Deps): JobHandlers {
   return { ...trainingJobs(deps), ...tutorJobs(deps) };

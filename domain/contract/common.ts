@@ -6,12 +6,14 @@ export const Id = z
   .toLowerCase()
   .meta({ description: 'UUIDv7', examples: ['01938a3c-5f00-7000-8000-000000000001'] });
 /**
- * An id that a client makes before its request reaches the server, so that later operations can refer to the new thing
- * [M4].
+ * An id that the client makes for a new thing, so that it can refer to the thing before the server has answered [M4].
  */
 export const ClientId = z.uuidv7().toLowerCase();
 
-/** The last instant whose year has four digits. ISO 8601 writes later years with six, which databases can't read. */
+/**
+ * The last instant whose year has four digits. `toISOString` writes later years with six digits, which databases can't
+ * read.
+ */
 const LAST_INSTANT = Date.UTC(10_000, 0) - 1;
 
 /**
@@ -35,7 +37,10 @@ export const Zone = z
   .refine(isZone, { error: 'must be an IANA time zone such as Europe/Berlin' })
   .meta({ description: 'IANA time zone', examples: ['Europe/Berlin'] });
 
-/** Abbreviations that only ICU knows. `Intl` accepts them, but `Temporal` refuses them, and IANA does not list them. */
+/**
+ * Time zone abbreviations that only ICU knows. `Intl` accepts them, but `Temporal` refuses them, and IANA does not list
+ * them.
+ */
 const ICU_ABBREVIATION = /^(?:AC|AE|AG|AR|AS|BE|BS|CA|CN|CS|CT|EA|EC|IE|IS|JS|MI|NE|NS|PL|PN|PR|PS|SS|VS)T$/i;
 
 function isZone(name: string): boolean {
@@ -55,8 +60,8 @@ const UNSTORABLE_ERROR = 'must not contain the NUL character or half a surrogate
 const CONTROLS = /[\u0001-\u0008\u000b\u000c\u000e-\u001f]/g;
 
 /**
- * Text that Postgres can store, also in jsonb. Other control characters than tabs
- * and line breaks are removed. It has no NUL character and no half of a surrogate pair.
+ * A schema for text that Postgres can store, also in jsonb. It removes control characters other than tabs and line
+ * breaks, and refuses the NUL character and halves of surrogate pairs.
  */
 export const text = (max: number) =>
   z
@@ -79,7 +84,9 @@ export const Json = storable(z.json());
 export type Json = z.output<typeof Json>;
 export const JsonObject = z.record(text(100), Json);
 
-/** An error inside an answer. `code` is a code of the catalogue. */
+/**
+ * An error inside a successful answer, such as one failed operation in a list. `code` is one of those in `errors.ts`.
+ */
 export const OperationError = z.object({
   code: z.string(),
   message: z.string(),
@@ -121,7 +128,7 @@ export const CursorQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 
-/** Return the schema of a history, oldest item first: `{ data, meta: { cursor } }`. */
+/** Return the schema of a part of a history, oldest item first: `{ data, meta: { cursor } }`. */
 export const history = <T extends z.ZodType>(item: T) =>
   z.object({
     data: z.array(item),
@@ -130,7 +137,7 @@ export const history = <T extends z.ZodType>(item: T) =>
     }),
   });
 
-/** Return the schema of `sort=field:asc|desc` for the named fields. */
+/** Return the schema of a `sort` parameter: one of the named fields with a direction, such as `createdAt:desc`. */
 export const sortBy = <const F extends readonly [string, ...string[]]>(fields: F) =>
   z.enum(fields.flatMap((field) => [`${field}:asc`, `${field}:desc`]) as [`${F[number]}:${'asc' | 'desc'}`]);
 

@@ -3,12 +3,12 @@ import type { StreamKind } from './envelope.ts';
 import type { ErrorCode } from './errors.ts';
 
 /**
- * The callers that an operation admits. `perform` checks them before the use case runs. `author` names the field of the
- * input whose id leads to a course; only the owner of that course may call the operation.
+ * The callers that may call an operation. `perform` checks them before the use case runs. `author` names the field of
+ * the input that contains the id of a course or module. Only the owner of that course may call the operation.
  */
 export type Access = 'public' | 'user' | 'premium' | 'admin' | { author: CourseParameter };
 
-/** The name of an input field whose id leads to one course. */
+/** The input fields from which a course can be found. */
 export type CourseParameter = 'courseId' | 'moduleId';
 
 /** The name of a token bucket that several operations share [B3]. */
@@ -23,8 +23,8 @@ export interface RestDoor {
   path: string;
   status?: 200 | 201 | 202 | 204;
   /**
-   * The answer on REST, if it differs from the answer on the socket: the request waits for the tutor's reply and
-   * returns the reply in this form.
+   * The answer on REST, if it differs from the answer on the socket. The REST request waits until the tutor's reply is
+   * complete and answers with the reply in this form.
    */
   waitsFor?: { what: 'reply'; output: z.ZodType };
   /** The operation answers with Server-Sent Events instead of JSON. */

@@ -18,8 +18,8 @@ const COMMON: readonly ErrorCode[] = [
 ];
 
 /**
- * Return every error that an operation can answer: the common errors, the errors of its access and its REST route, and
- * the errors it declares.
+ * Return every error that an operation can answer: the common errors, the errors that its access check and its REST
+ * route can cause, and the errors it declares.
  */
 export function errorsOf({ access, writes, rest, errors = [] }: Spec): ReadonlySet<ErrorCode> {
   return new Set([

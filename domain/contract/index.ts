@@ -31,7 +31,10 @@ export type EventName = keyof Events;
 export type DurableEventName = { [E in EventName]: Events[E]['kind'] extends 'durable' ? E : never }[EventName];
 export type EphemeralEventName = Exclude<EventName, DurableEventName>;
 
-/** The input as a caller may pass it (before defaults), the input as a use case gets it, and the answer. */
+/**
+ * `Input` is the input that a caller passes (before defaults), `Parsed` the input that a use case gets, and `Output`
+ * the answer.
+ */
 export type Input<N extends OperationName> = z.input<Operations[N]['input']>;
 export type Parsed<N extends OperationName> = z.output<Operations[N]['input']>;
 export type Output<N extends OperationName> = z.output<Operations[N]['output']>;

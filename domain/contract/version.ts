@@ -1,7 +1,13 @@
-/** The version of the socket protocol; the history says what each one brought. `test/contract/contract.test.ts` fails until a change of the contract is recorded here. */
+/**
+ * The version of the socket protocol. `history` says what each version added. `test/contract/contract.test.ts` fails
+ * until a change of the contract is recorded here.
+ */
 export const PROTOCOL_VERSION = 1;
 
-/** The oldest version a client may still speak: both run side by side while nodes and clients are replaced. */
+/**
+ * The oldest protocol version that a client may still use. Several versions work side by side while nodes and clients
+ * are updated.
+ */
 export const MIN_PROTOCOL_VERSION = 1;
 
 /** sha256 of every operation's and event's JSON schema, access, limits and doors. */

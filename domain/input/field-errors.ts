@@ -4,9 +4,9 @@ import type { FieldError } from '../errors.ts';
 type Issue = z.core.$ZodIssue;
 
 const MAX_FIELDS = 20;
-/** The most characters of the input that an error repeats. */
+/** The longest path and the longest message in an error, because both may repeat parts of the input. */
 const MAX_LENGTH = 200;
-/** Codes of issues which show that the input has another shape than this alternative of a union. */
+/** Codes of issues that occur if the input has another shape than the compared alternative of a union. */
 const SHAPE = new Set<Issue['code']>(['invalid_type', 'invalid_union', 'unrecognized_keys']);
 
 /** Return the wrong fields with their dotted paths. For a union, report the alternative that fits the input best. */

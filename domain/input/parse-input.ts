@@ -10,14 +10,17 @@ type Spec = OperationSpec<z.ZodType, z.ZodType>;
 
 /** The most values in an input if the schema sets no lower limit. Checking so many values takes a few milliseconds. */
 const MOST_NODES = 6_000;
-/** Inputs of so many values are always parsed, so that a small mistake gets an error that names its field. */
+/**
+ * The size check lets this many values through, even if the schema allows fewer, so that the schema check can name the
+ * wrong field.
+ */
 const FEWEST_NODES = 256;
 
 const limits = new WeakMap<Spec, JsonLimits>();
 
 /**
- * Return the input as the operation takes it. The size is checked before the shape, so that no input takes longer to
- * check than its schema needs.
+ * Validate the input against the operation's schema and return the parsed input. The size is checked first, so that the
+ * validation of a huge input can't take long.
  * @throws DomainError payload_too_large, or validation_failed with the wrong fields
  */
 export function parseInput(spec: Spec, input: unknown): unknown {
@@ -39,7 +42,7 @@ function requireSize(spec: Spec, input: unknown): void {
   throw new DomainError('payload_too_large', `This operation takes at most ${most}`);
 }
 
-/** Return the limits of an operation's input, whatever its content. */
+/** Return the limits on the depth and the size of an operation's input. */
 export function limitsOf({ input, maxBytes = DEFAULT_INPUT_BYTES }: Spec): JsonLimits {
   return { depth: MAX_DEPTH, nodes: Math.max(FEWEST_NODES, Math.min(mostNodes(input), MOST_NODES)), units: maxBytes };
 }

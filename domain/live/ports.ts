@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { EphemeralEventName, EventData } from '../contract/index.ts';
 import type { PresentDevice } from './contract/presence.ts';
 
-/** The state that a handshake reads from the database, all at one moment. */
+/** Everything about a connecting user that the socket handshake needs from the database, read in one snapshot. */
 export interface HandshakeState {
   actor: Actor;
   /** Whether the device session has ended. */

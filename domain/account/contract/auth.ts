@@ -26,8 +26,8 @@ export const Email = z
   .transform((value) => value.toLowerCase());
 const TOO_SHORT = 'must have at least 10 characters';
 /**
- * A password. The length is counted in the form NFKC, in which several code units may become one and in which passwords
- * are compared [TK3].
+ * A password. Passwords are compared in Unicode form NFKC, which may be shorter, so the minimum length applies to that
+ * form too [TK3].
  */
 export const Password = text(MAX_PASSWORD)
   .min(10, { error: TOO_SHORT })

@@ -38,11 +38,14 @@ export const exampleUser = {
   createdAt: exampleAt,
 };
 
-/** Settings that no longer exist. The previous version of the SDK still sends them if a page saves all settings. */
+/**
+ * Settings that no longer exist. They are ignored, because the previous version of the SDK still sends them when a page
+ * saves all settings.
+ */
 const RETIRED = ['defaultSessionLength', 'notificationsEnabled', 'reminderSettings'];
 const RETIRED_PRIVACY = ['allowAnalytics', 'encryptHealthNotes'];
 
-/** Return a schema that removes these fields before it validates the rest. */
+/** Return a schema that removes the fields in `names` before it validates the rest. */
 function leavingOut<S extends z.ZodType>(names: readonly string[], schema: S) {
   const isKept = ([name]: [string, unknown]) => !names.includes(name);
   return z.preprocess((sent: z.input<S>): unknown => {

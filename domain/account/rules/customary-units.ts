@@ -5,8 +5,8 @@ const US =
   /^(?:US\/|America\/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Anchorage|Detroit|Boise|Juneau|Sitka|Nome|Adak|Menominee|Indiana\/|Kentucky\/|North_Dakota\/)|Pacific\/Honolulu)/;
 
 /**
- * Return the units that people in a time zone use if they are not metric. It is a first guess that the user's
- * preferences replace.
+ * Return pounds and miles for a time zone of the United States, and undefined for all others, where units are metric.
+ * It is a first guess, and the user can change the units in their preferences.
  */
 export function customaryUnits(timezone: string): Preferences['units'] | undefined {
   return US.test(timezone) ? { weight: 'lb', distance: 'mi' } : undefined;

@@ -3,7 +3,7 @@ import type { UserRow, UserStore } from '../stores.ts';
 
 const SCOPES = ['learn'];
 
-/** Return the actor for a device session, with the roles and the tier of the user's row. */
+/** Return the actor (the signed-in caller) for a device session, with the roles and the tier from the user's row. */
 export function actorOf(user: Pick<UserRow, 'id' | 'email' | 'roles' | 'tier'>, sid: string): Actor {
   return { userId: user.id, sid, email: user.email, roles: user.roles, tier: user.tier, scopes: SCOPES };
 }

@@ -17,8 +17,8 @@ import { checkPassword } from './check-password.ts';
 import { publicUser } from './user.ts';
 
 /**
- * How long the parent of the current refresh token may be presented again, in case a phone did not get the answer
- * [TK2].
+ * How long the previous refresh token still works after it was exchanged, in case the client did not receive the
+ * current one [TK2].
  */
 const REUSE_GRACE_MS = 10_000;
 
@@ -58,8 +58,8 @@ export const authUseCases = {
     const rehashed = isOutdated ? await deps.passwords.hash(input.password) : undefined;
     return call.commit(
       async (tx) => {
-        // The account may have been deleted while the password was checked. From here on the lock of its stream
-        // prevents that.
+        // The account may have been deleted while the password was checked. From here on, the lock on the user's stream
+        // prevents a deletion.
         if (!(await tx.users.find(user.id))) throw new DomainError('invalid_credentials');
         if (rehashed) await tx.users.update(user.id, { passwordHash: rehashed });
         return signIn(deps, call, tx, user, input.deviceName);
@@ -99,7 +99,8 @@ export const authUseCases = {
         revoked.push({ sid: device.id, userId: user.id, reason: 'token_reused' });
         refused = new DomainError('token_reused');
       }
-      // A parent token gets the current token again, which may have been made with the previous server key.
+      // A client that presents the previous token gets the current token again, which may have been made with the
+      // previous server key.
       const current = byPreviousKey.find((token) => sha256(token) === device.tokenHash) ?? next;
       return tokensFor(deps, user, device.id, current);
     });

@@ -6,18 +6,21 @@ import { DomainError } from '../../errors.ts';
 import { ipPrefix } from '../rules/ip-prefix.ts';
 import type { UserRow } from '../stores.ts';
 
-/** How many wrong passwords one place (an address or a device session) may send for one account before it must wait. */
+/**
+ * How many wrong passwords one source (an address or a device session) may send for one account before it must wait.
+ */
 const FREE_OF_PLACE = 5;
 /**
- * How many wrong passwords for one account are free for all networks together from which the account never signed in.
+ * How many wrong passwords for one account may come from networks from which it never signed in, all counted together,
+ * before these networks must wait.
  */
 const FREE_OF_STRANGERS = 10;
 
 /**
- * Return the account if the password is right [TK5]. Each wrong password makes its place (an address or a device
- * session) wait longer. If the account never signed in from this network, the wrong password also counts for the
- * account as a whole. So a guesser gains nothing by using many addresses, and can't lock the owner out on a known
- * network or device. An unknown e-mail address takes as long to check and has the same waits.
+ * Return the account if the password is right [TK5]. After a few wrong passwords, their source (an address or a device
+ * session) must wait longer each time. If the account never signed in from this network, the wrong password also counts
+ * towards a limit that all such networks share. So a guesser gains nothing by using many addresses, and can't lock the
+ * owner out on a known network or device. An unknown e-mail address takes as long to check and has the same waits.
  * @throws DomainError invalid_credentials, rate_limited
  */
 export async function checkPassword(

@@ -4,9 +4,9 @@ import { operation } from '../../contract/define.ts';
 import { MAX_FRAME_BYTES, MAX_SYNC_OPERATIONS } from '../../contract/protocol.ts';
 
 const Waiting = z.strictObject({
-  /** The same id each time the operation is sent. */
+  /** The idempotency key. It is the same each time the operation is sent. */
   opId: z.uuid(),
-  /** an operation that the contract allows to wait on a device: session.*, progress.*, module.complete */
+  /** the name of an operation that a device may queue while it is offline: session.*, progress.*, module.complete */
   operation: text(60),
   input: JsonObject,
 });

@@ -15,9 +15,9 @@ export const syncUseCases = {
 } satisfies UseCases<typeof syncOperations>;
 
 /**
- * Apply the operations that waited on a device in their order, each in its own transaction [M4]. An operation that
- * fails for now ends the answer, so that later operations don't overtake it. If the first operation fails for now, its
- * error is the answer.
+ * Apply the operations that waited on a device in their order, each in its own transaction [M4]. If one fails with a
+ * retryable error, the answer ends before it, and the later operations are not applied, so that they don't overtake it.
+ * If this happens to the first operation, its error is the answer.
  */
 async function applyAll(call: Pick<Call, 'perform' | 'requestId'>, waiting: readonly Waiting[]): Promise<Synced[]> {
   const results: Synced[] = [];
@@ -28,7 +28,8 @@ async function applyAll(call: Pick<Call, 'perform' | 'requestId'>, waiting: read
       const { data, repeated } = await call.perform(operation, input, opId);
       results.push({ opId, state: repeated ? 'duplicate' : 'applied', data: data as Json });
       bytes += Buffer.byteLength(JSON.stringify(data));
-      // An answer that is too long could not be sent. The client sends the remaining operations again, as after a failure.
+      // Stop before the answer becomes too long to be sent. The client sends the remaining operations again, as after a
+      // failure.
       if (bytes > MAX_ROWS_BYTES) break;
     } catch (error) {
       const isFinal = error instanceof DomainError && !errors[error.code].retryable;
