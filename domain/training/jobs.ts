@@ -21,8 +21,8 @@ export function trainingJobs({ read, transactions, now }: Deps): {
   [J in keyof TrainingJobs]: (data: TrainingJobs[J]) => Promise<void>;
 } {
   /**
-   * Append `session.at_risk` once for each silence, even if the job runs again because the process died before the job
-   * was marked as done.
+   * Append the event `session.at_risk` once for each silence, even if the job runs again because the process died
+   * before the job was marked as done.
    */
   async function tellAtRisk({ id, userId, lastActivityAt }: Session): Promise<void> {
     const op = { id: derivedId(id, 'session.at_risk', lastActivityAt), operation: 'session.at_risk', inputHash: '' };
@@ -36,8 +36,9 @@ export function trainingJobs({ read, transactions, now }: Deps): {
 
   return {
     /**
-     * After a time without activity, announce the session as `at_risk`. Four hours after the last activity, end the
-     * session as `abandoned` at that last activity, unless activity arrives late [SE3, SE4].
+     * Check a session that may have no activity any more. After a long silence append `session.at_risk`. Four hours
+     * after the last activity abandon the session, with the last activity as its end. Before that, schedule the next
+     * check [SE3, SE4].
      */
     async 'session.idle'({ sessionId, userId }) {
       const at = now();

@@ -1,4 +1,4 @@
-/** The durable jobs of training by name, each with its data. */
+/** The durable jobs of the training area by name, with the data of each job. */
 export interface TrainingJobs {
   'session.idle': { sessionId: string; userId: string };
   'streak.tick': { userId: string };

@@ -40,8 +40,8 @@ export interface SessionStore {
 }
 
 /**
- * A row of the log. `localDay` is the date of activity [ST1], which is fixed when the entry is logged. Only exercises
- * have an `exerciseKey`.
+ * A stored entry of the progress log. `localDay` is the date of activity [ST1], which is fixed when the entry is
+ * logged. Only exercises have an `exerciseKey`.
  */
 export type ProgressRow = ProgressEntry & {
   localDay: string;
@@ -66,7 +66,8 @@ export interface ProgressFilter {
 }
 export interface ProgressStore {
   /**
-   * @throws DomainError already_exists if the id or the `sourceKey` (message, span, activity) is logged already [T8]
+   * @throws DomainError already_exists if there is an entry with this id or this `sourceKey` (message, span, activity)
+   * [T8]
    */
   insert(entry: ProgressRow): Promise<void>;
   find(id: string): Promise<ProgressRow | undefined>;
@@ -74,7 +75,9 @@ export interface ProgressStore {
   ofMessages(userId: string, messageIds: string[]): Promise<ProgressRow[]>;
   /** Returns all entries that occurred at this instant or later, also undone and deleted entries. */
   since(userId: string, instant: string): Promise<ProgressRow[]>;
-  /** Returns the entry of one act of a message [T8], even if the entry was undone or deleted. */
+  /**
+   * Returns the entry that was logged for one activity in a chat message [T8], even if the entry was undone or deleted.
+   */
   bySource(userId: string, sourceKey: string): Promise<ProgressRow | undefined>;
   /**
    * Returns the entries that corrections in these messages changed [AL4], oldest first, also undone and deleted
@@ -83,7 +86,7 @@ export interface ProgressStore {
   correctedIn(userId: string, messageIds: readonly string[]): Promise<ProgressRow[]>;
   save(entry: ProgressRow): Promise<void>;
   list(filter: ProgressFilter & PageRequest): Promise<Page<ProgressRow>>;
-  /** Returns the confirmed entries that count, ordered by (occurredAt, id). */
+  /** Returns the entries that count, which are confirmed and not deleted, ordered by (occurredAt, id). */
   counting(filter: {
     userId: string;
     exerciseKey?: string;
@@ -96,10 +99,10 @@ export interface ProgressStore {
 }
 
 /**
- * The counts for achievements. `nth` holds, for each threshold that was asked for, the time of the counting entry that
- * reached it in the order of (occurredAt, id). The counts are stored, and a new log that is the newest is added to
- * them. If a log came late, was changed or was deleted, they are replayed [DF2]. Records and modules are counted only
- * up to the highest threshold.
+ * The counts from which achievements are computed. `nth` contains, for each threshold that was asked for, the time of
+ * the counting entry that reached it in the order of (occurredAt, id). The counts are stored. A log that is newer than
+ * all others is added to them. After a late log, a changed log or a deletion they are computed again from all logs
+ * [DF2]. Records and modules are counted only up to the highest threshold.
  */
 export interface TallyStore {
   of(userId: string, thresholds: Thresholds): Promise<Tallies>;
@@ -108,8 +111,8 @@ export type Tallies = Omit<AchievementFacts, 'streak'>;
 export type Thresholds = { [K in keyof Tallies]: number[] };
 
 /**
- * Reads the stored facts that a new log changes in one statement, so that a new log costs the same whatever came before
- * [DF2].
+ * Reads in one statement all stored facts that a new log changes, so that a new log costs the same however many logs
+ * there are [DF2].
  */
 export interface FactStore {
   around(entry: ProgressRow, ask: { thresholds: Thresholds; lookBack: number }): Promise<StoredFacts>;
@@ -124,9 +127,9 @@ export interface StoredFacts {
   isDayKnown: boolean;
   /** The value of each tally. It is absent if a tally must first be computed from all logs. */
   counts?: { [K in keyof Tallies]: number };
-  /** Keys of the achievements that the learner holds. */
+  /** Keys of the achievements that the learner has earned. */
   earned: string[];
-  /** The last `lookBack` counting logs of the entry's exercise, the newest last. The entry itself is among them. */
+  /** The last `lookBack` counting logs of the entry's exercise, newest last, including the entry itself. */
   latest: ExerciseLog[];
 }
 
@@ -134,7 +137,7 @@ export interface RecordFold {
   state: unknown;
   last?: { occurredAt: string; id: string };
 }
-/** The records of each exercise, and the state of the fold that computes them [DF2, PR3]. */
+/** The records of each exercise, and the stored state to which the next log is added [DF2, PR3]. */
 export interface RecordStore {
   foldState(userId: string, exerciseKey: string): Promise<RecordFold | undefined>;
   saveFoldState(
@@ -143,17 +146,14 @@ export interface RecordStore {
     state: unknown,
     last?: { occurredAt: string; id: string },
   ): Promise<void>;
-  /**
-   * Returns all records that are valid at their place in time, oldest first, also those that a later record has
-   * exceeded.
-   */
+  /** Returns all records, oldest first, including those that a later record has exceeded. */
   list(userId: string, exerciseKey?: string): Promise<Record[]>;
   change(userId: string, exerciseKey: string, change: { set: Record[]; revoked: Record[] }): Promise<void>;
 }
 
 /**
- * A change of the requirements of a streak, valid from its local date on [ST2]. The scope `user` holds the day start
- * and the week start.
+ * A change of the settings of streaks, valid from the local date `from` on [ST2]. The scope is a course with its
+ * frequency, or `user` with the start of the day and of the week.
  */
 export interface StreakSetting {
   scope: string;
@@ -171,7 +171,7 @@ export interface StreakStore {
   recordSetting(userId: string, setting: StreakSetting): Promise<void>;
 }
 
-/** Reads the settings by which the logs of an account are interpreted, in one statement. */
+/** Reads in one statement the settings by which the logs of an account are interpreted. */
 export interface LearnerStore {
   of(userId: string): Promise<{ zone?: string; preferences: Partial<Preferences>; streakSettings: StreakSetting[] }>;
 }

@@ -8,7 +8,7 @@ export const Achievement = z.object({
   title: z.string(),
   description: z.string(),
   earnedAt: Instant.optional(),
-  /** The share of the threshold that was reached, from 0 to 1. */
+  /** How much of the achievement's threshold is reached, from 0 to 1. */
   progress: z.number().min(0).max(1),
   revokedAt: Instant.optional(),
   reason: z.string().optional(),

@@ -8,7 +8,7 @@ export type ActivityType = z.output<typeof ActivityType>;
 const exerciseName = requiredText(100);
 const reps = z.int().min(0).max(10_000);
 
-/** The sets one by one, or "3 sets of these reps at this weight". */
+/** An exercise is entered as a list of sets or, for short, as "3 sets of these reps at this weight". */
 const ExerciseInput = z.union([
   z.strictObject({ exercise: exerciseName, sets: z.array(SetInput).min(1).max(100) }),
   z.strictObject({
@@ -19,7 +19,7 @@ const ExerciseInput = z.union([
     notes: text(4_000).optional(),
   }),
 ]);
-/** The longest name of a topic that was read, practised or quizzed. */
+/** The most characters in the name of the topic of reading, practice or a quiz. */
 export const MAX_TOPIC = 200;
 const TimeInput = z.strictObject({ minutes: z.number().min(0).max(1_440), topic: text(MAX_TOPIC).optional() });
 const ReflectionInput = z.strictObject({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Id, Instant } from '../../contract/common.ts';
 
 /**
- * A value in an entry's history. It is the value that an edit replaced or, if the edit lost against a later one, the
- * value that the edit carried [M4].
+ * One edit of one field in an entry's history. `value` is the value that the edit replaced. If the edit was `lost`,
+ * because a later edit had already set the field, `value` is the value that it would have set [M4].
  */
 export const Edit = z.object({
   field: z.string(),
@@ -11,8 +11,8 @@ export const Edit = z.object({
   editedAt: Instant,
   lost: z.boolean().optional(),
   /**
-   * The message that corrected the entry, if the user told the tutor. `quoteStart` is the offset of the correcting
-   * words in the message, in UTF-16 units [AL4].
+   * The chat message in which the user corrected the entry, if they did so by telling the tutor. `quoteStart` is the
+   * offset of the correcting words in the message, in UTF-16 units [AL4].
    */
   messageId: Id.optional(),
   quoteStart: z.int().optional(),

@@ -9,5 +9,5 @@ export const Frequency = z.discriminatedUnion('type', [
 ]);
 export type Frequency = z.output<typeof Frequency>;
 
-/** The frequency of a course that sets none. */
+/** The required frequency of a course that does not set one. */
 export const defaultFrequency: Frequency = { type: 'flexible', minPerWeek: 3 };

@@ -25,8 +25,8 @@ import { exampleStreak, Streak } from './streak.ts';
 export { ActivityData, ActivityDataInput, ActivityType, ExerciseData } from './activity.ts';
 
 /**
- * Numbers calculated from the data. Volume and weights are in kg, durations in s, distances in m; score and accuracy
- * are from 0 to 1.
+ * Numbers calculated from the data of an entry. Volume and weights are in kg, durations in s, distances in m; score and
+ * accuracy are from 0 to 1.
  */
 export const Metrics = z.object({
   volume: z.number().optional(),
@@ -57,7 +57,7 @@ export const ProgressEntry = z.object({
   zone: z.string(),
   source: z.enum(['manual', 'chat', 'voice', 'sync']),
   status: EntryStatus,
-  /** The exact words of the message that report this activity [AL1]. */
+  /** The words of the chat message that report this activity, quoted exactly [AL1]. */
   quote: z.string().optional(),
   /** The offset of the quote in the message, in UTF-16 units. */
   quoteStart: z.int().optional(),
@@ -73,7 +73,7 @@ export const ProgressEntry = z.object({
 });
 export type ProgressEntry = z.output<typeof ProgressEntry>;
 
-/** A recommendation for the next workout, with the reason [PR6]. */
+/** A recommendation for the next workout. `rule` is the rule from which it follows [PR6]. */
 export const Recommendation = z.object({
   exercise: z.string(),
   text: z.string(),
@@ -175,8 +175,8 @@ export const progressOperations = {
       moduleId: Id.nullable().optional(),
       needsAttention: z.boolean().optional(),
       /**
-       * The time at which the edit was made. A time after the server received the edit counts as the time of receipt
-       * [M4].
+       * The time at which the edit was made. If it is later than the time at which the server receives the edit, the
+       * time of receipt is used [M4].
        */
       editedAt: Instant.optional(),
     }),

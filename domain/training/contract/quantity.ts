@@ -27,7 +27,7 @@ const setFields = {
   restSeconds: z.number().min(0).max(86_400).optional(),
 };
 
-/** One set as it is stored and shown. */
+/** One set of an exercise, as it is stored and shown. */
 export const Set = z.strictObject({
   weight: Quantity.optional(),
   duration: Quantity.optional(),
@@ -36,7 +36,7 @@ export const Set = z.strictObject({
 });
 export type Set = z.output<typeof Set>;
 
-/** One set as it may be entered. */
+/** One set of an exercise, as it may be entered: its quantities may be text. */
 export const SetInput = z.strictObject({
   weight: QuantityInput.optional(),
   duration: QuantityInput.optional(),

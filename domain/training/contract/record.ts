@@ -25,7 +25,7 @@ export const Record = z.object({
   exercise: z.string(),
   value: Quantity,
   reps: z.int().optional(),
-  /** The distance of a `fastest` record. */
+  /** The distance over which a `fastest` record was set. */
   distance: Quantity.optional(),
   previous: z.object({ value: Quantity, reps: z.int().optional(), at: Instant, entryId: Id }).optional(),
   entryId: Id,

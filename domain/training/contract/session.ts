@@ -22,7 +22,7 @@ export const SessionType = z.enum(['practice', 'study', 'quiz', 'review']);
 export const SessionStatus = z.enum(['active', 'paused', 'completed', 'abandoned']);
 export type SessionStatus = z.output<typeof SessionStatus>;
 
-/** The learner's current exercise with its target, or current module. */
+/** What the learner is doing now: an exercise with the target of the current set, or a module. */
 export const Current = z.strictObject({
   exercise: text(100).optional(),
   moduleId: Id.optional(),
@@ -32,7 +32,10 @@ export const Current = z.strictObject({
 });
 export type Current = z.output<typeof Current>;
 
-/** The deadline of a rest. It is absolute, so every device computes the remaining time itself [PR7]. */
+/**
+ * The rest timer between two sets. It stores the absolute time of its end, so every device computes the remaining time
+ * itself [PR7].
+ */
 export const Rest = z.object({ startedAt: Instant, endsAt: Instant });
 export type Rest = z.output<typeof Rest>;
 
@@ -67,7 +70,7 @@ export const Session = z.object({
   zone: z.string(),
   startedAt: Instant,
   pausedAt: Instant.optional(),
-  /** The total of the ended pauses in milliseconds. */
+  /** The total duration of the pauses that have ended, in milliseconds. */
   pausedMs: z.int(),
   completedAt: Instant.optional(),
   lastActivityAt: Instant,
@@ -76,7 +79,9 @@ export const Session = z.object({
 export type Session = z.output<typeof Session>;
 
 const id = { sessionId: Id };
-/** The time and zone in which the device made the change. If they are absent, the server's clock counts. */
+/**
+ * The time of the change on the device, and the device's time zone. Without `occurredAt` the time on the server counts.
+ */
 const when = { occurredAt: Instant.optional(), zone: Zone.optional() };
 
 const exampleSession = {

@@ -2,8 +2,8 @@ import type { Achievement } from '../contract/achievement.ts';
 import { milestonesUpTo, nextMilestone } from './streak/milestones.ts';
 
 /**
- * A count of something, in the order of the logs' own times. `nth` needs only the thresholds that `thresholdsOf`
- * returns.
+ * How many logs, records or similar a learner has, and when the number reached a threshold. The times are those of the
+ * activities, not of their arrival. `nth` needs only the thresholds that `thresholdsOf` returns.
  */
 export interface Tally {
   count: number;
@@ -12,12 +12,12 @@ export interface Tally {
 }
 
 /**
- * The facts that decide about achievements. Each is one window query over confirmed entries ordered by (occurredAt,
- * id), so that a replay gives the same times [DF2].
+ * The facts from which achievements are computed. Each is computed from the confirmed entries in the order of
+ * (occurredAt, id), so that a replay gives the same times [DF2].
  */
 export interface AchievementFacts {
   logs: Tally;
-  /** Records that still hold [PR4]. */
+  /** Records that no correction has revoked [PR4]. */
   records: Tally;
   modules: Tally;
   /** Quizzes answered without a mistake. */
@@ -89,12 +89,15 @@ const goals: readonly Goal[] = [
   })),
 ];
 
-/** Return the thresholds whose times `facts[of].nth` must have. For streaks it must have every milestone reached. */
+/**
+ * Return the thresholds of the goals that depend on the count `of`. Its `nth` must contain the time at which each of
+ * them was reached. For streaks, `nth` must contain every milestone that was reached.
+ */
 export function thresholdsOf(of: Exclude<keyof AchievementFacts, 'streak'>): number[] {
   return goals.filter((goal) => goal.of === of).map((goal) => goal.threshold);
 }
 
-/** Whether all goals that are reached by these counts are among the `earned` ones; streaks aside. */
+/** Whether `earned` contains every goal that these counts reach. Goals for streaks are not checked. */
 export function areEarned(
   counts: { [K in Exclude<keyof AchievementFacts, 'streak'>]: number },
   earned: readonly string[],
@@ -104,8 +107,8 @@ export function areEarned(
 }
 
 /**
- * Return the whole catalogue: earned achievements with the time of the log that earned them, the others with the
- * fraction reached.
+ * Return all achievements. Those that are earned have the time of the log that earned them, the others have the
+ * fraction that is reached.
  */
 export function achievementsOf(facts: AchievementFacts): Achievement[] {
   return [...goals, ...streakGoals(facts.streak.count)].map(({ key, title, description, of, threshold }) => {
@@ -117,8 +120,8 @@ export function achievementsOf(facts: AchievementFacts): Achievement[] {
 }
 
 /**
- * Return a goal for each milestone of the first year and of every further year, up to the first milestone that was not
- * reached [ST7].
+ * Return the goals for streaks: all milestones of the first year, and those of further years up to the first that was
+ * not reached [ST7].
  */
 function streakGoals(longest: number): Goal[] {
   const milestones = milestonesUpTo(Math.max(longest, 364));
@@ -149,8 +152,8 @@ export interface AchievementChanges {
 }
 
 /**
- * Compare the stored achievements with those that follow from the facts now. `at` and `reason` are stored with
- * achievements that get revoked.
+ * Compare the stored achievements with those computed now. An achievement that is no longer earned is revoked at the
+ * time `at` for this `reason`.
  */
 export function diffAchievements(
   stored: readonly Achievement[],
@@ -175,8 +178,8 @@ export function diffAchievements(
 }
 
 /**
- * Handle a stored achievement that is no longer in the catalogue. It is a yearly milestone far above the present
- * longest streak.
+ * Handle a stored achievement that `achievementsOf` no longer returns. It is a milestone of a later year, and the
+ * longest streak has become much shorter.
  */
 function retire(
   { earnedAt, ...achievement }: Achievement,

@@ -6,8 +6,8 @@ import type { DisplayUnits } from './units.ts';
 /**
  * Turn entered data into stored data. Exercises become a list of sets with parsed quantities, in the units that were
  * typed. Numbers without a unit get the user's own unit.
- * @throws DomainError validation_failed with the field, such as `data.sets.0.weight`, also if the data do not fit the
- * activity
+ * @throws DomainError validation_failed with the wrong field, such as `data.sets.0.weight`, also if the data do not fit
+ * the activity type
  */
 export function normaliseActivity(
   activityType: ActivityType,

@@ -1,7 +1,7 @@
 import { canonical } from '../../canonical.ts';
 import type { Edit } from '../contract/edit.ts';
 
-/** The position of the words in a message that made an edit. */
+/** The place in a chat message of the words by which the user edited an entry. */
 export type Words = Pick<Edit, 'messageId' | 'quoteStart'>;
 
 /** The most characters of an entry's edits that are stored and shown. */
@@ -14,9 +14,9 @@ interface Edited {
 }
 
 /**
- * Merge an edit field by field. The later edit wins; of two edits at the same time the greater value wins. So every
- * order of arrival gives the same result. The losing value stays in the history [M4]. An edit made after the deletion
- * restores the entry.
+ * Merge an edit into an entry field by field. For each field the later edit wins; of two edits made at the same time
+ * the greater value wins. So every order of arrival gives the same result. The losing value is added to the history
+ * [M4]. An edit made after the entry was deleted restores the entry.
  */
 export function mergeEdit<E extends Edited>(entry: E, values: Partial<E>, editedAt: string, words: Words = {}): E {
   const history = [...(entry.history ?? [])];
@@ -32,7 +32,10 @@ export function mergeEdit<E extends Edited>(entry: E, values: Partial<E>, edited
   return { ...after, history: kept(history) };
 }
 
-/** Return the newest edits, because each edit holds the value it replaced and an entry may be edited without end. */
+/**
+ * Limit the history to the newest edits. Each edit contains the value that it replaced, so the history of an entry that
+ * is edited often would become too large.
+ */
 function kept(history: readonly Edit[]): Edit[] {
   const needed = neededEdits(history);
   let left = MAX_HISTORY;
@@ -46,8 +49,9 @@ function kept(history: readonly Edit[]): Edit[] {
 }
 
 /**
- * Return the edits that stay however old they are: for each field the one that set its present value, which merging
- * needs; those that a message made; and the edit after each of these, which holds the value that the message set [AL4].
+ * Return the edits that are kept however old they are. For each field this is the edit that set its present value,
+ * because merging compares with its time. It is also each edit that a chat message made, and the next edit of the same
+ * field, because that one contains the value that the message set [AL4].
  */
 function neededEdits(history: readonly Edit[]): Set<Edit> {
   const needed = new Set<Edit>();
@@ -62,7 +66,10 @@ function neededEdits(history: readonly Edit[]): Set<Edit> {
   return needed;
 }
 
-/** Merge a deletion. It wins over edits made before it, but an edit made after it keeps the entry. */
+/**
+ * Merge a deletion into an entry. It wins over edits made before it, but if an edit was made after it, the entry is not
+ * deleted.
+ */
 export function mergeDeletion<E extends Edited>(entry: E, deletedAt: string): E {
   const outlived = entry.history?.some((edit) => edit.editedAt > deletedAt) ?? false;
   return outlived || (entry.deletedAt ?? '') > deletedAt ? entry : { ...entry, deletedAt };

@@ -13,7 +13,7 @@ const adverbs: { readonly [word: string]: number } = { once: 1, twice: 2, thrice
 
 /**
  * Read a frequency from text: `daily`, `3x per week`, `twice a week`, `mon, wed, fri`, `weekdays`, `at least 2 times a
- * week`. A frequency that is no text is returned with its days in order.
+ * week`. A `frequency` that is not text is returned with its weekdays sorted.
  * @throws DomainError validation_failed on `preferences.frequency` if the text can't be read
  */
 export function parseFrequency(frequency: string | Frequency): Frequency {

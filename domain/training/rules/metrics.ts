@@ -6,8 +6,8 @@ import { siNumber } from './units.ts';
 const MAX_ESTIMABLE_REPS = 12;
 
 /**
- * Return the estimate by Epley (1985): w(1 + r/30), and w itself if r is 1. Return undefined outside 1 ≤ r ≤ 12, where
- * the estimate is misleading [PR2].
+ * Return the estimated one-rep max by Epley (1985): w(1 + r/30), and w itself if r is 1. Return undefined outside 1 ≤ r
+ * ≤ 12, where the estimate is misleading [PR2].
  */
 function epley(weight: number, reps: number): number | undefined {
   if (reps < 1 || reps > MAX_ESTIMABLE_REPS) return undefined;
@@ -32,8 +32,7 @@ export function volumeOf(sets: readonly Set[]): number {
 }
 
 /**
- * Return the metrics that follow from the data alone, with kg, s and m rounded to two decimals. Warm-ups count only for
- * time and distance.
+ * Return the metrics of an entry, in kg, s and m, rounded to two decimals. Warm-ups count only for time and distance.
  */
 export function metricsOf(data: ActivityData): Metrics {
   if ('sets' in data) return exerciseMetrics(data);

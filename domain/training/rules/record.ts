@@ -9,7 +9,7 @@ import type { ExerciseBests, ExerciseLog } from './record/types.ts';
 export { diffRecords, mergeRecords } from './record/diff.ts';
 export type { ExerciseLog } from './record/types.ts';
 
-/** The bests of each exercise by key, as plain JSON. */
+/** The best values of each exercise by its key. It can be stored as JSON. */
 export type RecordState = { readonly [exerciseKey: string]: ExerciseBests };
 
 export const emptyRecordState: RecordState = {};
@@ -17,9 +17,9 @@ export const emptyRecordState: RecordState = {};
 const emptyBests: ExerciseBests = { bests: {}, frontier: { weight: [], load: [] }, times: [], sessions: [] };
 
 /**
- * Add a log to the state. By (occurredAt, id) the log must come after all logs in the state. `records` are the records
- * that the log set, at most one of each kind; merge them into the earlier ones with `mergeRecords`. The first log of an
- * exercise is a baseline and sets no record [PR3].
+ * Add a log to the state computed from earlier logs. In the order of (occurredAt, id) the log must come after all of
+ * these. `records` are the records that the log set, at most one of each kind; merge them into the earlier ones with
+ * `mergeRecords`. The first log of an exercise is a baseline and sets no record [PR3].
  */
 export function foldRecords(state: RecordState, log: ExerciseLog): { state: RecordState; records: Record[] } {
   const held = Object.hasOwn(state, log.exerciseKey) ? state[log.exerciseKey] : undefined;
@@ -33,7 +33,7 @@ export function foldRecords(state: RecordState, log: ExerciseLog): { state: Reco
   return { state: { ...state, [log.exerciseKey]: after }, records };
 }
 
-/** Compute the records from all logs in any order. `last` is the newest log [DF2]. */
+/** Compute the state and the records from all logs, which may be in any order. `last` is the newest log [DF2]. */
 export function replayRecords(logs: readonly ExerciseLog[]): {
   state: RecordState;
   records: Record[];

@@ -22,9 +22,10 @@ export function startSession(start: SessionStart): SessionRow {
 }
 
 /**
- * Return the session with one more move at the move's own time. Status, end and duration follow from all moves in the
- * order of their times, whatever order they arrived in [SE4]. A completion within four hours of the last activity
- * completes an abandoned session. After any other move an abandoned session stays abandoned, and its end moves [SE3].
+ * Add a move (a pause, a resume, a completion or other activity) to a session, at the time of the move. Status, end and
+ * duration are computed from all moves in the order of their times, whatever order they arrived in [SE4]. A completion
+ * within four hours of the last activity completes an abandoned session. After any other move an abandoned session
+ * stays abandoned, but its end may become later [SE3].
  */
 export function moveSession(session: SessionRow, move: SessionMove): SessionRow {
   const moved = { ...session, moves: withMove(session, move) };
@@ -34,7 +35,7 @@ export function moveSession(session: SessionRow, move: SessionMove): SessionRow 
   return { ...moved, status: pausedAt === undefined ? 'active' : 'paused', lastActivityAt, pausedAt, pausedMs };
 }
 
-/** Abandon a session after four hours without activity. It ends at its last activity [SE3]. */
+/** Abandon a session that had no activity for four hours. Its end is its last activity [SE3]. */
 export function abandonSession(session: SessionRow): SessionRow {
   return endSession(session, 'abandoned');
 }
@@ -50,7 +51,7 @@ export function updateSession(session: SessionRow, { current, notes, plannedDura
 }
 
 /**
- * Change the rest timer. `set` replaces the deadline, `extend` moves a running deadline, and 0 seconds cancels it
+ * Change the rest timer. `set` starts it anew, `extend` adds seconds to a running timer, and 0 seconds cancels it
  * [PR7]. A session that is over has no rest timer.
  */
 export function restSession(session: SessionRow, at: string, seconds: number, mode: 'set' | 'extend'): SessionRow {

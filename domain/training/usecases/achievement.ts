@@ -12,8 +12,8 @@ export const achievementUseCases = {
     const streak = await computeStreak(stores, await loadLearner(stores, userId), 'overall', call.now);
     const now = await computeAchievements(stores, userId, streak);
     const revoked = new Map(stored.filter((one) => one.revokedAt).map((one) => [one.key, one]));
-    // The stored achievements say when and why an achievement was revoked. The progress of all others is computed
-    // afresh.
+    // The stored achievements say when and why an achievement was revoked. Everything else is computed from the present
+    // logs.
     return {
       data: now.map((one) =>
         one.earnedAt

@@ -12,7 +12,7 @@ import { applyEntryChange } from './entry-change.ts';
 import { activityDay } from './facts/streak.ts';
 import type { Learner } from './learner.ts';
 
-/** The fields of an entry that an edit may name. `null` clears a field. */
+/** The fields of an entry that an edit may change. `null` clears a field. */
 export interface EntryPatch {
   data?: ActivityDataInput;
   notes?: string | null;
@@ -22,13 +22,13 @@ export interface EntryPatch {
   needsAttention?: boolean;
 }
 
-/** The time at which an edit was made, and the quote in the message that made it. */
+/** The time at which an edit was made and, if a chat message made it, the place of its words in the message. */
 type EditOrigin = Words & { editedAt?: string };
 
 /**
  * Merges an edit into an entry field by field [M4], and updates all derived facts. An edit that was made after the
- * entry's deletion restores the entry. An edit that was made before the deletion is only kept, for the case that the
- * entry is restored.
+ * entry's deletion restores the entry. An edit that was made before the deletion is stored, but the entry stays
+ * deleted.
  */
 export async function editEntry(
   tx: Tx,

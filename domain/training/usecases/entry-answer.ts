@@ -10,7 +10,8 @@ import { exerciseLog } from './facts/record.ts';
 import type { Learner } from './learner.ts';
 
 /**
- * How many logs a recommendation considers: three failed workouts of several sets each, and the workout before them.
+ * How many logs of an exercise are read for a recommendation: enough for three failed workouts of several sets each,
+ * and the workout before them.
  */
 export const LOOK_BACK = 40;
 
@@ -29,7 +30,7 @@ export async function entryAnswer(
   const history = latest ?? (await latestOfExercise(tx, entry));
   const isOfItsSession = (log: ExerciseLog) => entry.sessionId !== undefined && log.sessionId === entry.sessionId;
   const earlier = history.filter((log) => log.occurredAt < entry.occurredAt && !isOfItsSession(log)).at(-1);
-  // A late log can also move the records of later logs. The answer names only the log's own records, and the volume
+  // A late log can also change the records of later logs. The summary names only the log's own records, and the volume
   // record of its session, which belongs to all logs of the session.
   const ownIds = new Set(history.filter(isOfItsSession).map(({ id }) => id));
   const own = records.filter(

@@ -17,7 +17,7 @@ export interface EntryChange {
   /** absent for a new entry */
   before?: ProgressRow;
   after: ProgressRow;
-  /** the reason for which derived facts may change although no new entry was logged [DF3]; absent for a new entry */
+  /** why derived facts may change although no new entry was logged [DF3]; absent for a new entry */
   reason?: ChangeReason;
   /** the time of the learner's action, which counts as activity in the entry's session [SE3] */
   at: string;
@@ -43,7 +43,7 @@ export async function applyEntryChange(
   await (before ? tx.progress.save(after) : tx.progress.insert(after));
   const isTold = isShown(before) || isShown(after);
   if (isTold) await tell(tx, before, after);
-  // A new log is added to the stored facts. Any other change replays the facts that it touches.
+  // A new log that counts is added to the stored facts. After any other change the affected facts are computed again.
   const stored =
     !before && counts(after)
       ? await tx.facts.around(after, { thresholds: goalThresholds, lookBack: LOOK_BACK })
@@ -59,7 +59,8 @@ async function tell(tx: Tx, before: ProgressRow | undefined, after: ProgressRow)
   const undone = status === 'undone' && before?.status !== 'undone';
   if (undone || !isShown(after)) {
     const gone = { id, courseId, sessionId, undone };
-    // The row is kept for late edits [ER2]. All stored events and answers about the entry lose its words [ER1].
+    // The row is kept for edits that arrive late [ER2]. All stored events and answers about the entry lose its content
+    // [ER1].
     await tx.erase(userId, [id], 'progress.deleted', gone);
     tx.append(stream, 'progress.deleted', gone);
   } else if (!before) tx.append(stream, 'progress.logged', entryForEvent(after));

@@ -15,8 +15,8 @@ export function entryForOwner(row: Stored): ProgressEntry {
 }
 
 /**
- * Returns the newest edits, as many as an answer has room for. Every edit keeps the value that it replaced, and a
- * journal is edited often [B1].
+ * Returns as many of the newest edits as fit into an answer. Each edit contains the value that it replaced, so the
+ * history of an entry that is edited often can be large [B1].
  */
 function newest(history: NonNullable<ProgressEntry['history']>): NonNullable<ProgressEntry['history']> {
   let left = MAX_HISTORY;
@@ -33,8 +33,8 @@ function withoutWords(entry: ProgressEntry): ProgressEntry {
 }
 
 /**
- * Returns an entry as events and messages carry it. The history is left out, because it grows with each edit while the
- * size of an event is limited [S7].
+ * Returns an entry as it is put into events and messages. The history is left out, because it grows with each edit
+ * while the size of an event is limited [S7].
  */
 export function entryForEvent(row: Stored): ProgressEntry {
   const { history: _edits, ...entry } = entryForOwner(row);

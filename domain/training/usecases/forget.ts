@@ -8,7 +8,7 @@ export async function forgetMemoryOf(tx: Tx, { id, userId }: ProgressRow): Promi
   if (memory) await forgetMemory(tx, userId, memory.id);
 }
 
-/** Removes a memory, and its words from every stored copy of what was sent about it. */
+/** Removes a memory, and removes its text from every stored event and answer. */
 export async function forgetMemory(tx: Tx, userId: string, id: string): Promise<void> {
   const gone = { kind: 'memory', id, change: 'deleted' } as const;
   await tx.memories.remove(id);

@@ -10,7 +10,7 @@ import { applyEntryChange } from './entry-change.ts';
 import { activityDay } from './facts/streak.ts';
 import type { Learner } from './learner.ts';
 
-/** The input for a new entry. Its data may be written as people type it. */
+/** The input for a new entry. Quantities in its data may be text as people type it. */
 export type NewEntry = Pick<ProgressRow, 'id' | 'activityType' | 'source'> &
   Partial<
     Pick<
@@ -33,7 +33,7 @@ export type NewEntry = Pick<ProgressRow, 'id' | 'activityType' | 'source'> &
     data: ActivityDataInput;
   };
 
-/** Logs one entry with all its derived facts, in the given transaction. */
+/** Stores a new entry and updates all facts derived from it, in the given transaction. */
 export async function logEntry(tx: Tx, learner: Learner, entry: NewEntry, now: Date): Promise<ProgressResult> {
   const { userId, units, streakSettings } = learner;
   await checkReferences(tx, userId, entry);

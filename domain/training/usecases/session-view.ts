@@ -1,9 +1,7 @@
 import type { Session } from '../contract/session.ts';
 import type { SessionRow } from '../rules/session.ts';
 
-/**
- * How many records an event about a session carries. The answer to the command and `session.get` contain all of them.
- */
+/** The most records in an event about a session. The answer to the command and `session.get` contain all of them. */
 const MOST_RECORDS = 20;
 
 /** Returns a session as its owner sees it, without the moves from which its state is computed. */
@@ -12,8 +10,8 @@ export function sessionForOwner({ moves: _moves, ...session }: SessionRow): Sess
 }
 
 /**
- * Returns a session as events carry it. The number of its records is limited, so that the event never grows too large
- * [S7].
+ * Returns a session as it is put into events. The number of its records is limited, so that the event never grows too
+ * large [S7].
  */
 export function sessionForEvent(session: Session): Session {
   const { summary } = session;

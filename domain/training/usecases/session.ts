@@ -25,8 +25,8 @@ import { changeSession } from './facts/session.ts';
 import { sessionForOwner } from './session-view.ts';
 
 /**
- * Longest delay between the start of a session that waited on a device and the rest of its operations. The start
- * arrives first [M4].
+ * How long the other operations of a session may arrive after its start, if all of them waited on an offline device.
+ * The session is not checked for silence before that [M4].
  */
 const ARRIVAL_MS = 5 * 60_000;
 
@@ -109,7 +109,7 @@ export const sessionUseCases = {
     }),
 } satisfies UseCases<typeof sessionOperations>;
 
-/** Schedules the job that checks the session when its present silence will be too long [SE3]. */
+/** Schedules the job that checks whether the session has been without activity for too long [SE3]. */
 async function watchSilence(tx: Tx, session: SessionRow, now: Date): Promise<void> {
   const { id: sessionId, userId, lastActivityAt } = session;
   const at = Math.max(lookAgainAt(session, new Date(lastActivityAt)).getTime(), now.getTime() + ARRIVAL_MS);
@@ -122,7 +122,8 @@ type MovingCall = Pick<
 >;
 
 /**
- * Returns the session before and after a move of the caller, and the time of the move.
+ * Adds a move, such as a pause, to the caller's session. Returns the session before and after it, and the time of the
+ * move.
  * @throws DomainError conflict [SE1]
  */
 async function move(

@@ -5,7 +5,7 @@ import type { Streak, streakOperations } from '../contract/streak.ts';
 import { computeStreak, streakScopes } from './facts/streak.ts';
 import { loadLearner } from './learner.ts';
 
-/** For how many of the last days `streak.get` explains the verdict. */
+/** For how many of the last days `streak.get` returns the verdict. */
 const EXPLAINED_DAYS = 60;
 
 export const streakUseCases = {
@@ -19,7 +19,10 @@ export const streakUseCases = {
   },
 } satisfies UseCases<typeof streakOperations>;
 
-/** Returns the streaks, replayed with today's date, so that they include changes by the passing of time [ST6]. */
+/**
+ * Returns the streaks as of today. They are computed again, so that they include changes by the mere passing of time
+ * [ST6].
+ */
 export async function currentStreaks(deps: Pick<Deps, 'read'>, userId: string, now: Date): Promise<Streak[]> {
   const stores: Stores = deps.read();
   const streaks: Streak[] = [];

@@ -13,7 +13,10 @@ interface Success extends Context {
   attempt: Attempt;
 }
 
-/** Recommend the next weight and reps after every working set met its target. The rule decides, up to its ceiling. */
+/**
+ * Recommend the next weight and reps after a workout in which every judged set met its target. The rule determines the
+ * increase. The recommended weight is never above the rule's ceiling.
+ */
 export function advance(success: Success, rule: ProgressionRule): Recommendation {
   const { weight, attempt, exercise, units } = success;
   switch (rule.type) {

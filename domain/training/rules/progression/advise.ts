@@ -12,7 +12,10 @@ export interface Context {
 
 const numbers = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
-/** Return the recommendation in words and numbers. `failed` is the weight that a reset lowers. */
+/**
+ * Return a recommendation as text and as numbers. `failed` is the weight that was too heavy. It is given only if the
+ * rule is `reset`.
+ */
 export function advise(
   { exercise, sets, units }: Context,
   rule: Recommendation['rule'],

@@ -10,7 +10,7 @@ export interface Target {
 
 /** A workout compared with its target. */
 export interface Attempt {
-  /** The heaviest weight. Absent if no weight was added to bodyweight. */
+  /** The heaviest weight of the workout. Absent if the sets were done with bodyweight alone. */
   weight?: Quantity;
   sets: number;
   /** The target number of reps. */
@@ -21,8 +21,8 @@ export interface Attempt {
 }
 
 /**
- * Take the sets at the heaviest weight. Lighter sets lead up to it or come after it, and don't count towards the
- * target.
+ * Compare a workout with its target. Only the sets at the heaviest weight are judged. Lighter sets lead up to them or
+ * follow them, and don't count.
  */
 export function attemptOf(workout: [Set, ...Set[]], target: Target): Attempt {
   const top = workout.reduce((best, set) => (loadOf(set) > loadOf(best) ? set : best));
@@ -40,7 +40,7 @@ export function attemptOf(workout: [Set, ...Set[]], target: Target): Attempt {
   };
 }
 
-/** Count how many of the newest attempts failed in a row at the weight of the newest one. */
+/** Return how many of the latest workouts in a row missed their target at the same weight as the latest one. */
 export function failuresAt(attempts: readonly Attempt[]): number {
   const newestFirst = attempts.toReversed();
   const [latest] = newestFirst;

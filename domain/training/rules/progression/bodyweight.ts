@@ -4,7 +4,7 @@ import type { Attempt } from './attempt.ts';
 
 const RESET_SHARE = 0.9;
 
-/** Recommend one more rep per set: without added weight only the reps can grow. */
+/** Recommend the reps of an exercise that has no added weight, so that only the reps can increase. */
 export function recommendReps(exercise: string, { sets, reps, met }: Attempt, isReset: boolean): Recommendation {
   if (met) return { exercise, rule: 'linear', reps: reps + 1, sets, text: `Next time: ${reps + 1} reps` };
   if (!isReset) return { exercise, rule: 'repeat', reps, sets, text: `Repeat until ${allSets(sets)} ${reps}` };

@@ -11,11 +11,13 @@ interface Limits {
 }
 
 export type ProgressionRule =
-  /** Add one step each time. */
+  /** Add one step of weight after every success. */
   | ({ type: 'linear' } & Limits)
   /** Raise the reps to the top of the range. Then add one step of weight and start again at the bottom of the range. */
   | ({ type: 'double'; reps: { min: number; max: number } } & Limits)
-  /** Use a share (0–1) of a training max. The training max grows by one step. */
+  /** Use the share `percent` (0–1) of a training max, and raise the training max by one step after every success. */
   | ({ type: 'percentage'; trainingMax: Quantity; percent: number } & Limits)
-  /** Do as many reps as possible in the last set. Twice the target earns two steps. */
+  /**
+   * Do as many reps as possible in the last set. If these are twice the target or more, add two steps instead of one.
+   */
   | ({ type: 'amrap' } & Limits);

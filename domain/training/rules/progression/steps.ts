@@ -13,7 +13,10 @@ function plateUnit({ unit }: Quantity, units: DisplayUnits): 'kg' | 'lb' {
   return unit === 'lb' || unit === 'kg' ? unit : units.weight;
 }
 
-/** Return `weight` plus a number of steps. The rule sets the step; without one the exercise does [PR6]. */
+/**
+ * Return `weight` plus a number of steps. The rule may give the size of a step, otherwise it depends on the exercise
+ * [PR6].
+ */
 export function stepUp(
   weight: Quantity,
   times: number,
@@ -28,7 +31,7 @@ export function stepUp(
 
 /**
  * Return 90 % of a failed weight, rounded down to a weight that can be loaded with whole plates [PR6]. A negative load
- * is assistance, so it grows instead.
+ * is the help of a machine or band, so the help is increased instead.
  */
 export function lighter(weight: Quantity, rule: ProgressionRule, units: DisplayUnits): Quantity {
   const unit = plateUnit(weight, units);

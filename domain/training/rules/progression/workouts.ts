@@ -3,8 +3,8 @@ import { isWorking } from '../activity/set-types.ts';
 import type { ExerciseLog } from '../record.ts';
 
 /**
- * The longest time between two logs without a session that belong to one workout. It equals the silence that ends a
- * session [SE3].
+ * Two logs that name no session belong to one workout if less than this time lies between them. The time equals the
+ * silence that ends a session [SE3].
  */
 const GAP_MS = 4 * 3_600_000;
 

@@ -17,8 +17,8 @@ interface Candidate {
 }
 
 /**
- * Update the best value of each kind: heaviest weight for at least r reps, best e1RM, longest, farthest. The first
- * value of a kind is its baseline.
+ * Update the best value of each kind: heaviest weight for at least r reps, best e1RM (estimated one-rep max), longest,
+ * farthest. The first value of a kind is a baseline and no record.
  */
 export function foldBests(
   before: ExerciseBests['bests'],
@@ -68,12 +68,15 @@ function candidatesOf(set: Set): Candidate[] {
   return candidates;
 }
 
-/** The weight of a set; a set of reps without one was done with bodyweight. */
+/** Return the weight of a set. A set without a weight was done with bodyweight alone. */
 export function weightOf(set: Set): Quantity {
   return set.weight ?? { value: 0, unit: 'bodyweight' };
 }
 
-/** Return the best candidate of each slot. Of equal candidates the one with more reps is better. */
+/**
+ * Return the best candidate for each slot, which is one kind of best value. Of candidates with equal values, the one
+ * with more reps is better.
+ */
 function strongest(candidates: Candidate[]): Candidate[] {
   const bySlot = new Map<string, Candidate>();
   for (const candidate of candidates) {

@@ -10,7 +10,10 @@ export function mergeRecords(before: readonly Record[], changed: readonly Record
   return [...byKey.values()];
 }
 
-/** Compare records. `set` holds new and changed records, `revoked` holds records that no longer hold. */
+/**
+ * Compare the records before and after a change. `set` contains the new and the changed records, `revoked` contains
+ * those that are no longer records.
+ */
 export function diffRecords(before: readonly Record[], after: readonly Record[]): { set: Record[]; revoked: Record[] } {
   const held = new Map(before.map((record) => [recordKey(record), record]));
   const standing = new Set(after.map(recordKey));

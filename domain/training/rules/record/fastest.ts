@@ -7,15 +7,15 @@ import type { ExerciseBests, ExerciseLog, Mark } from './types.ts';
 type Times = ExerciseBests['times'];
 
 /**
- * How many distances are remembered. Measured distances differ slightly each time, so the oldest are dropped to keep
- * the state small.
+ * For how many distances the best time is stored. Measured distances differ slightly each time, so the distances that
+ * were run longest ago are dropped to keep the state small.
  */
 const DISTANCES_KEPT = 64;
 
 /**
- * Update the best time for each distance, from sets with both distance and duration. Sets are compared with earlier
- * sets over the same distance (within 0.05 %, [UN2]). The first time over a distance is its baseline. If one log sets
- * several records, the record of the longest distance counts.
+ * Update the best time for each distance, from sets with both distance and duration. A set is compared with earlier
+ * sets over the same distance (within 0.05 %, [UN2]). The first time over a distance is a baseline and no record. If
+ * one log sets several records, only the one over the longest distance is returned.
  */
 export function foldFastest(before: Times, log: ExerciseLog): { times: Times; records: Record[] } {
   let times = before;

@@ -9,9 +9,9 @@ type Frontier = ExerciseBests['frontier'];
 type RepsMark = Mark & { reps: number };
 
 /**
- * Update the most reps at a weight or more. A set breaks the record if it has more reps than every earlier set that was
- * at least as heavy. A set heavier than all earlier sets has nothing to compare with, so it is a baseline. If one log
- * sets several records, the heaviest counts.
+ * Update the record of the most reps at a weight or more. A set breaks it if it has more reps than every earlier set
+ * that was at least as heavy. A set heavier than all earlier sets has nothing to compare with, so it is a baseline and
+ * no record. If one log sets several records, only the one with the heaviest weight is returned.
  */
 export function foldRepsAtWeight(before: Frontier, log: ExerciseLog): { frontier: Frontier; records: Record[] } {
   const weight = foldClass(before.weight, log, marksOf(log, false));
@@ -44,8 +44,8 @@ function mostReps(marks: Mark[]): Mark | undefined {
 }
 
 /**
- * Return the marks that no other mark matches in both weight and reps, heaviest first. Of equal marks the earlier one
- * stays.
+ * Return the marks for which no other mark has at least the same weight and at least the same reps, heaviest first. Of
+ * equal marks the earlier one is kept.
  */
 function undominated(marks: Mark[]): Mark[] {
   const kept: Mark[] = [];

@@ -7,14 +7,14 @@ import type { ExerciseBests, ExerciseLog, VolumeMark } from './types.ts';
 
 type VolumeState = Pick<ExerciseBests, 'volume' | 'sessions'>;
 
-/** How many of the latest sessions are remembered, so that a late log still finds its session. */
+/** For how many of the latest sessions the volume is stored, so that a further log can be added to its session. */
 const SESSIONS_KEPT = 4;
 
 /**
- * Update the most volume in a session. The record belongs to the log with which the session passed the best of all
- * other sessions. It keeps the id and time of this log while its value grows with the session, so the record is
- * replaced by one with the same (exercise, kind, entryId). The first session is the baseline. Logs outside a session do
- * not count.
+ * Update the record of the most volume (weight × reps) in a session. The record belongs to the log with which the
+ * session exceeded the best volume of all other sessions. Later logs of the session raise the value of the record but
+ * keep its `entryId` and `at`, so the raised record replaces the earlier one. The first session is a baseline and sets
+ * no record. Logs outside a session do not count.
  */
 export function foldSessionVolume(before: VolumeState, log: ExerciseLog): VolumeState & { records: Record[] } {
   const added = volumeOf(log.sets);

@@ -1,7 +1,7 @@
 import type { Quantity, Set } from '../../contract/quantity.ts';
 import type { Record } from '../../contract/record.ts';
 
-/** The parts of a confirmed exercise entry that records need. `occurredAt` is an ISO instant. */
+/** The fields of a confirmed exercise entry from which records are computed. `occurredAt` is an ISO instant. */
 export interface ExerciseLog {
   id: string;
   occurredAt: string;
@@ -21,20 +21,21 @@ export interface Mark {
 }
 
 /**
- * The best volume of a session. `previous` is the volume that it beat, and is absent while the volume is the baseline.
+ * The session with the most volume. `previous` is the volume that it exceeded. It is absent if no earlier session had a
+ * volume.
  */
 export interface VolumeMark extends Mark {
   sessionId: string;
   previous?: Mark;
 }
 
-/** Everything about one exercise that later logs are compared with, as plain JSON. */
+/** The best values of one exercise, with which later logs are compared. It can be stored as JSON. */
 export interface ExerciseBests {
   /** The best value of each kind. Loads added to bodyweight have separate slots, such as `weight_5/load`. */
   bests: { [slot: string]: Mark };
-  /** The sets that no other set beats in both weight and reps, heaviest first. */
+  /** The sets for which no other set has at least the same weight and at least the same reps, heaviest first. */
   frontier: { weight: Mark[]; load: Mark[] };
-  /** The best time of each distance in metres. The distance that was run last is at the end. */
+  /** The best time for each distance in metres. The distance that was run last is at the end. */
   times: (Mark & { distance: number })[];
   volume?: VolumeMark;
   /** The volumes of the latest sessions in kg, newest last. */

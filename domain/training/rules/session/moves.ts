@@ -2,15 +2,15 @@ import type { Session } from '../../contract/session.ts';
 import { ABANDON_AFTER_MS } from './idle.ts';
 
 /**
- * Something done in a session, at its own time (ISO 8601 UTC). Every move counts as activity. The kind `activity` is
- * for moves that change no state, such as a logged set.
+ * Something that the learner did in a session, with its time (ISO 8601 UTC). Every move counts as activity. The kind
+ * `activity` is for moves that don't change the state of the session, such as a logged set.
  */
 export interface SessionMove {
   kind: 'activity' | 'pause' | 'resume' | 'complete';
   at: string;
 }
 
-/** A session with its moves. Status, times and duration of the session follow from the moves [SE4]. */
+/** A stored session with its moves. Status, times and duration of the session are computed from the moves [SE4]. */
 export type SessionRow = Session & {
   /** The moves in the order of their times. At most one is a completion, and it is the last. */
   moves: SessionMove[];
@@ -19,10 +19,10 @@ export type SessionRow = Session & {
 interface Replayed {
   lastActivityAt: string;
   pausedAt?: string;
-  /** The total of the ended pauses in milliseconds. */
+  /** The total duration of the pauses that have ended, in milliseconds. */
   pausedMs: number;
   completedAt?: string;
-  /** Whether a move came more than four hours after the last activity, so that the session had ended before. */
+  /** Whether a move came more than four hours after the one before it. The session had then already ended. */
   wentSilent: boolean;
 }
 
@@ -34,8 +34,8 @@ export function compareMoves(a: SessionMove, b: SessionMove): number {
 }
 
 /**
- * Compute the state of a session from its moves in the order of their times [SE4]. A pause in a paused session and a
- * resume in an active session count as activity.
+ * Compute the state of a session from its moves, which are ordered by their times [SE4]. A pause in a paused session
+ * and a resume in an active session only count as activity.
  */
 export function replayMoves({ startedAt, moves }: Pick<SessionRow, 'startedAt' | 'moves'>): Replayed {
   let lastActivityAt = startedAt;
@@ -56,9 +56,9 @@ export function replayMoves({ startedAt, moves }: Pick<SessionRow, 'startedAt' |
 }
 
 /**
- * Insert a move in the order of times. Moves that can't matter any more are dropped, whatever may still arrive: moves
- * before the start or after the first completion (the session ends then at the latest), and activity between two moves
- * that are at most four hours apart.
+ * Insert a move in the order of times. Drop moves that can't change the result, whatever other moves arrive later:
+ * moves before the start, moves after the first completion, and mere activity between two moves that are at most four
+ * hours apart.
  */
 export function withMove(
   { startedAt, moves }: Pick<SessionRow, 'startedAt' | 'moves'>,

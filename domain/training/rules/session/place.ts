@@ -6,8 +6,8 @@ import { compareMoves } from './moves.ts';
 import type { SessionMove, SessionRow } from './moves.ts';
 
 /**
- * The states in which a move may be made now [SE1]. An abandoned session may be completed, because the completion may
- * show that it went on for longer [SE4].
+ * For each kind of move, the states of the session in which it may be made now [SE1]. An abandoned session may be
+ * completed, because the completion may show that the session went on for longer [SE4].
  */
 const ALLOWED: { readonly [K in SessionMove['kind']]: readonly Session['status'][] } = {
   activity: ['active', 'paused'],
@@ -18,9 +18,9 @@ const ALLOWED: { readonly [K in SessionMove['kind']]: readonly Session['status']
 const DONE = { activity: 'changed', pause: 'paused', resume: 'resumed', complete: 'completed' };
 
 /**
- * Turn a command into a move of its session. A command that says when it was made takes its place in time, whatever
- * state the session is in. A command without a time is made now, after all known moves, and must be legal now [SE1,
- * SE4].
+ * Turn a command, such as a pause, into a move of its session. With `occurredAt` the move is placed at that time,
+ * whatever state the session is in now. Without it the move is made now, after all known moves, and must be allowed in
+ * the present state [SE1, SE4].
  * @throws DomainError conflict
  */
 export function moveOf(
@@ -33,7 +33,7 @@ export function moveOf(
     occurredAt === undefined ? nextMove(session, kind, receivedAt) : { kind, at: happenedAt(occurredAt, receivedAt) };
   if (occurredAt === undefined && !ALLOWED[kind].includes(statusAt(session, move.at))) throw refusal(session, move);
   const completion = session.moves.find((known) => known.kind === 'complete');
-  // No move that may still arrive could make such a move legal.
+  // A move before the start or after the completion is refused, because no move that arrives later could make it valid.
   if (move.at < session.startedAt || (completion && compareMoves(move, completion) >= 0)) throw refusal(session, move);
   return move;
 }

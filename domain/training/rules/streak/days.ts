@@ -1,6 +1,6 @@
 /**
- * A calendar date as the number of days since 1 January 1970. With plain arithmetic a replay of years takes a
- * millisecond.
+ * A calendar date as the number of days since 1 January 1970. Arithmetic with such numbers is fast: a replay of years
+ * takes a millisecond.
  */
 export type DayNumber = number;
 

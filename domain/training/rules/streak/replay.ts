@@ -38,15 +38,15 @@ interface Replay {
 }
 
 /**
- * Compute the streak, the freezes, the milestones and every day's verdict from the facts alone [ST1–ST7]. The details
- * of the rules:
+ * Compute the streak, the freezes, the milestones and every day's verdict from the days of activity and the settings
+ * alone [ST1–ST7]. The details of the rules:
  * - `done` is any day with activity. On a day without a requirement the activity is shown but does not count. A paused
  * day does not count at all.
- * - A week that has paused days, or that begins with a reset or a change of schedule, requires its share, ⌊count × days
- * left / 7⌋. With a share of 0 the week is neutral. A week that is cut at its end counts if its number was met by then,
- * and is otherwise not a miss.
- * - Days and weeks can't be added. A change between them starts the count again, and the longest streak is the longest
- * in the present unit.
+ * - A week that has paused days, or that begins with a reset or a change of schedule, requires only its share, ⌊count ×
+ * days left / 7⌋. With a share of 0 the week neither extends nor breaks the streak. A week that is cut at its end
+ * counts if its number was met by then, and otherwise does not break the streak.
+ * - Days and weeks can't be added. A change from one to the other starts the count again, and the longest streak is the
+ * longest in the present unit.
  * - Activity dated tomorrow counts already. Today stays open until it has ended.
  */
 export function replayStreak(input: StreakInput): ReplayedStreak {
@@ -94,8 +94,9 @@ export function replayStreak(input: StreakInput): ReplayedStreak {
 }
 
 /**
- * Count one period, freeze the streak or break it, and write the verdicts of the period's days. @returns whether the
- * period needs nothing more
+ * Judge one period, which is a day or a week. Extend the streak, spend a freeze or break the streak, and add the
+ * verdicts of the period's days.
+ * @returns whether the period requires no further activity
  */
 function judge(replay: Replay, period: Period): boolean {
   const { run, active, paused, today, verdicts } = replay;

@@ -1,7 +1,10 @@
 import type { DayNumber } from './days.ts';
 import { nextMilestone } from './milestones.ts';
 
-/** The number of counted units that earn one freeze [ST4]. */
+/**
+ * The number of counted days or weeks that earn one freeze, which later saves the streak when a day or week is missed
+ * [ST4].
+ */
 const UNITS_PER_FREEZE = 7;
 const MOST_FREEZES = 2;
 
@@ -13,8 +16,8 @@ export interface Run {
   /** Whether the streak was broken and nothing has counted since. */
   broken: boolean;
   /**
-   * The counted units that count towards the next freeze or are held as freezes. Units counted while two freezes are
-   * held earn nothing.
+   * The number of counted days or weeks that still pay for freezes: each 7 are one freeze. A spent freeze subtracts 7.
+   * The number never exceeds 14, because at most two freezes are held.
    */
   earned: number;
   /** The day on which each milestone was first reached. */

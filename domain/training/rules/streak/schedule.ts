@@ -4,21 +4,21 @@ import type { Streak } from '../../contract/streak.ts';
 import { dayNumber, weekdayOf } from './days.ts';
 import type { DayNumber } from './days.ts';
 
-/** The requirement from the local date `from` on [ST2]. */
+/** How often activity is required from the local date `from` on [ST2]. */
 export interface Schedule {
   from: string;
   frequency: Frequency;
   weekStart: Preferences['weekStart'];
 }
 
-/** The requirement for a day or for a calendar week. */
+/** What is required for the streak: activity on certain weekdays, or on a number of days in a calendar week. */
 type Requirement =
   | { unit: 'day'; weekdays: ReadonlySet<number> }
   | { unit: 'week'; count: number; firstWeekday: number };
 
 /**
- * Days that are judged together: a single day, or a calendar week. A week that was cut by a reset or a change of
- * schedule is `short` at that end.
+ * Days that are judged together: a single day, or a calendar week. A week that a reset or a change of schedule cuts has
+ * `shortAtStart` or `shortAtEnd`.
  */
 export type Period = { first: DayNumber; last: DayNumber } & (
   | { unit: 'day'; required: boolean }
@@ -34,8 +34,8 @@ const EVERY_DAY: ReadonlySet<number> = new Set([0, 1, 2, 3, 4, 5, 6]);
 const FIRST_WEEKDAY = { sunday: 0, monday: 1, saturday: 6 };
 
 /**
- * Return the history as segments in ascending order. The first segment also holds for all days before it. An empty
- * history means daily.
+ * Return the requirements with their first days, in ascending order. The first requirement also applies to all days
+ * before it. An empty history means daily.
  */
 export function segmentsOf(history: readonly Schedule[]): Segment[] {
   const [first, ...rest] = history
@@ -50,8 +50,9 @@ export function unitOn(segments: readonly Segment[], day: DayNumber): Streak['un
 }
 
 /**
- * Return the period that begins on `first`. A whole week is judged by the number that is valid on its last day. A
- * reset, a change to days or a change of the week's start cuts the week.
+ * Return the period that begins on `first`. The number of days required in a week is the number that is valid on the
+ * last day of the week. A reset, a change to a requirement for days and a change of the first weekday end the week
+ * early.
  */
 export function periodFrom(segments: readonly Segment[], resets: ReadonlySet<DayNumber>, first: DayNumber): Period {
   const requirement = requirementOn(segments, first);

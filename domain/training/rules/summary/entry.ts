@@ -52,7 +52,7 @@ function sameLoad(a: Set, b: Set, units: DisplayUnits): boolean {
   return !a.duration && !a.distance && describeLoad(a, units, '') === describeLoad(b, units, '');
 }
 
-/** Join texts and count equal neighbours: `4 × 400 m in 1:30`. */
+/** Join the descriptions of sets. Equal ones that follow each other are counted: `4 × 400 m in 1:30`. */
 function runsOf(texts: string[]): string {
   const runs: { text: string; count: number }[] = [];
   for (const text of texts) {

@@ -5,8 +5,8 @@ import { compareNumbers, formatNumber, fromSi, siNumber } from '../units.ts';
 import type { DisplayUnits } from '../units.ts';
 
 /**
- * Say how the sets compare with the sets of last time: by the heaviest weight, then by the best reps at that weight.
- * Return undefined if neither changed.
+ * Say how the sets compare with the sets of last time: by the heaviest weight and, if that is equal, by the most reps
+ * at that weight. Return undefined if they can't be compared, such as a weight with a load added to bodyweight.
  */
 export function compareWithLastTime(
   data: ExerciseData,

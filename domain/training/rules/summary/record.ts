@@ -4,7 +4,8 @@ import { compare, convert, dimensionOf, format, formatNumber, fromSi, inUnits, s
 import type { DisplayUnits } from '../units.ts';
 
 /**
- * Return the record to name first: the heaviest weight, with its highest class of reps, comes before the other kinds.
+ * Return the most important record. Records of the heaviest weight come before all other kinds. Of these, the greatest
+ * weight comes first, and at the same weight the record for the most reps.
  */
 export function mostTelling(records: readonly Record[]): Record | undefined {
   return [...records].sort(
@@ -17,8 +18,9 @@ const rank = ({ kind }: Record) => order.indexOf(kind);
 const classOf = ({ kind }: Record) => Number(/^weight_(\d+)$/.exec(kind)?.[1] ?? 0);
 
 /**
- * Describe a record: `Personal record: 135 lb × 8, up 10 lb from 5 November` [PR5]. The date is the date in the zone,
- * with the year if it is another year. Weights and distances are shown as entered unless `units` are given.
+ * Describe a record: `Personal record: 135 lb × 8, up 10 lb from 5 November` [PR5]. The date is local to `zone`. The
+ * year is added if it is not the year of the record. Weights and distances are shown as entered unless `units` are
+ * given.
  */
 export function describeRecord(record: Record, zone: string, units?: DisplayUnits): string {
   const value = shown(record.value, units);
@@ -55,7 +57,7 @@ function describeGain(
   if (kind === 'fastest') return `${difference(value, previous.value, units)} faster than on`;
   if (kind !== 'reps_at_weight') return `up ${difference(value, previous.value, units)} from`;
   const more = reps - (previous.reps ?? 0);
-  // Fewer reps with more weight are not a decline, so name the value that is compared.
+  // The earlier set may have been heavier. The text then names its weight too.
   return compare(previous.value, value) === 0
     ? `up ${more} from`
     : `more than ${previous.reps} at ${format(previous.value, units?.weight)} on`;

@@ -15,7 +15,7 @@ interface SessionFacts {
 }
 
 /**
- * Sum up a session. The text names only what happened: `45 min, 12 sets, 96 reps, 4,320 lb lifted, 2 personal records`.
+ * Sum up a session. The text leaves out what is zero: `45 min, 12 sets, 96 reps, 4,320 lb lifted, 2 personal records`.
  */
 export function summariseSession({ entries, records, streak, minutes, units }: SessionFacts): SessionSummary {
   const total = (field: 'volume' | 'sets' | 'reps') =>

@@ -54,7 +54,8 @@ export function siNumber(quantity: Quantity): number {
 }
 
 /**
- * Convert a quantity to another unit of the same dimension. @throws DomainError validation_failed between dimensions
+ * Convert a quantity to another unit of the same dimension.
+ * @throws DomainError validation_failed if the units measure different things
  */
 export function convert(quantity: Quantity, unit: Unit): Quantity {
   if (quantity.unit === unit) return quantity;
@@ -63,15 +64,15 @@ export function convert(quantity: Quantity, unit: Unit): Quantity {
 }
 
 /**
- * Compare two quantities in SI: −1, 0 or 1. They are equal within 0.05 % [UN2]. @throws DomainError validation_failed
- * between dimensions
+ * Compare two quantities in SI units: −1, 0 or 1. They are equal within 0.05 % [UN2].
+ * @throws DomainError validation_failed if the units measure different things
  */
 export function compare(a: Quantity, b: Quantity): -1 | 0 | 1 {
   requireSameDimension(a.unit, b.unit);
   return compareNumbers(siNumber(a), siNumber(b));
 }
 
-/** Compare two numbers of the same unit in the same way. */
+/** Compare two numbers that have the same unit: −1, 0 or 1. They are equal within 0.05 % [UN2]. */
 export function compareNumbers(a: number, b: number): -1 | 0 | 1 {
   if (Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b))) return 0;
   return a < b ? -1 : 1;

@@ -5,8 +5,9 @@ export interface Decimal {
 }
 
 /**
- * Read a number by its shortest decimal form, or a decimal text such as `61.23496995`. @throws RangeError on anything
- * else
+ * Return a number, or decimal text such as `61.23496995`, as an exact decimal. A number is taken as JavaScript prints
+ * it.
+ * @throws RangeError on anything else
  */
 export function decimal(value: number | string): Decimal {
   const match = /^(-?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(String(value));

@@ -2,7 +2,7 @@ import type { Quantity } from '../../contract/quantity.ts';
 import { convert, dimensionOf, fromSi, siNumber } from './convert.ts';
 import type { DisplayUnits } from './convert.ts';
 
-/** Return the quantity in the unit that its user prefers [UN1]. Metres and durations stay as they were entered. */
+/** Return the quantity in the unit that the reader prefers [UN1]. Metres and durations stay as they were entered. */
 export function inUnits(quantity: Quantity, units: DisplayUnits): Quantity {
   if (dimensionOf(quantity.unit) === 'weight') return convert(quantity, units.weight);
   if (quantity.unit === 'km' || quantity.unit === 'mi') return convert(quantity, units.distance);

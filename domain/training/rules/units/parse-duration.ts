@@ -3,7 +3,7 @@ import { NUMBER, readNumber } from './parse-number.ts';
 
 const CLOCK = /^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)$/;
 const SHORT = /^(\d{1,3}) ?h(?:rs?)? ?([0-5]?\d)$/;
-/** A duration of hours, minutes and seconds in this order, each at most once. */
+/** Matches a duration such as `1 h 5 min`: hours, minutes and seconds in this order, each at most once. */
 const PARTS = new RegExp(
   `^(?:(${NUMBER}) ?(?:h|hrs?|hours?)\\.?)?` +
     `(?:(?: ?and)? ?(${NUMBER}) ?(?:m|mins?|minutes?|')\\.?)?` +

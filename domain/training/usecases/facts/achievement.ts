@@ -6,7 +6,7 @@ import type { Reason } from '../../contract/reason.ts';
 import { achievementsOf, diffAchievements, thresholdsOf } from '../../rules/achievement.ts';
 import type { ReplayedStreak } from '../../rules/streak/replay.ts';
 
-/** The thresholds of all counts that earn achievements. */
+/** For each count, the thresholds at which it earns an achievement. */
 export const goalThresholds = {
   logs: thresholdsOf('logs'),
   records: thresholdsOf('records'),
@@ -16,7 +16,7 @@ export const goalThresholds = {
   minutes: thresholdsOf('minutes'),
 };
 
-/** Returns all achievements of the catalogue, computed from the present logs. */
+/** Returns all achievements, earned or not, computed from the present logs. */
 export async function computeAchievements(
   stores: Stores,
   userId: string,
@@ -30,8 +30,8 @@ export async function computeAchievements(
 }
 
 /**
- * Brings the stored achievements up to date, and appends events for the achievements that were earned, that another log
- * earned, and that no longer hold [DF3].
+ * Computes all achievements, stores them, and appends an event for each achievement that is newly earned, is now earned
+ * by another log, or is no longer earned [DF3].
  */
 export async function updateAchievements(
   tx: Tx,

@@ -2,8 +2,8 @@ import type { Reason } from '../../contract/reason.ts';
 import type { ProgressRow } from '../../stores.ts';
 
 /**
- * The reason for which facts change together with one entry. It is absent for a new entry that came in order. Changed
- * settings have a reason of their own.
+ * Why derived facts change when one entry changes. There is no reason for a new entry that came in order of time.
+ * Changed settings are no change of an entry, so their reason is excluded.
  */
 export type ChangeReason = Exclude<Reason, 'settings'>;
 
@@ -15,8 +15,8 @@ export interface CountingChange {
 }
 
 /**
- * Returns the change without entries that don't count. Only confirmed entries change streaks, records and achievements
- * [AL3], so unconfirmed, undone and deleted entries are left out.
+ * Leaves out an entry that does not count, before or after the change. Only confirmed entries change streaks, records
+ * and achievements [AL3], and unconfirmed, undone and deleted entries do not.
  */
 export function countingChange({ before, after, reason }: CountingChange): CountingChange {
   return { before: counting(before), after: counting(after), reason };

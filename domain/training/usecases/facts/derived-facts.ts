@@ -13,7 +13,7 @@ import { updateRecords } from './record.ts';
 import { healSession } from './session.ts';
 import { computeStreak, keptStreak, updateStreaks } from './streak.ts';
 
-/** The result of one change: the new records and achievements, and the present overall streak. */
+/** What a change of one entry results in: the new records and achievements, and the present overall streak. */
 export interface DerivedFacts {
   records: Record[];
   achievements: Achievement[];
@@ -23,8 +23,8 @@ export interface DerivedFacts {
 export const noFacts: DerivedFacts = { records: [], achievements: [] };
 
 /**
- * Updates all facts that are derived from the logs after one change [DF1–DF3], except the entry's own session.
- * `stored` are the stored facts to which a new log is added.
+ * Updates all facts that are derived from the logs after a change of one entry [DF1–DF3], except the summary of the
+ * entry's own session. `stored` is given for a new log: the stored facts to which it is added.
  */
 export async function deriveFacts(
   tx: Tx,
@@ -40,8 +40,8 @@ export async function deriveFacts(
   const kept = stored && keptStreak(stored, learner, courseIds, now);
   const replayed = kept ? undefined : await updateStreaks(tx, learner, courseIds, now, reason);
   const overall = async () => replayed ?? (await computeStreak(tx, learner, 'overall', now));
-  // The completion of a module counts at its own time, and logs may have come after that time, so achievements are
-  // computed again.
+  // A module counts from the time of its completion, which may be earlier than other logs, so achievements are computed
+  // again for an entry with a module.
   const isKnown = kept && !after?.moduleId && earnsNothing(stored, records);
   const achievements = isKnown ? [] : await updateAchievements(tx, learner.userId, await overall(), now, reason);
   const own = new Set([before?.sessionId, after?.sessionId]);
@@ -50,8 +50,8 @@ export async function deriveFacts(
 }
 
 /**
- * Returns whether a new log that leaves the streak unchanged reaches no goal except those that the learner holds
- * already.
+ * Returns whether a new log earns no achievement. The log leaves the streak unchanged, so only the other counts can
+ * reach a goal.
  */
 function earnsNothing({ counts, earned }: StoredFacts, records: Record[]): boolean {
   return counts !== undefined && areEarned({ ...counts, records: counts.records + records.length }, earned);

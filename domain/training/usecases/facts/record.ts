@@ -9,9 +9,10 @@ import type { ProgressRow, StoredFacts } from '../../stores.ts';
 import type { ChangeReason, CountingChange } from './counting-change.ts';
 
 /**
- * Updates the records of the exercises that a change touches. A log that is the newest of its exercise is added to the
- * stored state of the fold. Any other change replays the exercise. Both ways give the same records [DF2]. Returns the
- * new records, and the sessions of earlier and later logs whose records changed.
+ * Updates the records of the exercises that a change affects. If the change is a new log, and the newest of its
+ * exercise, it is added to the stored state. After any other change the records are computed again from all logs of the
+ * exercise. Both ways give the same records [DF2]. Returns the new records, and the sessions of all logs whose records
+ * changed.
  */
 export async function updateRecords(
   tx: Tx,
@@ -56,7 +57,8 @@ async function foldNewest(
 ): Promise<MovedRecords> {
   const step = foldRecords((state as RecordState | undefined) ?? emptyRecordState, exerciseLog(entry));
   await tx.records.saveFoldState(userId, key, step.state, { occurredAt: entry.occurredAt, id: entry.id });
-  // A new log has set no record before. Only the volume record of its session may belong to an earlier log.
+  // All records of a new log are new. Only the volume record of its session may belong to an earlier log, so only then
+  // must the stored records be read.
   const isOwn = step.records.every(({ entryId }) => entryId === entry.id);
   const held = isOwn ? [] : await tx.records.list(userId, key);
   const moved = diffRecords(held, mergeRecords(held, step.records));

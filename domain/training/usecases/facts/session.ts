@@ -11,9 +11,12 @@ import { sessionForEvent, sessionForOwner } from '../session-view.ts';
 interface SessionChange {
   before: SessionRow;
   after: SessionRow;
-  /** units in which the summary is written; read from the preferences if absent */
+  /** the units of the summary's text; read from the preferences if absent */
   units?: Preferences['units'];
-  /** Appends the event of the command. A change by a log has no such function, because the log has its own event. */
+  /**
+   * Appends the event of the command that changed the session. Absent if a log changed it, because the log has its own
+   * event.
+   */
   tell?(session: Session): void;
 }
 
@@ -52,8 +55,8 @@ export async function recordActivity(tx: Tx, { units }: Learner, sessionId: stri
 }
 
 /**
- * Updates the summary of a session that has ended, because an entry that arrived late elsewhere may change which of its
- * records are valid [PR4].
+ * Updates the summary of a session that has ended, because a late entry outside the session may change which of the
+ * session's records are valid [PR4].
  */
 export async function healSession(tx: Tx, { units }: Learner, sessionId: string): Promise<void> {
   const session = await tx.sessions.find(sessionId);

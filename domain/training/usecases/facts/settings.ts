@@ -19,8 +19,8 @@ export async function applySettings(tx: Tx, userId: string, now: Date): Promise<
 }
 
 /**
- * Applies a new start of the day, or the removal of one, from the local date `from` on. Entries that were logged on
- * that day before the change get a new local day too, as if they were synced after the change [ST2, DF2].
+ * Applies a new hour at which the day begins, from the local date `from` on. Entries that were logged on that day
+ * before the change get a new local day too, as if they were synced after the change [ST2, DF2].
  */
 export async function moveDays(tx: Tx, userId: string, from: string): Promise<void> {
   const settings = await tx.streaks.settings(userId);

@@ -43,7 +43,7 @@ export function keptStreak(
   return streak;
 }
 
-/** Returns a streak, replayed from the days of activity [ST6]. */
+/** Returns a streak, computed from all days of activity [ST6]. */
 export async function computeStreak(
   stores: Stores,
   learner: Learner,
@@ -68,8 +68,8 @@ function todayOf({ zone, streakSettings }: Learner, now: Date): string {
 }
 
 /**
- * Replays the overall streak and those of `courseIds`, appends events for changed streaks, and schedules the next tick,
- * so that the passing of time is noticed [ST6].
+ * Computes the overall streak and those of `courseIds` again and appends events for changed streaks. Schedules the next
+ * `streak.tick` job, which updates the streaks when a new day begins [ST6].
  */
 export async function updateStreaks(
   tx: Tx,
@@ -83,7 +83,7 @@ export async function updateStreaks(
   const overall = await computeStreak(tx, learner, 'overall', now);
   const streaks = [overall];
   for (const courseId of courseIds) streaks.push(await computeStreak(tx, learner, courseId, now));
-  // The job of a tick that ran is used up, and changed settings may move the hour of the next tick.
+  // A tick that ran must be scheduled again, and changed settings may change the hour of the next tick.
   let isTickDue = reason === 'time' || reason === 'settings';
   for (const { days: _days, milestones: _milestones, ...facts } of streaks) {
     await tx.streaks.save(userId, facts, todayOf(learner, now));
@@ -97,8 +97,8 @@ export async function updateStreaks(
 }
 
 /**
- * Schedules the job that runs shortly after the learner's day begins, and announces what the passing of time has
- * changed [ST6].
+ * Schedules the job that runs shortly after the learner's next day begins. The job announces the streaks that the new
+ * day has changed [ST6].
  */
 async function scheduleTick(tx: Tx, { userId, zone, dayStartHour }: Learner, now: Date): Promise<void> {
   const at = new Date(nextDayStart(now, zone, dayStartHour).getTime() + TICK_DELAY_MS);
@@ -106,8 +106,8 @@ async function scheduleTick(tx: Tx, { userId, zone, dayStartHour }: Learner, now
 }
 
 /**
- * Returns the date for which an activity counts: the local date in the activity's own zone, on a clock set back by the
- * day start that was valid then [ST1, ST2].
+ * Returns the date for which an activity counts: the local date in the activity's own zone. Hours before the start of
+ * the day, as it was set on that date, count for the day before [ST1, ST2].
  */
 export function activityDay(occurredAt: string, zone: string, settings: StreakSetting[]): string {
   const date = localDay(occurredAt, zone, 0);
@@ -117,7 +117,7 @@ export function activityDay(occurredAt: string, zone: string, settings: StreakSe
 
 function schedule(settings: StreakSetting[], scope: string) {
   let weekStart: Preferences['weekStart'] = defaultPreferences.weekStart;
-  // The first frequency of a course also holds for the days before it, because logs may be older than the course.
+  // The first frequency of a course also applies to earlier days, because logs may be older than the course.
   let frequency = settings.find((setting) => setting.scope === scope)?.frequency ?? unsaid(scope);
   const first = { from: '0001-01-01', frequency, weekStart };
   const steps = settings
