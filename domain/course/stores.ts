@@ -8,7 +8,7 @@ export interface CourseStores {
   modules: ModuleStore;
 }
 
-/** The state of one learner in a course. */
+/** What one learner has done in a course. */
 export interface CourseStanding {
   courseId: string;
   completedModuleIds: string[];
@@ -17,14 +17,17 @@ export interface CourseStanding {
   completed: boolean;
 }
 /**
- * A removed course: the learners whose conversations and sessions were removed with it, and the ids of all removed
- * parts.
+ * The result of removing a course: the learners whose conversations and sessions were removed with it, and the ids of
+ * everything that was removed with it.
  */
 export interface RemovedCourse {
   learnerIds: string[];
   partIds: string[];
 }
-/** The fields from which a summary is made. A long description is cut, but stays longer than in a summary. */
+/**
+ * A course as a list query returns it, from which a summary is made. A very long description is cut, but is still
+ * longer than in a summary.
+ */
 export type ListedCourse = Omit<CourseSummary, 'isDescriptionCut'>;
 export interface CourseStore {
   insert(course: Course): Promise<void>;
@@ -41,13 +44,13 @@ export interface CourseStore {
   ): Promise<Page<ListedCourse>>;
   save(course: Course): Promise<void>;
   /**
-   * Removes a course with its modules, sessions and conversations. Nobody can write to the streams of its learners
-   * until the transaction ends.
+   * Removes a course with its modules, sessions and conversations. The streams of its learners stay locked until the
+   * transaction ends.
    */
   remove(id: string): Promise<RemovedCourse>;
   /** Returns the ids of the courses that this user created. */
   madeBy(userId: string): Promise<string[]>;
-  /** Returns the learner's state in each of these courses, oldest course first. */
+  /** Returns what the learner has done in each of these courses, oldest course first. */
   standings(userId: string, courseIds: readonly string[]): Promise<CourseStanding[]>;
   /** Enrols a user, who then follows the course's stream. The owner is enrolled when the course is created. */
   enrol(userId: string, courseId: string): Promise<void>;

@@ -95,7 +95,7 @@ const fields = {
   description: text(10_000).refine(hasAtMost(DESCRIPTION_BYTES), { error: 'must be at most 32 KiB of JSON' }),
   currentLevel: Level,
   targetLevel: Level,
-  // The limit is so low that a whole course fits into one frame of a socket [B2].
+  // These limits make sure that a whole course fits into one frame of a socket [B2].
   goals: z.array(requiredText(500)).max(50).refine(hasAtMost(GOALS_BYTES), { error: 'must be at most 64 KiB of JSON' }),
   /** The number of weeks, or text such as "3 months". */
   timeline: z.union([z.int().min(1).max(520), requiredText(60)]),

@@ -39,7 +39,7 @@ export const Module = z.object({
   description: z.string().optional(),
   moduleType: ModuleType,
   orderIndex: z.int(),
-  /** The dotted path in the curriculum, such as `1.2`. */
+  /** The position in the course as a dotted path, such as `1.2`. */
   path: z.string(),
   depth: z.int(),
   content: ModuleContent,

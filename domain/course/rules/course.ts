@@ -6,8 +6,8 @@ export { parseTimeline } from './timeline.ts';
 type Node = Pick<Module, 'id' | 'nodeId' | 'path' | 'prerequisites' | 'estimatedDuration'>;
 
 /**
- * Return the progress from 0 to 100, with one decimal: the share of completed leaf modules, weighted by their estimated
- * duration [LE2]. It is 100 only when all are complete.
+ * Return the progress from 0 to 100, with one decimal: the share of completed leaf modules (modules without modules
+ * below them), weighted by their estimated duration [LE2]. It is 100 only when all are complete.
  */
 export function courseProgress(modules: readonly Node[], completedIds: Iterable<string>): number {
   const completed = new Set(completedIds);
@@ -37,8 +37,8 @@ function leavesOf<M extends Node>(modules: readonly M[]): M[] {
 const isBelow = (module: Node, ancestor: Node) => module.path.startsWith(`${ancestor.path}.`);
 
 /**
- * Return the total weight of modules in minutes. A module without an estimate weighs one minute, so that it still
- * counts.
+ * Return the total weight of modules, which is their estimated duration in minutes. A module without an estimate weighs
+ * one minute, so that it still counts.
  */
 function weightOf(modules: readonly Node[]): number {
   return modules.reduce((sum, { estimatedDuration }) => sum + Math.max(1, estimatedDuration), 0);

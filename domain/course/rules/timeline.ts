@@ -3,7 +3,7 @@ import { COUNT, countOf, regular } from '../../training/rules/frequency/words.ts
 
 const DAYS = { day: 1, week: 7, month: 365.2425 / 12, year: 365.2425 };
 const MAX_WEEKS = 520;
-/** A text that `parseTimeline` can read. Of a range such as `6-8 weeks` the upper end counts. */
+/** Matches text that `parseTimeline` can read. If the text is a range such as `6-8 weeks`, its upper end is used. */
 const PATTERN = new RegExp(`^(?:in |over |about )*(?:${COUNT} ?(?:-|–|to) ?)?${COUNT}[ -]?(day|week|month|year)s?$`);
 
 /**

@@ -37,7 +37,7 @@ export const courseUseCases = {
         createdAt: at,
         updatedAt: at,
       };
-      // A user's devices follow one more stream: the stream of the user.
+      // A user's devices also receive the stream of the user, so one course less than `MAX_STREAMS` is allowed.
       if ((await tx.courses.enrolments(userId)).length + 1 >= MAX_STREAMS)
         throw new DomainError('conflict', `At most ${MAX_STREAMS - 1} courses can be followed at once`);
       await tx.courses.insert(course);
@@ -131,7 +131,10 @@ export const courseUseCases = {
     ),
 } satisfies UseCases<typeof courseOperations>;
 
-/** Read the course in this transaction: it may have been deleted since the access check. @throws not_found */
+/**
+ * Read the course inside the transaction, because it may have been deleted since the access check.
+ * @throws not_found
+ */
 async function present(tx: Tx, courseId: string): Promise<Course> {
   const course = await tx.courses.find(courseId);
   if (!course) throw new DomainError('not_found');

@@ -86,8 +86,9 @@ export async function modulesOf(
 }
 
 /**
- * Return a function that gets a module by its distance from this one: 0, 1 or −1. @throws not_found if there is no such
- * module or the caller may not read it
+ * Return an object whose method `at` gets a module by its distance from this one: 0 is this module, 1 the next, −1 the
+ * previous.
+ * @throws not_found if there is no such module or the caller may not read it
  */
 async function around(deps: Deps, call: Pick<Call<'module.get'>, 'actor'>, moduleId: string) {
   const stores = deps.read();

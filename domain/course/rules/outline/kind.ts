@@ -1,8 +1,8 @@
 export type Kind = 'strength' | 'running' | 'language' | 'music' | 'programming' | 'study';
 
 /**
- * Word stems by kind of topic. The order matters: "learn to code Python" is programming, not a language, and "guitar
- * strength" is music.
+ * Words that show the kind of a topic. The first kind that matches is used, so the order matters: "learn to code
+ * Python" is programming, not a language, and "guitar strength" is music.
  */
 const stems: readonly [Kind, RegExp][] = [
   [

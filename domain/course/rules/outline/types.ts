@@ -9,15 +9,15 @@ export interface OutlineRequest {
   sessionLength: number;
 }
 
-/** A module before it is created. `prerequisites` are indices in the outline. */
+/** A module of a new course before it is stored. `prerequisites` are indices in the outline. */
 export interface OutlineItem extends Pick<Module, 'title' | 'moduleType' | 'content' | 'estimatedDuration'> {
   description: string;
   prerequisites: number[];
 }
 
 /**
- * A draft of a module. `share` is the part of a session that the module takes. `after` holds the indices of its
- * prerequisites; the default is the module before it.
+ * A draft of a module. `share` is its duration as a multiple of the length of a session. `after` holds the indices of
+ * its prerequisites; the default is the module before it.
  */
 export type Draft = Omit<OutlineItem, 'estimatedDuration' | 'prerequisites'> & { share: number; after?: number[] };
 
