@@ -20,7 +20,7 @@ export function tutorJobs({ read, transactions, embedder }: Deps): {
       const embedding = await embed(embedder, memoryText(memory));
       await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
         const present = await tx.memories.find(userId, { id: memoryId });
-        // If the text of the memory has changed in the meantime, that change has brought its own vector.
+        // If the text of the memory has changed since then, the change also stored or scheduled a new vector.
         if (present && memoryText(present) === memoryText(memory)) await tx.memories.update(memoryId, { embedding });
         return null;
       });

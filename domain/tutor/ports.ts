@@ -6,23 +6,26 @@ import type { Streak } from '../training/contract/streak.ts';
 import type { Memory } from './contract/memory.ts';
 import type { ReplyRow, ReplyState } from './stores.ts';
 
-/** The right to write a reply. It is valid as long as its fence is the newest [T1]. */
+/**
+ * The right of a node to write a reply. It ends when another node gets the reply with a higher fence (fencing token)
+ * [T1].
+ */
 export interface Lease {
   id: string;
   fence: number;
 }
 
-/** Leases and fencing tokens of replies, by the database's clock [T1]. */
+/** Assigns replies to nodes by leases and fencing tokens. Leases expire by the database's clock [T1]. */
 export interface ReplyLeases {
   /**
-   * Claim up to `limit` replies without a living owner. For each (user, course) only the oldest open reply can be
-   * claimed. Each claimed reply gets a new fence and attempt, and users take turns. `ids` lists the only replies to
-   * claim, `except` the replies not to claim.
+   * Claim up to `limit` replies that no living node owns. In each course of a user only the oldest unfinished reply can
+   * be claimed, and users take turns. Each claimed reply gets a new fence and begins a new attempt. `ids` lists the
+   * only replies that may be claimed, `except` lists replies that must not be claimed.
    */
   claim(nodeId: string, limit: number, which: { ids: string[] } | { except: string[] }): Promise<ReplyRow[]>;
   /**
-   * Claim up to `limit` replies whose last attempt lost its owner [T7]. The caller ends these replies as failed. `except`
-   * lists the replies that the caller still writes itself.
+   * Claim up to `limit` replies whose last allowed attempt ended because its node died [T7]. The caller ends these
+   * replies as failed. `except` lists the replies that the caller still writes itself.
    */
   exhausted(limit: number, except: string[]): Promise<ReplyRow[]>;
   /** Renew this node's leases in one query. A lease that is missing in the answer is lost. */
@@ -33,11 +36,11 @@ export interface ReplyLeases {
 
 export type LeaseNews = Lease & { is: 'lost' | 'stop_requested' };
 
-/** Renews the leases of a node, whatever else the node does [T1]. */
+/** Renews the leases that this node holds, even while the node is busy [T1]. */
 export interface LeaseKeeper {
   hold(lease: Lease): void;
   drop(id: string): void;
-  /** Call the listener with each lease that was lost, and each reply that is to stop. */
+  /** Call the listener for each lease that was lost, and for each reply that must stop. */
   onNews(listener: (news: LeaseNews) => void): void;
   close(): Promise<void>;
 }
@@ -71,12 +74,12 @@ export interface TutorContext {
   message: string;
   units: Preferences['units'];
   logged: ProgressEntry[];
-  /** How many acts of the message were not logged, because a message has a limit [AL1]. */
+  /** How many activities of the message were not logged, because the number per message is limited [AL1]. */
   notLogged: number;
   recent: ProgressEntry[];
   memories: Memory[];
   streak?: Streak;
-  /** The changes that the log of this message made (records, streak, recommendation), in words. */
+  /** What the logged entries of this message changed (records, streak, recommendation), as sentences. */
   feedback: string[];
 }
 export interface ModelRequest {
@@ -121,36 +124,35 @@ export interface Tokenizer {
 export type WaitingReply = Pick<ReplyRow, 'id' | 'messageId' | 'userId' | 'courseId'>;
 
 /**
- * A reserved slot among the replies that a node writes. The slot is used once: either a reply is started in it, or the
- * slot is released.
+ * A reserved slot for one of the replies that a node writes at the same time. The slot is used once: either a reply is
+ * started in it, or the slot is released.
  */
 export interface ReplyPlace {
   /** the node that owns the reply */
   owner: string;
-  /** Write a reply that was committed as running. */
+  /** Start to write a reply that was stored with the state `running`. */
   start(reply: ReplyRow): void;
   release(): void;
 }
 
-/** Running replies, whichever node owns them [T]. */
+/** Starts, stops and reads replies, whichever node owns them [T]. */
 export interface Replies {
   /**
    * Reserve a slot on this node for a reply that is about to be committed. Return undefined if the reply must wait for
    * its turn.
    */
   reserve(userId: string): ReplyPlace | undefined;
-  /** Start a committed reply when its turn comes. */
+  /** Start a reply that was stored as queued when its turn comes. */
   wake(reply: WaitingReply): void;
   /**
-   * Return how many replies this node starts before this one, the reply itself included, or undefined if the reply does
-   * not wait on this node.
+   * Return the position of a reply in this node's queue, from 1, or undefined if the reply does not wait on this node.
    */
   position(id: string): number | undefined;
-  /** Send a stop to the owner of the reply. */
+  /** Tell the node that writes the reply to stop. */
   stop(id: string): void;
   /**
-   * Return the text of an attempt after `offset`, or undefined if none of the owner, a copy and the finished text is
-   * available.
+   * Return the text of an attempt after `offset`. It comes from the owner, from a copy or from the finished message.
+   * Return undefined if none of these is available.
    */
   resume(
     id: string,
@@ -163,7 +165,7 @@ export interface Replies {
   ended(id: string, signal: AbortSignal): Promise<ReplyState>;
 }
 
-/** The durable jobs of the tutor by name, each with its data. */
+/** The durable jobs of the tutor by name, with the data of each job. */
 export interface TutorJobs {
   'memory.embed': { userId: string; memoryId: string };
 }

@@ -33,7 +33,10 @@ export interface Conversation {
 export interface MessageStore {
   /** Return a learner's conversation in a course, or undefined if the course was deleted. */
   conversation(userId: string, courseId: string): Promise<Conversation | undefined>;
-  /** Show the branch that ends at this message. With undefined, show the empty branch before the first message. */
+  /**
+   * Make the branch that ends at this message the one that is shown. With undefined, show the empty branch before the
+   * first message.
+   */
   show(userId: string, courseId: string, leaf: string | undefined): Promise<void>;
   insert(...messages: (Message & { userId: string })[]): Promise<void>;
   find(id: string): Promise<(Message & { userId: string }) | undefined>;
@@ -54,8 +57,8 @@ export interface MessageStore {
 
 export type ReplyState = 'queued' | 'running' | 'done' | 'stopped' | 'failed';
 /**
- * A reply is its own job. Its id is also the id of the assistant message that it writes. `messageId` is the id of the
- * user's message that it answers.
+ * The tutor's reply to a message, which is also the job of writing it. Its id is also the id of the assistant message
+ * that it writes. `messageId` is the id of the user's message that it answers.
  */
 export interface ReplyRow {
   id: string;
@@ -83,17 +86,17 @@ export interface ReplyStore {
   open(userId: string, courseId?: string): Promise<ReplyRow[]>;
   requestStop(ids: string[]): Promise<void>;
   /**
-   * Lock the row and check the fence.
+   * Lock the row of a reply and check that `fence` is still its fencing token.
    * @throws StaleFence if another owner took over [T1]
    */
   fenced(id: string, fence: number): Promise<ReplyRow>;
   /**
-   * Begin an attempt at a reply. The assistant message is written anew.
+   * Begin an attempt to write a reply. What an earlier attempt stored in the assistant message is removed.
    * @throws StaleFence
    */
   begin(reply: Pick<ReplyRow, 'id' | 'fence'>): Promise<void>;
   /**
-   * End a reply and write its message.
+   * End a reply and store its message.
    * @returns the reply that waits next in the conversation
    * @throws StaleFence
    */
@@ -107,7 +110,7 @@ export interface ReplyStore {
 /** The message that a reply answers, its learner, and the entries that were logged from it. */
 export interface AskedMaterial {
   content: string;
-  /** Ids of the message's other versions. */
+  /** Ids of the other versions of the message, before and after edits. */
   versions: string[];
   first: { id: string; createdAt: string };
   zone: string;
@@ -121,7 +124,7 @@ export interface AskedMaterial {
   entries: ProgressRow[];
   /** The entries that corrections in the message changed [AL4], oldest first, also undone and deleted entries. */
   corrected: ProgressRow[];
-  /** Whether something about the learner is remembered, so that memories are searched. */
+  /** Whether the learner has any memories. If not, memories are not searched. */
   remembers: boolean;
 }
 
@@ -136,7 +139,7 @@ export interface KnownMaterial {
   said: Pick<Message, 'role' | 'content'>[];
 }
 
-/** The material from which a reply is written. Each part is read at one moment. */
+/** Reads the data from which a reply is written. Each method reads its data in one snapshot. */
 export interface ReplyMaterialStore {
   /** @returns undefined if the message was deleted */
   asked(
@@ -176,8 +179,8 @@ export interface MemoryStore {
   ): Promise<Memory | undefined>;
   list(query: MemoryQuery & PageRequest & { superseded: 'exclude' | 'include' }): Promise<Page<Memory>>;
   /**
-   * Return the memories nearest by cosine similarity (0–1), if there is a vector, and those that match the text, the
-   * best first.
+   * Return the memories with the highest cosine similarity (0–1) to `embedding`, if it is given, and the memories that
+   * match `text`, best first.
    */
   nearest(
     query: MemoryQuery & { embedding?: number[]; text: string; limit: number },
@@ -188,7 +191,10 @@ export interface MemoryStore {
       Pick<Memory, 'key' | 'value' | 'memoryType' | 'importanceScore' | 'lastAccessed' | 'supersededBy'>
     > & { embedding?: number[] | null },
   ): Promise<void>;
-  /** Link the memories that this memory superseded to its successor. If there is no successor, they are live again. */
+  /**
+   * Link the memories that this memory superseded to its successor. If there is no successor, they are no longer
+   * superseded.
+   */
   release(id: string): Promise<void>;
   remove(id: string): Promise<void>;
 }

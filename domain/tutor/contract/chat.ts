@@ -17,7 +17,10 @@ import { ProgressEntry } from '../../training/contract/progress.ts';
 import { QuantityInput } from '../../training/contract/quantity.ts';
 import { Memory } from './memory.ts';
 
-/** The largest context. Together with the longest message it still fits into an event [S7]. */
+/**
+ * The largest `context` of a message, in bytes of JSON. Together with the longest message it still fits into an event
+ * [S7].
+ */
 const MAX_CONTEXT_BYTES = 8 * 1_024;
 
 /**
@@ -43,12 +46,15 @@ export const Message = z.object({
   id: Id,
   courseId: Id,
   sessionId: Id.optional(),
-  /** The message that this message follows. Several messages that follow the same message are branches. */
+  /**
+   * The message that this message follows in the conversation. Several messages that follow the same message are
+   * branches of the conversation.
+   */
   parentId: Id.optional(),
   /** The message that this message replaced. */
   editOf: Id.optional(),
   /**
-   * The ids of all messages of this role that follow the same message, including this message, oldest first. Absent if
+   * The ids of all messages with the same role and the same `parentId`, including this message, oldest first. Absent if
    * there is only one.
    */
   siblings: z.array(Id).optional(),
@@ -85,7 +91,7 @@ export const ReplyCompleted = z.object({
   /** The logged entries, as many as fit into the event. `autoLoggedIds` holds the ids of all of them [S7]. */
   autoLogged: z.array(ProgressEntry),
   autoLoggedIds: z.array(Id).optional(),
-  /** How many acts of the message were not logged, because one message logs at most 20. */
+  /** How many activities of the message were not logged, because at most 20 per message are. */
   notLogged: z.int().optional(),
   /** The updated memories, as many as fit into the event. `memoryUpdateIds` holds the ids of all of them [S7]. */
   memoryUpdates: z.array(Memory),
@@ -105,7 +111,7 @@ export const ChatAnswer = z.object({
   response: z.string(),
   suggestions: z.array(z.string()),
   autoLogged: z.array(ProgressEntry),
-  /** How many acts of the message were not logged, because one message logs at most 20. */
+  /** How many activities of the message were not logged, because at most 20 per message are. */
   notLogged: z.int().optional(),
   memoryUpdates: z.array(Memory),
   nextAction: NextAction.optional(),
@@ -123,11 +129,13 @@ const exampleMessage = {
 };
 const exampleAnswer = { messageId: exampleId, replyId: exampleId };
 
-/** The largest input: a message of the greatest length with characters of the most bytes, and the other fields. */
+/**
+ * The largest input in bytes: the longest message, even if every character takes the most bytes, and the other fields.
+ */
 const MAX_MESSAGE_BYTES = 128 * 1_024;
-/** On REST the request waits for the reply. */
+/** The REST request waits for the tutor's reply and returns it. */
 const waitsFor = { what: 'reply', output: ChatAnswer } as const;
-/** The fields that all operations share that ask the tutor for a reply. */
+/** The common fields of all operations that ask the tutor for a reply. */
 const asksTutor = {
   access: 'user',
   limits: ['chat', 'llm'],
@@ -207,7 +215,7 @@ export const chatOperations = {
       offset: z.int(),
       text: z.string(),
       state: z.enum(['queued', 'streaming', 'done', 'stopped', 'failed']),
-      /** While it is queued: how many replies start before it, itself included, where this node knows [T9]. */
+      /** The position of a queued reply in this node's queue, from 1. Absent if this node does not know it [T9]. */
       position: z.int().min(1).optional(),
     }),
     errors: ['not_found', 'unavailable'],

@@ -21,7 +21,7 @@ export type MemoryType = z.output<typeof MemoryType>;
 
 const MAX_VALUE_BYTES = 16 * 1024;
 
-/** The value of a memory. Every event about a memory carries the whole value [S7]. */
+/** The value of a memory. Its size is limited, because every event about a memory contains the whole value [S7]. */
 const MemoryValue = Json.refine((value) => new TextEncoder().encode(JSON.stringify(value)).length <= MAX_VALUE_BYTES, {
   error: 'must be at most 16 KiB of JSON',
 });

@@ -4,12 +4,12 @@ import { ActivityDataInput, ActivityType } from '../../training/contract/progres
 import { MAX_SUGGESTION, NextAction } from './chat.ts';
 import { MemoryType } from './memory.ts';
 
-/** The largest JSON of one act's data. Thirty sets with all their numbers take half of it. */
+/** The most characters of JSON for the data of one activity. Thirty sets with all their numbers take half of it. */
 const MAX_DATA_UNITS = 8 * 1_024;
 
 /**
- * The tool call with which a model asks to log an act. The arguments are not trusted: they are parsed and checked
- * against the message, and refused if they don't match [MO4].
+ * The arguments of the tool call with which a model asks to log an activity of the learner. They are not trusted: they
+ * are parsed and checked against the message, and refused if they don't match [MO4].
  */
 export const LogActivity = z.strictObject({
   activityType: ActivityType,

@@ -8,8 +8,8 @@ const HALF_LIFE_MS = 30 * 24 * 3_600_000;
 const RECENCY_FLOOR = 0.1;
 
 /**
- * Rank memories by similarity (0–1) × importance × recency. The recency halves every 30 days without use. Of equally
- * ranked memories the newest comes first.
+ * Rank memories by similarity (0–1) × importance × recency. The recency halves with every 30 days since `lastAccessed`.
+ * Of equally ranked memories the newest comes first.
  */
 export function rankMemories(
   candidates: readonly { memory: Memory; similarity: number }[],

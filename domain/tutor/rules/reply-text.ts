@@ -1,5 +1,6 @@
 /**
- * The largest text of a reply as JSON, in bytes. The rest of the event is for entries, memories and suggestions [S7].
+ * The most bytes that a reply's text may take up in JSON. The rest of the largest event is for entries, memories and
+ * suggestions [S7].
  */
 export const MAX_TEXT_BYTES = 48 * 1_024;
 

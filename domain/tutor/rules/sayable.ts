@@ -12,9 +12,9 @@ interface Named {
 }
 
 /**
- * Limit the data of a reply's last event to at most `maxBytes` [S7]. It holds as many entries and memories as fit, the
- * first ones first, and the ids of all. Every entry and memory also had a separate event, and `progress.list` and
- * `memory.list` return it in full.
+ * Limit the data of a reply's last event to at most `maxBytes` [S7]. It contains the ids of all entries and memories,
+ * and the first entries and memories in full, as many as fit. Every entry and memory also had an event of its own, and
+ * `progress.list` and `memory.list` return it in full.
  */
 export function sayable<T extends Told>(told: T, maxBytes: number): T & Named {
   const { autoLogged, memoryUpdates } = told;

@@ -8,7 +8,10 @@ interface Deps {
   replies: Pick<Replies, 'ended'>;
 }
 
-/** Wait for a reply and render it for a caller who cannot follow the stream. @throws upstream_failed if it failed */
+/**
+ * Wait until a reply has ended and return it as one answer, for a caller who can't receive its text piece by piece.
+ * @throws upstream_failed if the reply failed
+ */
 export async function chatAnswer(
   { read, replies }: Deps,
   replyId: string,

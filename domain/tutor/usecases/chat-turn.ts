@@ -16,9 +16,9 @@ import { aboutReply } from './reply/commits.ts';
 export type Tail = Pick<Conversation, 'open' | 'leaf' | 'running'>;
 
 /**
- * Read the end of the conversation while the head of the user's stream is locked, so that the next message sorts after
- * it by id and by time. The lock is needed because commands may get it in another order than they arrived, and the
- * clocks of nodes differ.
+ * Read the end of a conversation. The transaction has locked the user's stream, so the next message surely sorts after
+ * this end by id and by time. Without the lock this is not sure, because commands may be run in another order than they
+ * arrived, and the clocks of nodes differ.
  * @throws not_found, forbidden if the caller does not learn in the course
  */
 export async function tailOf(tx: Stores, courseId: string, actor: Actor): Promise<Tail> {
@@ -32,7 +32,7 @@ export async function tailOf(tx: Stores, courseId: string, actor: Actor): Promis
 
 type Answered = Pick<ReplyRow, 'courseId' | 'sessionId' | 'context'> & { id: string };
 
-/** Make the reply to a message. The reply sorts after every other message and reply of the conversation [T6]. */
+/** Make the row of the reply to a message. It sorts after every other message and reply of the conversation [T6]. */
 export function replyTo(
   { id: messageId, courseId, sessionId, context }: Answered,
   { open, leaf = '' }: Tail,
@@ -87,8 +87,8 @@ interface Turn {
 }
 
 /**
- * Commit a message and the row of its reply. If no earlier reply of the conversation is open and this node has room, the
- * reply is stored as running and starts at once. Otherwise it is stored as queued.
+ * Commit a message and the row of its reply. If all earlier replies of the conversation have ended and this node has
+ * room, the reply is stored as running and starts at once. Otherwise it is stored as queued.
  */
 export async function commitTurn<N extends 'chat.send' | 'chat.edit' | 'chat.regenerate'>(
   { replies }: Pick<Deps, 'replies'>,
@@ -109,10 +109,11 @@ export async function commitTurn<N extends 'chat.send' | 'chat.edit' | 'chat.reg
         if (made.state === 'running') tx.append(stream, 'reply.started', aboutReply(made));
       }),
     );
-    // A try that was rolled back made a row too. If a repeat was committed meanwhile, the answer names another reply.
+    // `made` may come from a transaction that was rolled back. If a repeat of this command was committed meanwhile, the
+    // answer names the reply of the repeat.
     if (made?.id !== answer.replyId) return answer;
     if (place && made.state === 'running') place.start(made);
-    // Behind another reply of its conversation, the reply is offered when that one ends [T6].
+    // A reply that waits for another reply of its conversation is started when that one ends [T6].
     else if (isNext) replies.wake(made);
     return answer;
   } finally {

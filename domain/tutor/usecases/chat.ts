@@ -110,8 +110,8 @@ export const chatUseCases = {
     const found = await deps
       .read()
       .messages.history({ userId: call.actor.userId, courseId, sessionId, branch, before, after, limit });
-    // A page that is too large is cut at the end where the next page begins: at the newer end if the history is read
-    // forward, otherwise at the older end.
+    // If the rows are too large for one answer, drop those that the next page can return: the newer rows if the history
+    // is read forward, otherwise the older rows.
     const rows = after === undefined ? fitting(found.rows.toReversed()).toReversed() : fitting(found.rows);
     const hasMore = found.hasMore || rows.length < found.rows.length;
     return { data: rows, meta: { cursor: { before: rows[0]?.id ?? null, after: rows.at(-1)?.id ?? null, hasMore } } };
@@ -154,14 +154,17 @@ async function ownMessage(stores: Stores, actor: Actor, id: string, path: string
 
 const noMessage = (path: string) => new DomainError('not_found', 'There is no such message', { path });
 
-/** Leave the branch that is shown. Its running replies are stopped, and their text stays readable on that branch. */
+/**
+ * Show the branch that ends at `leaf`. Unfinished replies of the conversation are stopped, and their text stays
+ * readable on their branch.
+ */
 async function leaveBranch(tx: Tx, userId: string, courseId: string, tail: Tail, leaf: string | undefined) {
   await tx.replies.requestStop(tail.open.map(({ id }) => id));
   await tx.messages.show(userId, courseId, leaf);
 }
 
 /**
- * Send the stop to the owners of the replies at once. Without this call each owner would read the stop from the
+ * Tell the nodes that write the replies to stop at once. Without this call each node would read the stop from the
  * database within a second.
  */
 async function stopAsked(deps: Pick<Deps, 'read' | 'replies'>, userId: string, courseId: string): Promise<void> {

@@ -40,7 +40,8 @@ export const memoryUseCases = {
       const wanted = { userId: call.actor.userId, ...criteria };
       const [ranked, listed] = await Promise.all([
         retrieve(deps.read(), deps.embedder, { ...wanted, text: query, limit: page * limit }, call.now),
-        // Only memories that still wait for their vector have no rank, so a page that is not full is the last page.
+        // A page that is not full is the last page. Until then the total is that of the list, which also has memories
+        // without a vector.
         deps.read().memories.list({ ...wanted, superseded: 'exclude', page: 1, limit: 1, sort }),
       ]);
       const rows = ranked.slice((page - 1) * limit).map(({ score: _score, ...memory }) => memory);
@@ -59,7 +60,8 @@ export const memoryUseCases = {
     return call.commit(async (tx) => {
       const now = await own(tx, call.actor, memoryId);
       const present = { ...now, ...patch } as Memory;
-      // The memory that this memory superseded keeps the old key, type and context, so it is released.
+      // This memory superseded the older memory with its old key, type and context. If one of these changes, it no
+      // longer does.
       if (placeOf(present) !== placeOf(now)) await tx.memories.release(memoryId);
       const older = present.supersededBy === undefined ? await liveOne(tx, call.actor.userId, present) : undefined;
       await tx.memories.update(memoryId, { ...patch, embedding: embedding ?? null });
@@ -79,8 +81,8 @@ export const memoryUseCases = {
 } satisfies UseCases<typeof memoryOperations>;
 
 /**
- * Store a memory, with its vector now or later. The memory supersedes the live memory of the same type, key and context
- * [ME1].
+ * Store a memory. If it has no vector yet, a job adds the vector later. The memory supersedes the present memory of the
+ * same type, key and context [ME1].
  */
 export async function saveMemory(
   tx: Tx,
@@ -110,7 +112,7 @@ async function supersede(tx: Tx, userId: string, older: Memory | undefined, by: 
 
 type Wanted = Omit<Parameters<Stores['memories']['nearest']>[0], 'embedding'>;
 
-/** Rank the nearest candidates by similarity × importance × recency [ME2]. */
+/** Return the memories that match a text best, ranked by similarity × importance × recency [ME2]. */
 export async function retrieve(
   stores: Stores,
   embedder: Embedder,

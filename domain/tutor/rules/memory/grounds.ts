@@ -2,9 +2,9 @@ const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'word' });
 const LEAST_LETTERS = 4;
 
 /**
- * Return the reason why a quote is not enough for a memory, in words for the model that asked, or undefined if it is
- * enough. The quote must be in the message in whole words. The memory must use a telling word of the quote, and only
- * numbers of the message.
+ * A model must quote the learner's message to store a memory. Return the reason why the quote does not support the
+ * memory, as text for the model, or undefined if it does. The quote must be in the message in whole words. The memory
+ * must repeat a word of the quote that has a meaning of its own, and every number in it must be in the message.
  */
 export function groundless(memory: string, quote: string, message: string): string | undefined {
   const said = new Set(wordsOf(message));
@@ -24,7 +24,7 @@ function wordsOf(text: string): string[] {
 }
 
 /**
- * Return whether a word has a meaning of its own. "I", "do" and "the" don't; any number and any word of another script
- * does.
+ * Return whether a word has a meaning of its own. Short words of the letters a to z, such as "I", "do" and "the", count
+ * as having none. Numbers and words with other letters count as having one.
  */
 const isTelling = (word: string) => word.length >= LEAST_LETTERS || !/^[a-z']+$/.test(word);

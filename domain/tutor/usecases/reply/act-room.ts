@@ -3,12 +3,13 @@ import type { Detection } from '../../rules/autolog.ts';
 import type { AskedMaterial } from '../../stores.ts';
 import { sourceKeyOf } from './acts/auto-log.ts';
 
-/** Return whether an act may be logged. A new act counts towards the limit. */
+/** Tells whether an activity may still be logged from the message. A new activity is counted towards the limit. */
 export type ActRoom = (detection: Detection) => boolean;
 
 /**
- * Return a function that limits the acts logged from one message [AL1]. Acts that were logged before still count, even
- * if their entries were undone or deleted since, so that a regeneration logs no other acts instead.
+ * Return a function that limits how many activities are logged from one message [AL1]. Activities that were logged
+ * before still count, even if their entries were undone or deleted since. Otherwise another reply to the message would
+ * log other activities instead.
  */
 export function actRoom(
   messageId: string,

@@ -11,8 +11,8 @@ import { isTakenBack } from './acts/follow-corrections.ts';
 import type { ReplyOutcome } from './types.ts';
 
 /**
- * Most bytes of entries that a message repeats, so that a page of history has room for it [B1]. `progress.list` returns
- * the other entries.
+ * The most bytes of logged entries that are stored in the assistant's message, so that the message fits into a page of
+ * history [B1]. `progress.list` returns the other entries.
  */
 const MAX_REPEATED_BYTES = 192 * 1_024;
 
@@ -24,9 +24,9 @@ export const aboutReply = ({ id, messageId, courseId, attempt }: ReplyRow) => ({
 });
 
 /**
- * Return the transactions of a reply, from its start to its end. Each transaction checks the fence first, so that a
- * former owner writes nothing [T1]. The transactions that end the reply return the reply that waits next in its
- * conversation.
+ * Return functions that each run one transaction of a reply, from its start to its end. Each transaction first checks
+ * that this node still owns the reply, so that a former owner writes nothing [T1]. The transactions that end the reply
+ * return the reply that waits next in its conversation.
  */
 export function replyCommits(transactions: Transactions) {
   async function commit<T>(reply: ReplyRow, work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -2,9 +2,9 @@ import type { ModelMessage, ToolCall, TutorContext } from '../../ports.ts';
 import { runTool } from './tools.ts';
 import type { AnsweredMessage, ReplyDraft, TextSink, TutorDeps, ReplyOutcome } from './types.ts';
 
-/** How often a model is called for one reply, however many tools it calls. */
+/** The most calls of the model for one reply, however many tools it uses. */
 const MAX_ROUNDS = 4;
-/** How many tool calls of one round are run. Each call is a transaction. */
+/** The most tool calls of one round that are run. Each call is a transaction. */
 const MAX_CALLS = 32;
 
 /**

@@ -2,12 +2,12 @@ import type { AskedMaterial, ReplyRow } from '../../stores.ts';
 import { isBefore } from './message-time.ts';
 import type { MessageTime } from './message-time.ts';
 
-/** How long a named exercise stays the exercise that a message without a name means. */
+/** For how long after an entry a message that names no exercise may mean the exercise of the entry. */
 export const SAME_WORKOUT_MS = 2 * 3_600_000;
 
 /**
- * Find the exercise that "135 for 8" means: the exercise that the device names, that of the session, or that of the
- * conversation's last entry.
+ * Find the exercise that a message such as "135 for 8" means. It is the exercise that the device names, else that of
+ * the session, else that of the last entry logged from the conversation.
  */
 export function currentExercise(
   { context }: ReplyRow,

@@ -1,9 +1,9 @@
 import type { Steps } from '../../rules/autolog.ts';
 
-/** How long steps run before the event loop gets a turn. */
+/** How long steps run before other work on the event loop may run. */
 const SLICE_MS = 5;
 
-/** Run steps to their end, and let the event loop turn every few milliseconds. */
+/** Run all steps of a long computation, and let other work on the event loop run every few milliseconds. */
 export async function inSlices<T>(steps: Steps<T>): Promise<T> {
   let began = performance.now();
   for (;;) {

@@ -1,4 +1,4 @@
-/** The time of a message: its position in the conversation (by id), the instant, and the learner's zone. */
+/** The time of a message: its id, by which messages are ordered, its instant, and the learner's time zone. */
 export interface MessageTime {
   messageId: string;
   at: string;

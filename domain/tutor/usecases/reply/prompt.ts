@@ -21,13 +21,12 @@ interface Budget {
 /** The tokens a provider adds around each message. */
 const TOKENS_PER_MESSAGE = 4;
 const DATA_MAX_ENTRIES = 20;
-/** Messages whose tokens are counted together. */
+/** The number of messages whose tokens are counted at the same time. */
 const COUNTED_AT_ONCE = 8;
 
 /**
  * Build the prompt within a token budget: instructions, then data in the order of importance, then the newest messages.
- * A part that does not fit is left out whole [MO3]. All text that we have not written ourselves is fenced as data
- * [MO4].
+ * A part that does not fit is left out whole [MO3]. All text that is not part of this program is marked as data [MO4].
  */
 export async function buildPrompt(
   { context, history, preferences, earlier }: PromptInput,
@@ -62,8 +61,8 @@ export async function buildPrompt(
 const textOf = ({ content }: { content: string }) => content;
 
 /**
- * Return a function that gives the token costs of texts. A text has at most one token per byte. If all texts would fit
- * at that cost, no tokens are counted.
+ * Return a function that gives the costs of texts in tokens. A text never has more tokens than bytes. So if all texts
+ * fit even by their bytes, the bytes are used and no tokens are counted.
  */
 function costing(all: string[], { budget, tokenizer }: Budget) {
   const bytes = (text: string) => Buffer.byteLength(text) + TOKENS_PER_MESSAGE;
@@ -73,8 +72,8 @@ function costing(all: string[], { budget, tokenizer }: Budget) {
 }
 
 /**
- * Return the English name of a tag's language. Learners choose the tag freely, so the tag itself stays out of prompts
- * [MO4].
+ * Return the English name of the language of a locale tag. Learners choose the tag freely, so the prompt must not
+ * contain the tag itself [MO4].
  */
 function languageOf(locale: string): string {
   try {
@@ -153,7 +152,8 @@ function dataParts({
 }
 
 /**
- * Return lines, fenced as data. Angle brackets in the lines are written as entities, so that no line can end the fence.
+ * Return the lines in a `<data>` element, which marks them as data for the model. Angle brackets in the lines are
+ * written as entities, so that no line can close the element.
  */
 export function fence(name: string, lines: string[]): string {
   const safe = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

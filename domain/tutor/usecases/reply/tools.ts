@@ -11,7 +11,7 @@ import { memoryText, saveMemory, vectorOf } from '../memory.ts';
 import { autoLog } from './acts/auto-log.ts';
 import type { AnsweredMessage, ReplyDraft, TutorDeps } from './types.ts';
 
-/** How many memories one reply may write. */
+/** The most memories that one reply may store. */
 const MAX_MEMORIES = 10;
 
 /**
@@ -57,7 +57,8 @@ async function logActivity(
   if (!acts) return 'Refused: the learner has edited this message; what the newest version tells is logged.';
   const checked = checkProposal(proposal, acts.reading, context);
   if ('refused' in checked) return `Refused: ${checked.refused}.`;
-  // An act that the grammar has also found is the same act, and the agreement of both raises its confidence [AL4].
+  // If the grammar has found the same activity, both results are merged, and their agreement raises the confidence
+  // [AL4].
   const merged = mergeDetections(acts.detections, [checked]);
   const detection = merged.find((one) => overlaps(one, checked)) ?? checked;
   if (!draft.hasRoomFor(detection)) return `Refused: at most ${MAX_ACTS} things of one message are logged.`;

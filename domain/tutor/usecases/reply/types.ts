@@ -23,22 +23,22 @@ export interface TutorDeps {
   limits: { promptTokens: number; maxTokens: number; temperature: number };
 }
 
-/** The receiver of a running reply's text. */
+/** Receives the text of a reply while it is written. */
 export interface TextSink {
-  /** @returns false if the reply has reached its longest text, so that the model is not asked further */
+  /** @returns false if the reply has reached its maximum length, so that the model need not write more */
   say(text: string): boolean;
-  /** Called when all material was read and all acts were logged. From then on the reply waits for its model. */
+  /** Called when all data was read and all activities were logged. From then on the reply waits for the model. */
   asking(): void;
   signal: AbortSignal;
 }
 
-/** The result of a reply beside its text. */
+/** Everything in a finished reply except its text. */
 export type ReplyOutcome = Pick<
   ReplyCompleted,
   'suggestions' | 'autoLogged' | 'notLogged' | 'memoryUpdates' | 'nextAction' | 'usage' | 'model' | 'degraded'
 >;
 
-/** The message that a reply answers, as it was read. */
+/** The message that a reply answers, and what was read about it. */
 export interface AnsweredMessage {
   reply: ReplyRow;
   message: string;
@@ -47,27 +47,28 @@ export interface AnsweredMessage {
   otherVersions: string[];
   /** Whether no later version of the message exists. */
   isNewest: boolean;
-  /** The context that the device sent, with the exercise of the conversation. */
+  /** The learner's activity as the device sent it, with the current exercise of the conversation. */
   context?: ChatContext;
   preferences: Preferences;
   learner: Learner;
-  /** Whether something about the learner is remembered, so that memories are searched. */
+  /** Whether the learner has any memories. If not, memories are not searched. */
   remembers: boolean;
 }
 
-/** The parts of a reply beside its text, as far as they are known. */
+/** Everything in a reply except its text, as far as it is known while the reply is written. */
 export interface ReplyDraft {
   /**
-   * The result of the grammar; undefined for an older version of a message, because only the newest version is logged.
+   * What the grammar found in the message. Undefined for an older version of a message, because only activities of the
+   * newest version are logged.
    */
   acts: ReadMessage | undefined;
   hasRoomFor: ActRoom;
   /** The entries that were logged from the message before this attempt [T8]. */
   earlier: ProgressEntry[];
   autoLogged: Map<string, ProgressEntry>;
-  /** How many acts of the message were not logged, because a message has a limit [AL1]. */
+  /** How many activities of the message were not logged, because the number per message is limited [AL1]. */
   notLogged: number;
-  /** The changes that the log of this message made, in words that the tutor passes on. */
+  /** What the logged entries of this message changed, as sentences for the tutor. */
   feedback: string[];
   memories: Memory[];
   suggestions: string[];

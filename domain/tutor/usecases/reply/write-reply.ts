@@ -6,7 +6,9 @@ import { currentExercise, SAME_WORKOUT_MS } from './current-exercise.ts';
 import { promptFor, tutorContext } from './tutor-context.ts';
 import type { AnsweredMessage, ReplyOutcome, TextSink, TutorDeps } from './types.ts';
 
-/** Write one reply: log the acts of the message, ask the model, run its tools, and send the text as it arrives. */
+/**
+ * Write one reply: log the activities in the message, ask the model, run its tools, and send the text as it arrives.
+ */
 export async function writeReply(deps: TutorDeps, reply: ReplyRow, sink: TextSink): Promise<ReplyOutcome> {
   const asked = await deps.read().replyMaterial.asked(reply, { exercisesSinceMs: SAME_WORKOUT_MS });
   if (!asked) throw new DomainError('not_found', 'The message this reply answers is gone');
@@ -18,10 +20,10 @@ export async function writeReply(deps: TutorDeps, reply: ReplyRow, sink: TextSin
   return converse(deps, answered, { messages, context }, draft, sink);
 }
 
-/** Return the answered message with the context that its text needs. */
+/** Return the answered message with everything that is needed to interpret it. */
 function answeredOf(reply: ReplyRow, asked: AskedMaterial): AnsweredMessage {
   const { content, versions, first, zone, preferences, streakSettings, remembers } = asked;
-  // An edit describes the same acts, whenever it is made or answered, so the time is that of the first version.
+  // An edit describes the same activities, whenever it is made or answered, so the time is that of the first version.
   const time = { messageId: first.id, at: first.createdAt, zone };
   const exercise = currentExercise(reply, asked, time);
   const { units, dayStartHour } = preferences;

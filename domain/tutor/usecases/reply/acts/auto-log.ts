@@ -21,13 +21,13 @@ import { isBefore } from '../message-time.ts';
 import type { MessageTime } from '../message-time.ts';
 import { isTakenBack } from './follow-corrections.ts';
 
-/** The confidence from which an act is confirmed when it is logged. Below it the entry is unconfirmed [AL3]. */
+/** With at least this confidence an entry is logged as confirmed, otherwise as unconfirmed [AL3]. */
 const CERTAIN = 0.8;
 
 interface AutoLogged {
   entry: ProgressEntry;
   memory?: Memory;
-  /** The changes that the act made, in words that the tutor passes on. */
+  /** What the entry changed (records, streak, achievements), as sentences for the tutor. */
   feedback: string[];
 }
 
@@ -39,9 +39,10 @@ interface Deps {
 }
 
 /**
- * Log one act of a message, in a transaction that checks the fence of the reply. (message, span, activity) is unique,
- * so no other attempt, regeneration or detector logs the same act or makes the same correction again [AL4, T8]. Return
- * undefined if the learner deleted the entry, because no attempt restores it.
+ * Log one activity that a message reports, in a transaction that checks that this node still owns the reply. Entries
+ * are unique by message, position of the quote and activity. So another attempt, another reply to the message or
+ * another detector does not log the activity or make the correction again [AL4, T8]. Return undefined if the learner
+ * deleted the entry, because it is not restored.
  */
 export async function autoLog(
   deps: Deps,
@@ -80,7 +81,7 @@ export async function autoLog(
   return result ?? undefined;
 }
 
-/** Return the entries that earlier attempts at this reply logged. */
+/** Return the entries that earlier attempts logged from the answered message. */
 export async function alreadyLogged(stores: Stores, { userId, messageId }: ReplyRow): Promise<ProgressEntry[]> {
   return standing(await stores.progress.ofMessages(userId, [messageId]));
 }
@@ -89,7 +90,10 @@ export async function alreadyLogged(stores: Stores, { userId, messageId }: Reply
 export const standing = (entries: readonly ProgressRow[]): ProgressEntry[] =>
   entries.filter((entry) => !isTakenBack(entry)).map(entryForEvent);
 
-/** Return the key of an act, which is the same for every attempt, regeneration and detector [T8]. */
+/**
+ * Return the key of an activity in a message. It is the same for every attempt, every reply to the message and every
+ * detector [T8].
+ */
 export const sourceKeyOf = (messageId: string, detection: Detection): string =>
   derivedId(messageId, String(detection.quoteStart), activityKey(detection));
 
@@ -115,8 +119,8 @@ function newEntry(reply: ReplyRow, time: MessageTime, detection: Detection, sour
 }
 
 /**
- * Raise an entry to the confidence of two detectors that agree. The entry may become confirmed. An undone entry stays
- * undone.
+ * Raise the confidence of an entry, because a second detector found the same activity. The entry may become confirmed.
+ * An undone entry stays undone.
  */
 async function raiseConfidence(
   tx: Tx,
@@ -138,7 +142,7 @@ async function raiseConfidence(
   return after;
 }
 
-/** Find the entry that an earlier answer to this message corrected because of the same quote. */
+/** Find the entry that an earlier reply to this message already corrected because of the same quote. */
 async function madeBefore(tx: Tx, reply: ReplyRow, { quoteStart }: Detection): Promise<ProgressRow | undefined> {
   const { messageId, userId } = reply;
   const corrected = await tx.progress.correctedIn(userId, [messageId]);
@@ -148,8 +152,8 @@ async function madeBefore(tx: Tx, reply: ReplyRow, { quoteStart }: Detection): P
 }
 
 /**
- * Find the entry to which "not 3x8, it was 3x6" refers: the last entry of an earlier message, for the same exercise if
- * the correction names one.
+ * Find the entry to which a correction such as "not 3x8, it was 3x6" refers: the last entry of an earlier message, for
+ * the same exercise if the correction names one.
  */
 async function correctable(
   tx: Tx,

@@ -14,10 +14,10 @@ import type { Detection } from '../../../rules/autolog.ts';
 import type { ReplyRow } from '../../../stores.ts';
 
 /**
- * Move corrections to the quotes of an edited message, as entries are moved [AL4]. If a correction has changed, the
- * same entry is corrected anew, from its data before the correction. If the message no longer contains the correction,
- * the correction is reverted. If the correction is the same, later changes by hand stay. Return the detections that
- * belong to none of these corrections.
+ * After a message was edited, attach the corrections that its earlier versions made to the new text [AL4]. If the new
+ * text corrects the entry differently, the entry is corrected again, from its data before the correction. If the new
+ * text no longer contains the correction, the correction is reverted, unless the entry was edited after it. If the
+ * correction is the same, later changes by hand stay. Return the detections that belong to none of these corrections.
  */
 export async function followCorrections(
   tx: Tx,
@@ -50,7 +50,7 @@ export async function followCorrections(
   return told;
 }
 
-/** Return the data before and after these edits, and whether they are the last edits. */
+/** Return the entry's data before and after the edits that `isOne` selects, and whether they are its last edits. */
 function valuesAround({ history = [], data }: ProgressRow, isOne: (edit: Edit) => boolean) {
   const edits = history.filter((edit) => edit.field === 'data' && !edit.lost);
   const first = edits.find(isOne);

@@ -28,10 +28,10 @@ interface Deps {
 }
 
 /**
- * Move the entries of a message's earlier versions to the quotes of its edited version [AL4]. If the new text says
- * something else about an act, the entry is corrected. If the new text no longer contains the act, the entry is undone.
- * An entry that the learner undid or deleted stays so. A further attempt changes nothing, because a moved entry no
- * longer belongs to an earlier version.
+ * After a message was edited, attach the entries that were logged from its earlier versions to the new text [AL4]. If
+ * the new text says something else about an activity, the entry is corrected. If the new text no longer contains the
+ * activity, the entry is undone. An entry that the learner undid or deleted stays so. If the reply is attempted again,
+ * nothing more changes, because the entries then belong to the new text.
  */
 export async function followEdit(deps: Deps, answered: AnsweredMessage, detections: Detection[]): Promise<void> {
   const { reply, otherVersions: earlier, time } = answered;
@@ -61,22 +61,22 @@ export async function followEdit(deps: Deps, answered: AnsweredMessage, detectio
     ];
     for (const { resting, detection } of matches)
       await move(tx, learner, reply, resting, detection, { patch: changes(resting, detection), now: deps.now() });
-    // The key is removed, so that the same act is logged again if a later text contains it again.
+    // The key is removed, so that the same activity is logged again if a later text contains it again.
     for (const { entry } of entries)
       if (!isTakenBack(entry)) await undoEntry(tx, learner, { ...entry, sourceKey: undefined }, deps.now());
     return null;
   });
 }
 
-/** An entry, and the act that the grammar read in the entry's quote. */
+/** An entry of an earlier version, and the activity that the grammar found in the old text for it. */
 interface Resting {
   entry: ProgressRow;
   before: Detection | undefined;
 }
 
 /**
- * Remove from both lists, in order, the pairs of an entry and a detection of the same act for which `fits` is true, and
- * return the pairs.
+ * Pair entries with detections of the same activity for which `fits` is true. Remove the paired items from both lists
+ * and return the pairs.
  */
 function matched(
   entries: Resting[],
@@ -93,8 +93,8 @@ function matched(
 }
 
 /**
- * Read each earlier version once, before the transaction. Return a function that gives the act that the grammar read in
- * an entry's quote, or undefined if a model found the act.
+ * Read each earlier version of the message with the grammar, once and before the transaction. The returned function
+ * gives the activity that the grammar found for an entry, or undefined if only a model found it.
  */
 async function readVersions(
   { read }: Deps,

@@ -6,8 +6,8 @@ import { followEdit } from './follow-edit.ts';
 import { readActs } from './read-acts.ts';
 
 /**
- * Log the acts of a message, and return the draft of its reply with them. After an edit, the entries of earlier
- * versions are first moved to the new text [AL4].
+ * Log the activities that a message reports, and return the draft of the reply that contains them. After an edit, the
+ * entries of earlier versions are first attached to the new text [AL4].
  */
 export async function logActs(
   deps: TutorDeps,

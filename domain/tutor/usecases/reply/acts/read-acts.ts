@@ -4,10 +4,13 @@ import { detect, readMessage } from '../../../rules/autolog.ts';
 import type { Detection, MessageReading } from '../../../rules/autolog.ts';
 import { inSlices } from '../in-slices.ts';
 
-/** The result of the grammar for a message. The message is read once per reply, whatever a model proposes. */
+/**
+ * What the grammar, our own reader of English sentences, found in a message. Each reply reads its message once, even if
+ * a model proposes activities later.
+ */
 export interface ReadMessage {
   reading: MessageReading;
-  /** The detected acts in the order in which the message contains them. */
+  /** The detected activities in the order in which the message contains them. */
   detections: Detection[];
 }
 
