@@ -91,7 +91,7 @@ export interface ReplyStore {
    */
   fenced(id: string, fence: number): Promise<ReplyRow>;
   /**
-   * Begin an attempt to write a reply. What an earlier attempt stored in the assistant message is removed.
+   * Begin an attempt to write a reply: renew its lease, and store the number of the attempt in its message.
    * @throws StaleFence
    */
   begin(reply: Pick<ReplyRow, 'id' | 'fence'>): Promise<void>;
