@@ -39,7 +39,7 @@ async function makeTemplate(): Promise<void> {
   try {
     const database = await openDatabase({ dataDir: draft });
     await layOut(database);
-    // Each copy of the template is a log of its own, so a copy gets its epoch when it is first opened.
+    // Two event logs must not share an epoch, so the template has none. Each copy gets its own when it is first opened.
     await rows(handleOf(database.orm.em), 'DELETE FROM log_epoch');
     await database.close();
     for (const name of readdirSync(parent))

@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { orUnavailable } from '../database/failures.ts';
 import { handleOf, rows } from '../database/sql.ts';
 
-/** Return the port through which every node reads the device sessions that ended lately [C6]. */
+/** Return the port through which every node reads the device sessions that ended recently [C6]. */
 export function createRevocations({ orm }: Database): Revocations {
   return orUnavailable({
     recent: (seconds) =>

@@ -14,7 +14,7 @@ export class TransactionBreach extends Error {
 
 export class DatabaseClosed extends Error {
   override readonly name = 'DatabaseClosed';
-  /** MikroORM wraps this error in one of its own, which keeps the `code`. */
+  /** MikroORM wraps this error in an error of its own, which keeps the `code`. */
   readonly code = 'DATABASE_CLOSED';
 
   constructor() {
@@ -22,17 +22,17 @@ export class DatabaseClosed extends Error {
   }
 }
 
-/** The gate, which hands out all connections to the database. */
+/** Hands out all connections to the database. */
 export interface Gate {
   /** Runs the work of a transaction. Until the work ends, calls of `pass` that come from it throw. */
   inside<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * Waits for its turn if there is only one connection.
+   * Asks for a connection. If there is only one, the call waits for its turn.
    * @returns a function that gives the connection back
    * @throws TransactionBreach, DatabaseClosed
    */
   pass(): Promise<() => void>;
-  /** Records that something was committed, or may have been committed. */
+  /** Records that a transaction was committed just now, or may have been. */
   wrote(): void;
   /**
    * Returns the time of the last recorded commit in monotonic milliseconds. Before the first commit it is the time at

@@ -7,8 +7,8 @@ import type { Gate } from './guard.ts';
 export function guardedDialect(dialect: Dialect, gate: Gate): Dialect {
   return {
     createDriver: () => new GuardedDriver(dialect.createDriver(), gate),
-    // Kysely's adapter for PGlite has its own mutex. A query past a transaction's handle would wait for this mutex, and
-    // would never reach the gate, which refuses such queries.
+    // Kysely's adapter for PGlite has its own mutex. A query that bypasses the handle of the running transaction would
+    // wait for this mutex, and would never reach the gate, which refuses such queries.
     createAdapter: () => new PostgresAdapter(),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createIntrospector: (db) => dialect.createIntrospector(db),

@@ -27,7 +27,7 @@ export async function migratePostgres(orm: Orm): Promise<void> {
 /** Run the migrations. Only one process has the folder open, so no lock is needed. */
 export async function migratePglite(orm: Orm): Promise<void> {
   await up(orm);
-  // A database that was copied from the template has no epoch yet, because no two logs may share one.
+  // Two event logs must not share an epoch. So the template database has none, and its copy gets an epoch here.
   await rows(orm.em.getKysely<unknown>(), NEW_EPOCH);
 }
 

@@ -37,7 +37,7 @@ const BASELINE_COMPILER_ONLY = '--no-wasm-tier-up --no-wasm-dynamic-tiering';
 export interface PgliteOptions {
   /** Folder of the embedded database and its lock file. Without a folder the database is kept in memory. */
   dataDir?: string | undefined;
-  /** A dump with which a database in memory begins. */
+  /** A dump of a database, which is loaded into the database in memory. */
   loadFrom?: Blob | undefined;
 }
 
@@ -95,8 +95,9 @@ export async function openPglite({ dataDir, loadFrom }: PgliteOptions): Promise<
 }
 
 /**
- * Let the event loop turn between statements. PGlite computes an answer in the same turn of the event loop in which it
- * is asked, so a transaction of many statements, or many transactions in a row, would keep sockets and timers waiting.
+ * Let other work on the event loop run between statements. PGlite computes an answer in the same turn of the event loop
+ * in which it is asked. Without this function a transaction of many statements, or many transactions in a row, would
+ * keep sockets and timers waiting.
  */
 async function takeTurns(connection: DatabaseConnection): Promise<void> {
   const execute = connection.executeQuery.bind(connection);

@@ -21,7 +21,7 @@ export interface PostgresOptions {
 }
 
 const DEFAULT_POOL = 10;
-/** One connection holds the lock, the other one runs the migrations. */
+/** The number of connections for migrations: one holds the lock, the other one runs the migrations. */
 const MIGRATION_POOL = 2;
 
 export async function openPostgres(options: PostgresOptions): Promise<PostgresDatabase> {
@@ -47,7 +47,8 @@ export async function openPostgres(options: PostgresOptions): Promise<PostgresDa
       await rows(handleOf(orm.em), 'SELECT 1');
     },
     async close() {
-      // A connection that is still being made while Kysely ends its pool would never be given back.
+      // Wait until all connections were given back. A connection that is still being made while Kysely ends its pool
+      // would never be given back.
       await gate.close();
       await orm.close();
     },

@@ -7,12 +7,15 @@ import { rawTimes } from './raw-times.ts';
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Longest wait for a free connection. A rush of hundreds of commands is served in order within this time. */
 const TURN_TIMEOUT_MS = 9_000;
-/** The server ends a statement at its own, shorter limit. The client's limit is for a server that no longer answers. */
+/**
+ * The server ends a statement after `STATEMENT_TIMEOUT_MS`. If the server no longer answers, the client gives up after
+ * `ANSWER_TIMEOUT_MS`.
+ */
 const STATEMENT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 12_000;
 const LOCK_TIMEOUT_MS = 5_000;
 
-/** The comment in which `prepared` writes the name of a statement. */
+/** Matches the comment in which `prepared` writes the name of a statement. */
 const NAME = /^\/\* (\S+) \*\//;
 
 export interface PoolOptions {

@@ -1,15 +1,15 @@
 import type { Gate } from './guard.ts';
 
 /**
- * Longest time between two questions. It is a safeguard against a clock that was set, and against writes that nobody
- * has thought of.
+ * Longest time between two calls of `ask`. It is a safeguard in case the system clock was changed or a write was not
+ * recorded at the gate.
  */
 const AT_LEAST_EVERY_MS = 30_000;
 
 /**
- * Return a version of `ask` for a process that is the only user of its database. There only this process can change the
- * answer of `ask`, so the returned function asks only until `settleMs` after the last write of this process. The time
- * `settleMs` is for rows that expire by themselves. Later calls return `nothing`.
+ * Return a version of `ask` that leaves out needless queries. It is for a process that is the only user of its
+ * database, so that only the writes of this process can change the answer. The returned function asks until `settleMs`
+ * after the last write, because rows may expire by themselves. Later calls return `nothing`.
  */
 export function sparingly<A extends unknown[], R>(
   gate: Gate,
@@ -22,7 +22,7 @@ export function sparingly<A extends unknown[], R>(
     const now = performance.now();
     if (askedAt > gate.wroteAt() + settleMs && now - askedAt < AT_LEAST_EVERY_MS) return nothing(...args);
     const answer = await ask(...args);
-    // This is the time before the question, because the answer may lack a commit that happened while the question ran.
+    // The time before the query is stored, because the answer may lack a commit that happened while the query ran.
     askedAt = now;
     return answer;
   };

@@ -25,8 +25,8 @@ export interface TransactionsDeps {
   createStores(em: EntityManager): Stores;
   jobs: JobScheduler;
   /**
-   * Hands committed envelopes to this node's sequencers, in the turn of the event loop in which the commit was answered
-   * [S4]. Must not throw.
+   * Called with the committed events, in the turn of the event loop in which the commit was answered [S4]. The
+   * sequencers of this node then deliver the events. Must not throw.
    */
   onCommit(envelopes: Envelope[]): void;
 }
@@ -34,9 +34,10 @@ export interface TransactionsDeps {
 type Outcome<T> = { state: 'applied'; result: T; envelopes: Envelope[] } | { state: 'repeated'; result: T };
 
 /**
- * Run commands in the order that PROTOCOL [S3] demands. Beside the round trips of its work, a command takes four:
- * begin; op row and locks of the heads; heads, events and result; commit.
- * If the outcome of a commit is unknown, `onCommit` is not called, and healing delivers the events [S5].
+ * Run each command in a transaction, with its steps in the order of [S3]. Besides the round trips of its own work, a
+ * command takes four: begin; insert the op row and lock the stream heads; store heads, events and result; commit. If
+ * the outcome of a commit is unknown, `onCommit` is not called. The regular search for undelivered events then delivers
+ * them [S5].
  */
 export function createTransactions({ database, createStores, jobs, onCommit }: TransactionsDeps): Transactions {
   return {

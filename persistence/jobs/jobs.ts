@@ -58,8 +58,8 @@ const ONE_WAITING_PER_KEY = 'short';
 const POLL_SECONDS = { postgres: 2, pglite: 5 };
 const BATCH = 5;
 /**
- * How often pg-boss resolves dependencies between jobs and upgrades its tables in the background. There are no such
- * dependencies and upgrades.
+ * How often pg-boss resolves dependencies between jobs and upgrades its tables in the background. This server uses
+ * neither, so the interval is long.
  */
 const NEVER_NEEDED_SECONDS = 3_600;
 /** How often pg-boss checks whether a cron expression was due. The only cron expression is that of housekeeping. */
@@ -123,8 +123,8 @@ export async function openJobs(database: Database, { schema = 'jobs', onError }:
       const db = {
         executeSql: async (text: string, values?: unknown[]) => ({ rows: await rows<object>(handle, text, values) }),
       };
-      // 0 means now, by the clock of the database. Without a value the job would keep the start time of the job that it
-      // replaces.
+      // `startAfter: 0` means now, by the clock of the database. Without a value the job would keep the start time of
+      // the job that it replaces.
       await boss.upsert(job, data, { db, singletonKey: key ?? newId(), startAfter: at ?? 0 });
     },
     async work(handlers) {

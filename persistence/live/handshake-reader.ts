@@ -5,7 +5,7 @@ import type { Database } from '../database/database.ts';
 import { orUnavailable } from '../database/failures.ts';
 import { handleOf, rows } from '../database/sql.ts';
 
-// One statement reads one snapshot, so nothing in the answer is older than the head.
+// All is read in one statement and so from one snapshot, so the answer contains the effect of every event up to `head`.
 const READ = `
   SELECT u.id, u.email, u.tier, h.seq AS head,
     s.preferences->'privacySettings'->>'showPresence' AS shows,
@@ -32,7 +32,7 @@ interface Row extends Pick<HandshakeState, 'courses'> {
   replies: HandshakeState['replies'] | null;
 }
 
-/** Return a reader that reads all that many handshakes need in one round trip [C1, C2]. */
+/** Return a reader that reads the data for many handshakes in one round trip [C1, C2]. */
 export function createHandshakeReader({ orm }: Database): HandshakeReader {
   return orUnavailable({
     async read(asked) {

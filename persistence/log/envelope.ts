@@ -12,8 +12,8 @@ interface LoggedEvent {
 }
 
 /**
- * Return a row of the log in the form that devices get. The data is not checked again, because `append` accepts only
- * data of the event's type.
+ * Return a row of the log as the envelope that devices get. The data is not checked again, because `append` accepts
+ * only data of the event's type.
  */
 export function envelopeOf({ stream, seq, id, type, at, opId, data }: LoggedEvent): Envelope {
   const envelope = { s: stream, q: Number(seq), i: id, t: type, at, ...(opId != null && { op: opId }), d: data };

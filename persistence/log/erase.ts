@@ -44,7 +44,7 @@ const SAVE_REPLIES = `
   UPDATE replies r SET result = changed.value::jsonb FROM unnest($2::uuid[], $3::text[]) AS changed (id, value)
   WHERE r.user_id = $1::uuid AND r.id = changed.id`;
 
-/** Removes deleted content from every stored copy of what was sent to a user [ER1]. */
+/** Removes deleted content from every stored event, answer, message and reply of a user [ER1]. */
 export async function erase(handle: Handle, erased: Erased): Promise<void> {
   await eraseEvents(handle, erased);
   await eraseAnswers(handle, erased);
@@ -52,15 +52,15 @@ export async function erase(handle: Handle, erased: Erased): Promise<void> {
   await eraseParts(handle, erased, REPLIES, SAVE_REPLIES);
 }
 
-/** Removes the events and the head of a stream whose owner was deleted. The owner's id is never given again. */
+/** Removes the events and the head of a stream whose user or course was deleted. The id is never used again. */
 export async function endStream(handle: Handle, stream: string): Promise<void> {
   await rows(handle, 'DELETE FROM stream_events WHERE stream = $1::text', [stream]);
   await rows(handle, 'DELETE FROM stream_heads WHERE name = $1::text', [stream]);
 }
 
 /**
- * Removes the erased content from the events of the same transaction. Only the event that announces the deletion may
- * name it.
+ * Removes the erased content from the events that the same transaction is about to store. Only the event that announces
+ * the deletion may name it.
  */
 export function withoutErased(events: PendingEvent[], erased: readonly Erased[]): PendingEvent[] {
   return erased.reduce(
@@ -76,7 +76,7 @@ export function withoutErased(events: PendingEvent[], erased: readonly Erased[])
 }
 
 /**
- * Returns a revoked record without its words. Devices must learn that the record is gone [DF3], and the remaining
+ * Returns a revoked record without its content. Devices must learn that the record is gone [DF3], and the remaining
  * fields identify it.
  */
 function bare({ kind, entryId, at, reason }: { [field: string]: unknown }): object {
@@ -84,8 +84,8 @@ function bare({ kind, entryId, at, reason }: { [field: string]: unknown }): obje
 }
 
 /**
- * Replaces each event about the deleted thing by the event that announces the deletion. Seqs and ids stay. All other
- * events lose the parts that are about the deleted thing.
+ * Replaces each event about the deleted thing by the event that announces the deletion. The replaced events keep their
+ * seqs and ids. All other events lose the parts that are about the deleted thing.
  */
 async function eraseEvents(handle: Handle, { userId, id, gone, instead }: Erased): Promise<void> {
   const found = await rows<Telling>(handle, EVENTS, [userId, id]);
@@ -102,8 +102,8 @@ async function eraseEvents(handle: Handle, { userId, id, gone, instead }: Erased
 }
 
 /**
- * Reduces the stored results of operations that are about the deleted thing to ids. A repeat of such an operation still
- * learns that the operation was applied, and to what. The rest of the result may contain deleted words.
+ * Replaces each stored result that is about the deleted thing by the ids in it. A repeated operation still learns from
+ * them that it was applied, and to what. The rest of the result may contain deleted text.
  */
 async function eraseAnswers(handle: Handle, { userId, id, gone }: Erased): Promise<void> {
   const found = await rows<Telling>(handle, ANSWERS, [userId, id]);

@@ -58,8 +58,7 @@ const STORE_ONLY = prepared(
 
 /**
  * Store the events, the heads of their streams and the op's result in one statement [S3]. The events of each stream get
- * the seqs head + 1…n.
- * Return the envelopes in the order of the calls.
+ * the seqs head + 1…n. Return the envelopes in the order of `events`.
  */
 export async function finish(
   handle: Handle,

@@ -30,13 +30,13 @@ const READ = `
   WHERE before < $4 ORDER BY seq`;
 
 /**
- * Stored as the oldest readable seq of a stream that has ended. It is higher than any real seq, so no event of the stream
- * can be read any more.
+ * Returned as the oldest readable seq of a stream that has ended. It is higher than any real seq, so no event of the
+ * stream can be read any more.
  */
 const ENDED = Number.MAX_SAFE_INTEGER;
 
-// A transaction that had begun but not committed at the mark has an id of at least the mark's xmin, so its late commit
-// is still found. A transaction with a lower id had ended before the mark, so its events were visible then.
+// The mark is the `xmin` of a snapshot. All transactions with a lower id had ended before, so their events were
+// visible. A transaction that was still running has at least this id, so its later commit is found with this mark.
 const CHANGED = `
   SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark, h.name, h.seq
   FROM (SELECT 1) AS always LEFT JOIN stream_heads h ON h.xact >= $1::text::xid8`;

@@ -5,7 +5,10 @@ import type { Handle } from '../database/sql.ts';
 
 export type Op = NonNullable<Command['op']> & { userId: string };
 
-/** Return the op of a command; a caller without an account has none. */
+/**
+ * Return the op of a command: its opId, its operation and the hash of its input. A command without a signed-in user has
+ * none.
+ */
 export function opOf({ userId, op }: Command): Op | undefined {
   return userId !== undefined && op ? { ...op, userId } : undefined;
 }

@@ -27,9 +27,10 @@ const ERASE_ENTRIES = `
   ) SELECT count(*) FROM emptied`;
 
 /**
- * Removes applied operations, events older than `eventDays` [S7], and revocations that no valid token needs any more
- * [C6]. Stream heads stay. Entries that were undone or deleted more than `eventDays` ago are emptied [ER2]: their rows
- * keep only what prevents the same act from being logged again. Returns the number of rows of each kind.
+ * Removes applied operations after `OP_DAYS`, events older than `eventDays` [S7], and revocations that no valid token
+ * needs any more [C6]. Stream heads stay. Entries that were undone or deleted more than `eventDays` ago are emptied
+ * [ER2]: their rows keep only what prevents the same activity from being logged again. Returns the number of rows of
+ * each kind.
  */
 export async function purge(
   { orm }: Database,

@@ -6,8 +6,8 @@ const ID_FIELD = /^id$|Id$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Returns whether a value is about something that was deleted: by its own id or that of its reply or entry, or, in a
- * record, by the id of the entry with which the record is compared.
+ * Returns whether a value is about something that was deleted. This is so if `gone` contains its `id`, `replyId` or
+ * `entryId` or, for a record, the id of the entry with which the record is compared.
  */
 export function tellsOf(value: Value, gone: ReadonlySet<string>): boolean {
   if (!isThing(value)) return false;
@@ -31,7 +31,7 @@ export function repeats(value: Value, gone: ReadonlySet<string>): boolean {
   return value !== null && typeof value === 'object' && Object.values(value).some((part) => repeats(part, gone));
 }
 
-/** Returns the ids of a thing and of the things in its fields. */
+/** Returns only the id fields of an object and of the objects in its fields. */
 export function idsOf(thing: Thing): Thing {
   const kept = Object.entries(thing).flatMap(([field, value]): [string, Value][] => {
     if (ID_FIELD.test(field)) return typeof value === 'string' && UUID.test(value) ? [[field, value]] : [];

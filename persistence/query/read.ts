@@ -5,9 +5,9 @@ import { handleOf, rows } from '../database/sql.ts';
 import type { Present } from './rows.ts';
 
 /**
- * Return the rows of a select from the entity's table in the form of the domain. This function does the same as
- * Kysely's MikroORM plugin and `present` in a fraction of their time, because long lists are read on the thread that
- * also serves the sockets.
+ * Return the rows of a select from the entity's table, with the property names and types of the domain. This function
+ * does the same as Kysely's MikroORM plugin and `present` in a fraction of their time. This matters because long lists
+ * are read on the thread that also serves the sockets.
  */
 export async function read<DB, TB extends keyof DB, O>(
   em: EntityManager,

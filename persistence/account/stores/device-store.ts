@@ -35,8 +35,8 @@ export function createDeviceStore(em: EntityManager): DeviceStore {
   }
 
   /**
-   * Keep the hash of the token that is about to be replaced, until that token would have expired, and remove the
-   * device's expired hashes.
+   * Keep the hash of the refresh token that is about to be replaced, until that token would have expired. Remove the
+   * hashes of the device's expired tokens.
    */
   async function chain(id: string, nextHash: string, at: string): Promise<void> {
     await db

@@ -57,7 +57,7 @@ export const courses = [
     CONSTRAINT modules_node_id_unique UNIQUE (course_id, node_id))`,
   `CREATE INDEX modules_order_index_index ON modules (course_id, order_index)`,
 
-  // A completion is a fact about the learner. The row outlives its module and its course, so that the achievements for
+  // A completion belongs to the learner. The row stays when its module or course is deleted, so that achievements for
   // which the completion counts stay earned.
   `CREATE TABLE module_completions (
     user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,

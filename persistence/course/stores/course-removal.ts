@@ -7,8 +7,8 @@ const LEARNERS = `
   UNION SELECT user_id::text FROM enrolments WHERE course_id = $1::uuid
   UNION SELECT user_id::text FROM messages WHERE course_id = $1::uuid
   UNION SELECT user_id::text FROM sessions WHERE course_id = $1::uuid`;
-// Only a transaction that holds the lock of a stream's head can append to the stream. While this transaction holds the
-// heads of all learners, no other transaction can append an event about the course.
+// Only a transaction that has locked a stream's row in `stream_heads` can append to the stream. While this transaction
+// holds the rows of all learners, no other transaction can append an event about the course.
 const HOLD_STREAMS = `
   SELECT FROM stream_heads WHERE name = ANY($1::text[]) ORDER BY name COLLATE "C" FOR UPDATE`;
 const HOLD_COURSE = `SELECT FROM courses WHERE id = $1::uuid FOR UPDATE`;

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longest time that two processes which found the same stale lock need to write their own lock files. */
+/** Longest time until two processes that found the same stale lock have both written their own lock files. */
 const TAKEOVER_SETTLE_MS = 100;
 
 interface Holder {
@@ -92,8 +92,8 @@ function isAlive({ pid, started }: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  // A pid does not identify a process for ever: a container that starts again has the same pids, and a busy machine
-  // reuses pids.
+  // Another process may have the same pid by now: a container that starts again has the same pids, and a busy machine
+  // reuses pids. So the start times are compared.
   const now = startOf(pid);
   return started === undefined || now === undefined || now === started;
 }

@@ -24,7 +24,9 @@ export function fingerprint(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Folder of the new database that the installation has made for this version of the code. */
+/**
+ * Return the folder of the template, which is a new database that the installation made for this version of the code.
+ */
 export function templateFolder(): string {
   return join(ROOT, 'node_modules/.cache/courseside', `database-${fingerprint()}`);
 }
@@ -39,7 +41,7 @@ export function copyTemplate(database: string, template = templateFolder()): voi
   const draft = `${database}.draft`;
   try {
     rmSync(draft, { recursive: true, force: true });
-    // Only with a filter does Node throw an error for a file that it may not read; without one it ends the process.
+    // With a filter Node throws an error for a file that it may not read. Without a filter it ends the process.
     cpSync(template, draft, { recursive: true, mode: constants.COPYFILE_FICLONE, filter: () => true });
     makeAllPrivate(draft);
     renameSync(draft, database);

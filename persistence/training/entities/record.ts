@@ -3,7 +3,10 @@ import type { Record } from '../../../domain/training/contract/record.ts';
 import { MAX_EXERCISE_NAME } from '../../../domain/training/rules/exercise-names.ts';
 import { InstantType } from '../../database/column-types.ts';
 
-/** The state of the fold over the entries of one exercise, so that a new entry costs only one step [DF2]. */
+/**
+ * The best values of one exercise, computed from all its entries. They are stored so that a new entry need only be
+ * added to them [DF2].
+ */
 export const RecordFoldEntity = defineEntity({
   name: 'RecordFold',
   tableName: 'exercise_facts',

@@ -1,11 +1,12 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * Stores the tallies of a log, so that one more log costs the same after 100,000 logs as after ten [DF2]. A row of
- * `log_tallies` equals the result of a replay. If a row is missing, the next command replays the log and stores the
- * row, so this migration need not fill the table. Triggers add the newest log and remove rows that no longer hold,
- * whatever writes: also nodes of the previous version, cascades and housekeeping. Streaks get the date for which they
- * were replayed, and an index counts completed modules.
+ * Stores the tallies (counts and sums of a user's logs), so that one more log costs the same after 100,000 logs as
+ * after ten [DF2]. A row of `log_tallies` equals the result of computing it from all logs. If a row is missing, the
+ * next command computes and stores it, so this migration need not fill the table. Triggers on `progress_logs` add the
+ * newest log to the rows, and remove rows that have become wrong. So the rows are right after every write, also by
+ * nodes of the previous version, by cascades and by housekeeping. Streaks get the date for which they were computed,
+ * and an index counts completed modules.
  */
 export class Migration20261128001100_logTallies extends Migration {
   override up(): void {
@@ -51,7 +52,7 @@ const LOG_STEPS = `
 
 /**
  * The bodies of the triggers. The newest log is added to its tallies. A log that comes late, changes or is deleted
- * removes the rows of its tallies, so that they are replayed.
+ * removes the rows of its tallies, so that they are computed again.
  */
 const FOLDS = {
   insert: `

@@ -4,8 +4,8 @@
 const COUNTS = `status = 'confirmed' AND deleted_at IS NULL`;
 
 /**
- * The log of what learners did, from which all figures are derived [DF1]. Its rows outlive their course, session and
- * module.
+ * The log of what learners did, from which all figures are derived [DF1]. Its rows stay when their course, session or
+ * module is deleted.
  */
 export const progress = [
   `CREATE TABLE progress_logs (
@@ -35,7 +35,7 @@ export const progress = [
     created_at timestamptz(3) NOT NULL,
     updated_at timestamptz(3) NOT NULL,
     deleted_at timestamptz(3))`,
-  // One act in one message is logged only once [T8], even after the entry was undone.
+  // One activity in one message is logged only once [T8], even after the entry was undone.
   `CREATE UNIQUE INDEX progress_logs_source_key_unique ON progress_logs (user_id, source_key) WHERE source_key IS NOT NULL`,
   `CREATE INDEX progress_logs_user_id_index ON progress_logs (user_id, occurred_at, id)`,
   `CREATE INDEX progress_logs_course_id_index ON progress_logs (course_id, user_id, occurred_at, id)`,

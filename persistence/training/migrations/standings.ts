@@ -1,4 +1,7 @@
-/** A scope is the id of a course, or a word. Rows with the id of a course are deleted with the course. */
+/**
+ * A scope is the id of a course, or one of the words `overall` and `user`. Rows with the id of a course are deleted
+ * with the course.
+ */
 const COURSE_OF_SCOPE = `course_id uuid
       GENERATED ALWAYS AS (CASE WHEN scope IN ('overall', 'user') THEN NULL ELSE scope::uuid END) STORED
       REFERENCES courses (id) ON DELETE CASCADE`;

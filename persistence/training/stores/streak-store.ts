@@ -35,7 +35,7 @@ export function createStreakStore(em: EntityManager): StreakStore {
       return found.map(({ userId: _userId, ...setting }): StreakSetting => present(setting));
     },
 
-    // A second change on the same day keeps the fields that only the first change named.
+    // A second change on the same day keeps the fields that only the first change set.
     async recordSetting(userId, setting) {
       await em.upsert(StreakSettingEntity, { userId, ...named(setting) }, asValues);
     },

@@ -2,7 +2,7 @@ import type { Tallies, TallyStore, Thresholds } from '../../../domain/training/s
 import type { EntityManager } from '../../database/database.ts';
 import { handleOf, isoInstant, rows } from '../../database/sql.ts';
 
-/** The tallies that triggers keep up to date; see the migration that made the triggers. */
+/** The tallies that triggers keep up to date in the table `log_tallies`; see the migration that made the triggers. */
 const KEPT = ['logs', 'perfectQuizzes', 'volume', 'minutes'] as const;
 type Kept = (typeof KEPT)[number];
 
@@ -10,12 +10,12 @@ interface KeptTally {
   tally: Kept;
   /** A `numeric` as text, so that a sum does not depend on the order in which its terms were added. */
   total: string;
-  /** the total before the newest step */
+  /** the total before the newest log was added */
   before: string;
   lastStep: string;
   lastAt: string;
   lastEntryId: string;
-  /** for each threshold, the time at which the running sum first reached it */
+  /** for each threshold, the time at which the total first reached it */
   reached: { [threshold: string]: string };
 }
 
@@ -53,7 +53,7 @@ const SAVE = `
   ON CONFLICT (user_id, tally) DO UPDATE SET total = excluded.total, last_step = excluded.last_step,
     last_at = excluded.last_at, last_entry_id = excluded.last_entry_id, reached = excluded.reached`;
 
-// Only as many rows are read as the highest threshold needs.
+// Records and modules have no stored tally. Only as many of their rows are read as the highest threshold needs.
 const COUNTED = `
   SELECT 'records' AS tally, n, ${isoInstant('at')} AS at
   FROM (SELECT row_number() OVER (ORDER BY at) AS n, at FROM records WHERE user_id = $1 ORDER BY at LIMIT $2) AS records
@@ -67,8 +67,8 @@ export function createTallyStore(em: EntityManager): TallyStore {
   const query = <T>(text: string, values: unknown[]) => rows<T>(handleOf(em), text, values);
 
   /**
-   * Return the stored tallies that hold, and replay the others. A command also stores the replayed tallies, because it
-   * holds the lock of its user's stream.
+   * Return the stored tallies that are complete, and compute the others from all logs. Inside a transaction the changed
+   * tallies are stored too, because the transaction holds the lock of the user's stream.
    */
   async function kept(userId: string, thresholds: Thresholds): Promise<KeptTally[]> {
     const found = await query<KeptTally>(READ, [userId]);
@@ -106,7 +106,7 @@ export function createTallyStore(em: EntityManager): TallyStore {
   };
 }
 
-/** Add the thresholds that only the newest log can have reached, with the time of that log. */
+/** Add the thresholds that the total reached with the newest log, with the time of that log. */
 function withNewest(kept: KeptTally, thresholds: readonly number[]): KeptTally {
   const [before, total] = [Number(kept.before), Number(kept.total)];
   const passed = thresholds.filter((one) => kept.reached[one] === undefined && before < one && one <= total);

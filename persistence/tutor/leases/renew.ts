@@ -2,8 +2,8 @@ import { LEASE_MS } from '../../../domain/tutor/lease.ts';
 
 export const LEASE = `interval '${LEASE_MS} milliseconds'`;
 
-// A row that a transaction of this node holds is skipped, because waiting for it would delay all other leases. It counts
-// as kept: its transaction has renewed it, and no other node can claim a locked row.
+// A row that a transaction of this node has locked is skipped, because waiting for it would delay all other leases. Its
+// lease counts as renewed: the transaction itself has renewed it, and no other node can claim a locked row.
 export const RENEW = `
   WITH own AS (
     SELECT id, fence, stop_requested FROM replies

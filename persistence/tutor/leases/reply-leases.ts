@@ -57,8 +57,8 @@ const RELEASE = `
   FROM own WHERE r.id = own.id`;
 
 /**
- * Return the leases of replies. The lease and the fence are columns of the reply itself, and each method runs one
- * statement [T1, T7].
+ * Return the port that assigns replies to nodes. The lease and the fence (fencing token) are columns of the reply
+ * itself, and each method runs one statement [T1, T7].
  */
 export function createReplyLeases({ orm }: Database): ReplyLeases {
   const query = <T>(text: string, values: unknown[]) => rows<T>(handleOf(orm.em), text, values);

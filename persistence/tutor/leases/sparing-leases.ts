@@ -7,8 +7,8 @@ import { sparingly } from '../../database/sparing.ts';
 const SETTLE_MS = LEASE_MS + 1_000;
 
 /**
- * Return leases for the only node of a database. The node looks for replies without an owner only while there may be
- * one.
+ * Return the leases for a node that is the only user of its database. The node queries for replies without an owner
+ * only while there may be one.
  */
 export function sparingLeases(gate: Gate, leases: ReplyLeases): ReplyLeases {
   const none = () => [];
@@ -25,7 +25,10 @@ export function sparingLeases(gate: Gate, leases: ReplyLeases): ReplyLeases {
     SETTLE_MS,
   );
 
-  /** What a look takes is written, and its lease may run out. A look that finds nothing writes nothing. */
+  /**
+   * Record a write at the gate if the query claimed replies, because their leases may expire. A query that claims
+   * nothing writes nothing.
+   */
   async function taking<T>(found: Promise<T[]>): Promise<T[]> {
     const taken = await found;
     if (taken.length > 0) gate.wrote();

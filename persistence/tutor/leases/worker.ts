@@ -11,15 +11,15 @@ export interface WorkerOptions {
   url: string;
   ssl: boolean;
   nodeId: string;
-  /** A counter that the node increases as long as its event loop turns. */
+  /** A counter that the main thread increases every second while its event loop is not blocked. */
   pulse: SharedArrayBuffer;
 }
 export type ToWorker = { hold: Lease } | { drop: string };
 export type FromWorker = LeaseNews | { failed: string };
 
 /**
- * A node whose event loop does not turn for this long no longer renews its leases, so that other nodes take its
- * replies.
+ * If the event loop of the main thread is blocked for this long, the leases are no longer renewed, so that other nodes
+ * take over the replies.
  */
 const MAX_SILENCE_MS = 15_000;
 /**

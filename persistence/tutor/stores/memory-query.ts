@@ -24,7 +24,7 @@ export function shown(row: Omit<Row, 'value'> & Partial<Pick<Row, 'value'>>): Me
   return { ...row, value: row.value ?? null };
 }
 
-/** Make the condition of a query. `from` and `to` are times of creation. */
+/** Return the SQL condition of a query for memories. `from` and `to` limit the time at which the memory was created. */
 export function matching(query: MemoryQuery): RawBuilder<boolean> {
   const { userId, memoryTypes, context, withGlobal, minImportance, from, to } = query;
   const conditions = [sql`user_id = ${userId}`];

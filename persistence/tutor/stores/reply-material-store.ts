@@ -15,7 +15,8 @@ type Row = { [column: string]: unknown };
 
 const RECENT_EXERCISES = 5;
 
-// The query goes up to the first version of the message, and then down to every version that followed.
+// An edited message has several versions. The query goes up to the first version, and then down to every version that
+// followed.
 const ASKED = prepared(
   'reply_asked',
   `WITH RECURSIVE up AS (
@@ -100,8 +101,8 @@ interface Known {
 }
 
 /**
- * Return the store of the material for replies. Each part is read in one statement, because hundreds of replies are
- * read at the same time when many people ask.
+ * Return the store that reads the data from which replies are written. Each method runs one statement, because hundreds
+ * of replies may begin at the same time.
  */
 export function createReplyMaterialStore(em: EntityManager): ReplyMaterialStore {
   return {

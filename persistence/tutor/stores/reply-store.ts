@@ -40,8 +40,8 @@ const BEGIN = prepared(
   SELECT id FROM own`,
 );
 
-// The next reply of the conversation waits for the end of this reply. No message can come in between, because the
-// command of a new message locks the head of the same stream.
+// The statement also returns the next reply of the conversation, which waits for the end of this reply. No new message
+// can be added meanwhile, because its command must lock the head of the same stream.
 const FINISH = prepared(
   'reply_finish',
   `WITH ended AS (
