@@ -36,9 +36,9 @@ export function trainingJobs({ read, transactions, now }: Deps): {
 
   return {
     /**
-     * Check a session that may have no activity any more. After a long silence append `session.at_risk`. Four hours
-     * after the last activity abandon the session, with the last activity as its end. Before that, schedule the next
-     * check [SE3, SE4].
+     * Check whether a session still has activity. After a long silence append `session.at_risk`. Four hours after the
+     * last activity abandon the session, with the last activity as its end. Before that, schedule the next check [SE3,
+     * SE4].
      */
     async 'session.idle'({ sessionId, userId }) {
       const at = now();

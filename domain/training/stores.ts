@@ -66,8 +66,8 @@ export interface ProgressFilter {
 }
 export interface ProgressStore {
   /**
-   * @throws DomainError already_exists if there is an entry with this id or this `sourceKey` (message, span, activity)
-   * [T8]
+   * @throws DomainError already_exists if there is an entry with this id or with this `sourceKey`, which identifies one
+   * activity in one chat message [T8]
    */
   insert(entry: ProgressRow): Promise<void>;
   find(id: string): Promise<ProgressRow | undefined>;

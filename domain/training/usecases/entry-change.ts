@@ -14,7 +14,7 @@ import type { Learner } from './learner.ts';
 
 /** One entry before and after a command. */
 export interface EntryChange {
-  /** absent for a new entry */
+  /** the entry before the command; absent for a new entry */
   before?: ProgressRow;
   after: ProgressRow;
   /** why derived facts may change although no new entry was logged [DF3]; absent for a new entry */

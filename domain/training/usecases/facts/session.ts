@@ -46,8 +46,8 @@ function hasAnotherEnd(before: Session, after: Session): boolean {
 
 /**
  * Records activity in a session at the time `at`, which may be earlier than its arrival, because an operation can wait
- * on a device [M4]. If the session is over, its summary is updated, and its end moves if `at` is within four hours of
- * the last activity. The session is not reopened [SE3, SE4].
+ * on a device [M4]. If the session is over, its summary is updated, and its end becomes later if `at` is within four
+ * hours of the last activity. The session is not reopened [SE3, SE4].
  */
 export async function recordActivity(tx: Tx, { units }: Learner, sessionId: string, at: string): Promise<void> {
   const before = await tx.sessions.find(sessionId);

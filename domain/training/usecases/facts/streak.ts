@@ -83,7 +83,7 @@ export async function updateStreaks(
   const overall = await computeStreak(tx, learner, 'overall', now);
   const streaks = [overall];
   for (const courseId of courseIds) streaks.push(await computeStreak(tx, learner, courseId, now));
-  // A tick that ran must be scheduled again, and changed settings may change the hour of the next tick.
+  // The `streak.tick` job must be scheduled again after it ran, and changed settings may change its hour.
   let isTickDue = reason === 'time' || reason === 'settings';
   for (const { days: _days, milestones: _milestones, ...facts } of streaks) {
     await tx.streaks.save(userId, facts, todayOf(learner, now));
