@@ -151,8 +151,8 @@ export interface Replies {
   /** Tell the node that writes the reply to stop. */
   stop(id: string): void;
   /**
-   * Return the text of an attempt after `offset`. It comes from the owner, from a copy or from the finished message.
-   * Return undefined if none of these is available.
+   * Return the text of an attempt after `offset`. It comes from the node that writes the reply, from a copy of its text
+   * or from the finished message. Return undefined if none of these is available.
    */
   resume(
     id: string,

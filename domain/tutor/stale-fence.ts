@@ -1,4 +1,4 @@
-/** Another node owns the reply by now, so this one may not commit [T1]. */
+/** Thrown when another node has taken over the reply, so that this node must not commit anything about it [T1]. */
 export class StaleFence extends Error {
   override readonly name = 'StaleFence';
   readonly replyId: string;

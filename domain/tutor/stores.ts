@@ -128,7 +128,7 @@ export interface AskedMaterial {
   remembers: boolean;
 }
 
-/** The facts about the course and the learner's history. */
+/** The facts about the course and the learner's history from which a reply is written. */
 export interface KnownMaterial {
   course: Course;
   /** The modules in their order; `completed` says whether the learner has completed the module. */

@@ -40,8 +40,8 @@ export const memoryUseCases = {
       const wanted = { userId: call.actor.userId, ...criteria };
       const [ranked, listed] = await Promise.all([
         retrieve(deps.read(), deps.embedder, { ...wanted, text: query, limit: page * limit }, call.now),
-        // A page that is not full is the last page. Until then the total is that of the list, which also has memories
-        // without a vector.
+        // If the page is not full, it is the last one, so the total is known. Otherwise the total is that of the list,
+        // which also counts memories without a vector.
         deps.read().memories.list({ ...wanted, superseded: 'exclude', page: 1, limit: 1, sort }),
       ]);
       const rows = ranked.slice((page - 1) * limit).map(({ score: _score, ...memory }) => memory);
@@ -60,8 +60,8 @@ export const memoryUseCases = {
     return call.commit(async (tx) => {
       const now = await own(tx, call.actor, memoryId);
       const present = { ...now, ...patch } as Memory;
-      // This memory superseded the older memory with its old key, type and context. If one of these changes, it no
-      // longer does.
+      // The memory may have superseded an older one with the same key, type and context. If one of these changes, it no
+      // longer supersedes that one.
       if (placeOf(present) !== placeOf(now)) await tx.memories.release(memoryId);
       const older = present.supersededBy === undefined ? await liveOne(tx, call.actor.userId, present) : undefined;
       await tx.memories.update(memoryId, { ...patch, embedding: embedding ?? null });

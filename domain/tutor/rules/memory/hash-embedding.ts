@@ -26,8 +26,8 @@ export function hashEmbedding(text: string): number[] {
 }
 
 /**
- * The most UTF-16 units of a text that are hashed. They are counted after NFKD, where one character can become
- * eighteen.
+ * The most UTF-16 units of a text that are hashed. They are counted after the Unicode normalisation NFKD, which can
+ * turn one character into eighteen.
  */
 const MAX_HASHED = 20_000;
 
