@@ -5,8 +5,8 @@ import type { StreamKind, StreamNameOf } from './contract/envelope.ts';
 import type { Envelope, EventData, EventOn } from './contract/index.ts';
 
 /**
- * One database transaction. The stores work inside it, and its events and jobs are stored only if it commits. Code that
- * runs inside it must await nothing else.
+ * One database transaction. The stores work inside it, and its events and jobs are stored only if it commits. Code
+ * inside the transaction must await only calls of this object.
  */
 export interface Tx extends Stores {
   /**
@@ -39,8 +39,8 @@ export interface Command {
   /** The user who gives the command. Absent if nobody is signed in, such as when signing up. */
   userId?: string;
   /**
-   * Every stream that the command may append to. The heads of these streams are locked in name order before `work` runs
-   * [S3].
+   * Every stream that the command may append to. The rows with the last seqs of these streams (heads) are locked in the
+   * order of their names before `work` runs [S3].
    */
   streams: string[];
   /** The operation, which is applied at most once per user and opId [M2]. */
@@ -49,9 +49,9 @@ export interface Command {
 
 export interface Transactions {
   /**
-   * Insert the op row, lock the streams, run the work, append the events and commit. Then hand the events to the
-   * sequencers of this node, which deliver them in order. If the opId was applied before, run nothing and return its
-   * first result. If the first run has not ended, wait for its result.
+   * Insert the row of the opId, lock the streams, run the work, append the events and commit. Then hand the events to
+   * the sequencers of this node, which deliver them in order. If the opId was applied before, run nothing and return
+   * its first result. If the first run has not ended, wait for its result.
    * @throws DomainError operation_conflict if the opId was used with another input
    * @throws DomainError unavailable if the database can't be reached
    */

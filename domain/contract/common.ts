@@ -17,8 +17,8 @@ export const ClientId = z.uuidv7().toLowerCase();
 const LAST_INSTANT = Date.UTC(10_000, 0) - 1;
 
 /**
- * An ISO 8601 instant with `Z` or an offset, stored as UTC. It must not be before 1970, because a streak is replayed
- * day by day from the first log.
+ * An ISO 8601 instant with `Z` or an offset, stored as UTC. It must not be before 1970, because streaks are computed
+ * day by day from the first activity, which takes long if it is far in the past.
  */
 export const Instant = z.iso
   .datetime({ offset: true })

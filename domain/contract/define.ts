@@ -35,7 +35,7 @@ export interface OperationSpec<I extends z.ZodType, O extends z.ZodType> {
   summary: string;
   /** The REST route. Without a route the operation can be called only through the socket. */
   rest?: RestDoor;
-  /** `false` keeps the operation off the socket. */
+  /** `false` means that the operation can't be called through the socket. */
   socket?: false;
   access: Access;
   limits: readonly LimitName[];
@@ -43,7 +43,10 @@ export interface OperationSpec<I extends z.ZodType, O extends z.ZodType> {
   perMinute?: number;
   /** The most calls per day. The day begins at the user's local midnight. */
   perDay?: number;
-  /** The operation changes state: it takes an opId and is applied once [M1, M2]. */
+  /**
+   * The operation changes state: it takes an opId (idempotency key), and a repeated call with the same opId is not
+   * applied again [M1, M2].
+   */
   writes?: true;
   /** The SDK queues the operation while the device is offline [M4]. */
   offline?: true;
@@ -68,7 +71,7 @@ export function operation<I extends z.ZodType, O extends z.ZodType, const S exte
   return spec;
 }
 
-/** Declare a durable event. It is stored in a stream with a seq and delivered exactly once [S1]. */
+/** Declare a durable event. It is stored in a stream with a sequence number (seq) and delivered exactly once [S1]. */
 export function event<const K extends StreamKind, D extends z.ZodType>(stream: K, summary: string, data: D) {
   return { kind: 'durable' as const, stream, summary, data };
 }

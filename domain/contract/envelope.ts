@@ -14,8 +14,8 @@ export const StreamName = z
   .regex(/^(user|course):[0-9a-f-]{36}$/, { error: 'must be user:<id> or course:<id>' });
 
 /**
- * A durable event as it is sent [S8]: stream, seq, id, type, time, the opId that caused it, and data. The TypeScript
- * type is a union by `t`, derived from the events of the contract: see `Envelope` in `index.ts`.
+ * A durable event as it is sent [S8]: stream, seq, id, type, time, the opId of the operation that caused it, and data.
+ * The TypeScript type is a union by `t`, derived from the events of the contract: see `Envelope` in `index.ts`.
  */
 export const Envelope = z.object({
   s: z.string(),

@@ -10,7 +10,7 @@ export const DEFAULT_INPUT_BYTES = 8 * 1_024;
 export const MAX_STREAMS = 1_000;
 /** The most events in one frame or in one answer of `stream.read` [C3]. */
 export const MAX_BATCH_EVENTS = 200;
-/** The largest data of an event as JSON [S7]. Larger content is sent by reference. */
+/** The largest data of an event as JSON [S7]. If its content is larger, the event carries only ids. */
 export const MAX_EVENT_BYTES = 64 * 1_024;
 /** The most operations in one `progress.sync` [M4]. */
 export const MAX_SYNC_OPERATIONS = 100;

@@ -10,7 +10,7 @@ export const PROTOCOL_VERSION = 1;
  */
 export const MIN_PROTOCOL_VERSION = 1;
 
-/** sha256 of every operation's and event's JSON schema, access, limits and doors. */
+/** sha256 of the JSON schema, access, limits, REST route and socket access of every operation and event. */
 export const CONTRACT_HASH = 'efcb1c44f6800768ec0e65f37391e3056c6a3869027f5c5b1114bdae20959755';
 
 export const history = {

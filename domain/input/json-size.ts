@@ -29,7 +29,7 @@ export function exceededLimit(value: unknown, limits: JsonLimits): keyof JsonLim
       const isList = Array.isArray(container);
       const children: readonly unknown[] = isList ? container : Object.keys(container);
       nodes += children.length;
-      // The count is checked before the values are visited, because a body may hold tens of thousands.
+      // The count is checked before the values are visited, because a body may contain tens of thousands of values.
       if (nodes > limits.nodes) return 'nodes';
       for (const child of children) {
         if (!isList) units += (child as string).length;

@@ -13,7 +13,7 @@ export interface HandshakeState {
   courses: string[];
   /** Queued and running replies of the user [C2]. */
   replies: EventData<'ready'>['replies'];
-  /** Head of the user's own stream. */
+  /** The seq (sequence number) of the last event in the user's own stream. */
   head: number;
 }
 
@@ -27,7 +27,7 @@ export interface Presence {
   ofCourse(courseId: string): Promise<{ count: number; members: string[] }>;
 }
 
-/** Sends ephemeral events to all devices of a user, on any node [P2]. */
+/** Sends ephemeral events to all devices of a user, whichever node they are connected to [P2]. */
 export interface Signals {
   toUser<E extends EphemeralEventName>(userId: string, event: E, data: EventData<E>, exceptSocket?: string): void;
 }
