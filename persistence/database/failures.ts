@@ -8,7 +8,7 @@ const SERIALIZATION = '40001';
  * exhausted, an operator intervened, or it is a read-only standby.
  */
 const AWAY_CODES = /^(08|53|57P|25006|25P03|55P03|57014)/;
-/** Error codes of system calls and of the gate (`guard.ts`) that also mean that the database is away. */
+/** Error codes of system calls and of the gate (`guard.ts`) that also mean that the database can't be reached. */
 const AWAY_OTHER_CODES = new Set([
   'DATABASE_CLOSED',
   'ECONNREFUSED',
@@ -20,7 +20,7 @@ const AWAY_OTHER_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
 ]);
-/** Messages of `pg` errors without a code that also mean that the database is away. */
+/** Messages of `pg` errors without a code that also mean that the database can't be reached. */
 const AWAY_MESSAGES =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|timeout expired|Client (has encountered|was closed)|Cannot use a pool after)/;
 
@@ -31,8 +31,8 @@ export function isContention(error: unknown): boolean {
 }
 
 /**
- * Return whether a prepared statement is of no use on its connection any more: the server has forgotten it, or a migration
- * has changed what it returns. On a new connection it is prepared anew.
+ * Return whether a prepared statement no longer works on its connection: the server has forgotten it, or a migration
+ * has changed what it returns. On a new connection it is prepared again.
  */
 export function isSpoiled(error: unknown): boolean {
   const code = codeOf(error);
@@ -48,14 +48,14 @@ export function isAway(error: unknown): boolean {
   return error instanceof Error && AWAY_MESSAGES.test(error.message);
 }
 
-/** Return the error that tells a caller to try again, since the database is away. */
+/** Return the error that tells a caller to try again, because the database can't be reached. */
 export function unavailable(cause: unknown): DomainError {
   const error = new DomainError('unavailable', 'The database is not available right now');
   error.cause = cause;
   return error;
 }
 
-/** Return a port whose methods fail as `unavailable` while the database is away. */
+/** Return the port with methods that throw `unavailable` if the database can't be reached. */
 export function orUnavailable<P extends object>(port: P): P {
   const guarded = Object.entries(port).map(([name, method]: [string, (...args: unknown[]) => Promise<unknown>]) => [
     name,

@@ -24,7 +24,7 @@ export class DatabaseClosed extends Error {
 
 /** Hands out all connections to the database. */
 export interface Gate {
-  /** Runs the work of a transaction. Until the work ends, calls of `pass` that come from it throw. */
+  /** Runs the work of a transaction. Until the work ends, calls of `pass` from inside it throw. */
   inside<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Asks for a connection. If there is only one, the call waits for its turn.

@@ -13,8 +13,8 @@ interface OrmOptions {
 }
 
 /**
- * Open MikroORM with either driver. The Kysely dialect is made by the caller, so that all connections come from our own
- * pool and pass our own gate.
+ * Open MikroORM with either driver. The caller makes the Kysely dialect, so that all connections come from our own
+ * pool, through the gate (`guard.ts`).
  */
 export function openOrm({ driver, dbName, dialect }: OrmOptions): Promise<Orm> {
   return MikroORM.init<AbstractSqlDriver, EntityManager>({

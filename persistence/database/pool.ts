@@ -3,7 +3,7 @@ import pg from 'pg';
 import { isSpoiled } from './failures.ts';
 import { rawTimes } from './raw-times.ts';
 
-/** Longest time for making a connection. A database that is away is noticed within this time. */
+/** Longest time for making a connection. Within this time it is noticed that the database can't be reached. */
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Longest wait for a free connection. A rush of hundreds of commands is served in order within this time. */
 const TURN_TIMEOUT_MS = 9_000;

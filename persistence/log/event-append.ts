@@ -26,7 +26,7 @@ export function pendingEvent(stream: string, type: string, data: unknown): Pendi
   );
 }
 
-// `at` is the time at which this statement began. The heads have been locked before, so `at` never runs backwards
+// `at` is the time at which this statement began. The stream heads were locked before, so `at` never runs backwards
 // within a stream.
 const APPEND = `
   input AS (

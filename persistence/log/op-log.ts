@@ -13,10 +13,10 @@ export function opOf({ userId, op }: Command): Op | undefined {
   return userId !== undefined && op ? { ...op, userId } : undefined;
 }
 
-// Every command locks heads in the order of their names, whatever order its caller gave, so that no two commands wait
-// for each other. A plain SELECT … FOR UPDATE would not see the rows that were inserted by this statement or by a
-// transaction for which it waited. The ON CONFLICT clause that updates nothing locks both new and old rows, and always
-// their latest version.
+// Every command locks the rows of its stream heads in the order of their names, whatever order its caller gave, so that
+// no two commands wait for each other. A plain SELECT … FOR UPDATE would not see the rows that were inserted by this
+// statement or by a transaction for which it waited. The ON CONFLICT clause that updates nothing locks both new and old
+// rows, and always their latest version.
 const LOCK_HEADS = `
   INSERT INTO stream_heads (name)
   SELECT name FROM unnest($1::text[]) AS name WHERE EXISTS (SELECT FROM op) ORDER BY name COLLATE "C"

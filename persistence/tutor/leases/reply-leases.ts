@@ -36,8 +36,8 @@ const claim = (which: string) => `
 const CLAIM_NAMED = prepared('claim_named', claim('r.id = ANY($3::uuid[])'));
 const CLAIM_ANY = prepared('claim_any', claim('r.id <> ALL($3::uuid[])'));
 
-// Each reply gets a new fence and lease, so that another node gets the reply only if this node dies before it has ended
-// the reply.
+// Claims replies that have used up their attempts. Each gets a new fence and lease, so that another node gets the reply
+// only if this node dies before it has ended the reply.
 const EXHAUSTED = `
   WITH free AS (
     SELECT r.id FROM replies r WHERE ${WITHOUT_OWNER} AND r.attempt >= ${MAX_ATTEMPTS} AND r.id <> ALL($2::uuid[])
