@@ -14,6 +14,7 @@ import { composeGateway } from './gateway.ts';
 import { composeHttp } from './http.ts';
 import { composeJobs } from './jobs.ts';
 import { composeReplies, composeTransactions } from './replies.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface Node {
   port: number;
@@ -70,6 +71,7 @@ export async function openNode(config: Config, member = 0): Promise<Node> {
   composeHttp(base, data, coordination, edge, replyParts, perform);
   await composeJobs(base, data, edge, transactions, member);
   const port = await startedBy('HOST and PORT', engine.listen(config.port, config.host));
+  warmUp().catch((error: unknown) => base.log.warn({ error }, 'The first requests will be slower than others'));
 
   return {
     port,
