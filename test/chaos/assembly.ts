@@ -1,6 +1,6 @@
 import type { Delta } from './history.ts';
 
-/** The text of a reply as far as a device has it. */
+/** The part of a reply's text that a device has received so far. */
 export interface Assembled {
   attempt: number;
   text: string;
@@ -8,14 +8,16 @@ export interface Assembled {
 
 export type Applied =
   | { outcome: 'applied'; now: Assembled }
-  /** The delta belongs to an older attempt. */
+  /** The delta belongs to an earlier attempt to write the reply. */
   | { outcome: 'older' }
-  /** The delta begins beyond the known text. */
+  /** Text is missing between the end of the known text and the start of the delta. */
   | { outcome: 'hole' }
-  /** The delta contradicts the known text. */
+  /** Where the delta overlaps the known text, the two are not equal. */
   | { outcome: 'differs' };
 
-/** Apply a delta by the rules for receivers [T3]. Where deltas overlap, their texts are compared. */
+/**
+ * Add a delta to the known text of a reply, by the rules for receivers [T3]. Where they overlap, they must be equal.
+ */
 export function apply(before: Assembled | undefined, { attempt, offset, text }: Omit<Delta, 'replyId'>): Applied {
   if (before && attempt < before.attempt) return { outcome: 'older' };
   const known = before?.attempt === attempt ? before.text : '';

@@ -3,7 +3,7 @@ import { describeWith } from '../support/services/require.ts';
 import { runChaos } from './chaos.ts';
 import { render } from './report.ts';
 
-/** The run takes two minutes if services are required, and twenty seconds otherwise. */
+/** The run takes two minutes where the tests must have real services, as in CI, and twenty seconds elsewhere. */
 const MINUTES = process.env['REQUIRE_SERVICES'] === '1' || process.env['CI'] ? 2 : 1 / 3;
 const SEED = process.env['CHAOS_SEED'] ?? '1';
 

@@ -21,21 +21,21 @@ export interface ChaosOptions {
   nodes: number;
   devices: number;
   faults?: readonly Fault[];
-  /** The average pause between two commands of one device. */
+  /** The average pause between two commands of one device, in milliseconds. */
   pauseMs?: number;
-  /** The environment of every node. */
+  /** The environment variables of every node. */
   env?: Record<string, string>;
 }
 
 const PAUSE_MS = 1_200;
 const BEGIN_LIMIT_MS = 30_000;
 const QUIET_LIMIT_MS = 90_000;
-/** How long to wait at the end for anything that arrives although it should not. */
+/** How long to wait at the end, so that events which should not arrive are noticed if they do. */
 const AFTERWARDS_MS = 2_000;
 
 /**
- * Drive a cluster through faults. Then prove from the histories of all devices that nothing was lost, duplicated or
- * reordered.
+ * Run a cluster while faults are injected. Then check, from all that the devices recorded, that nothing was lost,
+ * duplicated or reordered.
  */
 export async function runChaos(options: ChaosOptions): Promise<Report> {
   const { minutes, seed, nodes, devices, env, faults = allFaults, pauseMs = PAUSE_MS } = options;

@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Cursor, Head } from '../../domain/contract/envelope.ts';
 import type { Envelope } from '../../domain/contract/index.ts';
 
-/** A durable event as a device saw it or as it is in the log. The data are stored as a digest, except for replies. */
+/**
+ * A durable event, as a device received it or as it is stored in the log. Instead of its data it has a digest of them;
+ * only the data of replies are kept.
+ */
 export interface Seen {
   s: string;
   q: number;
   i: string;
   t: string;
   op: string | undefined;
-  /** The id of the thing that the event is about, if it has one. */
+  /** The id of the entity that the event is about, if there is one. */
   about: string | undefined;
   digest: string;
   /** The data of a `reply.*` event. */
@@ -25,15 +28,15 @@ export interface ReplyEvent {
 export interface Delta {
   replyId: string;
   attempt: number;
-  /** The number of UTF-16 units from the start of the attempt. */
+  /** The position of the text in the reply, in UTF-16 units from the start of the attempt. */
   offset: number;
   text: string;
 }
 
 type What =
   /**
-   * `target` is the entry that the command changes. `queued` means that it waits in the device's queue, whose order
-   * must be kept.
+   * `target` is the id of the training entry that the command edits or deletes. `queued` tells whether the command was
+   * put into the device's offline queue, whose order must be kept.
    */
   | { kind: 'sent'; device: string; opId: string; operation: string; target: string | undefined; queued: boolean }
   | { kind: 'acked'; device: string; opId: string; data: unknown }
@@ -49,35 +52,43 @@ type What =
   | { kind: 'disconnected'; device: string; connection: number; reason: string }
   | { kind: 'event'; device: string; connection: number; event: Seen }
   | { kind: 'reset'; device: string; connection: number; stream: string; head: number | undefined; reason: string }
-  /** `asked` means that the delta is the answer to `chat.resume`. */
+  /** `asked` tells whether the text came as an answer to `chat.resume`. */
   | { kind: 'delta'; device: string; connection: number; delta: Delta; asked: boolean }
-  /** The text that the SDK's iterator gave, and the text at the end of the reply. */
+  /**
+   * `text` was put together from the chunks of the SDK's iterator. `told` is the whole text that the SDK gave at the
+   * end.
+   */
   | { kind: 'assembled'; device: string; replyId: string; text: string; told: string }
   | { kind: 'fault'; name: string; target: string; phase: 'begin' | 'end' };
 
-/** Something that happened at a moment. `at` is in milliseconds since the run began. */
+/** Something that happened during the run. `at` is in milliseconds since the run began. */
 export type Entry = { at: number } & What;
 export type EntryOf<K extends Entry['kind']> = Extract<Entry, { kind: K }>;
 
-/** The contents of the database at the end, when nothing is running any more. */
+/** The contents of the database at the end of the run, when no command or reply is running any more. */
 export interface Truth {
-  /** The events of every stream, in ascending order. */
+  /** For each stream, its events in ascending order of seq. */
   log: Map<string, Seen[]>;
-  /** How many rows (entries, messages, memories) carry the mark of a command, by its opId. */
+  /**
+   * For each command's opId, the number of rows (training entries, messages, memories) that contain it as their mark.
+   */
   marks: Map<string, number>;
   replies: ReplyTruth[];
-  /** How many entries were logged from a message and still exist, by the id of the message's first version. */
+  /**
+   * For each message, the number of training entries that were logged because of it and still exist. The key is the id
+   * of the message before any edit.
+   */
   autoLogged: Map<string, number>;
   facts: { userId: string; stored: unknown; replayed: unknown }[];
 }
 
 export interface ReplyTruth {
   id: string;
-  /** The first version of the message that the reply answers. */
+  /** The id of the message that the reply answers. If the message was edited, the id of its first version. */
   messageId: string;
   state: string;
 
-  /** The content of the message that the reply wrote. */
+  /** The text that is stored for the reply. */
   content: string;
 }
 

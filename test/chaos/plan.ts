@@ -5,12 +5,12 @@ import type { Recorder } from './history.ts';
 import type { Random } from './random.ts';
 import { healed } from './world.ts';
 
-/** The pause between two rounds of faults. */
+/** How long to wait before each round of faults. */
 const PAUSE_MS = { min: 300, max: 2_000 };
-/** The time within which the faults of a round begin, so that most of them overlap. */
+/** The faults of a round begin within this time, so that most of them overlap. */
 const ROUND_MS = 2_500;
 const FAULTS_AT_ONCE = [1, 1, 2, 2, 3];
-/** After this many rounds there is a pause without faults, to check what must hold without faults. */
+/** After so many rounds there is a pause without faults, for the promises that are only kept without faults. */
 const CALM_EVERY = 4;
 const CALM_MS = 14_000;
 const HEAL_LIMIT_MS = 60_000;
@@ -29,7 +29,7 @@ interface Options {
   durationMs: number;
 }
 
-/** Run rounds of faults for the given duration. After each round wait until the cluster has healed. */
+/** Inject faults in rounds for the given duration. After each round, wait until every device has caught up. */
 export async function inflict({ world, random, recorder, faults, durationMs }: Options): Promise<Inflicted> {
   const until = performance.now() + durationMs;
   const inflicted: Inflicted = { counts: new Map(), longestHealMs: 0, violations: [] };
@@ -37,8 +37,8 @@ export async function inflict({ world, random, recorder, faults, durationMs }: O
   let deck: Fault[] = [];
 
   /**
-   * Draw a fault. Every fault of the table comes once before any comes again. A fault that takes longer than the rest
-   * of the run is left out.
+   * Draw a fault. Every fault comes once before any comes a second time. Return undefined if the fault would last
+   * longer than the rest of the run.
    */
   function draw(): Fault | undefined {
     if (deck.length === 0) deck = random.shuffled(faults);

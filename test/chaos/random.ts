@@ -9,14 +9,14 @@ export interface Random {
   pick<T>(list: readonly T[]): T;
   shuffled<T>(list: readonly T[]): T[];
   uuid(): string;
-  /** Returns an independent generator, so that the numbers one part draws do not change the numbers of another part. */
+  /** Returns an independent generator. The numbers that are drawn from one do not change those of the other. */
   fork(name: string): Random;
 }
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** Create a generator with Mulberry32 (T. Ettinger, 2017) over the FNV-1a hash of the seed. */
+/** Create a generator that uses Mulberry32 (T. Ettinger, 2017), seeded with the FNV-1a hash of the seed. */
 export function seeded(seed: string): Random {
   let state = hash(seed);
   function next(): number {

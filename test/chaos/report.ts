@@ -8,15 +8,15 @@ export interface Report {
   minutes: number;
   commands: { acked: number; unacked: number };
   faults: Map<string, number>;
-  /** The number of events in the log, and of events that arrived at devices. */
+  /** The number of events in the log, and the number that devices received. */
   events: { logged: number; delivered: number };
   replies: { all: number; retried: number; failed: number };
-  /** The number of connections that began with cursors. */
+  /** The number of connections on which a device asked for missed events by sending its cursors. */
   resumes: number;
   /** The longest time from the end of a round of faults until every device was connected and had all events. */
   longestHealMs: number;
   violations: Violation[];
-  /** The output of all nodes. */
+  /** The output of all nodes' processes. */
   output: string;
 }
 

@@ -5,7 +5,7 @@ import { cleanUp } from '../support/cleanup.ts';
 import { openLab } from './lab/lab.ts';
 import type { Lab } from './lab/lab.ts';
 
-/** The limit of [T7]: the time from the kill until a device on another node sees the next attempt begin. */
+/** The limit that [T7] sets for the time from the kill until a device on another node sees the next attempt begin. */
 const LIMIT_MS = 5_000;
 const WAIT_MS = 20_000;
 const SEEN_UNITS = 20;
@@ -16,8 +16,8 @@ interface Takeover {
 }
 
 /**
- * Kill the streaming node with SIGKILL several times. Measure how long devices wait for the next attempt and for the
- * end of the reply.
+ * Several times, kill the node that is streaming a reply with SIGKILL. Measure how long devices wait for the next
+ * attempt to write the reply and for the end of the reply.
  */
 async function measure(lab: Lab, kills: number): Promise<Takeover[]> {
   const person = await signUp(lab.slots[0]!.url);

@@ -8,11 +8,11 @@ const RETRY_MS = 200;
 
 export interface Healed {
   tookMs: number;
-  /** The devices that were still behind when the time was over, and what they lacked. */
+  /** One line for each device that did not have all events when the time was over, with what it lacked. */
   behind: string[];
 }
 
-/** Wait until every device is connected and has everything that was committed when this function was called. */
+/** Wait until every device is connected and has all events that were committed before this function was called. */
 export async function healed({ lab, devices }: World, patienceMs: number): Promise<Healed> {
   const since = performance.now();
   const tookMs = () => Math.round(performance.now() - since);
@@ -24,7 +24,7 @@ export async function healed({ lab, devices }: World, patienceMs: number): Promi
   }
 }
 
-/** Wait until no reply is running and every device has all events. */
+/** Wait until no reply is running, no new events are appended and every device has all events. */
 export async function quiet(world: World, patienceMs: number): Promise<Healed> {
   const since = performance.now();
   for (;;) {

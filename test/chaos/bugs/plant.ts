@@ -2,7 +2,7 @@ import { registerHooks } from 'node:module';
 import { plantedLine, seededBugs } from './seeded.ts';
 import type { BugName } from './seeded.ts';
 
-/** A node loads this file before its own code. It replaces one file of the product by a wrong version. */
+/** This file is loaded before a node's own code. It replaces one file of the product by a version that has a bug. */
 const name = process.env['CHAOS_BUG'] as BugName;
 const { file, right, wrong } = seededBugs[name];
 const url = new URL(`../../../${file}`, import.meta.url).href;

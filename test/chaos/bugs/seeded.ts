@@ -1,11 +1,11 @@
-/** A mistake that a programmer could make, as a change to one file of the product. */
+/** A bug that a programmer could introduce. In one file of the product the text `right` is replaced by `wrong`. */
 export interface SeededBug {
   file: string;
   right: string;
   wrong: string;
 }
 
-/** The bugs that the checker must be able to find. */
+/** The bugs that the checker must be able to find, by name. */
 export const seededBugs = {
   'no op row': {
     file: 'persistence/log/op-log.ts',
@@ -27,10 +27,10 @@ export const seededBugs = {
 
 export type BugName = keyof typeof seededBugs;
 
-/** The line that a node with a bug prints. */
+/** The line that a node prints when it runs with a bug. */
 export const plantedLine = (name: BugName) => `planted: ${name}`;
 
-/** Return the environment of a node that runs with a bug. */
+/** Return the environment variables that make a node run with a bug. */
 export function withBug(name: BugName): Record<string, string> {
   const loader = new URL('plant.ts', import.meta.url).pathname;
   return { NODE_OPTIONS: `--import ${loader}`, CHAOS_BUG: name };

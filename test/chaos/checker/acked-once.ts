@@ -5,7 +5,7 @@ import type { CommandStory } from './commands.ts';
 import { show } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** Every acked command was applied exactly once, and all its acks are equal [M2]. */
+/** Check that every acked command was applied exactly once, and that all its acks are equal [M2]. */
 export function ackedOnce(history: Pick<History, 'entries' | 'truth'>): Violation[] {
   return commandStories(history)
     .filter(({ acks }) => acks.length > 0)
@@ -15,7 +15,8 @@ export function ackedOnce(history: Pick<History, 'entries' | 'truth'>): Violatio
 function violationsOf(story: CommandStory): Violation[] {
   const { opId, operation, acks, effects, rows, entries, isMarked } = story;
   const found: string[] = [];
-  // If what a command made was deleted since, a repeat of the command is answered with ids only [ER1].
+  // If the content that a command created has been deleted, repeats of the command are acked with ids only [ER1]. Such
+  // acks are not compared.
   const whole = acks.filter(({ data }) => (data as { redacted?: boolean } | null)?.redacted !== true);
   if (whole.some(({ data }) => !isDeepStrictEqual(data, whole[0]?.data))) found.push('was answered in two ways');
   const due = effectsDue(story);
@@ -32,8 +33,8 @@ function violationsOf(story: CommandStory): Violation[] {
 
 function effectsDue({ operation, effectType, acks }: CommandStory): number {
   const answer = acks[0]?.data as { joined?: boolean; status?: string } | null;
-  // If a session is running already, starting one joins it and changes nothing [SE2]. A session that was silent for too
-  // long had ended before [SE4].
+  // Most commands append one event. Two do not: starting a session while one is running joins it and changes nothing
+  // [SE2], and completing a session that was silent for too long changes nothing, because it had already ended [SE4].
   const hadEnded = operation === 'session.complete' && answer?.status === 'abandoned';
   return effectType === undefined || answer?.joined === true || hadEnded ? 0 : 1;
 }

@@ -10,7 +10,7 @@ import type { Violation } from './violation.ts';
 
 const PROPERTIES = [ackedOnce, unackedAtMostOnce, queueOrder, deviceView, repliesEnded, replyText, derivedFacts];
 
-/** Return everything in the history that PROTOCOL.md forbids. The list is empty if all promises were kept. */
+/** Return all violations of PROTOCOL.md in the history. The list is empty if there is none. */
 export function check(history: History): Violation[] {
   return PROPERTIES.flatMap((property) => property(history));
 }

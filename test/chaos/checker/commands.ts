@@ -1,6 +1,6 @@
 import type { Entry, EntryOf, History, Seen } from '../history.ts';
 
-/** The event that each kind of command appends when it is applied. Undefined if it appends none. */
+/** For each kind of command, the type of the event that it appends to the log. Undefined if it appends none. */
 const EFFECT: Record<string, string | undefined> = {
   'progress.log': 'progress.logged',
   'progress.update': 'progress.updated',
@@ -19,19 +19,21 @@ const EFFECT: Record<string, string | undefined> = {
   'session.rest': 'session.rest',
 };
 
-/** The commands that store a row with the opId. */
+/** The commands that store a row which contains their opId. */
 const MARKED = new Set(['progress.log', 'memory.store', 'chat.send', 'chat.edit']);
 
 /**
- * The events that can make a command have no visible effect: an edit or deletion of a deleted entry, and a deletion
- * that is older than an edit [M4].
+ * For each kind of command, the types of the events after which it may change nothing. Editing or deleting an entry
+ * that is already deleted changes nothing, nor does a deletion that was made before the latest edit [M4].
  */
 const OVERRULED_BY: Record<string, string[] | undefined> = {
   'progress.update': ['progress.deleted'],
   'progress.delete': ['progress.deleted', 'progress.updated'],
 };
 
-/** The event that replaces another event in the log when the subject of that event is deleted [ER1]. */
+/**
+ * For some types of events, the type of the event that replaces them in the log when their subject is deleted [ER1].
+ */
 const ERASED_AS: Record<string, string | undefined> = {
   'progress.logged': 'progress.deleted',
   'progress.updated': 'progress.deleted',
@@ -44,16 +46,16 @@ export interface CommandStory {
   isMarked: boolean;
   effectType: string | undefined;
   acks: EntryOf<'acked'>[];
-  /** The events of the command's effect in the log. */
+  /** The events that the command appended to the log. */
   effects: Seen[];
-  /** The events that may have made the command change nothing. */
+  /** The events of other commands because of which this command may have changed nothing. */
   overruling: Seen[];
   rows: number;
-  /** All records of the command. */
+  /** All records of the command in the history: when it was sent, acked or refused. */
   entries: Entry[];
 }
 
-/** Return each command that was sent, with its acks and effects. */
+/** Return all commands that were sent, each with its acks and its events in the log. */
 export function commandStories({ entries, truth }: Pick<History, 'entries' | 'truth'>): CommandStory[] {
   const events = [...truth.log.values()].flat();
   const byOp = Map.groupBy(events, ({ op }) => op);
@@ -83,16 +85,13 @@ export function commandStories({ entries, truth }: Pick<History, 'entries' | 'tr
   return [...stories.values()];
 }
 
-/**
- * Return the events that a command's effect left in the log. If its own event was erased, return the event that
- * replaced it.
- */
+/** Return the events in the log that a command appended. If its event was erased, return the event that replaced it. */
 function effectsOf(events: Seen[], type: string | undefined, target: string | undefined): Seen[] {
-  // A deletion also erases the records of other entries. When those entries are deleted too, the events are replaced by
-  // deletions that name them.
+  // A command that deletes an entry can also remove the records of other entries from the log. If those entries are
+  // deleted later, `progress.deleted` events with their ids stand in the place of the removed records.
   const isOwn = ({ t, about }: Seen) => t !== 'progress.deleted' || about === target;
   const told = events.filter((event) => event.t === type && isOwn(event));
   if (told.length > 0 || type === undefined) return told;
-  // The records that came with a log were erased with it, so one event is enough.
+  // One log can append several events, which all have been replaced. One of them is enough to show that it was applied.
   return events.filter(({ t }) => t === ERASED_AS[type]).slice(0, 1);
 }

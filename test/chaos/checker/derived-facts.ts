@@ -3,7 +3,7 @@ import type { History } from '../history.ts';
 import { show } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** Records, streaks and achievements are equal to those of a replay of the log [DF2]. */
+/** Check that the stored records, streaks and achievements are equal to the results of replaying the log [DF2]. */
 export function derivedFacts({ truth }: Pick<History, 'truth'>): Violation[] {
   return truth.facts
     .map(({ userId, stored, replayed }) => ({ userId, stored: plain(stored), replayed: plain(replayed) }))

@@ -3,8 +3,8 @@ import { show } from './violation.ts';
 import type { Violation } from './violation.ts';
 
 /**
- * The resets that are allowed. During a run the log keeps all events and its epoch stays, so every other reset is wrong
- * [C2, C7].
+ * The reasons for which the server may reset a stream here. It may also reset one whose events were removed or whose
+ * epoch changed, but neither happens during a run [C2, C7].
  */
 const ALLOWED_RESETS = new Set(['behind', 'enrolled']);
 const MAX_BEHIND = 10_000;
@@ -13,8 +13,8 @@ const CONTEXT = 4;
 type Told = EntryOf<'connected' | 'event' | 'reset'>;
 
 /**
- * Every device received the log: on each connection from its cursor to the end, in order, without gaps and duplicates
- * [S1, C3, C4].
+ * Check that every device received the log: on each connection from its cursor to the end, in order, without gaps or
+ * duplicates [S1, C3, C4].
  */
 export function deviceView({ devices, entries, truth }: Pick<History, 'devices' | 'entries' | 'truth'>): Violation[] {
   const told = Map.groupBy(entries.filter(isTold), ({ device }) => device);
@@ -35,11 +35,11 @@ function gapsOf(log: Map<string, Seen[]>): Violation[] {
 
 function viewOf(device: string, told: Told[], log: Map<string, Seen[]>): Violation[] {
   const found: Violation[] = [];
-  /** The next seq of each stream on the present connection. Undefined if any seq is allowed. */
+  /** For each stream, the next seq that must arrive on the current connection. Undefined if any seq may come next. */
   let due = new Map<string, number | undefined>();
   /**
-   * The streams of the present connection that had a violation. Further violations of them follow from the first and
-   * are not reported.
+   * The streams for which a violation was found on the current connection. Later violations of the same stream would
+   * only be consequences of the first, so they are not reported.
    */
   let wrong = new Set<string>();
   const recent: Told[] = [];
@@ -90,10 +90,13 @@ function isSame({ q, i, t, op, digest }: Seen, logged: Seen | undefined, erased:
   return (logged.t === t && logged.digest === digest) || (q < erased && (logged.t === t || ERASED_AS.has(logged.t)));
 }
 
-/** The events that replace an event whose subject was deleted after the device had seen it [ER1]. */
+/**
+ * When the subject of an event is deleted, one of these events replaces it in the log. A device may still have the
+ * original [ER1].
+ */
 const ERASED_AS = new Set(['progress.deleted', 'resource.changed']);
 
-/** Return the seq of the last deletion. Deletions change earlier events in the log. */
+/** Return the seq of the last deletion. Events before it may have been replaced in the log because of it. */
 const erasedUpTo = (events: Seen[] = []): number => events.findLast(({ t }) => ERASED_AS.has(t))?.q ?? 0;
 
 function violation(message: string, context: unknown[]): Violation {

@@ -1,12 +1,12 @@
 import type { Entry, History, ReplyTruth, Seen, Truth } from '../history.ts';
 
-/** Hand-made histories for the tests of the checker. */
+/** This file makes histories by hand, for the tests of the checker. */
 export const DEVICE = 'device0';
 export const STREAM = 'user:ada';
 
 type Made<E> = E extends Entry ? Omit<E, 'at'> & { at?: number } : never;
 
-/** Make entries. Without a given time they are 100 ms apart. */
+/** Make the entries of a history. An entry without a time comes 100 ms after the one before it. */
 export const entriesOf = (...made: Made<Entry>[]): Entry[] =>
   made.map((entry, index) => ({ at: index * 100, ...entry }) as Entry);
 

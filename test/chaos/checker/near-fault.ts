@@ -1,12 +1,12 @@
 import type { Entry } from '../history.ts';
 
 /**
- * How long after a fault deltas of other nodes may be missing, because the nodes must first exchange presence again
- * [T2].
+ * For so long after a fault, devices may miss deltas from other nodes, because the nodes must first exchange again
+ * which devices are connected to them [T2].
  */
 const SETTLING_MS = 8_000;
 
-/** Return a function that tells whether a fault was active or had just ended at any time between two moments. */
+/** Return a function that tells whether a fault was active, or had ended recently, at any time between two moments. */
 export function nearFault(entries: Entry[]): (from: number, to: number) => boolean {
   const times: { from: number; to: number }[] = [];
   const open = new Map<string, number>();

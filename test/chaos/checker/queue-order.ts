@@ -2,7 +2,7 @@ import type { EntryOf, History, Seen } from '../history.ts';
 import { show } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** The commands that a device queued are in the log in the order of the queue [M4]. */
+/** Check that the commands which a device queued while offline are in the log in the order of its queue [M4]. */
 export function queueOrder({ entries, truth }: Pick<History, 'entries' | 'truth'>): Violation[] {
   const byOp = Map.groupBy([...truth.log.values()].flat(), ({ op }) => op);
   const queued = entries.filter((entry) => entry.kind === 'sent').filter((entry) => entry.queued);

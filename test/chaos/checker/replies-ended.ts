@@ -2,7 +2,7 @@ import type { History, ReplyTruth, Seen } from '../history.ts';
 import { show } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** The event for each final state of a reply. */
+/** For each final state of a reply, the type of the event that announces it. */
 const END_OF: Record<string, string> = {
   done: 'reply.completed',
   stopped: 'reply.stopped',
@@ -11,8 +11,9 @@ const END_OF: Record<string, string> = {
 const MAX_ATTEMPTS = 3;
 
 /**
- * Every reply ended once. Its attempts followed one another, and no attempt wrote after the next one began, as a zombie
- * would do [T1, T7]. The acts of a message were logged once, however many attempts there were [T8].
+ * Check that every reply ended once. Its attempts must not overlap: no attempt may write after the next one began, as a
+ * node that does not know it lost the reply would do [T1, T7]. Training that a message reports must be logged once,
+ * however many attempts there were [T8].
  */
 export function repliesEnded({ entries, truth }: Pick<History, 'entries' | 'truth'>): Violation[] {
   const events = Map.groupBy(

@@ -19,7 +19,7 @@ export function replyText({ devices, entries }: Pick<History, 'devices' | 'entri
     .filter((entry) => entry.kind === 'assembled')
     .filter(({ text, told }) => text !== told)
     .map((entry) => violation(`${entry.device}: the SDK put together another text of reply ${entry.replyId}`, [entry]));
-  // Deltas that the SDK gets are not visible. The text that it assembles is compared above.
+  // The deltas that the SDK receives are not recorded. The text that it assembles from them was compared above.
   const raw = devices.filter(({ kind }) => kind === 'raw');
   return [...assembled, ...raw.flatMap(({ id }) => textsOf(id, byDevice.get(id) ?? [], isNearFault))];
 }
@@ -30,9 +30,9 @@ const isOfReplies = (entry: Entry): entry is OfReplies =>
 
 interface Follow {
   assembled?: Assembled;
-  /** The time and the connection at which the last attempt began for this device. */
+  /** The last attempt to write the reply whose start the device saw, with the time and the connection. */
   started?: { attempt: number; connection: number; at: number };
-  /** The connection on which the end of the reply arrived. */
+  /** The connection on which the device received the end of the reply. */
   endedOn?: number;
 }
 

@@ -3,7 +3,10 @@ import { commandStories } from './commands.ts';
 import { show } from './violation.ts';
 import type { Violation } from './violation.ts';
 
-/** A command without an ack, including refused commands, was applied once or not at all, and never in part [S3]. */
+/**
+ * Check that a command without an ack was applied once or not at all, and never in part [S3]. Refused commands have no
+ * ack either.
+ */
 export function unackedAtMostOnce(history: Pick<History, 'entries' | 'truth'>): Violation[] {
   return commandStories(history)
     .filter(({ acks }) => acks.length === 0)

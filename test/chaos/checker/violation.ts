@@ -1,4 +1,4 @@
-/** A broken promise, with the smallest part of the history that shows it. */
+/** A broken promise of the protocol, with the smallest part of the history that shows it. */
 export interface Violation {
   property: string;
   message: string;

@@ -6,7 +6,7 @@ import { openDevice } from './device.ts';
 import type { Device } from './device.ts';
 
 const DEVICES_OF_A_USER = 3;
-/** One device of each user uses the SDK. */
+/** Every third device, one for each user, uses the SDK. The others use plain sockets. */
 const kindOf = (index: number) => (index % DEVICES_OF_A_USER === 2 ? 'sdk' : 'raw');
 
 interface Options {
@@ -17,7 +17,7 @@ interface Options {
   pauseMs: number;
 }
 
-/** Add devices of several users. The devices of one user begin on different nodes. */
+/** Open devices for several users and add them to `crew`. The devices of one user begin on different nodes. */
 export async function openCrew(crew: Device[], { devices, lab, recorder, random, pauseMs }: Options): Promise<void> {
   const { url } = lab.slots[0]!;
   for (let first = 0; first < devices; first += DEVICES_OF_A_USER) {

@@ -17,11 +17,11 @@ export interface Device {
   /** The streams that the device follows. */
   streams: string[];
   link: DeviceLink;
-  /** The index of the node that the device connects to if it can. */
+  /** The index of the node that the device connects to, unless that node is down. */
   home: number;
-  /** The error of the device's clock in milliseconds. */
+  /** How far the device's clock is ahead of the true time, in milliseconds. */
   skewMs: number;
-  /** Sends commands until `stop` is called, then waits for running commands. */
+  /** Sends commands until `stop` is called. Then waits for the answers that are still missing. */
   work(): Promise<void>;
   stop(): void;
 }
@@ -35,19 +35,19 @@ export interface DeviceOptions {
   lab: Lab;
   recorder: Recorder;
   random: Random;
-  /** The average pause between two commands of the device. */
+  /** The average pause between two commands of the device, in milliseconds. */
   pauseMs: number;
 }
 
 const RETRY_MS = 300;
 /**
- * The share of commands that are sent a second time before the first answer, as impatient people and phones that change
- * networks do.
+ * The share of commands that are sent a second time before an answer has come. Real devices do so when their user is
+ * impatient or when they change networks.
  */
 const REPEATED = 0.08;
-/** The share of commands that are sent and never repeated, as if the application had been removed. */
+/** The share of commands that are sent once, without waiting for an answer, as if the application had been removed. */
 const ABANDONED = 0.02;
-/** The share of queueable commands that a device with a queue puts into it [M4]. */
+/** If a command may wait offline and the device has a queue, the probability that it is put into the queue [M4]. */
 const QUEUED = 0.6;
 const AT_ONCE = 3;
 
@@ -82,7 +82,10 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     return answer !== undefined && (answer.ok || !answer.retryable || answer.code === 'busy');
   }
 
-  /** Send a command until it is finally answered, over any connection [M1]. */
+  /**
+   * Send one command until an answer says that it succeeded or failed for good, over as many connections as needed
+   * [M1].
+   */
   async function perform(opId: string): Promise<void> {
     const { operation, input } = choose({ random, knowledge, skewMs: device.skewMs, mark: opId });
     const [repeats, abandons] = [random.chance(REPEATED), random.chance(ABANDONED)];

@@ -8,7 +8,7 @@ import type { Delta } from '../history.ts';
 import type { Answer, DeviceLink, LinkOptions } from './link.ts';
 import { createTexts } from './texts.ts';
 
-/** How long to wait for an answer before sending again. */
+/** How long the device waits for an answer before it sends a command again. */
 const ACK_TIMEOUT_MS = 5_000;
 const RECONNECT_MS = 200;
 const RECONNECT_MAX_MS = 1_000;
@@ -19,7 +19,9 @@ interface Ready {
   replies: { replyId: string; attempt: number }[];
 }
 
-/** Open a device on a plain socket. It records what the server sends, in the order of arrival. */
+/**
+ * Open a device that uses a plain socket instead of the SDK. It records all that the server sends, in order of arrival.
+ */
 export function openRawLink({ id, url, accessToken, recorder, onEvent }: LinkOptions): DeviceLink {
   const cursors: Record<string, Cursor> = {};
   let connection = 0;

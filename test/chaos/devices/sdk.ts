@@ -11,7 +11,10 @@ const durable = Object.entries(events)
   .filter(([, { kind }]) => kind === 'durable')
   .map(([name]) => name as DurableEventName);
 
-/** Open a device that uses the SDK. It records what an application gets, and keeps its state over restarts. */
+/**
+ * Open a device that uses the SDK. It records what the SDK passes to the application, and keeps its state over
+ * restarts.
+ */
 export function openSdkLink({ id, url, accessToken, refreshToken, recorder, onEvent }: LinkOptions): DeviceLink {
   const store = memoryStore();
   const seqs = new Map<string, number>();
@@ -24,7 +27,10 @@ export function openSdkLink({ id, url, accessToken, refreshToken, recorder, onEv
     const followed = new Set<string>();
     let gone = false;
     client = own;
-    /** A handler of a closed application never returns, so the cursor stays before the event. */
+    /**
+     * After the application is closed, this promise never resolves. So the handler that awaits it never finishes, and
+     * the stored cursor stays before the event.
+     */
     const alive = async () => gone && (await new Promise(() => undefined));
 
     own.onState(({ state }) => {
@@ -85,7 +91,8 @@ export function openSdkLink({ id, url, accessToken, refreshToken, recorder, onEv
         return { ok: true, data: await client.call(operation as OperationName, input as never, { opId }) };
       } catch (error) {
         if (!(error instanceof CoursesideError)) throw error;
-        // The client was closed in the meantime. After the restart the device asks again.
+        // The client was closed before the answer came. Without an answer, the device sends the operation again after
+        // the restart.
         if (error.code === 'offline' || error.code === 'aborted') return undefined;
         return { ok: false, code: error.code, retryable: error.retryable };
       }

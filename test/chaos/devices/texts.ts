@@ -4,12 +4,13 @@ import type { Assembled } from '../assembly.ts';
 import type { Delta, ReplyEvent } from '../history.ts';
 
 interface Deps {
-  /** Requests missing text. The answer is handled like a delta. */
+  /** Requests the missing text of a reply. The answer is handled like a delta. */
   resume(replyId: string, attempt: number, offset: number): Promise<unknown>;
 }
 
 /**
- * Follow the replies of a device by the rules for receivers: missed text is requested, one request at a time [T3, T5].
+ * Assemble the texts of a device's replies, by the rules for receivers: missing text is requested, with one request at
+ * a time for each reply [T3, T5].
  */
 export function createTexts({ resume }: Deps) {
   const running = new Map<string, Assembled>();

@@ -9,18 +9,21 @@ export interface Command {
 /** What a device knows about its user from the events that it received. */
 export interface Knowledge {
   courseId: string;
-  /** Entry ids, newest last. */
+  /** The ids of the user's training entries, newest last. */
   entries: string[];
   session: { id: string; status: string } | undefined;
   openReplies: Set<string>;
-  /** The latest messages of the user and replies of the tutor. */
+  /** The ids of the latest messages of the user, and of the latest replies of the tutor. */
   messages: string[];
   replies: string[];
 }
 
 const ENTRIES_KNOWN = 30;
 const TURNS_KNOWN = 5;
-/** The most open replies. Further messages would only wait in the queue. */
+/**
+ * A device sends no further message while so many replies are running. The message would only wait in the tutor's
+ * queue.
+ */
 const REPLIES_AT_ONCE = 2;
 const EXERCISES = ['squat', 'bench press', 'deadlift', 'barbell row'];
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland'];
@@ -47,13 +50,13 @@ export function learn(knowledge: Knowledge, { t, d }: Envelope): void {
 interface Situation {
   random: Random;
   knowledge: Knowledge;
-  /** The error of this device's clock in milliseconds. */
+  /** How far this device's clock is ahead of the true time, in milliseconds. */
   skewMs: number;
-  /** A text that is stored in the row which the command makes, so that rows can be counted. */
+  /** A unique text that the command stores in the row which it creates. Later the rows that contain it are counted. */
   mark: string;
 }
 
-/** Choose the next command of a user on this device. */
+/** Choose the next command that the user sends from this device. */
 export function choose(situation: Situation): Command {
   const { random, knowledge, mark } = situation;
   const { courseId, session, openReplies, entries, messages, replies } = knowledge;

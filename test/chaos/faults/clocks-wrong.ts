@@ -5,7 +5,7 @@ const LASTS_MS = 5_000;
 const HOUR_MS = 3_600_000;
 const SHARE = 0.3;
 
-/** The clocks of some devices are wrong by hours, so their times lie in the future or long ago. */
+/** The clocks of some devices are wrong by hours. The times that they send lie in the future or far in the past. */
 export const clocksWrong: Fault = {
   name: 'clocks wrong',
   lastsMs: LASTS_MS,

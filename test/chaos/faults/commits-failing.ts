@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 
 const LASTS_MS = 4_000;
 const SHARE = 0.2;
-/** The SQLSTATE which says that the same transaction may succeed if it is tried again. */
+/** The SQLSTATE of a transaction that failed because of others and may succeed if it is tried again. */
 const SERIALIZATION_FAILURE = '40001';
 
 const INSTALL = `

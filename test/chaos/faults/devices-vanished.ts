@@ -3,12 +3,12 @@ import type { Fault } from './fault.ts';
 
 const SHARE = 0.4;
 const AWAY_MS = 5_000;
-/** How long the server does not learn that the devices have gone. */
+/** How long the server does not notice that the devices have gone. */
 const GHOST_MS = 30_000;
 
 /**
- * Devices disappear without closing their connections and come back to other nodes. The server keeps the silent
- * connections.
+ * Devices disappear without closing their connections, and connect to other nodes later. Until the server notices, it
+ * keeps their old connections.
  */
 export const devicesVanished: Fault = {
   name: 'devices vanished',

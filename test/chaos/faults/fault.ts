@@ -8,25 +8,25 @@ export interface World {
   devices: Device[];
 }
 
-/** One fault that is about to happen to one target. */
+/** A fault that has been prepared and is about to happen to one target. */
 export interface Strike {
-  /** The name of the target. At most one fault at a time happens to a target. */
+  /** The name of the target, such as a node. It has at most one fault at a time. */
   target: string;
-  /** Resolves when the fault is over and everything that it ended is running again. */
+  /** Injects the fault. Resolves when the fault is over and the processes that it ended are running again. */
   run(): Promise<void>;
 }
 
 export interface Fault {
   name: string;
-  /** The longest duration, not counting the restart of what the fault ended. */
+  /** The longest duration in milliseconds. The time to restart the processes that the fault ended is not included. */
   lastsMs: number;
   /** @returns undefined if the fault would leave no node alive */
   prepare(world: World, random: Random): Strike | undefined;
 }
 
 /**
- * A fault of one node, which happens only if another node stays alive. `plan` draws random values and returns the
- * function to run.
+ * Make a fault that happens to one node, only if another node is alive. `plan` draws the random values and returns the
+ * function that injects the fault.
  */
 export function nodeFault(
   name: string,

@@ -5,7 +5,9 @@ import type { Fault, World } from './fault.ts';
 
 type Trouble = Omit<Rule, 'applies'>;
 
-/** Trouble on one kind of connection of one node: to its devices, to Redis or to Postgres. */
+/**
+ * Make a fault that troubles all connections of one kind of one node: those to its devices, to Redis or to Postgres.
+ */
 function troubled(name: string, lastsMs: number, trouble: (random: Random) => Trouble): Fault {
   return {
     name,
@@ -33,7 +35,7 @@ function somewhere({ lab }: World, random: Random) {
   return { target: `node${index} ${edge}`, applies: (link: Link) => link.edge === edge && link.node === index };
 }
 
-/** Every connection is cut, and new connections are cut for a while. */
+/** All connections are cut. For a while, new connections are cut as well. */
 export const networkCut = troubled('network cut', 3_000, () => ({ refuses: true }));
 
 export const networkDelayed = troubled('network delayed', 6_000, (random) => {
@@ -41,13 +43,13 @@ export const networkDelayed = troubled('network delayed', 6_000, (random) => {
   return { up: shape, down: shape };
 });
 
-/** The bandwidth is lower than the load needs. */
+/** The bandwidth is lower than the traffic needs. */
 export const networkNarrow = troubled('network narrow', 6_000, (random) => {
   const shape = { bytesPerSecond: 1_024 * random.whole(16, 64) };
   return { up: shape, down: shape };
 });
 
-/** One direction carries nothing while the other works. Afterwards the delayed data arrive all at once. */
+/** One direction carries no data while the other still works. When the fault ends, the held data arrive all at once. */
 export const networkStalled = troubled('one direction stalled', 6_000, (random) =>
   random.chance(0.5) ? { up: { stalled: true } } : { down: { stalled: true } },
 );

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
-/** Postgres is stopped as by `pg_ctl stop -m immediate`: every connection breaks, and the next start recovers. */
+/**
+ * Postgres is stopped as by `pg_ctl stop -m immediate`. All connections break, and at the next start it recovers from
+ * its write-ahead log.
+ */
 export const postgresStopped: Fault = {
   name: 'postgres stopped',
   lastsMs: 3_000,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Fault } from './fault.ts';
 
-/** Redis is killed with SIGKILL and comes back, either with its data or empty. */
+/** Redis is killed with SIGKILL and started again, with its data if `keeps` is true, otherwise empty. */
 export const redisKilled = (keeps: boolean): Fault => ({
   name: keeps ? 'redis killed' : 'redis killed, data lost',
   lastsMs: 4_000,

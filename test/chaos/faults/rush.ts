@@ -6,8 +6,8 @@ const AWAY_MS = 1_500;
 const SLOW_MS = 4_000;
 
 /**
- * Half of the devices reconnect to one node at the same time. The node reads the log slowly while the other nodes write
- * to it.
+ * Half of the devices reconnect to one node at the same time. That node reads from Postgres slowly, while the other
+ * nodes append events to the log.
  */
 export const rush: Fault = {
   name: 'rush to a slow node',

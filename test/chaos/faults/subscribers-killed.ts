@@ -1,7 +1,10 @@
 import { Redis } from 'ioredis';
 import type { Fault } from './fault.ts';
 
-/** `CLIENT KILL TYPE pubsub` ends the subscriptions: messages are lost although Redis looks healthy. */
+/**
+ * `CLIENT KILL TYPE pubsub` breaks the connections that subscribe to Redis. Published messages are lost, although Redis
+ * itself works.
+ */
 export const subscribersKilled: Fault = {
   name: 'subscribers killed',
   lastsMs: 100,

@@ -11,7 +11,7 @@ import { redisKilled } from './redis-killed.ts';
 import { rush } from './rush.ts';
 import { subscribersKilled } from './subscribers-killed.ts';
 
-/** Every fault. A fault that is listed twice happens twice as often. */
+/** All faults. A fault that is listed twice happens twice as often. */
 export const faults: readonly Fault[] = [
   nodeKilled,
   nodeKilled,

@@ -11,26 +11,32 @@ import { createSlot } from './node-slot.ts';
 import type { NodeSlot } from './node-slot.ts';
 import { speech } from './speech.ts';
 
-/** A cluster of real processes with a durable Postgres, a Redis, and a network that can fail. */
+/**
+ * A cluster of real processes: nodes, a Postgres that keeps its data, a Redis, and a network in which faults can be
+ * injected.
+ */
 export interface Lab {
   slots: NodeSlot[];
   postgres: Service;
   redis: Service;
   network: Network;
-  /** Returns a port that connects a device to its preferred node or, if that is down, to another node. */
+  /** Returns a port that connects a device to its preferred node or, if that node is down, to another one. */
   door(device: string, preferred: () => number): Promise<number>;
   close(): Promise<void>;
 }
 
 export interface LabOptions {
   nodes: number;
-  /** Environment variables of every node, in addition to those that the suite sets. */
+  /** Environment variables for every node, in addition to those that are set here. */
   env?: Record<string, string>;
 }
 
 const PAUSE_BETWEEN_WORDS_MS = 30;
 
-/** Open the lab. @throws Error if PostgreSQL or Redis is not installed */
+/**
+ * Start the cluster.
+ * @throws Error if PostgreSQL or Redis is not installed
+ */
 export async function openLab({ nodes, env = {} }: LabOptions): Promise<Lab> {
   const [binaries, redisBinary] = [findPostgres(), findRedis()];
   if (!binaries || !redisBinary) throw new Error('needs PostgreSQL with pgvector and Redis: npm run services:install');
@@ -55,7 +61,7 @@ export async function openLab({ nodes, env = {} }: LabOptions): Promise<Lab> {
       DATA_DIR: folder,
       OPENAI_BASE_URL: model.url,
       OPENAI_MODEL: 'scripted',
-      // Devices reconnect often here, and their dead connections count for a while.
+      // Devices reconnect often here, and the server counts a dead connection for a while, so the limits are high.
       HANDSHAKES_PER_MINUTE_PER_IP: '100000',
       MAX_SOCKETS_PER_USER: '200',
       ACCESS_TOKEN_TTL: '2h',

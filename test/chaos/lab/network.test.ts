@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { onCleanup } from '../../support/cleanup.ts';
 import { createNetwork } from './network.ts';
 
-/** Connect a client to a server through the network. */
+/** Connect a client to a server through the network under test. */
 async function connected() {
   const network = createNetwork();
   const accepted: Socket[] = [];
@@ -60,7 +60,7 @@ it('delays bytes, and limits the bandwidth', async () => {
   const began = performance.now();
   client.write('x'.repeat(200));
   await expect.poll(() => heard.byServer.length).toBe(200);
-  // Timers may fire a millisecond early.
+  // A timer may fire up to a millisecond early, so slightly less than 300 ms may have passed.
   expect(performance.now() - began).toBeGreaterThan(295);
   end();
 });

@@ -6,26 +6,26 @@ import type { Shape } from './pump.ts';
 /** The two ends of a connection: a device and a node, or a node and Redis or Postgres. */
 export type Edge = 'device' | 'redis' | 'postgres';
 
-/** The direction of data. `up` goes away from the side that connected. */
+/** The direction in which data are sent. `up` is away from the side that opened the connection. */
 export type Direction = 'up' | 'down';
 
 export interface Link {
   edge: Edge;
   node: number;
-  /** The name of the device, for connections between a device and a node. */
+  /** The name of the device, if a device opened the connection. */
   device: string | undefined;
-  /** Cuts the connection without closing it properly. */
+  /** Breaks the connection without the usual closing handshake. */
   cut(): void;
-  /** Whether one end has gone without the other end noticing. */
+  /** Whether one end has disappeared without the other end noticing. */
   isAbandoned: boolean;
 }
 
-/** A rule about the connections for which `applies` is true, including later connections. */
+/** How the network treats some connections: all those for which `applies` returns true, including later ones. */
 export interface Rule {
   applies(link: Link): boolean;
   up?: Shape;
   down?: Shape;
-  /** Whether new connections are cut immediately. */
+  /** Whether new connections are cut at once. */
   refuses?: boolean;
 }
 
@@ -34,14 +34,20 @@ export interface Route {
   node: number;
 }
 
-/** All connections of the system under test, which pass through TCP proxies. */
+/** All connections of the cluster under test. Each passes through a TCP proxy that can disturb it. */
 export interface Network {
-  /** Opens a port of 127.0.0.1. For each new connection `route` decides where it leads; undefined means nowhere. */
+  /** Opens a port of 127.0.0.1. For each new connection `route` returns the destination, or undefined to refuse it. */
   proxy(edge: Edge, route: () => Route | undefined, device?: string): Promise<number>;
   cut(applies: (link: Link) => boolean): void;
-  /** Makes the matching connections that exist now carry nothing any more. They end after a while. */
+  /**
+   * Stops all data on the connections that exist now and match, as if one end had disappeared. They are cut after
+   * `endAfterMs`.
+   */
   abandon(applies: (link: Link) => boolean, endAfterMs: number): void;
-  /** @returns a function that removes the rule */
+  /**
+   * Adds a rule.
+   * @returns a function that removes the rule
+   */
   impose(rule: Rule): () => void;
   /** Removes every rule. */
   calm(): void;

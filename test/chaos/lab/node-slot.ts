@@ -4,18 +4,21 @@ import type { TestNode } from '../../support/node.ts';
 
 export type SlotState = 'starting' | 'up' | 'leaving' | 'stalled' | 'down';
 
-/** One node of the cluster: a process that is started again whenever it ends, as a supervisor would do. */
+/** One node of the cluster. Its process can be ended and started again, as a supervisor would do. */
 export interface NodeSlot {
   readonly index: number;
   readonly state: SlotState;
   readonly port: number | undefined;
   readonly url: string;
   start(): Promise<void>;
-  /** Sends SIGKILL, which looks like a crash. */
+  /** Sends SIGKILL, which has the effect of a crash. */
   kill(): Promise<void>;
-  /** Sends SIGTERM: the node hands over its work and ends. @returns the exit code */
+  /**
+   * Sends SIGTERM. The node hands over its work and exits.
+   * @returns the exit code
+   */
   terminate(): Promise<number | null>;
-  /** Sends SIGSTOP: the process lives but does not answer. */
+  /** Sends SIGSTOP. The process still exists but does not answer. */
   stall(): void;
   wake(): void;
   output(): string;
@@ -53,7 +56,7 @@ export function createSlot(index: number, env: () => Record<string, string>): No
       state = 'starting';
       for (let tries = 1; state === 'starting'; tries += 1) {
         try {
-          // The start fails while the database or Redis can't be reached. Then it is tried again.
+          // A node can't start while Postgres or Redis is unreachable. Then the start is tried again.
           node = await startNode(env());
           state = 'up';
         } catch (error) {

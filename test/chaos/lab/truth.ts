@@ -5,14 +5,14 @@ import type { ReplyTruth, Seen, Truth } from '../history.ts';
 
 const MARK = '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}';
 
-/** Every message with its first version. */
+/** SQL that finds the first version of every message. An edit adds a new version. */
 const VERSIONS = `WITH RECURSIVE versions AS (
   SELECT id, id AS first FROM messages WHERE edit_of IS NULL
   UNION ALL
   SELECT m.id, v.first FROM messages m JOIN versions v ON m.edit_of = v.id
 )`;
 
-/** Read the contents of the database directly, without a proxy. */
+/** Read the contents of the database over a direct connection, without the network that injects faults. */
 export async function readTruth(databaseUrl: string, userIds: string[]): Promise<Truth> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -59,7 +59,7 @@ export async function readTruth(databaseUrl: string, userIds: string[]): Promise
   }
 }
 
-/** Return the head of each stream, and the number of replies that have not ended. */
+/** Return the highest seq of each stream, and the number of replies that have not ended. */
 export async function readHeads(databaseUrl: string): Promise<{ heads: Map<string, number>; openReplies: number }> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
