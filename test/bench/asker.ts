@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { newId } from '../../domain/ids.ts';
 
-/** The times at which a reply was requested, began and ended, in milliseconds since 1970. */
+/** When a reply was requested, when its first text arrived and when it ended, in milliseconds since 1970. */
 export interface Answered {
   askedAt: number;
   firstAt: number;
   endedAt: number;
-  /** The time at which the benchmark's provider sent the first token. */
+  /** When the provider, which stands in for the model, sent the first token. */
   firstToken: number;
   end: string;
 }

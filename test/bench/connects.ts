@@ -11,19 +11,25 @@ import { quantile } from './statistics.ts';
 import { meter, ours, peerNames, pidOf, startDatabase, startOurs, startSystem } from './systems.ts';
 import type { PeerName, System } from './systems.ts';
 
-/** The number of devices that connect first, to warm up the code, and the number that is measured at an even pace. */
+/**
+ * The number of devices that connect first, to warm up the code. Then `CONNECTS` devices connect at an even pace and
+ * are measured.
+ */
 const WARM_UP = 200;
 const CONNECTS = 600;
 const PER_SECOND = 100;
-/** The numbers of devices at which memory is measured. */
+/** The numbers of connected devices at which memory is measured. */
 const COUNTS = [2_000, 10_000];
 const AT_ONCE = 48;
 const SETTLE_MS = 1_500;
 
-/** Connect devices to a new process of each system. On our system each device is another person, with a valid token. */
+/**
+ * Measure how long a connection takes, and how much memory it needs, on a new process of each system. On Courseside
+ * each device has the valid token of another person.
+ */
 export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
   const postgres = await startDatabase();
-  // The start of this system creates the tables.
+  // Starting Courseside once creates the tables, so that later starts do not need to.
   await (await startOurs(postgres)).stop();
   const people = await makePeople(postgres.url, Math.max(...COUNTS));
   const tokens = people.map(({ token }) => token);
@@ -65,7 +71,7 @@ export async function measure({ repetitions, progress }: BenchOptions): Promise<
   return [...connects.lines(), ...idle.lines()];
 }
 
-/** Return the resident memory of the process in KiB, before and after garbage collection. */
+/** Return the resident memory of the system's first process in KiB, before and after garbage collection. */
 async function memoryOf({ pids, output }: System): Promise<{ resident: number; held: number }> {
   const [pid = 0] = pids['processor time'];
   const resident = residentMiB(pid) * 1_024;

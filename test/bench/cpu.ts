@@ -8,8 +8,8 @@ export function cpuMs(...pids: number[]): number {
 }
 
 /**
- * Return the time of a process and of its ended children. Ticks include the time of ended threads, but `schedstat` is more
- * exact.
+ * Return the processor time of a process and of its ended children in milliseconds. `stat` includes ended threads but
+ * counts in ticks of 10 ms; `schedstat` is exact but does not. The larger of the two is used.
  */
 function used(pid: number): number {
   try {
@@ -42,7 +42,7 @@ function childrenOf(pid: number): number[] {
 
 export const residentMiB = (pid: number): number => memoryMiB(pid, /VmRSS:\s+(\d+)/);
 
-/** Return the highest resident memory since the process began. */
+/** Return the highest resident memory that the process has had, in MiB. */
 export const peakMiB = (pid: number): number => memoryMiB(pid, /VmHWM:\s+(\d+)/);
 
 function memoryMiB(pid: number, line: RegExp): number {

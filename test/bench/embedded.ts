@@ -23,13 +23,13 @@ interface Started {
   url: string;
   /** The id of the server's process. */
   pid: number;
-  /** The time from the command to the line that says that the server is ready. */
+  /** The milliseconds from running the command until the server prints that it is ready. */
   wallMs: number;
-  /** The processor time of the command and of all processes that it has started. */
+  /** The processor time of the command and of all processes that it started, in milliseconds. */
   cpuMs: number;
 }
 
-/** Run the command as a user does. Its processor time includes npm and the steps before the server. */
+/** Run `npm start` as a user does. The measured processor time includes npm and all that runs before the server. */
 async function start(dataDir: string): Promise<Started> {
   const began = performance.now();
   const npm = spawn('npm', ['start'], {
@@ -56,7 +56,7 @@ async function stop({ npm, pid }: Started): Promise<void> {
   await ended;
 }
 
-/** Return the process and all its descendants. */
+/** Return the ids of the process, its first child, the first child of that, and so on. */
 function familyOf(pid: number): number[] {
   const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
   return child === undefined ? [pid] : [pid, ...familyOf(child)];
@@ -73,10 +73,10 @@ async function work(url: string): Promise<void> {
   device.close();
 }
 
-/** Measure what `npm start` costs without Postgres and Redis. */
+/** Measure how much time and memory `npm start` needs without Postgres and Redis. */
 export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
   const figures = new Figures('npm start without Postgres and Redis');
-  // The installation makes this database in the same way.
+  // `npm install` creates this database in the same way.
   await promisify(execFile)(process.execPath, ['persistence/new-database.ts'], { cwd: ROOT });
   for (let n = 0; n < repetitions; n += 1) {
     progress('npm start, embedded');

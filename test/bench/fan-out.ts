@@ -12,14 +12,14 @@ import { idleOf, meter, ours, peerNames, pidOf, startDatabase, startOurs, startS
 import type { System } from './systems.ts';
 
 const RECEIVERS = [1_000, 5_000];
-/** The deliveries a second are the same for every number of receivers, so the events a second differ. */
+/** The number of deliveries a second, whatever the number of receivers. With more receivers, fewer events are sent. */
 const DELIVERIES_PER_SECOND = 10_000;
 const WINDOW_S = 4;
-/** The pace at which commands are measured whose cost is subtracted. */
+/** The pace of the commands that are measured alone, to subtract their cost from that of the deliveries. */
 const ALONE_PER_SECOND = 20;
-/** The time that the server gets for the work that follows the connections. */
+/** How long to wait after devices have connected, until the server has finished the work that this causes. */
 const SETTLE_MS = 3_000;
-/** The longest wait for the last deliveries. */
+/** How long to wait for the last deliveries. */
 const DRAIN_MS = 10_000;
 const AT_ONCE = 48;
 const TEXT = 'STAMPis when this was said, and no training is on Friday.';
@@ -27,18 +27,22 @@ const TEXT = 'STAMPis when this was said, and no training is on Friday.';
 interface Sender {
   system: System;
   clients: Generator;
-  /** The tokens of the devices, each of another person. The first device sends. */
+  /** The tokens of the devices. Each belongs to another person. The first device sends. */
   tokens: string[];
-  /** The message of the first device that makes the server send an event to all devices. */
+  /** The message that the first device sends. It makes the server send an event to all devices. */
   message: string;
-  /** The message that makes the server send the same event only to the sender, if the command itself has a cost. */
+  /**
+   * A message that makes the server send the same event to the sender only. It is given if processing the command costs
+   * time itself.
+   */
   unheard?: string;
 }
 
 /**
- * Measure events to many receivers, at an even pace. On our system the events are announcements of a course, which are
- * committed before they are sent. The cost of the command is subtracted: it is measured with as many announcements that
- * only their author receives. The other systems send an envelope of the same size.
+ * Measure what it costs to deliver an event to many receivers. Events are sent at an even pace. On Courseside they are
+ * announcements in a course, which are stored before they are sent. The cost of the command is measured with
+ * announcements that only the author receives, and is subtracted. The other systems store nothing and send an envelope
+ * of the same size.
  */
 export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
   const senders = [
@@ -119,7 +123,10 @@ async function measureSender(
   figures: Figures,
 ): Promise<void> {
   const idle = (await idleOf(system))['processor time'];
-  /** Return the processor milliseconds of so many events, without the idle cost of the same time. */
+  /**
+   * Publish `text` for a while. Return the processor time in milliseconds, without what the idle system would have
+   * used.
+   */
   async function spend(text: string, perSecond: number, receiversOfEach: number) {
     await clients.take();
     const [spent, busy, started] = [meter(system), machineBusy(), performance.now()];
@@ -144,7 +151,9 @@ async function measureSender(
   await measureBurst({ system, clients, message }, receivers, figures);
 }
 
-/** Send the events of one second at once, to measure how many deliveries a second server and clients reach together. */
+/**
+ * Publish the events of one second all at once, to measure the most deliveries a second that server and clients reach.
+ */
 async function measureBurst(
   { system, clients, message }: Pick<Sender, 'system' | 'clients' | 'message'>,
   receivers: number,
@@ -161,7 +170,7 @@ function expectAll(system: System, expected: number, delivered: number, failures
   throw new Error(`${system.name}: ${delivered} of ${expected} deliveries, ${failures} failures\n${system.output()}`);
 }
 
-/** Collect arrivals until all expected ones are there, or until `DRAIN_MS` have passed. */
+/** Collect what arrives at the clients until all expected deliveries are there, or until `DRAIN_MS` have passed. */
 async function drained(clients: Generator, expected: number): Promise<Awaited<ReturnType<Generator['take']>>> {
   const taken = await clients.take();
   for (const end = performance.now() + DRAIN_MS; taken.ages.length < expected && performance.now() < end;) {

@@ -1,10 +1,10 @@
 import type { Goal, Line } from './line.ts';
 
-/** The figures that show whether the machine or the clients were the limit, rather than the server. */
+/** Figures that show whether the machine or the client processes, and not the server, were the limit. */
 export const MACHINE_BUSY = 'machine busy';
 export const CLIENTS_BUSY = 'busiest client process';
 
-/** Collects the samples of one work over all repetitions. */
+/** Collects the samples of one measured work over all repetitions. */
 export class Figures {
   readonly #work: string;
   readonly #lines = new Map<string, Line>();
@@ -20,13 +20,16 @@ export class Figures {
     this.#lines.set(key, line);
   }
 
-  /** @param shares the shares of the time for which all processors, and the busiest client process, were busy */
+  /** @param shares how busy all processors together, and the busiest client process, were: from 0 to 1 */
   addLoad(system: string, shares: { machine: number; clients: number }): void {
     this.add(system, CLIENTS_BUSY, '%', shares.clients * 100);
     this.add(system, MACHINE_BUSY, '%', shares.machine * 100);
   }
 
-  /** @throws Error if the figure was not measured */
+  /**
+   * Sets the goal of a figure.
+   * @throws Error if the figure was not measured
+   */
   goal(system: string, figure: string, goal: Goal): void {
     const line = this.#lines.get(`${system}\n${figure}`);
     if (!line) throw new Error(`${this.#work}: no ${figure} of ${system}`);
@@ -39,8 +42,8 @@ export class Figures {
 }
 
 /**
- * Measure each system once in each repetition, in reverse order every second time. Other work of the machine therefore
- * affects all systems alike.
+ * Measure every system once in each repetition. The order is reversed in every second repetition, so that other work on
+ * the machine affects all systems alike.
  */
 export async function alternate<S>(
   systems: readonly S[],

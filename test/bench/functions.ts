@@ -16,7 +16,7 @@ interface Case {
   run(): unknown;
 }
 
-/** Measure the median time of one call of pure functions on the hot paths. */
+/** Measure the median time of one call of some pure functions that run very often. */
 export async function measure({ repetitions }: BenchOptions): Promise<Line[]> {
   const figures = new Figures('functions of the hot paths');
   await alternate(cases(), repetitions, async ({ name, run }) => figures.add(name, 'a call', 'µs', callUs(run)));

@@ -8,8 +8,9 @@ import { openReaders } from './readers.ts';
 import { startDatabase, startOurs } from './systems.ts';
 
 /**
- * Measure what healing costs a node with many devices [S5]. The events are written directly to the database, as if another
- * node had died before it published them, so each event arrives by the query that the node makes once a second.
+ * Measure the cost of healing on a node with many devices. Healing is a query, made once a second, for events that the
+ * node missed [S5]. The events are written directly to the database, as if another node had died before it published
+ * them, so all of them arrive by healing.
  */
 const { values } = parseArgs({
   options: { devices: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '20' } },

@@ -1,27 +1,33 @@
-/** One figure of one system, as `npm run bench` prints it. */
+/** The values of one figure of one system, as `npm run bench` prints them. */
 export interface Line {
-  /** The work that several systems do. Lines with the same work and figure are compared. */
+  /** The name of the measured work. Lines with the same work and figure are compared. */
   work: string;
-  /** The system that does the work, such as `courseside` or `raw uWS`. */
+  /** The system that did the work, such as `courseside` or `raw uWS`. */
   system: string;
-  /** The measured figure, such as `processor time`, `Postgres processor time` or `first delta, p99`. */
+  /** The name of the figure, such as `processor time`, `Postgres processor time` or `first delta, p99`. */
   figure: string;
-  /** The unit: `µs`, `ms`, `KiB`, `/s`, or empty for a plain count. */
+  /** The unit: `µs`, `ms`, `KiB`, `/s`, or empty for a plain number. */
   unit: string;
   /** One value for each repetition, in the order of measurement. */
   samples: number[];
   goal?: Goal;
 }
 
-/** The goal for the median of a line: a number in its unit, or a multiple of the median of `system` in the same work. */
+/**
+ * A limit for the median of a line. Without `of` it is in the line's unit. With `of` it is a multiple of the median
+ * that the system of that name has in the same work.
+ */
 export type Goal = { atMost: number; of?: string } | { atLeast: number; of?: string };
 
 export interface BenchOptions {
-  /** The number of repetitions in which each system is measured. */
+  /** How often each system is measured. */
   repetitions: number;
-  /** Called with the name of the work that is measured now, to show progress. */
+  /** Called to show the progress, with the name of the work that is measured next. */
   progress(text: string): void;
 }
 
-/** The function that each benchmark module exports. It opens its systems, closes them by `onCleanup`, and returns lines. */
+/**
+ * The function that each benchmark module exports. It starts the systems, has them stopped by `onCleanup`, and returns
+ * the measured lines.
+ */
 export type Measure = (options: BenchOptions) => Promise<Line[]>;

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** The indexes of idle and waiting time in the first line: they are its fourth and fifth figure. */
+/** The positions of the idle time and of the time spent waiting for disks, in the first line of `/proc/stat`. */
 const IDLE = [3, 4];
 
-/** Return a function for the share of time that all processors were busy since this call, in all processes. */
+/**
+ * Return a function that returns the share of time, from 0 to 1, for which the machine's processors have been busy
+ * since this call.
+ */
 export function machineBusy(): () => number {
   const before = times();
   return () => {
@@ -20,7 +23,7 @@ function times(): number[] {
   return first.split(/\s+/).slice(1, 9).map(Number);
 }
 
-/** Return a description of the machine. */
+/** Return a description of the machine, for the page of results. */
 export function describeMachine() {
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',

@@ -4,7 +4,9 @@ import { createTokens } from '../../server/integrations/auth/tokens.ts';
 
 export const SECRET = 'a secret for benches that is long enough';
 
-/** Write accounts directly to the database, because hashing their passwords would take seconds. Return a token of each. */
+/**
+ * Create accounts directly in the database, because hashing their passwords would take long. Return a token for each.
+ */
 export async function makePeople(databaseUrl: string, count: number): Promise<{ id: string; token: string }[]> {
   const tokens = createTokens({ secret: SECRET });
   const people = Array.from({ length: count }, () => {

@@ -10,7 +10,7 @@ import type { Service } from '../support/services/service.ts';
 
 interface Statement {
   text: string;
-  /** The parameters as SQL literals; the first is $1. */
+  /** The values of the parameters as SQL literals. The first is that of $1. */
   values: string[];
 }
 
@@ -19,7 +19,7 @@ const UUIDS = /^'\{[0-9a-f]{8}-[^{}]*\}'$/;
 const INSTANT = /^'\d{4}-\d\d-\d\dT[\d:.]+Z'$/;
 const SETTLE_MS = 500;
 
-/** Return the statements of one transaction, as the Postgres log contains them. */
+/** Let `run` cause one transaction. Return its statements, as they are in the Postgres log. */
 export async function recordTransaction(
   postgres: Service,
   client: pg.Client,
@@ -55,7 +55,10 @@ export async function recordTransaction(
 const isBegin = (line: string) => /LOG: {2}statement: begin/i.test(line);
 const isCommit = (line: string) => /LOG: {2}statement: commit/i.test(line);
 
-/** Return how many transactions with these statements pgbench runs each second. Each pgbench client is another person. */
+/**
+ * Return how many transactions with these statements pgbench runs in a second. Each of its clients uses the id of
+ * another user.
+ */
 export async function pgbench(
   postgres: Service,
   { statements, userIds, seconds }: { statements: Statement[]; userIds: string[]; seconds: number },
@@ -79,7 +82,7 @@ export async function pgbench(
   };
   const lines = statements.map(({ text, values }) => {
     const written = values.map(write);
-    // pgbench would read the text after a colon as the name of a variable.
+    // pgbench would take a colon and the letters after it for a variable, so the colons are written as `chr(58)`.
     const safe = text.replaceAll('HH24:MI:SS.MS', `HH24' || chr(58) || 'MI' || chr(58) || 'SS.MS`);
     return `${safe.replaceAll(/\$(\d+)/g, (_all, n: string) => written[Number(n) - 1] ?? 'NULL')};`;
   });

@@ -3,8 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * A measured node loads this file by `--import`. At each SIGUSR2 the node collects garbage, and prints the remaining memory
- * and the delays of its event loop since the previous signal.
+ * A node under test loads this file by `--import`. At each SIGUSR2 it collects garbage, and then prints how much memory
+ * is still used and how long its event loop was delayed since the previous signal.
  */
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

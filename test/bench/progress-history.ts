@@ -4,11 +4,11 @@ import { emptyRecordState, foldRecords, mergeRecords } from '../../domain/traini
 import type { ExerciseLog } from '../../domain/training/rules/record.ts';
 
 export const EXERCISES = 20;
-/** The time between two logs. There are thirty logs a day, so that 100,000 logs are nine years. */
+/** The time between two logged entries. It makes thirty a day, so 100,000 entries take nine years. */
 const APART_MS = 48 * 60_000;
 const NOBODY = '000';
 
-/** Make the id of a person's n-th log. It is smaller than the id of any log that is made now. */
+/** SQL for the id of a person's n-th entry. It is smaller than any id that is made today. */
 const LOG_ID = `('00000000-0000-7000-8' || $2::text || '-' || lpad(to_hex(n), 12, '0'))::uuid`;
 const logId = (n: number) => `00000000-0000-7000-8${NOBODY}-${n.toString(16).padStart(12, '0')}`;
 
@@ -31,7 +31,7 @@ const RECORDS = `
   SELECT $1::uuid, exercise, kind, "entryId", exercise, value, reps, previous, at
   FROM jsonb_to_recordset($2::jsonb) AS record (exercise text, kind text, "entryId" uuid, value jsonb, reps integer, previous jsonb, at timestamptz)`;
 
-/** Return the derived records of so many logs. They are equal for all people, except for the ids. */
+/** The results of processing so many logged entries. They are the same for all people, except for the ids in them. */
 export interface Folded {
   length: number;
   firstAt: number;
@@ -54,11 +54,12 @@ export function foldHistory(length: number): Folded {
   return { length, firstAt, folds, records: JSON.stringify(folds.flatMap(({ records }) => records)) };
 }
 
-/** Write the history of one person as it would be if each log had been written by a node. */
+/** Write one person's history to the database, with the rows that would exist if a node had logged each entry. */
 export async function writeHistory(client: pg.Client, userId: string, person: number, folded: Folded): Promise<void> {
   const letters = person.toString(16).padStart(3, '0');
   const own = (json: string) => json.replaceAll(`7000-8${NOBODY}`, `7000-8${letters}`);
-  // Triggers and checks of references are off. The first command of each person replays what the triggers would fold.
+  // This turns off triggers and checks of foreign keys. What the triggers would compute is computed at each person's
+  // first command.
   await client.query('SET session_replication_role = replica');
   await client.query(LOGS, [userId, letters, folded.length, folded.firstAt]);
   await client.query('RESET session_replication_role');

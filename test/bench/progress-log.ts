@@ -13,16 +13,17 @@ import { idleOf, meter, ours, pidOf, startDatabase, startOurs } from './systems.
 const PEOPLE = 8;
 const WARM_UP = 50;
 const SECONDS = 8;
-/** The numbers of logs that each person has before the measurement. */
+/** The numbers of entries that each person has logged before the measurement. */
 const HISTORIES = [10, 100_000];
-/** The rate of the first version, before tallies were stored. */
+/** The commands a second that the first version of the product reached. It had no stored tallies. */
 const FIRST_RATE = 28;
 
 const nameOf = (history: number) => `after ${history.toLocaleString('en-US')} logs`;
 
 /**
- * Measure what one `progress.log` costs [DF2], by the length of the learners' histories. Each person logs one entry after
- * the other, and all people at the same time. pgbench then runs the same statements.
+ * Measure the cost of one `progress.log` command, depending on the number of entries that the person has [DF2]. All
+ * people log at the same time, each one entry after the other. Then pgbench runs the same SQL statements for
+ * comparison.
  */
 export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
   const postgres = await startDatabase({ preload: 'pg_stat_statements' });
@@ -74,7 +75,10 @@ export async function measure({ repetitions, progress }: BenchOptions): Promise<
   return figures.lines();
 }
 
-/** Let all devices log at the same time, each one entry after the other, while `goesOn`. Return the number of logs. */
+/**
+ * Let all devices log at the same time, each one entry after the other, while `goesOn` returns true. Return the number
+ * of logged entries.
+ */
 async function logAll(devices: Device[], goesOn: (count: number) => boolean): Promise<number> {
   const counts = await Promise.all(
     devices.map(async (device) => {
@@ -92,7 +96,10 @@ async function log(device: Device | undefined, n: number): Promise<void> {
   await device?.call('progress.log', { activityType: 'exercise', data });
 }
 
-/** Return the statements per log. Statements that ran less than once in two logs are left out, as they are other work. */
+/**
+ * Return the number of SQL statements per logged entry. Statements that ran less often than every second entry belong
+ * to other work and are not counted.
+ */
 async function statementsPer(client: pg.Client, logs: number): Promise<number> {
   const { rows } = await client.query<{ calls: string }>(
     'SELECT sum(calls) AS calls FROM pg_stat_statements WHERE calls > $1::double precision',

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
- * Run a minimal provider of Chat Completions in a thread. The first token of each answer is the time at which it was sent,
- * in milliseconds since 1970.
+ * Run, in a worker thread, an HTTP server with the Chat Completions API. The first token of each answer is the time at
+ * which it was sent, in milliseconds since 1970.
  */
 const { tokens, paceMs } = workerData as { tokens: number; paceMs: number };
 

@@ -5,11 +5,11 @@ export interface Reader {
   webSocket: WebSocket;
   /** The number of durable events that arrived. */
   events: number;
-  /** The time at which the last event arrived, in milliseconds. */
+  /** When the last event arrived, in milliseconds. */
   lastAt: number;
 }
 
-/** Open a minimal client, because only the server is measured. */
+/** Connect a minimal client, which needs little processor time, because only the server is measured. */
 export async function openReader(url: string, token: string, cursors?: object): Promise<Reader> {
   const webSocket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
     perMessageDeflate: false,
@@ -34,7 +34,7 @@ export async function openReader(url: string, token: string, cursors?: object): 
   return reader;
 }
 
-/** Open many readers, some at a time. */
+/** Connect a reader for each token, `atOnce` of them at the same time. */
 export async function openReaders(
   url: string,
   tokens: string[],

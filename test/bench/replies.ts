@@ -15,18 +15,18 @@ import { meter, ours, pidOf, startDatabase, startOurs } from './systems.ts';
 import type { Costs } from './systems.ts';
 
 const CROWDS = [50, 200, 500];
-/** How many replies one person asks for, one after the other: first to warm up the code, then to measure. */
+/** How many replies one person requests, one after the other: first to warm up the code, then again to measure. */
 const ALONE = 40;
 const QUESTION = 'How do I warm up?';
 
 /**
- * Measure replies on one node and one Postgres, with a provider that answers with one token at once: what a reply costs
- * beside its text, when it begins, and what happens if many people ask at the same time.
+ * Measure replies on one node with one Postgres. The provider answers at once with a single token, so the figures show
+ * the cost of a reply apart from its text, when the reply begins, and what happens if many people ask at the same time.
  */
 export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
   const postgres = await startDatabase();
   const provider = await startProvider();
-  // The start of this system creates the tables.
+  // Starting Courseside once creates the tables, so that later starts do not need to.
   await (await startOurs(postgres)).stop();
   const alone = new Figures('a reply, without its text');
   const crowds = new Map(CROWDS.map((count) => [count, new Figures(`${count} people ask at once`)]));

@@ -9,8 +9,8 @@ import { append, newOp, testTransactions, userStream } from '../operations/persi
 import { findPostgres, startPostgres } from '../support/services/postgres.ts';
 
 /**
- * Measure how housekeeping slows the commands that run at the same time. `node test/bench/retention.ts 10` makes 10 million
- * events of 31 days, and removes the oldest day in four parts.
+ * Measure how much commands are slowed down while old events are being removed. `node test/bench/retention.ts 10` makes
+ * 10 million events in 31 days and removes those of the oldest day in four parts.
  */
 const MILLION = 1_000_000;
 const DAYS = 31;
@@ -28,7 +28,7 @@ const FILL = `
     now() - interval '${DAYS} days' + n * (interval '${DAYS} days' / $1::bigint), gen_random_uuid()
   FROM generate_series(0, $1::bigint - 1) n`;
 
-/** Open a connection without the time limits that a node's connections have. */
+/** Run the statements over a connection without the time limits that a node's connections have. */
 async function patiently(url: string, ...statements: [text: string, values?: unknown[]][]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -36,7 +36,7 @@ async function patiently(url: string, ...statements: [text: string, values?: unk
   await client.end();
 }
 
-/** Load the events as a restored dump is loaded: create the indexes afterwards. */
+/** Load the events like a restored dump: create the indexes after the rows, which is faster. */
 async function fill(url: string, events: number): Promise<void> {
   const database = await openDatabase({ url, pool: 1 });
   await database.migrate();
@@ -52,7 +52,7 @@ async function fill(url: string, events: number): Promise<void> {
   );
 }
 
-/** Let people send commands until the other work is done. Return the duration of each command in milliseconds. */
+/** Let people send commands until `work` is done. Return how long each command took, in milliseconds. */
 async function meanwhile(database: Database, work: Promise<unknown>): Promise<number[]> {
   const { transactions } = testTransactions(database);
   const times: number[] = [];

@@ -14,7 +14,10 @@ import type { Reader } from './readers.ts';
 import { meter, ours, pidOf, startBroker, startDatabase, startOurs } from './systems.ts';
 
 const DEVICES = 10_000;
-/** The events of each user, and of the course that all users follow, which each device has missed. */
+/**
+ * How many events each device has missed on its user's stream, and how many on the stream of the course that all
+ * follow.
+ */
 const BEHIND = 50;
 const AT_ONCE = 250;
 const WHOLE_MS = 60_000;
@@ -23,8 +26,8 @@ const FOREIGN_DEVICES = 100_000;
 const IDLE_SECONDS = 10;
 
 /**
- * Measure the return of all devices of a node at the same time, each 50 events behind [C1–C3], and what devices on other
- * nodes cost a node [P1].
+ * Measure how a node copes when all its devices reconnect at once after missing events on two streams [C1–C3], and how
+ * much the devices that are connected to other nodes cost a node [P1].
  */
 export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
   const [postgres, redis] = [await startDatabase(), await startBroker()];
@@ -129,7 +132,7 @@ async function enrolAll(client: pg.Client, people: { id: string }[]): Promise<st
 }
 
 async function readsOfLog(client: pg.Client): Promise<number> {
-  // A Postgres session reports its counts after it has been idle for 10 s.
+  // Postgres adds a connection's counts to these statistics only after the connection has been idle for 10 s.
   await sleep(11_000);
   const { rows } = await client.query<{ n: number }>(
     `SELECT coalesce(sum(idx_scan), 0)::int AS n FROM pg_stat_user_indexes WHERE relname LIKE 'stream_events%'`,
@@ -137,7 +140,10 @@ async function readsOfLog(client: pg.Client): Promise<number> {
   return rows[0]?.n ?? Number.NaN;
 }
 
-/** Measure a node without devices, before and after many devices connect to other nodes. This process acts as those. */
+/**
+ * Measure a node without devices, before and after many devices connect to other nodes. This process plays the other
+ * nodes.
+ */
 async function measureForeign(node: TestNode, redis: Service, figures: Figures): Promise<void> {
   const { bus, keyspace, close } = await openRedis({ url: redis.url, prefix: 'courseside:', warn: () => undefined });
   const idle = async (name: string) => {

@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
   options: {
     repetitions: { type: 'string', default: '3' },
     json: { type: 'string', default: '.test-results/bench.json' },
-    /** Whether the tables are written to the page of results. */
+    /** Whether to write the tables to the page of results. */
     page: { type: 'boolean', default: false },
   },
 });
@@ -61,7 +61,7 @@ async function main(): Promise<number> {
   return failures.length > 0 ? 1 : 0;
 }
 
-/** Run one module after the other. If a module fails, only its own lines are missing. */
+/** Run the modules one after the other. If one fails, only its lines are missing. */
 async function measureAll(): Promise<{ lines: Line[]; failures: string[] }> {
   const unknown = positionals.filter((name) => !(name in modules));
   if (unknown.length > 0) throw new Error(`no ${unknown.join(', ')}; there are ${Object.keys(modules).join(', ')}`);

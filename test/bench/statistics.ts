@@ -1,4 +1,7 @@
-/** Return the median. For an even number of values it is the mean of the middle two. @throws RangeError without values */
+/**
+ * Return the median. For an even number of values it is the mean of the middle two.
+ * @throws RangeError if there are no values
+ */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('no values have a median');
   const sorted = values.toSorted((a, b) => a - b);
@@ -7,13 +10,19 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
 }
 
-/** Return the smallest value that at least this share of the values do not exceed (nearest rank); NaN without values. */
+/**
+ * Return the quantile by the nearest-rank method: the smallest of the values that is at least as large as this share of
+ * all values. Return NaN if there are no values.
+ */
 export function quantile(values: readonly number[], share: number): number {
   const rank = Math.max(1, Math.ceil(share * values.length));
   return values.toSorted((a, b) => a - b)[rank - 1] ?? NaN;
 }
 
-/** Format a number with three significant digits, and with at most three decimals, because figures are no more exact. */
+/**
+ * Format a number with three significant digits and at most three decimals, because measured figures are not more
+ * exact.
+ */
 export function shown(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const magnitude = Math.floor(Math.log10(Math.abs(value) || 1));

@@ -12,12 +12,12 @@ import { SECRET } from './people.ts';
 
 const IDLE_MS = 2_000;
 
-/** A server under test, with the processes whose processor time counts. */
+/** A running server that is measured, with the ids of its processes. */
 export interface System {
   name: string;
   url: string;
   wire: Wire;
-  /** The process ids, by the name of the figure that shows their time. */
+  /** Process ids, by the name of the figure that shows the processor time of these processes. */
   pids: { 'processor time': number[]; [figure: string]: number[] };
   output(): string;
   stop(): Promise<unknown>;
@@ -39,7 +39,7 @@ export async function startBroker(): Promise<Service> {
   return redis;
 }
 
-/** Start a node of our system, with limits that the benchmarks do not reach. */
+/** Start a Courseside node, with limits so high that the benchmarks do not reach them. */
 export async function startOurs(postgres: Service, env: { [name: string]: string } = {}): Promise<TestNode> {
   return startNode({
     DATABASE_URL: postgres.url,
@@ -72,20 +72,20 @@ export async function startSystem(name: PeerName, env: NodeJS.ProcessEnv = {}, a
   return { name, url, wire, pids: { 'processor time': [pid] }, output, stop };
 }
 
-/** The processor milliseconds, by the name of the figure that shows them. */
+/** Processor time in milliseconds, by the name of the figure that shows it. */
 export interface Costs {
   'processor time': number;
   [figure: string]: number;
 }
 
-/** @returns a function that returns the processor time of each figure since this call */
+/** @returns a function that returns, for each figure, the processor time that was used since this call */
 export function meter({ pids }: System): () => Costs {
   const times = () => Object.entries(pids).map(([figure, some]) => [figure, cpuMs(...some)] as const);
   const before = Object.fromEntries(times());
   return () => Object.fromEntries(times().map(([figure, ms]) => [figure, ms - (before[figure] ?? 0)])) as Costs;
 }
 
-/** Return the cost of one second in which the system is idle. */
+/** Return the processor time that the idle system uses in one second. */
 export async function idleOf(system: System): Promise<Costs> {
   const spent = meter(system);
   await sleep(IDLE_MS);

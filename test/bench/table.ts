@@ -8,22 +8,27 @@ export interface Verdict {
   text: string;
 }
 
-/** Return one table for each work, with a row for each system and a column for each figure, as median and range. */
+/**
+ * Return one table for each work, with a row for each system and a column for each figure. A cell has the median and
+ * the range.
+ */
 export function tables(lines: readonly Line[]): string {
   return [...Map.groupBy(lines, ({ work }) => work)]
     .map(([work, some]) => [`### ${work}`, '', table(some), ...verdictsOf(some, lines)].join('\n'))
     .join('\n\n');
 }
 
-/** Compare each line that has a goal with this goal. */
+/** For each line with a goal, tell whether the line meets it. */
 export function verdicts(lines: readonly Line[]): Verdict[] {
   return lines.flatMap((line) => (line.goal ? [verdict(line, line.goal, lines)] : []));
 }
 
-/** The percentages of busy time above which clients or the machine delay the measured system. */
+/** If the clients or the machine are busy for more than this percentage of time, they slow the measured system down. */
 const FULL: { [figure: string]: number } = { [MACHINE_BUSY]: 90, [CLIENTS_BUSY]: 80 };
 
-/** Name each work in which the machine or the clients were the limit. Its latencies do not show the server's speed. */
+/**
+ * Name each work in which the machine or the clients were the limit. Its latencies do not show how fast the server is.
+ */
 export function limits(lines: readonly Line[]): string[] {
   const full = lines.filter(({ figure, samples }) => median(samples) > (FULL[figure] ?? Infinity));
   return [...Map.groupBy(full, ({ work, figure }) => `${work}: ${figure}`)].map(

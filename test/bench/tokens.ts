@@ -12,14 +12,14 @@ import { idleOf, pidOf, meter, ours, startBroker, startDatabase, startOurs, star
 import type { Costs, System } from './systems.ts';
 
 const WORK = "a token's whole way, from the provider to one reader";
-/** The number of answers that run at once, and the milliseconds between two tokens of an answer. */
+/** The number of answers that are streamed at the same time. Each gets a token every `PACE_MS`. */
 const ANSWERS = 48;
 const PACE_MS = 20;
-/** The time over which the answers are requested, and the longest time until all of them run. */
+/** The answers are requested one after the other over this time. All of them must have begun within `BEGIN_MS`. */
 const ASK_MS = 2_000;
 const BEGIN_MS = 30_000;
 const WINDOW_MS = 4_000;
-/** The time for answers to be stored after the provider has ended them. */
+/** How long to wait until the answers are stored, after the provider has ended them. */
 const END_MS = 1_000;
 
 interface Reader {
@@ -30,8 +30,9 @@ interface Reader {
 }
 
 /**
- * Measure answers of the same provider through each system, in a window of time in which all answers run. The window does
- * not include the cost of an answer's beginning and end, and the idle cost of the system is subtracted.
+ * Measure what it costs each system to forward answers of the same provider. Only a window of time in which all answers
+ * are being streamed is measured, so the cost of beginning and ending them is not included. The idle cost of the system
+ * is subtracted.
  */
 export async function measure({ repetitions, progress }: BenchOptions): Promise<Line[]> {
   const provider = await startPeer('provider.ts', [String(PACE_MS)]);
@@ -89,7 +90,7 @@ async function ourReaders(providerUrl: string): Promise<Reader[]> {
     },
     {
       ...away,
-      // The answers are requested over HTTP at the node that then writes them. No device is connected to that node.
+      // The answers are requested over HTTP from the node that writes them. No device is connected to that node.
       async ask() {
         for (const [n, courseId] of away.courses.entries()) {
           void rest(writer.url, 'POST', `/courses/${courseId}/chat/messages`, {
@@ -125,7 +126,7 @@ async function peers(providerUrl: string): Promise<Reader[]> {
   ];
 }
 
-/** Wait until tokens of every answer arrive. */
+/** Wait until tokens of all answers arrive. */
 async function begun({ system, clients }: Reader): Promise<void> {
   const end = performance.now() + BEGIN_MS;
   for (let heard = 0; heard < ANSWERS;) {

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { agesOf, now } from '../clock.ts';
 
-/** How a device authenticates at each kind of server, and which message tells it that it is accepted. */
+/**
+ * For each kind of server: the path, the message with which a device authenticates, and the start of the message that
+ * accepts it.
+ */
 const WIRES = {
   courseside: {
     path: '/socket.io/?EIO=4&transport=websocket',
@@ -15,25 +18,25 @@ const WIRES = {
 
 export type Wire = keyof typeof WIRES;
 
-/** The arrivals since the last call of `take`. */
+/** What has arrived at the devices of this process since the last call of `take`. */
 export interface Arrived {
-  /** The milliseconds from each stamp to its arrival. */
+  /** For each stamp that arrived, the milliseconds since it was made. */
   ages: number[];
-  /** The devices that received a message. */
+  /** The devices that received at least one stamp. */
   heard: Set<object>;
-  /** The number of acks with an error, and of devices that were disconnected. */
+  /** The number of acks with an error plus the number of devices that were disconnected. */
   failures: number;
-  /** The number of connections that were refused and tried again. */
+  /** The number of times that a device was refused and connected again. */
   retries: number;
 }
 
 const RETRY_MS = 500;
 const MOST_TRIES = 20;
 
-/** The errors after which a connection is tried again. */
+/** Matches the messages of the errors after which a device tries to connect again. */
 const TRY_AGAIN = /"retryable":true|^closed/;
 
-/** Open a device. Try again after each error that can be retried, up to `MOST_TRIES`. */
+/** Connect a device. After an error that allows it, try again, at most `MOST_TRIES` times in all. */
 export async function openDevice(wire: Wire, url: string, token: string, arrived: Arrived): Promise<WebSocket> {
   for (let n = 1; ; n += 1) {
     try {
@@ -46,7 +49,7 @@ export async function openDevice(wire: Wire, url: string, token: string, arrived
   }
 }
 
-/** Open a minimal client, because only the server is measured. */
+/** Connect a minimal client, which needs little processor time, because only the server is measured. */
 async function tryDevice(wire: Wire, url: string, token: string, arrived: Arrived): Promise<WebSocket> {
   const { path, hello, ready } = WIRES[wire];
   const socket = new WebSocket(url.replace('http', 'ws') + path, { perMessageDeflate: false });
@@ -71,7 +74,7 @@ async function tryDevice(wire: Wire, url: string, token: string, arrived: Arrive
   return socket;
 }
 
-/** Record the ages of the stamps in a text. */
+/** Record how old the stamps in a text are when it arrives. */
 export function hear(text: string, device: object, arrived: Arrived): void {
   const ages = agesOf(text, now());
   if (ages.length === 0) return;

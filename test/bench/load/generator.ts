@@ -7,24 +7,27 @@ import type { Wire } from './device.ts';
 import type { Calls, Pace } from './worker.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
-/** The number of client processes. With several, no single client process limits the measured server. */
+/** The number of client processes. A single one might be slower than the measured server. */
 const PROCESSES = 3;
 
 type Call = <N extends keyof Calls>(name: N, ...args: Parameters<Calls[N]>) => ReturnType<Calls[N]>;
 
 export interface Generator {
-  /** Opens a device for each token. Returns the milliseconds from each scheduled time to the open device. */
+  /** Opens a device for each token. Returns for each the milliseconds from its scheduled time until it was open. */
   connect(wire: Wire, url: string, tokens: string[], pace: Pace): Promise<number[]>;
-  /** Lets device n send text n. The texts are spread evenly over the time. */
+  /** Lets each device send one text: device n sends text n. The texts are spread evenly over `overMs`. */
   say(texts: string[], overMs: number): Promise<void>;
   publish(text: string, count: number, everyMs: number): Promise<{ delays: Float64Array }>;
   stream(url: string, count: number): Promise<void>;
-  /** Returns the arrivals since the last call. `busy` is the share of that time for which the busiest process was busy. */
+  /**
+   * Returns what arrived since the last call. `busy` is the share of the time, from 0 to 1, for which the busiest
+   * client process was busy.
+   */
   take(): Promise<{ ages: number[]; heard: number; failures: number; retries: number; busy: number }>;
   stop(): Promise<void>;
 }
 
-/** Start several client processes, to which devices are assigned in turn. */
+/** Start the client processes. Devices are assigned to them in turn. */
 export async function startGenerator(): Promise<Generator> {
   const children = Array.from({ length: PROCESSES }, () => fork(WORKER, { serialization: 'advanced' }));
   const stop = async () => void (await Promise.all(children.map(ended)));

@@ -7,17 +7,28 @@ import { now, stamp } from '../clock.ts';
 import { hear, openDevice } from './device.ts';
 import type { Arrived, Wire } from './device.ts';
 
-/** The calls of a client process. It runs the calls of its parent one after the other, and answers with each result. */
+/**
+ * The calls that a client process accepts from its parent. It runs them one after the other and returns the results.
+ */
 export interface Calls {
-  /** Opens a device for each token: `perSecond` at fixed times, even if the server is late, or `atOnce` at a time. */
+  /**
+   * Opens a device for each token: `perSecond` of them at fixed times, even if the server is late, or `atOnce` at the
+   * same time.
+   */
   connect(wire: Wire, url: string, tokens: string[], pace: Pace): Promise<{ latencies: Float64Array }>;
-  /** Lets each device in turn send its text. The texts are spread evenly over the time. */
+  /** Lets each device send its text, one device after the other. The texts are spread evenly over `overMs`. */
   say(texts: string[], overMs: number): Promise<void>;
-  /** Lets the first device send a text at even times, with STAMP replaced by a stamp. Returns the delay of each sending. */
+  /**
+   * Lets the first device send the text at even times. STAMP in the text is replaced by a stamp. Returns how late each
+   * was sent.
+   */
   publish(text: string, count: number, everyMs: number): Promise<{ delays: Float64Array }>;
-  /** Follows `count` streams of Server-Sent Events, each of which is requested by a POST. */
+  /** Opens `count` streams of Server-Sent Events, each by a POST request. */
   stream(url: string, count: number): Promise<void>;
-  /** Returns the arrivals since the last call, and the share of that time for which this process was busy. */
+  /**
+   * Returns what arrived since the last call. `busy` is the share of that time, from 0 to 1, for which this process was
+   * busy.
+   */
   take(): Promise<{ ages: Float64Array; heard: number; failures: number; retries: number; busy: number }>;
 }
 
@@ -74,7 +85,7 @@ const calls: Calls = {
   },
 };
 
-/** Call `work` at even times from now on, however long a call takes, and return the result of each call. */
+/** Call `work` at even times from now on, even if earlier calls have not ended. Return the result of each call. */
 async function paced<T>(count: number, everyMs: number, work: (n: number, due: number) => T): Promise<T[]> {
   const results: T[] = [];
   const started = now();

@@ -8,7 +8,7 @@ const BODY = JSON.stringify({
   messages: [{ role: 'user', content: 'How do I warm up?' }],
 });
 
-/** Begin one streamed completion, by the fastest HTTP client that Node has. */
+/** Request one streamed answer from the provider, with the fastest HTTP client that Node has. */
 export async function askProvider(url: string, signal: AbortSignal): Promise<IncomingMessage> {
   const answered = Promise.withResolvers<IncomingMessage>();
   request(`${url}/v1/chat/completions`, {
@@ -21,11 +21,14 @@ export async function askProvider(url: string, signal: AbortSignal): Promise<Inc
     .on('error', answered.reject)
     .end(BODY);
   const response = await answered.promise;
-  // This error is emitted when the reader of the answer has disconnected.
+  // This error occurs when the reader of the answer has disconnected. Without a handler it would end the process.
   return response.on('error', () => undefined);
 }
 
-/** Call back with each token of the stream. Every backend that stores the text it forwards has to parse its tokens. */
+/**
+ * Call `onToken` with each token of the stream. A server has to parse the tokens if it stores the text that it
+ * forwards.
+ */
 export function onTokens(response: IncomingMessage, onToken: (token: string) => void): void {
   let rest = '';
   response.setEncoding('utf8');

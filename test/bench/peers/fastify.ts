@@ -2,8 +2,8 @@ import fastify from 'fastify';
 import { askProvider, onTokens } from './ask-provider.ts';
 
 /**
- * Run a Fastify server that forwards a provider's answer as Server-Sent Events. `/chat` parses the tokens and writes a new
- * event for each token. `/pipe` forwards the bytes without parsing them.
+ * Run a Fastify server that forwards a provider's answer as Server-Sent Events. `/chat` parses the tokens and writes a
+ * new event for each. `/pipe` forwards the bytes unchanged.
  */
 const [, , providerUrl = ''] = process.argv;
 const app = fastify({ forceCloseConnections: true });

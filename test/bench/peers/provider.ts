@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { stamp } from '../clock.ts';
 
 /**
- * Run a provider of Chat Completions that streams a stamped token at a fixed interval, until `POST /stop`. The times of the
- * tokens depend only on the beginning of their stream, and not on the speed of the reader.
+ * Run an HTTP server with the Chat Completions API. Each answer is a stream of tokens that contain a stamp. A token is
+ * sent every `PACE_MS` until `POST /stop`, even if the reader of the stream is slow.
  */
 const PACE_MS = Number(process.argv[2]);
 const running = new Map<ServerResponse, NodeJS.Timeout>();

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { loadUws } from '../../../gateway/engine/uws/load.ts';
 
-/** Run Socket.IO with its documented set-up, on `uws` or on `ws`. It emits each `publish` to all sockets. */
+/** Run Socket.IO as its documentation shows, on `uws` or on `ws`. It sends each `publish` message to all sockets. */
 const io = new Server({ serveClient: false, transports: ['websocket'] });
 io.on('connection', (socket) => {
   socket.on('publish', (envelope: unknown) => io.emit('e', envelope));

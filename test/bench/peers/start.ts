@@ -6,7 +6,7 @@ import { onCleanup } from '../../support/cleanup.ts';
 export interface Peer {
   url: string;
   pid: number;
-  /** Returns everything that the process has printed. */
+  /** Returns all that the process has printed. */
   output(): string;
   stop(): Promise<void>;
 }

@@ -1,7 +1,10 @@
 import { loadUws } from '../../../gateway/engine/uws/load.ts';
 import { askProvider, onTokens } from './ask-provider.ts';
 
-/** Run raw uWebSockets.js. A message `p…` is published to all sockets; any other message requests an answer. */
+/**
+ * Run raw uWebSockets.js. A message that begins with `p` is sent to all sockets. Any other message starts an answer of
+ * the provider.
+ */
 const [, , providerUrl = ''] = process.argv;
 const loaded = await loadUws();
 if (loaded.state === 'failed') throw new Error(loaded.reason);

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 
-/** Run the npm package `ws`. A message `p…` is sent to all sockets. */
+/** Run the npm package `ws`. A message that begins with `p` is sent to all sockets. */
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false, backlog: 4_096 });
 server.on('connection', (socket) => {
   socket.on('message', (data: Buffer) => {
