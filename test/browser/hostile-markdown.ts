@@ -1,4 +1,4 @@
-/** Texts that make Markdown parsers slow. Each has about the given number of characters. */
+/** Texts that can make Markdown parsers slow. `length` is the approximate number of characters. */
 export const hostile: { readonly [name: string]: (length: number) => string } = {
   'emphasis that never closes': (length) => fill('*a_', length),
   'emphasis of three kinds': (length) => fill('***a__b ~~c', length),

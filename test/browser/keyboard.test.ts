@@ -11,7 +11,7 @@ const TIMEOUT = { timeout: 90_000 };
 const PATIENT = { timeout: 15_000 };
 const LONG = Array.from({ length: 200 }, (_, n) => `word${n} `).flatMap((say): Step[] => [{ say }, { wait: 15 }]);
 
-/** Describe the element that has the focus. */
+/** Return the label, or else the text, of the element that has the focus. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const at = document.activeElement;
@@ -102,7 +102,7 @@ describeWith('chromium')('the focus', () => {
     await press(said.getByRole('button', { name: 'Edit' }));
     const field = page.getByRole('textbox', { name: 'Edit your message' });
     await field.fill('did bench press 3x8 at 140 lbs');
-    // Both happen in one step, so that the composer has the focus before the answer arrives.
+    // One script submits the edit and focuses the composer, so that the focus has moved before the server answers.
     await field.evaluate((element) => {
       element.closest('form')?.requestSubmit();
       document.querySelector<HTMLElement>('[data-testid="composer"]')?.focus();

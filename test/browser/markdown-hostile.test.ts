@@ -8,11 +8,13 @@ import { showMarked } from './markdown-page.ts';
 import { longestTurns } from './page-holds.ts';
 
 /**
- * The longest turn of the page's event loop, in milliseconds of processor time. A quiet machine needs about 20, and
- * more if its caches are cold.
+ * The longest time for which one task may block the page, in milliseconds of processor time. On an idle machine tasks
+ * take about 20 ms, and more while the caches are cold.
  */
 const LONGEST_TURN_MS = 60;
-/** A garbage collection may happen in any turn, so a turn that was too long is measured again. */
+/**
+ * Any task may include a garbage collection, so a text whose tasks took too long is measured again, up to this often.
+ */
 const TRIES = 5;
 const PIECES = 12;
 
@@ -23,7 +25,7 @@ describeWith('chromium')('hostile Markdown', () => {
     [browser, { url }] = await Promise.all([startBrowser(), startNode()]);
   });
 
-  /** Return the texts that block the page for too long, with the longest turn of each. */
+  /** Return the texts that block the page for too long, each with the milliseconds of its longest task. */
   async function tooLong(texts: { [name: string]: string }, pieces: number): Promise<{ [name: string]: number }> {
     let found: { [name: string]: number } = {};
     for (let attempt = 0, names = Object.keys(texts); attempt < TRIES && names.length > 0; attempt += 1) {

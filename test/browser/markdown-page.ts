@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Show a text in an empty message of the page. Before the whole text, show its beginnings of the given lengths. Return
- * the final HTML.
+ * Render a text as a message of the page and return its HTML. As if the text were streamed, first render the parts from
+ * its start to each position in `ends`.
  */
 export function show(page: Page, text: string, ends: readonly number[]): Promise<string> {
   return run(page, text, ends, '', 'return body.innerHTML;');
 }
 
-/** Show a text in the same way after `performance.mark(mark)`, with one frame for each beginning. */
+/** Render a text in the same way, each part in its own frame. The work begins at the performance mark `mark`. */
 export function showMarked(page: Page, text: string, ends: readonly number[], mark: string): Promise<void> {
   return run(
     page,

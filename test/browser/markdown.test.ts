@@ -28,7 +28,7 @@ rest(90);
 \`\`\`
 `;
 
-/** A long answer with many blocks of every kind. */
+/** A long answer with many Markdown blocks of every kind. */
 const LONG_ANSWER = Array.from(
   { length: 12 },
   (_, n) => `${ANSWER}\n~~~ sh\nrun ${n}\n\n~~~\nText right behind.\n`,
@@ -47,7 +47,7 @@ describeWith('chromium')('an answer in Markdown', () => {
     await page.goto(url);
   });
 
-  /** Return the HTML of a text that arrived in pieces which end at the given positions. */
+  /** Return the HTML of a text that arrived in several pieces. `ends` are the positions at which they end. */
   const shown = (text: string, ends: readonly number[] = []): Promise<string> => show(page, text, ends);
 
   it('has tables, nested lists, links, quotes and code, and fits a phone', async () => {

@@ -19,7 +19,7 @@ describeWith('chromium')('a page that uses the SDK', () => {
     context = await browser.newContext({ timezoneId: 'America/New_York' });
   });
 
-  /** Open a new tab whose client stores everything in IndexedDB. */
+  /** Open a tab with an SDK client that stores its state in IndexedDB. */
   async function openTab(tokens: Sdk.TokenPair): Promise<Page> {
     const page = await context.newPage();
     await page.goto(`${url}/docs`);

@@ -6,7 +6,7 @@ interface TraceEvent {
   pid: number;
   tid: number;
   ts: number;
-  /** The processor time of the thread in microseconds. */
+  /** The processor time that the thread spent on this event, in microseconds. */
   tdur?: number;
   args: { name?: string };
 }
@@ -14,9 +14,9 @@ interface TraceEvent {
 const TASK = 'ThreadControllerImpl::RunTask';
 
 /**
- * Return the longest turn of the page's event loop, with scripts, layout and painting, after each mark that the work
- * sets with `performance.mark`. The unit is milliseconds of the thread's processor time, so that other work of the
- * machine does not count.
+ * Return how long the longest task of the page took after each mark that `work` sets with `performance.mark`. Tasks
+ * include scripts, layout and painting. The unit is milliseconds of the thread's processor time, so that other work on
+ * the machine does not count.
  */
 export async function longestTurns(
   browser: Browser,

@@ -16,7 +16,7 @@ describeWith('chromium')('a page whose calls are refused', () => {
     [browser, { url }] = await Promise.all([startBrowser(), sharedNode()]);
   });
 
-  /** Open a learner's page whose first calls of these operations are refused. */
+  /** Open a learner's page. The first call of each of these operations is refused with a rate limit error. */
   async function openRefused(...refused: string[]) {
     const { page, complaints } = await openPage(browser, url);
     await signUpOn(page);

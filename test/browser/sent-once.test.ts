@@ -16,7 +16,7 @@ describeWith('chromium')('an impatient learner', () => {
     [browser, { url }] = await Promise.all([startBrowser(), sharedNode()]);
   });
 
-  /** Open a learner's page and count its calls. */
+  /** Open a learner's page. `called` returns how often it has called an operation. */
   async function enter(): Promise<{ page: Page; called: (operation: string) => number }> {
     const { page } = await openPage(browser, url);
     await signUpOn(page);
@@ -59,7 +59,8 @@ describeWith('chromium')('an impatient learner', () => {
   it('does not send a word that an input method is still composing', TIMEOUT, async () => {
     const { page, called } = await enter();
     await page.getByTestId('composer').fill('にほん');
-    // Safari ends the composition before this key event, so only the old key code identifies it.
+    // Safari ends the composition before it sends this key event. Then only the deprecated `keyCode` 229 shows that the
+    // input method handles the key.
     await page
       .getByTestId('composer')
       .dispatchEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true });

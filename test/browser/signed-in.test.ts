@@ -60,7 +60,8 @@ describeWith('chromium')('the signed-in account', () => {
     });
     await page.reload();
     await page.locator('[data-testid="connection"][data-state="online"]').waitFor();
-    // The tokens are set in the page itself, where a change raises no storage event, as in a tab that was suspended.
+    // The page itself stores the tokens of the other account, so it gets no `storage` event. The same happens to a
+    // suspended tab when another tab signs in.
     await page.evaluate((tokens) => localStorage.setItem('courseside.tokens', JSON.stringify(tokens)), {
       accessToken: other.accessToken,
       refreshToken: other.refreshToken,
