@@ -5,12 +5,15 @@ import { startCluster } from '../support/cluster.ts';
 import { describeWith } from '../support/services/require.ts';
 
 /**
- * A table that is kept until the last token of the devices has expired. Without its rows a stolen token would still be
- * valid.
+ * The only table that still contains the user's id. It revokes tokens and is kept until the last of them has expired,
+ * because without it a stolen token would be valid again.
  */
 const KEPT = 'revocations';
 
-/** Return the tables that still hold one of these texts. Tables that the product did not create are searched too. */
+/**
+ * Return the names of the tables that contain one of these texts. Tables that the product did not create are searched
+ * too.
+ */
 async function tablesWith(databaseUrl: string, texts: string[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -83,7 +86,7 @@ describeWith('postgres', 'own-redis')('user.delete', () => {
       }
       const login = await rest(here, 'POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } });
       expect(login.body.code).toBe('invalid_credentials');
-      // A repeat is refused, because the account that could ask for it does not exist any more.
+      // A second deletion is refused, because the token's account no longer exists.
       expect(
         (await rest(here, 'DELETE', '/users/me', { token: ada.accessToken, body: { password: PASSWORD } })).status,
       ).toBe(401);

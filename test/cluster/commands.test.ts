@@ -46,8 +46,8 @@ describeWith('postgres', 'own-redis')('commands over two nodes', () => {
   });
 
   it('[S3, DF2] 50 concurrent logs of one user over two nodes leave derived facts equal to a replay, without a deadlock', async () => {
-    // On a busy machine a command may wait too long for the user's lock. It is then sent again with the same opId, as
-    // the SDK does [M1].
+    // On a busy machine a command may wait too long for the lock on the user and fail. It is then sent again with the
+    // same opId, as the SDK does [M1].
     async function log(n: number, opId = randomUUID()): Promise<Output<'progress.log'>> {
       try {
         return await devices[n % 2]!.call('progress.log', set(n), opId);

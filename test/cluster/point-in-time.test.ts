@@ -17,7 +17,7 @@ async function ask<T extends object>(url: string, statement: string): Promise<T>
   }
 }
 
-/** The test follows `server/docs/recovery.md`. */
+/** The test restores Postgres in the way that `server/docs/recovery.md` describes. */
 describeWith('own-postgres')('restoring Postgres to a moment in the past', () => {
   it(
     '[S2] gives another epoch: devices that saw the lost events are reset, and continue from the restored state',

@@ -27,7 +27,8 @@ async function startProcesses() {
 }
 
 /**
- * Open devices until each process has one. The kernel distributes the connections, so this may take several attempts.
+ * Open devices until each of the two processes has one. The kernel chooses the process for each connection, so this may
+ * take several tries.
  */
 async function oneOnEach(url: string, token: string): Promise<[Device, Device]> {
   const first = await openDevice(url, token);

@@ -6,11 +6,17 @@ import { startCluster } from '../support/cluster.ts';
 import { describeWith } from '../support/services/require.ts';
 
 const AWAY_MS = 10_000;
-/** The limits that the issue demands. Pauses of the machine are measured at the same time and subtracted. */
+/**
+ * The longest time from a command's ack until its event arrives: at the node that ran the command, and at the other
+ * node. The test adds the worst delay that the machine itself caused.
+ */
 const LOCAL_MS = 50;
 const REMOTE_MS = 2_000;
 
-/** Measure how late this process's timers run, because the measured times include this delay. */
+/**
+ * Return a function that tells by how many milliseconds the timers of this process were late at worst. All times that
+ * the test measures include such delays.
+ */
 function measureLag(): () => number {
   let [last, worst] = [performance.now(), 0];
   const timer = setInterval(() => {

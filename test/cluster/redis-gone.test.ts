@@ -6,10 +6,10 @@ import { startCluster } from '../support/cluster.ts';
 import { describeWith } from '../support/services/require.ts';
 
 const GONE_MS = 60_000;
-/** The limit that the issue demands. Pauses of the machine are far shorter. */
+/** The longest time from a command's ack until its event arrives. It is much longer than any pause of the machine. */
 const HEALED_MS = 2_000;
 
-/** Record when each entry arrives at the device. */
+/** Record at what time each logged entry arrives at the device. */
 function arrivals(device: Device): Map<string, number> {
   const at = new Map<string, number>();
   const take = (envelopes: { t: string; d: unknown }[]) => {
@@ -82,7 +82,7 @@ describeWith('postgres', 'own-redis')('Redis gone for 60 s', () => {
         live.push(farAt.get(id)! - acked.get(id)!);
         await sleep(150);
       }
-      // Without live delivery, healing alone would take half a second in the median.
+      // If events arrived only by healing, a query that runs once a second, the median would be half a second.
       expect(live.toSorted((a, b) => a - b)[5]).toBeLessThan(200);
       for (const device of [near, far]) expect(gaps(device.events)).toEqual([]);
     },

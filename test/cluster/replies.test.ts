@@ -8,7 +8,7 @@ import type { Step } from '../support/model-server.ts';
 import { describeWith } from '../support/services/require.ts';
 
 const CHUNKS = 300;
-/** Every chunk has an astral character, so that a cut inside a surrogate pair would be noticed. */
+/** Every chunk has a character that takes two UTF-16 units, so that the test notices a cut between them. */
 const spoken = (n: number) => `w${n}🏋 `;
 const whole = Array.from({ length: CHUNKS }, (_, n) => spoken(n)).join('');
 

@@ -17,7 +17,7 @@ describeWith('postgres')('[C2, S7] a device that comes back too late', () => {
   let writer: Device;
 
   const store = () => writer.call('memory.store', { memoryType: 'fact', key: 'note', value: 'x' });
-  /** Connect with a cursor. */
+  /** Connect a device that has seen the events of the stream up to `seq`. */
   async function back(seq: number, itsEpoch = epoch) {
     const device = await openDevice(url, ada.accessToken, { cursors: { [stream]: { epoch: itsEpoch, seq } } });
     return { device, head: device.ready.streams[stream]!.head };
@@ -39,7 +39,7 @@ describeWith('postgres')('[C2, S7] a device that comes back too late', () => {
     for (let n = 0; n < 10; n += 1) await store();
   });
 
-  /** Check that the device is reset: it gets no old events, and all new ones. */
+  /** Check that the device was reset: it gets all new events and none of the old ones. */
   async function isReset({ device, head }: Awaited<ReturnType<typeof back>>, reason: string) {
     await expect.poll(() => device.resets).toMatchObject([{ reason, head, epoch }]);
     await store();
@@ -77,7 +77,7 @@ describeWith('postgres')('[C2, S7] a device that comes back too late', () => {
     );
     const before = writer.events.at(-1)!.q;
     await store();
-    // A device that stayed connected gets all events, however many there are.
+    // A device that stayed connected gets all events and is not reset, however many there are.
     await expect.poll(() => writer.events.at(-1)!.q, { timeout: 20_000 }).toBe(before + 10_003);
     expect(gaps(writer.events)).toEqual([]);
     await isReset(await back(8), 'behind');

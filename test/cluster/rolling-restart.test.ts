@@ -14,7 +14,9 @@ import { freePort } from '../support/services/service.ts';
 
 const PEOPLE = 3;
 const DEVICES_EACH = 2;
-/** A reply takes about three seconds, so that some replies are running whenever a node is restarted. */
+/**
+ * The fake model needs about three seconds for this reply, so that some replies are running at each restart of a node.
+ */
 const SPOKEN: Step[] = words(150).flatMap((word) => [word, { wait: 20 }]);
 const TEXT = words(150)
   .map((word) => ('say' in word ? word.say : ''))
@@ -47,7 +49,8 @@ describeWith('postgres', 'own-redis')('a rolling restart of three nodes under lo
     const nodes = await Promise.all(ports.map((port) => cluster.add({ PORT: String(port) })));
     const { url } = await startBalancer(() => ports.map((port) => `http://127.0.0.1:${port}`));
     const people = await Promise.all(Array.from({ length: PEOPLE }, () => join(url)));
-    // A device that connects later starts at the head, so all devices must be connected before the first log.
+    // A device gets only events that are appended after it first connects, so all must be connected before the first
+    // log.
     await expect.poll(() => people.every(({ devices }) => devices.every(({ client }) => client.ready))).toBe(true);
 
     let working = true;
