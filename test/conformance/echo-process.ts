@@ -11,8 +11,8 @@ export interface EchoProcess {
 }
 
 /**
- * Start the echo server in a separate process, because a crash would end it and because uWebSockets.js must be alone in
- * its process [E3].
+ * Start the echo server in its own process. A crash of the server then does not end the tests, and uWebSockets.js must
+ * not share a process with other servers [E3].
  */
 export async function startEchoServer(engine: 'uws' | 'node'): Promise<EchoProcess> {
   const path = fileURLToPath(new URL('echo-server.ts', import.meta.url));

@@ -1,8 +1,8 @@
 /**
- * Our engine without authentication, for the public Engine.IO and Socket.IO protocol suites.
- *
- * Environment: ENGINE (auto), PORT (3000), PING_INTERVAL (300 ms), PING_TIMEOUT (200 ms), RAW=1 adds a plain Engine.IO
- * echo at `/engine.io/`.
+ * A server that sends back what it receives, for the public test suites of the Engine.IO and Socket.IO protocols. It
+ * uses our engine without authentication.
+ * Environment variables, with their defaults: ENGINE (auto), PORT (3000), PING_INTERVAL (300 ms), PING_TIMEOUT (200
+ * ms). RAW=1 adds plain Engine.IO at `/engine.io/`.
  */
 import type { ServerOptions, Socket } from 'socket.io';
 import type { Engine, EngineOptions } from '../../gateway/engine/index.ts';
@@ -54,8 +54,8 @@ interface RawSocket {
 }
 
 /**
- * Attach a second Engine.IO server of the class that carries Socket.IO. It is taken from the engine, because
- * `engine.io` exports only one of its two classes to modules.
+ * Attach a second Engine.IO server, for tests without Socket.IO. Its class is taken from the running engine, because
+ * `engine.io` exports only one of the two classes to modules.
  */
 function attachRaw({ io }: Engine, target: unknown): void {
   if (env.RAW !== '1') return;

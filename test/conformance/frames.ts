@@ -2,9 +2,9 @@ import { onCleanup } from '../support/cleanup.ts';
 
 type Frame = string | ArrayBuffer;
 
-/** A WebSocket that is read frame by frame. No frame is lost between two reads. */
+/** A WebSocket whose frames are read one at a time. Frames that arrive between two reads are kept. */
 export interface FrameSocket {
-  /** Returns the next frame that is not a ping. Fails when the socket is closed. */
+  /** Returns the next frame that is not a ping. Rejects when the socket is closed. */
   next(): Promise<Frame>;
   send(...frames: (string | Uint8Array<ArrayBuffer>)[]): void;
   readonly opened: Promise<void>;
