@@ -10,13 +10,16 @@ import { startNode } from '../../support/node.ts';
 import { freshDatabase } from '../../support/services/own.ts';
 import { describeWith } from '../../support/services/require.ts';
 
-/** Operations whose input proves who the caller is, so that everybody may call them. */
+/** The operations that take a password or a token in their input. Anybody may call them without signing in. */
 const SIGNING_IN = /^auth\.(?:register|login|refresh)$/;
-/** Operations that end the caller's session or account. They are called last, each by another person. */
+/** The operations that end the caller's session or delete the account. They are called last, each by another user. */
 const ENDS_ITS_CALLER = ['auth.logout', 'auth.revoke', 'user.delete'];
-/** Operations with which every signed-in user may read public fields of every user. */
+/** The operations with which every signed-in user may read some fields of every other user. */
 const SHOWN_TO_ALL = new Set(['user.get userId']);
-/** Ids of a course. With them a learner in the course, or an admin, may read a course that belongs to somebody else. */
+/**
+ * The fields that name a course or a part of one. With such an id, a learner in the course or an admin may read what
+ * belongs to its author.
+ */
 const COURSE_IDS = /^(?:courseId|moduleId|context|stream|context\.moduleId|current\.moduleId)$/;
 
 const cases = contract
@@ -46,9 +49,10 @@ describeWith('postgres')('who may do what with which id', () => {
     ]);
     await client.query(`INSERT INTO user_roles (user_id, role) VALUES ($1, 'admin')`, [admin!.id]);
     await client.end();
-    // A socket keeps the roles of its handshake [C6], so it must be opened again.
+    // A socket keeps the roles that the user had at the handshake [C6], so the new admin connects again.
     admin!.device = await openDevice(url, admin!.accessToken);
-    // A user with a running session would join it whatever id is sent, so the sessions are completed first.
+    // While a user has a running session, `session.start` joins it, whatever id is sent. So the sessions are completed
+    // first.
     for (const { device, ids } of [stranger!, learner!, admin!])
       await device.call('session.complete', { sessionId: ids.sessionId });
   });
@@ -59,13 +63,13 @@ describeWith('postgres')('who may do what with which id', () => {
       : await callSocket(caller.device, name, input);
     expect(['ok', ...errorsOf(spec)], `what ${name} declares`).toContain(outcome.code);
     if (outcome.code === 'ok' || !spec.rest || spec.socket === false) return outcome;
-    // The socket must refuse with the same error.
+    // The same call over the socket must fail with the same error.
     const other = await callSocket(caller.device, name, input);
     expect([other.code, other.message], `${name} by the socket`).toEqual([outcome.code, outcome.message]);
     return outcome;
   }
 
-  /** Call with the caller's own input, but with somebody else's id at one path. */
+  /** Call an operation with the caller's own input, but at one path put an id that belongs to another user. */
   async function withForeign(caller: Owner, key: string, spec: Spec, ids: Ids): Promise<Outcome[]> {
     const [name = '', path = ''] = key.split(' ');
     const own = ownInput(name, spec.example.input, caller.ids);
@@ -81,7 +85,8 @@ describeWith('postgres')('who may do what with which id', () => {
   const isOfCourse = (key: string) => COURSE_IDS.test(key.split(' ')[1] ?? '');
 
   /**
-   * Return the error that a foreign id must get if nothing about it may be known: the error for an id that nobody has.
+   * Return the errors that a caller gets for ids which nobody has. For another user's id they must be the same, so that
+   * the caller can't learn whether the id exists.
    */
   const asUnknown = async (caller: Owner, key: string, spec: Spec) =>
     isCreation(key) ? ['already_exists: id: exists already'] : told(await withForeign(caller, key, spec, unknown));
@@ -130,7 +135,7 @@ describeWith('postgres')('who may do what with which id', () => {
     },
   );
 
-  // A memory about a course that the caller may read belongs to the caller, so it is left out.
+  // `memory.store` with the id of a course that the caller may read stores a memory of the caller, which is allowed.
   it.each(cases.filter(([key, { writes }]) => writes && key !== 'memory.store context'))(
     '%s: an admin changes nothing',
     async (key, spec) => {
@@ -149,7 +154,7 @@ describeWith('postgres')('who may do what with which id', () => {
     '%s: everybody may read a public course',
     async (key, spec) => {
       const [code] = codesOf(await withForeign(stranger!, key, spec, { ...unknown, ...publicIds }));
-      // The first module of the public course has no previous module.
+      // `module.previous` finds nothing, because the id is that of the first module of the course.
       expect(code).toBe(key.startsWith('module.previous') ? 'not_found' : 'ok');
     },
   );
@@ -185,8 +190,8 @@ describeWith('postgres')('who may do what with which id', () => {
       const input =
         name === 'auth.renew' ? { token: caller.accessToken } : ownInput(name, spec.example.input, caller.ids);
       const { code, message } = await call(caller, name, spec, input);
-      // A call that is refused because of the state has passed the access check. For example, a session that is not
-      // paused can't be resumed.
+      // These errors show that the caller was allowed to call, and that only the state forbids the call. For example, a
+      // session that is not paused can't be resumed.
       const isPastTheDoor =
         ['ok', 'conflict', 'gone'].includes(code) || (code === 'not_found' && name.startsWith('module.'));
       expect(isPastTheDoor, `${code}: ${message}`).toBe(true);

@@ -6,7 +6,7 @@ import { callSocket, contract } from '../../support/contract-calls.ts';
 import type { Input, Outcome } from '../../support/contract-calls.ts';
 import { sharedNode } from '../../support/node.ts';
 
-/** Operations that sign their caller out. */
+/** The operations that sign the caller out or delete the account. */
 const ENDS_ITS_CALLER = ['auth.logout', 'auth.revoke', 'user.delete'];
 
 interface Call {

@@ -31,7 +31,7 @@ const without = (...names: string[]) =>
   Object.fromEntries(Object.entries(claims).filter(([name]) => !names.includes(name)));
 const now = () => Math.floor(Date.now() / 1_000);
 
-/** Return the answers of REST and of the socket to a token. */
+/** Return how REST and the socket answer a caller with this token. */
 async function answers(token: string) {
   const { status, body } = await rest(node.url, 'GET', '/auth/me', { token });
   const socket = await openDevice(node.url, token).then(

@@ -4,7 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, rest } from '../../support/api.ts';
 import { startNode } from '../../support/node.ts';
 
-/** One second, plus the delay of a busy machine. */
+/**
+ * The first wait that the server demands after too many wrong passwords is one second. The rest is for a busy machine.
+ */
 const FIRST_WAIT_MS = 1_200;
 
 let url: string;
@@ -14,7 +16,7 @@ beforeAll(async () => {
 });
 
 const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
-/** A counter for addresses, so that each address is in another network. */
+/** `elsewhere` returns an IP address that is in another network at each call. */
 let networks = 0;
 const elsewhere = () => `198.${18 + Math.floor(++networks / 250)}.${networks % 250}.7`;
 
@@ -26,7 +28,7 @@ async function register(ip: string): Promise<{ email: string; accessToken: strin
 const login = (email: string, password: string, ip: string) =>
   rest(url, 'POST', '/auth/login', { ...from(ip), body: { email, password } });
 
-/** Send the given number of wrong passwords one after the other, each from another address. Return the error codes. */
+/** Try so many wrong passwords, one after the other, each from another IP address. Return the error codes. */
 async function guess(email: string, times: number): Promise<string[]> {
   const codes: string[] = [];
   for (let n = 0; n < times; n += 1) codes.push((await login(email, `not this one ${n}`, elsewhere())).body.code);

@@ -10,9 +10,7 @@ import { describeWith } from '../../support/services/require.ts';
 const passwords = createPasswords();
 const PHC = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/;
 
-/**
- * Make a hash as an older installation did: with weaker parameters, or of the code units exactly as they were typed.
- */
+/** Hash a password as old versions of the product did: with weaker parameters, or without Unicode normalization. */
 function oldHash(password: string, memory: number, passes: number): string {
   const nonce = Buffer.alloc(16, 7);
   const tag = argon2Sync('argon2id', { message: password, nonce, memory, passes, parallelism: 1, tagLength: 32 });
@@ -21,7 +19,7 @@ function oldHash(password: string, memory: number, passes: number): string {
 }
 const weakHash = (password: string) => oldHash(password, 8_192, 1);
 
-/** The same word as two keyboards write it. */
+/** The same password with composed and with decomposed letters. Which of them is sent depends on the keyboard. */
 const [COMPOSED, DECOMPOSED] = ['grüne Äpfel, süß'.normalize('NFC'), 'grüne Äpfel, süß'.normalize('NFD')];
 const RIGHT = { isRight: true, isOutdated: false };
 const WRONG = { isRight: false, isOutdated: false };
@@ -43,7 +41,7 @@ it('[TK3] the same word is the same password in every Unicode form', async () =>
   for (const form of [COMPOSED, DECOMPOSED, COMPOSED.normalize('NFKD')])
     expect(await passwords.verify(form, hash)).toEqual(RIGHT);
   expect(await passwords.verify('grune Apfel, suß', hash)).toEqual(WRONG);
-  // The same holds for full-width letters, which Japanese keyboards write.
+  // Full-width letters, which Japanese keyboards can type, are also equal to ordinary letters.
   expect(
     await passwords.verify('seven quiet herons', await passwords.hash('ｓｅｖｅｎ　ｑｕｉｅｔ　ｈｅｒｏｎｓ')),
   ).toEqual(RIGHT);

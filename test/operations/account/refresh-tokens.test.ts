@@ -8,7 +8,7 @@ import { startCluster } from '../../support/cluster.ts';
 import type { Cluster } from '../../support/cluster.ts';
 import { describeWith } from '../../support/services/require.ts';
 
-/** How fast the sockets must be closed on every node [TK2, C6]. */
+/** The time within which the sockets must be closed on every node [TK2, C6]. */
 const CUT_MS = 1_000;
 const LATER_THAN_GRACE = '11 seconds';
 
@@ -40,7 +40,7 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
     (await rest(here, 'POST', '/auth/login', { body: { email, password: PASSWORD } })).body;
   const ask = (sql: string, values: unknown[]) => database.query(sql, values);
 
-  /** Record what a device is told about the end of its session, and when. */
+  /** Record what the server tells a device when the device's session ends, and when the socket is closed. */
   function end(device: Device) {
     const told: [string, unknown][] = [];
     for (const name of ['auth.revoked', 'closing']) device.socket.on(name, (data: unknown) => told.push([name, data]));
@@ -97,7 +97,7 @@ describeWith('postgres', 'own-redis')('[TK2] refresh tokens on two nodes', () =>
         expect((await me(url, current.access)).code).toBe('session_revoked');
         await expect(openDevice(url, current.access)).rejects.toMatchObject({ data: { code: 'session_revoked' } });
       }
-      // No token of the family is accepted any more, and in particular not the token that a thief may have.
+      // No refresh token of this session is accepted any more. A thief may have any of them.
       for (const token of [current.token, ada.refreshToken])
         expect(await refresh(there, token)).toMatchObject({ status: 401, code: 'session_revoked' });
       expect(kept.socket.connected).toBe(true);

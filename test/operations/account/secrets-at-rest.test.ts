@@ -5,7 +5,7 @@ import { startNode } from '../../support/node.ts';
 import { freshDatabase } from '../../support/services/own.ts';
 import { describeWith } from '../../support/services/require.ts';
 
-/** Return every row of every table as text. */
+/** Return all rows of all tables as text. */
 async function everything(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -10,14 +10,14 @@ describe('[TK7] the security log', () => {
     node = await startNode({ LOG_LEVEL: 'info' });
   });
 
-  /** Return the lines of the security log that name this request or device session. */
+  /** Return the lines of the node's security log that contain this request id or device session id. */
   const linesOf = (id: string) =>
     node
       .output()
       .split('\n')
       .filter((line) => line.includes('"security"') && line.includes(id))
       .map((line) => JSON.parse(line) as { [field: string]: unknown });
-  /** Wait until there are such lines. */
+  /** Wait until the log has lines with this id, and return them. */
   async function logged(id: string): Promise<object[]> {
     await expect.poll(() => linesOf(id)).not.toEqual([]);
     return linesOf(id);

@@ -107,7 +107,7 @@ describe('announcements', () => {
     });
     expect([overRest.status, overRest.body]).toEqual([201, first]);
 
-    // If an announcement had been sent twice, its second copy would arrive before this one.
+    // If an earlier announcement had been sent twice, its second copy would arrive before this one.
     const last = await device.call('course.announce', { courseId: course.id, text: 'That is all' });
     const returned = await openDevice(url, ada.accessToken, { cursors: away });
     for (const one of [phone, returned]) {
@@ -129,7 +129,8 @@ describe('announcements', () => {
     const announce = (text: string) => device.call('course.announce', { courseId: course.id, text });
     for (const text of ['', ' \n ', 'x'.repeat(2_001)])
       await expect(announce(text)).rejects.toMatchObject({ code: 'validation_failed', details: [{ path: 'text' }] });
-    // Some clients escape every character, which takes six bytes each.
+    // A client may write each character as an escape sequence of six bytes. The longest text must be accepted in this
+    // form too.
     const longest = await rest(url, 'POST', `/courses/${course.id}/announcements`, {
       token: ada.accessToken,
       body: `{"text":"${'\\u8a9e'.repeat(2_000)}"}`,

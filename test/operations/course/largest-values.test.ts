@@ -12,7 +12,8 @@ import { FILLS, largestOf } from '../../support/largest.ts';
 const CONTEXT_BYTES = 8 * 1_024;
 
 /**
- * Return the largest input of an operation. `known` holds values for fields whose schema alone can't say what is valid.
+ * Return the largest input of an operation. `known` has the values of fields for which the schema alone does not tell
+ * what is valid.
  */
 function largestInput<N extends OperationName>(operation: N, fill: string, known: object = {}): Input<N> {
   const fields = { ...largestFields(fill), ...known };
@@ -93,7 +94,7 @@ describeEachNode('the largest values that are accepted', (address) => {
         quizResults: { score: 1, outOf: 1, ...answers },
       });
       expect(completed.module.completed).toBe(true);
-      // The entry that it logged can be sent back as it was read too.
+      // The entry that the quiz has logged can also be read and sent back unchanged.
       const { data: entries } = await device.call('progress.list', { courseId: made.id });
       for (const { id, data } of entries)
         await device.call('progress.update', { progressId: id, data: data as Input<'progress.log'>['data'] });

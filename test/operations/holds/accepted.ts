@@ -10,38 +10,43 @@ import { kindsOf, largestInputs } from './largest-input.ts';
 import { longer } from './table.ts';
 import type { Held } from './table.ts';
 
-/** How long to measure after an answer, because the node then sends and awaits events. */
+/** How long to go on measuring after an answer. In this time the node sends the events of the operation. */
 const SETTLE_MS = 8;
-/** The longest wait for a reply on a busy machine. */
+/** How long to wait for the tutor's reply, even on a busy machine. */
 const WAIT_MS = 60_000;
-/** Codes that must not answer an input which the schema accepts. */
+/** The codes that an input which fits the schema must never get. */
 const NOT_TAKEN = ['validation_failed', 'payload_too_large', 'internal', 'cut', '431'];
-/** Operations that must be called first. For example, a session must be paused before it can be resumed. */
+/** For some operations, the operation that must be called first. A session must be paused before it can be resumed. */
 const BEFORE: { [operation: string]: string } = { 'session.resume': 'session.pause' };
-/** The longest text that counts as short. A short text is a choice from a list or a unit. */
+/** Texts up to this length are treated as choices from a list or as units. */
 const SHORT_TEXT = 60;
 
 interface Accepted {
   longest: Held;
-  /** The number of different inputs. An operation that takes only ids has one. */
+  /** The number of inputs that differ in size or content. It is 1 if the operation takes only ids. */
   sizes: number;
-  /** The answers to inputs for which no alternative of the schema was accepted, by route and fill. */
+  /**
+   * The errors of inputs that were refused in all alternatives of the schema. The key names the route and the content
+   * of the input.
+   */
   notTaken: { [input: string]: string };
 }
 
-/** An input of an operation: the kind of its content and the number of the schema's alternative. */
+/**
+ * Names one of an operation's largest inputs: the kind of its content, and the index of the alternative in the schema.
+ */
 interface Which {
   kind: string;
   nth: number;
 }
 
 /**
- * Returns a function that measures the largest inputs of an operation. They are sent by a person who owns all the
- * things.
+ * Returns a function that measures how long the largest inputs of an operation block the event loop. The caller owns an
+ * entity of each kind that an input may name.
  */
 export async function measureAccepted(node: HeldNode): Promise<(name: string, spec: Spec) => Promise<Accepted>> {
   let caller = await furnish(node.url);
-  /** Whether the caller has not called any operation yet. */
+  /** Whether the caller is new and has not called any operation. */
   let isFresh = true;
   return measureAll;
 
@@ -55,7 +60,7 @@ export async function measureAccepted(node: HeldNode): Promise<(name: string, sp
         const { bytes, code, message } = sent;
         longest = longer(longest, { ms, bytes, door, kind: which.kind, code });
         const key = `${door}, ${which.kind}`;
-        // Of several alternatives at least one must fit the rest of the input and the thing it names.
+        // If a schema has alternatives, some may not fit the other fields. At least one of them must be accepted.
         if (NOT_TAKEN.includes(code)) refused.set(key, `${code}: ${message}`);
         else taken.add(key);
       }
@@ -76,8 +81,8 @@ export async function measureAccepted(node: HeldNode): Promise<(name: string, sp
   }
 
   /**
-   * An operation may have an effect on its caller, such as signing them out, that keeps it from being repeated. It is
-   * then repeated by a new caller.
+   * Calls the operation. If that fails because of an earlier call, which for example signed the caller out, it is
+   * called again by a new user.
    */
   async function run(name: string, spec: Spec, door: Door, which: Which) {
     const wasFresh = isFresh;
@@ -94,7 +99,7 @@ export async function measureAccepted(node: HeldNode): Promise<(name: string, sp
     return node.heldDuring(() => send(door, name, spec, input), SETTLE_MS);
   }
 
-  /** Brings the caller's things into the state that an operation needs. They may be in that state already. */
+  /** Calls the operation that must precede this one. Its result does not matter: the state may be right already. */
   async function prepare(name: string): Promise<void> {
     const before = BEFORE[name];
     if (before) await sendSocket(await connected(node.url, caller), before, { sessionId: caller.ids.sessionId });
@@ -112,13 +117,18 @@ export async function measureAccepted(node: HeldNode): Promise<(name: string, sp
   }
 }
 
-/** Waits for the reply. The socket acks before the reply is complete, while REST answers with the reply. */
+/**
+ * Waits until the tutor's reply is complete. Only the socket needs this, because REST answers with the complete reply.
+ */
 async function replied({ device }: Owner, { data }: Sent): Promise<void> {
   const { replyId } = data as { replyId: string };
   await device.event('reply.completed', (reply: { replyId: string }) => reply.replyId === replyId, WAIT_MS);
 }
 
-/** Returns the inputs that differ in size or content. A different choice from a list does not count as a difference. */
+/**
+ * Returns the inputs that differ in size or content. Inputs that differ only in short values, such as choices from a
+ * list, are the same.
+ */
 function differentInputs(name: string, spec: Spec, caller: Owner): Which[] {
   const seen = new Set<string>();
   return kindsOf(spec).flatMap((kind) =>

@@ -5,7 +5,7 @@ import { routeOf } from '../../support/contract-calls.ts';
 import type { Input, Spec } from '../../support/contract-calls.ts';
 
 export type Door = 'rest' | 'socket';
-/** The outcome of a call: the code, the message, the size of the sent input and the data of the answer. */
+/** The answer to a call. `bytes` is the size of the input that was sent. */
 export interface Sent {
   code: string;
   message: string;
@@ -13,9 +13,9 @@ export interface Sent {
   data?: unknown;
 }
 
-/** The code for a connection that was closed without an answer. */
+/** Stands for the error code if the connection was closed without an answer. */
 const CUT = 'cut';
-/** How long an event stream is left open, so that its first events are measured too. */
+/** How long to read an event stream, so that its first events are measured too. */
 const STREAM_MS = 30;
 
 export const doorsOf = (spec: Spec): Door[] => [
@@ -23,18 +23,21 @@ export const doorsOf = (spec: Spec): Door[] => [
   ...(spec.socket === false ? [] : (['socket'] as const)),
 ];
 
-/** Returns the JSON with every character that is not ASCII escaped, which is the longest way to write it. */
+/**
+ * Returns the JSON text with all characters that are not ASCII escaped. No other JSON text of the value is longer,
+ * apart from spaces.
+ */
 const escaped = (json: string) =>
   json.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Returns the input as JSON, escaped if the operation accepts that many bytes. */
+/** Returns the input as JSON text. It is escaped, unless that makes it larger than the operation accepts. */
 function writtenOut(input: Input, maxBytes: number): string {
   const plain = JSON.stringify(input);
   const long = escaped(plain);
   return Buffer.byteLength(long) <= maxBytes ? long : plain;
 }
 
-/** Sends an input over REST, in the longest form that is accepted. */
+/** Sends an input over REST, as the longest JSON text that the operation accepts. */
 export function sendRest(
   url: string,
   name: string,
@@ -46,7 +49,7 @@ export function sendRest(
   return request(`${url}/api/v1${path}`, method, body && writtenOut(body, maxBytes), headers);
 }
 
-/** Sends one request. `body` may be text that is not a valid input. */
+/** Sends one HTTP request. `body` need not be valid JSON. */
 export async function request(
   url: string,
   method: string,
@@ -85,7 +88,7 @@ function answered(status: number, text: string): Omit<Sent, 'bytes'> {
     const { code, detail } = JSON.parse(text) as { code?: string; detail?: string };
     return { code: code ?? String(status), message: detail ?? '' };
   } catch {
-    // The engine itself refused the request.
+    // The HTTP server refused the request before the API saw it, so the body is not an error of the API.
     return { code: String(status), message: '' };
   }
 }

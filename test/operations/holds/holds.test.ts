@@ -19,7 +19,7 @@ const TIMEOUT_MS = 90_000;
 const cursorsOf = (count: number, name: () => string, cursor: unknown) => ({
   cursors: Object.fromEntries(Array.from({ length: count }, () => [name(), cursor])),
 });
-/** Handshakes that a client may send before it has proved who it is. */
+/** Data that a client can send in the handshake, before the server knows who the client is. */
 const handshakes = {
   'as many streams as may be': () => cursorsOf(1_000, () => `user:${randomUUID()}`, { epoch: 'k3v1', seq: 1 }),
   'as many wrong streams as a frame holds': () => cursorsOf(6_000, () => randomUUID().slice(0, 13), 0),

@@ -8,16 +8,16 @@ import { migratedDatabase } from '../../support/services/own.ts';
 import { describeWith } from '../../support/services/require.ts';
 
 const MAX_HOLD_MS = 20;
-/** The timeout for a busy machine. Waiting does not count as holding the event loop. */
+/** Long enough for a busy machine. A test measures how long the event loop is blocked, not how long a reply takes. */
 const WAIT_MS = 60_000;
-/** How long to measure after a reply is complete. */
+/** How long to go on measuring after a reply is complete, in milliseconds. */
 const SETTLE_MS = 10;
 /**
- * The number of messages in a group. One account sends all of them, so that each message has a history of the others.
+ * The number of messages in a group. One account sends them all, so that each message has earlier messages before it.
  */
 const GROUP = 10;
 
-/** A message of spaces or control characters only would be refused, so such pieces are left out. */
+/** A message that has only spaces or control characters is refused, so such pieces are left out. */
 const pieces = hostile.filter((piece) => piece.replaceAll(/\p{Cc}/gu, '').trim() !== '');
 const groups = Array.from({ length: Math.ceil(pieces.length / GROUP) }, (_, n) =>
   pieces.slice(n * GROUP, (n + 1) * GROUP),

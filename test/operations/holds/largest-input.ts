@@ -11,41 +11,41 @@ import type { Input, Spec } from '../../support/contract-calls.ts';
 import { largestFields, ofBytes, VALUE_BYTES } from '../../support/largest-fields.ts';
 import { FILLS, largestOf } from '../../support/largest.ts';
 
-/** Further kinds of free JSON: with many values, with many keys, and deeply nested. */
+/** The content of fields that accept any JSON can also be many values, many keys, or deep nesting. */
 const SHAPES = ['values', 'keys', 'nested'];
 const MAX_EMAIL = 255;
-/** The number of values in free JSON. It leaves room for the fields around the JSON. */
+/** The number of values in a field that accepts any JSON. The rest of the input may have some more. */
 const FREE_NODES = 5_500;
 const CONTEXT_BYTES = 7 * 1_024;
 const ANSWERS_BYTES = 63 * 1_024;
-/** The largest input that fits into a socket frame with the data around it. */
+/** The size of the largest `progress.sync` input. A socket frame has room for it and for the data around it. */
 const SYNC_BYTES = 120 * 1_024;
 /**
- * The greatest lengths of names with these fills. Such characters become longer before they are compared, so that a
- * name of the length that the schema allows would be too long.
+ * How often these characters may be repeated in a name. They become several letters when names are normalized, so a
+ * name that is as long as the schema allows would be too long after that.
  */
 const LONGEST_NAMES: { [fill: string]: number } = { '&': 50, ﷺ: 5 };
 
-/** The activities and a field that only the data of that activity have. */
+/** Each activity type with a field that only the data of this activity have, as [field, activity type]. */
 const ACTIVITIES = [
   ['sets', 'exercise'],
   ['score', 'quiz'],
   ['text', 'reflection'],
 ] as const;
 
-/** Returns the kinds of content with which an operation's largest input may be filled. */
+/** Returns the kinds of content with which the largest inputs of an operation are filled. */
 export const kindsOf = ({ input }: Spec): string[] => (mostNodes(input) === Infinity ? [...FILLS, ...SHAPES] : FILLS);
 
 /**
- * Returns the largest inputs of an operation for one kind of content: one for each alternative of its schema, with the
- * caller's own ids.
+ * Returns the largest inputs of an operation that have this kind of content and the caller's own ids. There is one for
+ * each alternative in the schema.
  */
 export function largestInputs(name: string, spec: Spec, kind: string, caller: Owner): Input[] {
   const known = knownOf(name, spec, kind, caller);
   return (largestOf(spec.input as z.ZodType, fillOf(kind), known) as Input[]).map(ofItsActivity);
 }
 
-/** Returns the input with the activity type that fits its data, because each activity has different data. */
+/** Sets the activity type that belongs to the data of the input, because each activity type has other data. */
 function ofItsActivity(input: Input): Input {
   if (!('activityType' in input) || typeof input['data'] !== 'object') return input;
   const data = input['data'] as object;
@@ -75,7 +75,7 @@ function trainingFields(): { [field: string]: unknown } {
   };
 }
 
-/** Returns the fields that accept any JSON, each of its largest size. */
+/** Returns values for the fields that accept any JSON, each as large as it may be. */
 const freeFields = (kind: string) => ({
   value: freeJson(kind, VALUE_BYTES),
   context: { currentExercise: fillOf(kind).repeat(100 / fillOf(kind).length), more: freeJson(kind, CONTEXT_BYTES) },
@@ -97,7 +97,7 @@ function freeJson(kind: string, bytes: number): unknown {
   }
 }
 
-/** Returns a value that is nested as deeply as an input may be, around the given value. */
+/** Puts a value into as many lists within lists as an input may have. */
 function nested(bottom: unknown): unknown {
   let value = bottom;
   for (let depth = 0; depth < 27; depth += 1) value = [value];
@@ -105,7 +105,8 @@ function nested(bottom: unknown): unknown {
 }
 
 /**
- * Returns waiting operations: either as many as one call carries, of which one in ten is valid, or a few large ones.
+ * Returns the operations of a `progress.sync` input: as many as it may have, of which one in ten is valid, or eight
+ * large ones.
  */
 function waiting(kind: string): unknown[] {
   const log = (input: object, isKnown = true) => ({
@@ -122,11 +123,11 @@ function waiting(kind: string): unknown[] {
   return Array.from({ length: 8 }, () => log({ activityType: 'exercise', data: { exercise: 'bench press', sets } }));
 }
 
-/** Returns the caller's own ids by the names of the fields that take them. `id` is a new id. */
+/** Returns the caller's own ids by the names of the fields that take them. The field `id` gets a new id. */
 function idsOf(name: string, spec: Spec, { ids }: Owner): { [field: string]: unknown } {
   const paths = idPathsOf(spec).filter((path) => !path.includes('.'));
   const own = Object.fromEntries(paths.map((path) => [path, idAt(name, path, ids)[0]]));
-  // A page is either before a message or after it.
+  // A request may name the message before the page or the one after it, but not both.
   if ('before' in own) delete own['after'];
   return {
     moduleId: ids.moduleId,
@@ -136,7 +137,7 @@ function idsOf(name: string, spec: Spec, { ids }: Owner): { [field: string]: unk
   };
 }
 
-/** Returns the fields that prove who the caller is, for operations that take them in the input. */
+/** Returns the caller's email address, password and tokens, for operations that take them in the input. */
 function proofsOf(
   name: string,
   caller: Owner,
@@ -153,7 +154,7 @@ function proofsOf(
   };
 }
 
-/** Returns fields whose values differ between operations that use the same name. */
+/** Returns values for fields that have the same name in several operations but accept different values. */
 function ownFields(name: string, fill: string): { [field: string]: unknown } {
   if (name.startsWith('session.')) return { weight: { value: 1_000_000, unit: 'lb' } };
   if (name === 'user.setPreferences') return { units: { weight: 'lb', distance: 'mi' } };

@@ -9,9 +9,11 @@ import { migratedDatabase } from '../../support/services/own.ts';
 import { describeWith } from '../../support/services/require.ts';
 import { connected, sendSocket } from './doors.ts';
 
-/** A field that every schema refuses. */
+/** An unknown field, for which every schema refuses the input. */
 const UNKNOWN = { unknownToAll: 'x' };
-/** The number of operations per account, so that the smallest bucket is not used up. */
+/**
+ * The number of operations that are tested with one account. With more, the account's smallest limit would be reached.
+ */
 const OPERATIONS_AN_ACCOUNT = 3;
 
 type Someone = Person & { device: Device };
@@ -30,7 +32,7 @@ describeWith('postgres')('[B2] a refused call is counted, for every caller, on R
     }));
   });
 
-  /** A sign-up counts towards a limit too, so each one comes from another address. */
+  /** Sign up a user. Each user comes from another IP address, because sign-ups are limited by address. */
   function someone(place: number): Promise<Someone> {
     return (people[place] ??= (async () => {
       const { body } = await rest(url, 'POST', '/auth/register', {
@@ -42,7 +44,7 @@ describeWith('postgres')('[B2] a refused call is counted, for every caller, on R
     })());
   }
 
-  /** Returns the remaining points of the tightest limit after a refused call. */
+  /** Make a call that is refused. Return how many calls the tightest limit still allows. */
   async function leftAfter(name: string, spec: Spec, options: { token?: string; headers?: Record<string, string> }) {
     const input = { ...ownInput(name, spec.example.input, unknownIds()), ...UNKNOWN };
     const { method, path, body } = routeOf(name, input);
@@ -62,8 +64,8 @@ describeWith('postgres')('[B2] a refused call is counted, for every caller, on R
   );
 
   /**
-   * Returns refused calls of an operation, on REST and the socket. Operations that sign a caller in are left out,
-   * because they count by address.
+   * Returns functions that each make one refused call, over REST and the socket. Signing in over REST is left out,
+   * because it is limited by IP address and not by account.
    */
   function refusals(name: string, spec: Spec, person: Someone): (() => Promise<unknown>)[] {
     const bySocket = async () => {
@@ -82,7 +84,8 @@ describeWith('postgres')('[B2] a refused call is counted, for every caller, on R
     async (name, spec, n) => {
       const person = await someone(Math.floor(n / OPERATIONS_AN_ACCOUNT));
       const token = person.accessToken;
-      // REST and the socket take points from the same limits, and the answer on REST has the remaining points.
+      // REST and the socket share their limits. Only an answer over REST says how many calls are left, so it measures
+      // for both.
       const meter = meterOf(name, spec);
       const before = await leftAfter(...meter, { token });
       const calls = refusals(name, spec, person);
@@ -93,10 +96,10 @@ describeWith('postgres')('[B2] a refused call is counted, for every caller, on R
 });
 
 const from = (ip: string) => ({ 'x-forwarded-for': ip });
-/** Whether the operation counts by address, whoever the caller is. */
+/** Whether the operation is limited by IP address, because its callers have not signed in yet. */
 const isSigningIn = ({ access, limits }: Spec) => access === 'public' && limits.includes('auth');
 
-/** Returns the operation itself, or a REST operation with the same limits. */
+/** Returns this operation, or if it can't be used over REST, another one with the same limits. */
 function meterOf(name: string, spec: Spec): [string, Spec] {
   const isAlike = (one: Spec) =>
     one.rest && !isSigningIn(one) && String(one.limits) === String(spec.limits) && one.perMinute === spec.perMinute;

@@ -18,20 +18,23 @@ interface Schema {
 
 type Texts = { [kind: string]: (length: number) => string };
 
-/** Texts for which the check of a format, such as that of an instant, might take long. */
+/** Long texts for fields with a format, such as a timestamp, whose check might become slow. */
 const SHAPED: Texts = {
   digits: (length) => `2026-01-01T00:00:00.${'1'.repeat(length)}Z`,
   labels: (length) => `a@${'a.'.repeat(length / 2)}!`,
   tags: (length) => `de${'-abcdefgh'.repeat(length / 9)}`,
 };
-/** Texts that might make the check of a field slow. Each is tried in every text field. */
+/** Long texts for all other text fields, whose checks might become slow. */
 const PLAIN: Texts = {
   signs: (length) => 'ﷺ'.repeat(length / 3),
   spaces: (length) => ' '.repeat(length),
   halves: (length) => '\ud83c'.repeat(length / 6),
 };
 
-/** Returns bodies that the schema refuses. Each is expensive in another way and a little smaller than `maxBytes`. */
+/**
+ * Returns bodies that do not fit the schema. Each is expensive to check in another way and slightly smaller than
+ * `maxBytes`.
+ */
 export function refusedShapes(spec: Spec, maxBytes: number): [kind: string, input: Input][] {
   const { nodes } = limitsOf(spec);
   const room = maxBytes - 200;
@@ -47,7 +50,7 @@ export function refusedShapes(spec: Spec, maxBytes: number): [kind: string, inpu
   ];
 }
 
-/** Returns a body of the given size, for sizes above `maxBytes`. */
+/** Returns a body of this size. It is used for sizes above `maxBytes`. */
 export const tooLarge = (bytes: number): string => `{"text":"${'x'.repeat(bytes - 10)}"}`;
 
 const unknownKeys = (count: number): Input =>
@@ -56,7 +59,7 @@ const unknownKeys = (count: number): Input =>
 const longKeys = (room: number): Input =>
   Object.fromEntries(Array.from({ length: 20 }, (_, n) => [String.fromCharCode(97 + n).repeat(room / 21), 0]));
 
-/** The depth is limited, because JSON.stringify itself can't write a deeper value. */
+/** The depth is limited because JSON.stringify fails for deeper values. */
 function nested(depth: number): unknown {
   let value: unknown = 0;
   for (let level = 0; level < Math.min(depth, 4_000); level += 1) value = [value];
@@ -71,8 +74,8 @@ function wideAndNested(nodes: number, room: number): unknown {
 }
 
 /**
- * Returns an input whose fields are all present and wrong, with lists as long as possible and an unknown key in every
- * object.
+ * Returns inputs in which every field has a value of the wrong type, every object also has an unknown key, and lists
+ * are as long as possible.
  */
 function wrongEverywhere(spec: Spec, nodes: number, room: number): [string, Input][] {
   return ['text', 'number', 'list', 'object'].flatMap((kind): [string, Input][] => {
@@ -103,7 +106,7 @@ function wrongList(
   return list;
 }
 
-/** Returns how much of a body an alternative can fill. */
+/** Estimates how many values an alternative of a schema can have. The largest alternative is used. */
 const weightOf = ({ items, properties, maxItems = 1 }: Schema): number =>
   items
     ? maxItems * (1 + weightOf(items))
@@ -115,7 +118,7 @@ function take(value: unknown, left: { nodes: number; bytes: number }): unknown {
   return value;
 }
 
-/** Returns inputs in which one field at a time holds a text as long as the whole body. */
+/** Returns inputs with a single field, which has a text that is nearly as long as the whole body may be. */
 export function longTexts(spec: Spec, maxBytes: number): [kind: string, input: Input][] {
   const { properties = {} } = schemaOf(spec.input as z.ZodType, 'input') as Schema;
   return Object.entries(properties).flatMap(([field, schema]) =>

@@ -12,22 +12,25 @@ import type { Held } from './table.ts';
 
 const HUGE_BYTES = 10_000_000;
 const HUGE = 'x'.repeat(HUGE_BYTES);
-/** The bytes of a frame that are not the input. */
+/** The bytes that a socket frame needs in addition to the input. */
 const FRAME_ROOM = 400;
 const CHUNK = new Uint8Array(64 * 1_024).fill(0x20);
-/** The longest path and query that the engine accepts in a request. */
+/** The maximum length of the path and query of a request, in bytes. The HTTP server refuses longer ones. */
 const URL_BYTES = 3_000;
 const PATH_CHARACTERS = 300;
 
 interface Refused {
   longest: Held;
-  /** Inputs that were accepted although they must be refused, or that ended in a defect. */
+  /** The inputs that were accepted although they are wrong, or that caused an internal error. */
   notRefused: string[];
 }
 
 type Attempt = [kind: string, door: string, send: () => Promise<Sent>];
 
-/** Returns a function that measures how long a refused input blocks the event loop, with and without a token. */
+/**
+ * Returns a function that measures how long wrong inputs of an operation block the event loop, from signed-in and from
+ * anonymous callers.
+ */
 export async function measureRefused(node: HeldNode): Promise<(name: string, spec: Spec) => Promise<Refused>> {
   const person = await furnish(node.url);
   return measureAll;
@@ -64,7 +67,7 @@ export async function measureRefused(node: HeldNode): Promise<(name: string, spe
     const room = hasBody ? maxBytes : URL_BYTES;
     const inputs = [...refusedShapes(spec, room), ...longTexts(spec, room)]
       .map(([kind, input]): [string, Input] => [kind, withPath(spec, own, input)])
-      // An input that is shortened to fit into an address may have become valid.
+      // Parts that are sent in the URL are shortened, and the shortened input may be valid. Such inputs are left out.
       .filter(([, input]) => !spec.input.safeParse(hasBody ? input : asQuery(input)).success);
     const signedIn = { authorization: `Bearer ${person.accessToken}` };
     const send = (kind: string, input: Input, headers: HeadersInit): Attempt => [
@@ -74,7 +77,8 @@ export async function measureRefused(node: HeldNode): Promise<(name: string, spe
     ];
     return [
       ...inputs.map(([kind, input]) => send(kind, input, signedIn)),
-      // If anonymous callers are refused, their input is not read at all.
+      // If an operation requires a token, anonymous calls are refused before their input is read. Two inputs are enough
+      // then.
       ...inputs.slice(0, spec.access === 'public' ? Infinity : 2).map(([kind, input]) => send(kind, input, {})),
       ...(hasBody ? [signedIn, {}].flatMap((headers) => tooLargeBodies(name, own, maxBytes, headers)) : []),
     ];
@@ -87,7 +91,7 @@ export async function measureRefused(node: HeldNode): Promise<(name: string, spe
     return [
       ['a byte too many', door, () => post(tooLarge(maxBytes + 1))],
       ['10 MB', door, () => post(HUGE)],
-      // The headers of a chunked request do not say how large it is.
+      // A chunked request has no header that says how large it is.
       ['10 MB in chunks', door, () => post(inChunks(HUGE_BYTES))],
     ];
   }
@@ -99,7 +103,7 @@ export async function measureRefused(node: HeldNode): Promise<(name: string, spe
       async () => sendSocket(await connected(node.url, person), name, input),
     ];
     const room = Math.min(maxBytes, MAX_FRAME_BYTES - FRAME_ROOM);
-    // A text is checked in the same way on REST and on the socket.
+    // REST and the socket check texts in the same way, so they are sent over the socket only if there is no REST route.
     const texts = spec.rest ? [] : longTexts(spec, room);
     return [
       ...[...refusedShapes(spec, room), ...texts].map(([kind, input]) => send(kind, input)),
@@ -110,8 +114,8 @@ export async function measureRefused(node: HeldNode): Promise<(name: string, spe
 }
 
 /**
- * Returns the input with the caller's own ids in the path. If the input has a text there, it is cut to the length that
- * an address can hold.
+ * Sets the fields that are sent in the URL path. A text stays but is cut to a length that fits into the path. Any other
+ * value is replaced by the caller's own id.
  */
 function withPath({ rest }: Spec, own: Input, input: Input): Input {
   const fields = [...(rest?.path ?? '').matchAll(/:(\w+)/g)].map(([, field = '']) => field);
@@ -122,7 +126,7 @@ function withPath({ rest }: Spec, own: Input, input: Input): Input {
   return { ...input, ...Object.fromEntries(fields.map((field) => [field, valueOf(field)])) };
 }
 
-/** Returns the input as it looks in a query string. */
+/** Returns the input with the values that the server reads from a query string. */
 const asQuery = (input: Input): Input =>
   Object.fromEntries(Object.entries(input).map(([field, value]) => [field, String(value).toWellFormed()]));
 

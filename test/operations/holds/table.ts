@@ -1,9 +1,9 @@
-/** A cell of the table: the input of an operation that held the event loop longest, in milliseconds. */
+/** The input of an operation that blocked the event loop longest, and for how many milliseconds. */
 export interface Held {
   ms: number;
   bytes: number;
   door: string;
-  /** The kind of the input. */
+  /** The kind of content that the input had. */
   kind: string;
   code: string;
 }
@@ -21,7 +21,7 @@ const line = (cells: string[]) =>
 const by = ({ door, kind, code }: Held) => `${door}, ${kind}: ${code}`;
 const cellsOf = (held: Held | undefined) => (held ? [`${held.bytes} B`, held.ms.toFixed(1), by(held)] : ['', '', '']);
 
-/** Returns the rows as text. An operation that has inputs of only one size is marked with a star. */
+/** Formats the rows as text. An operation whose inputs all have the same size is marked with a star. */
 export function tableOf(rows: Row[]): string {
   const lines = rows.map(({ operation, accepted, refused, sizes }) =>
     line([`${operation}${sizes === 1 ? ' *' : ''}`, ...cellsOf(accepted), ...cellsOf(refused)]),
@@ -29,5 +29,5 @@ export function tableOf(rows: Row[]): string {
   return ['', line(HEAD), ...lines, '* one size only', ''].join('\n');
 }
 
-/** Returns the longer of two holds. */
+/** Returns the one that blocked the event loop for the longer time. */
 export const longer = (a: Held | undefined, b: Held): Held => (a && a.ms >= b.ms ? a : b);

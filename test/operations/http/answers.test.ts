@@ -38,7 +38,7 @@ describe('an ETag', () => {
       expect(again.headers.get('vary')?.toLowerCase()).toContain('origin');
       expect(again.headers.has('content-length')).toBe(false);
     }
-    // Every answer has a different request id.
+    // Every answer has its own request id, so there are four different ones.
     expect([...requestIds]).toEqual(Array(4).fill(expect.stringMatching(/^[0-9a-f-]{36}$/)));
     expect((await door(COURSES, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
   });
@@ -101,14 +101,14 @@ describe('compression', () => {
     await writeFile(join(folder, 'big.js'), text);
     const site = openDoor({ sites: [{ path: '/', folder }] });
     let held = Infinity;
-    // A busy machine sometimes stops a process, so the best of three runs shows the program's own delay.
+    // Other processes can delay a measurement, so the shortest of three measurements is used.
     for (let run = 0; run < 3; run += 1) {
       const delay = monitorEventLoopDelay({ resolution: 1 });
       delay.enable();
       const response = await site('/big.js', { headers: gzip });
       expect(response.headers.get('content-encoding')).toBe('gzip');
       const body = await response.bytes();
-      // The next timer records how long the event loop was blocked.
+      // The delay is only recorded when the next timer fires.
       await sleep(5);
       delay.disable();
       expect(gunzipSync(body).length).toBe(text.length);

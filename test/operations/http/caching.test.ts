@@ -15,8 +15,8 @@ const routes = Object.entries(operations as { [name: string]: OperationSpec<z.Zo
   ([name, { rest }]) => (rest && !rest.waitsFor ? [{ name, ...rest }] : []),
 );
 /**
- * Answers that identify a person or contain credentials. Another user of the computer, or a proxy, must not be able to
- * read them later.
+ * Whether the answers of this path identify a person or contain credentials. They must not be cached, because other
+ * users of the computer, or a proxy, could read them later.
  */
 const isPersonal = (path: string) => /^\/auth\/|^\/users\//.test(path);
 
@@ -56,7 +56,7 @@ describe('the addresses that a page may connect to', () => {
     ['http://localhost:3000', "'self' ws://localhost:3000 wss://localhost:3000"],
     ['http://learn.example.com', "'self' ws://learn.example.com wss://learn.example.com"],
     ['http://[::1]:3000', "'self' ws://[::1]:3000 wss://[::1]:3000"],
-    // A host that would end the directive or begin another one is not copied into the policy.
+    // A host that contains `;`, which would begin another directive of the policy, is ignored.
     ["http://a;script-src,b'", "'self'"],
   ])('from %s are %s', async (origin, sources) => {
     expect(await connectSrc(origin)).toBe(sources);

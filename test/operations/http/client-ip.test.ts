@@ -37,16 +37,16 @@ describe('[B3] the caller’s address', () => {
     ['10.0.0.1', '198.51.100.7', '198.51.100.7'],
     ['10.0.0.1', undefined, '10.0.0.1'],
     ['10.0.0.1', '', '10.0.0.1'],
-    // The client itself wrote the address on the left, so it is not trusted.
+    // The client may have written the leftmost address itself, so it is not trusted.
     ['10.0.0.1', '1.1.1.1, 198.51.100.7', '198.51.100.7'],
     ['10.0.0.1', '1.1.1.1, 198.51.100.7, 10.0.0.2', '198.51.100.7'],
     ['10.0.0.1', '10.0.0.9, 198.51.100.7, 10.0.0.2,fd00::5', '198.51.100.7'],
     ['198.51.100.1', '1.1.1.1', '198.51.100.1'],
     ['198.51.100.1', '1.1.1.1, 10.0.0.1', '198.51.100.1'],
     ['11.0.0.1', '1.1.1.1', '11.0.0.1'],
-    // A client inside the trusted network has no other address, so its own address counts.
+    // If all addresses are in the trusted network, the client is inside it, and the leftmost address is the client's.
     ['10.0.0.1', '10.0.0.7', '10.0.0.7'],
-    // Nothing to the left of an unreadable part is trusted.
+    // If a part can't be read, nothing to the left of it is trusted.
     ['10.0.0.1', 'nonsense', '10.0.0.1'],
     ['10.0.0.1', '1.1.1.1, unknown, 10.0.0.2', '10.0.0.2'],
     ['10.0.0.1', '1.1.1.1, ,', '10.0.0.1'],
@@ -54,7 +54,8 @@ describe('[B3] the caller’s address', () => {
     ['fd00::1', '1.1.1.1, 2001:db8::7', '2001:db8::7'],
     ['fd00:0000:0000:0000:0000:0000:0000:0001', '198.51.100.7', '198.51.100.7'],
     ['fe00::1', '1.1.1.1', 'fe00::1'],
-    // A proxy that listens on IPv4 and IPv6 writes IPv4 addresses in this form. Both forms are the same caller.
+    // A proxy that listens on IPv4 and IPv6 may write IPv4 addresses with the prefix `::ffff:`. Both forms are the same
+    // address.
     ['10.0.0.1', '::ffff:198.51.100.7', '198.51.100.7'],
     ['10.0.0.1', '1.1.1.1, ::ffff:198.51.100.7, ::FFFF:10.0.0.2', '198.51.100.7'],
   ])('from %s with %s is %s behind trusted proxies', (peer, header, ip) => {
@@ -62,7 +63,7 @@ describe('[B3] the caller’s address', () => {
   });
 });
 
-/** Try a handshake as it would come through a proxy. Return true if it was accepted, else the code of the refusal. */
+/** Connect a socket as if through a proxy. Return true if it was accepted, otherwise the error code. */
 async function handshake(url: string, token: string, ...forwarded: string[]): Promise<true | string> {
   const socket = io(url, {
     transports: ['websocket'],
@@ -78,7 +79,7 @@ async function handshake(url: string, token: string, ...forwarded: string[]): Pr
   });
 }
 
-/** Send several header lines unchanged, because `fetch` would join them into one. */
+/** Sign in with several `X-Forwarded-For` lines. `fetch` can't send them, because it joins them into one line. */
 async function signInRaw(url: string, email: string, forwarded: string[]): Promise<string> {
   const { hostname, port } = new URL(url);
   const body = JSON.stringify({ email, password: PASSWORD });
@@ -121,7 +122,7 @@ describe.each(['auto', 'node'])('[B3] addresses on REST and the socket, ENGINE=%
     const { email, accessToken } = await signUp(url);
     expect(await placeOf(url, await signInRaw(url, email, ['203.0.113.9']))).toBe('203.0.113.0/24');
     expect(await placeOf(url, await signInRaw(url, email, ['2001:db8:7::9']))).toBe('2001:db8:7::/48');
-    // A proxy may add another header line instead of extending the last one.
+    // A proxy may add a second header line instead of extending the first.
     expect(await placeOf(url, await signInRaw(url, email, ['1.1.1.1', '203.0.113.9']))).toBe('203.0.113.0/24');
     expect(await placeOf(url, await signInRaw(url, email, ['203.0.113.9', '10.0.0.2']))).toBe('203.0.113.0/24');
 

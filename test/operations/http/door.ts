@@ -3,7 +3,7 @@ import { createHttp } from '../../../server/http/router.ts';
 import type { HttpDeps } from '../../../server/http/router.ts';
 import { createLog } from '../../../server/telemetry/log.ts';
 
-/** Create the REST handler without a server and without the domain. */
+/** Create the REST handler for tests, without an HTTP server and without the domain. */
 export function openDoor(deps: Partial<HttpDeps> = {}) {
   const http = createHttp({
     perform: async () => ({ data: {} }),

@@ -70,7 +70,7 @@ describe('[C6] the follower of an event stream', () => {
   });
 });
 
-/** Open an event stream as a client does. */
+/** Open an event stream over HTTP, as a client does. */
 async function follow(url: string, token: string, courseId: string) {
   const client = new AbortController();
   onCleanup(() => client.abort());

@@ -13,7 +13,9 @@ interface Answer {
   body: { [field: string]: unknown };
 }
 
-/** Send GET requests on connections that are kept open, like the probes of a load balancer. */
+/**
+ * Return a function that sends GET requests over one connection that is kept open, like the probes of a load balancer.
+ */
 function prober(url: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   onCleanup(() => agent.destroy());
@@ -63,7 +65,7 @@ describe('/ready of an embedded node', () => {
     const { id: courseId } = await device.call('course.create', { topic: 'Strength training' });
     await device.call('chat.send', { courseId, message: 'Tell me everything about the modules of this course' });
     await expect.poll(() => device.deltas.length).toBeGreaterThan(0);
-    // The reply is still running, so the node does not end immediately.
+    // A reply is still running, so the node does not exit immediately.
     const stopped = node.stop();
     await becomes(probe, { status: 503, body: { status: 'unavailable', draining: true, database: 'up' } });
     expect(await probe('/health')).toEqual(HEALTHY);

@@ -9,7 +9,7 @@ const PING_MS = 15_000;
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Make a stream that sends one event and then waits until it is ended. */
+/** Make an event stream that sends one event and then waits until the test ends it. */
 function quietStream() {
   const ended = Promise.withResolvers<void>();
   const caller = new AbortController();
@@ -65,7 +65,7 @@ it('ends nothing twice if the follower is stopped after the client left', async 
   await reader.cancel();
   await ended;
   caller.abort(new DomainError('session_revoked'));
-  // An unhandled rejection, which would end the process, would be reported at the end of the turn.
+  // Node reports an unhandled rejection after the current task, and the test would fail then.
   await sleep(10);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -20,7 +20,7 @@ const storesWith = (found: object | undefined, enrolments: string[] = []) =>
     modules: { find: async (id: string) => (id === 'module' ? { courseId: 'course' } : undefined) },
   }) as unknown as Stores;
 
-/** Return the code with which the caller is refused, or undefined if the caller is admitted. */
+/** Return the error code with which the caller is refused, or undefined if the caller is admitted. */
 async function codeOf(enter: () => unknown): Promise<string | undefined> {
   try {
     await enter();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { canonical } from '../../../domain/canonical.ts';
 
-/** Return the expected text, from objects that are built with sorted keys. */
+/** Return the expected JSON text, by building objects whose keys are in sorted order. */
 const sorted = (value: unknown) =>
   JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part)

@@ -4,7 +4,7 @@ import { MAX_ROWS_BYTES, pageOf } from '../../../domain/page.ts';
 
 const bytesOf = (rows: unknown[]) => rows.reduce<number>((sum, row) => sum + JSON.stringify(row).length, 0);
 
-/** Return one page of these rows, as a store reads it and an operation answers it. */
+/** Return one page of these rows, in the form in which an operation returns it. */
 const pageFrom = (all: string[], page: number, limit: number) =>
   pageOf({ rows: all.slice((page - 1) * limit, page * limit), total: all.length }, { page, limit }, {});
 
@@ -21,7 +21,7 @@ describe('[B1] a page', () => {
           expect(data.length === 1 || bytesOf(data) <= MAX_ROWS_BYTES).toBe(true);
           expect(meta.pagination.limit).toBeLessThanOrEqual(limit);
           ({ page, limit } = meta.pagination);
-          // The answer holds exactly the rows of the page that its `page` and `limit` name.
+          // The answer has exactly the rows that belong to its `page` and `limit`.
           expect(all.slice((page - 1) * limit, (page - 1) * limit + data.length)).toEqual(data);
           expect(meta.pagination.hasPrev).toBe(read.length > 0);
           read.push(...data);

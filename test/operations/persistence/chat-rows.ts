@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../../persistence/database/database.ts';
 import { sql } from './commands.ts';
 
-/** A learner and a course, in which the replies of one conversation are written. */
+/** A learner and a course with one conversation. Replies are inserted into this conversation. */
 export interface Chat {
   userId: string;
   courseId: string;
@@ -26,7 +26,9 @@ export async function insertChat(database: Database, userId: string = randomUUID
   return { userId, courseId };
 }
 
-/** Insert a queued reply. `second` orders the replies of a test by their time of creation. */
+/**
+ * Insert a queued reply. `second` is added to its time of creation, so that a test can choose the order of its replies.
+ */
 export async function insertReply(database: Database, { userId, courseId }: Chat, second = 0): Promise<string> {
   const id = randomUUID();
   await sql(

@@ -7,14 +7,14 @@ import { handleOf, rows } from '../../../persistence/database/sql.ts';
 import { createTransactions } from '../../../persistence/database/transactions.ts';
 import type { JobScheduler } from '../../../persistence/jobs/jobs.ts';
 
-/** Replaces the domain's stores by SQL in the same transaction. */
+/** Lets a test run SQL in the command's transaction, where the product would have its stores. */
 interface SqlStores {
   sql<T>(text: string, values?: unknown[]): Promise<T[]>;
 }
 
 export interface TestTransactions {
   transactions: Transactions;
-  /** The events that were handed to the sequencers, one list per call. */
+  /** The events that were passed to the sequencers, as one list for each call. */
   handed: Envelope[][];
 }
 
@@ -34,7 +34,7 @@ export function sqlOf(tx: Tx): SqlStores['sql'] {
   return (tx as unknown as SqlStores).sql;
 }
 
-/** Append any data, because the log does not look into the data. */
+/** Append an event with any data. The log does not check the data. */
 export function append(tx: Tx, stream: string, data: unknown, type = 'test.happened'): void {
   (tx.append as (stream: string, type: string, data: unknown) => void)(stream, type, data);
 }
@@ -47,12 +47,12 @@ export function newOp(changes: Partial<NonNullable<Command['op']>> = {}): NonNul
   return { id: randomUUID(), operation: 'progress.log', inputHash: 'a', ...changes };
 }
 
-/** Run a statement outside a transaction. */
+/** Run an SQL statement outside a transaction. */
 export function sql<T>(database: Database, text: string, values?: unknown[]): Promise<T[]> {
   return rows<T>(handleOf(database.orm.em), text, values);
 }
 
-/** Return a promise and the function that resolves it. */
+/** Return a promise `given` and a function `give` that resolves it. */
 export function signal(): { given: Promise<void>; give(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { given: promise, give: resolve };

@@ -28,7 +28,7 @@ function transactionsOf(database: Database): Transactions {
   return createTransactions({ database, createStores, jobs, onCommit: () => undefined });
 }
 
-/** Create an author with a course, and a learner who follows it and has written in it. */
+/** Create an author with a course, and a learner who follows the course and has written in it. */
 async function courseWithLearner(database: Database) {
   const [author, learner] = [userRow(), userRow()];
   const course = courseRow(author.id, { isPublic: true });
@@ -72,7 +72,8 @@ describeEachDatabase('[ER1] erasing', (kind) => {
     expect(first?.result).toEqual({ id: message.id, courseId: course.id, redacted: true });
     expect(await log.read(courseStream(course.id), 0, 10)).toEqual([]);
     expect((await log.heads([courseStream(course.id)])).get(courseStream(course.id))).toBe(0);
-    // A device that is behind in the stream is reset, instead of waiting for events.
+    // The stream has ended. A device that has not read all of it is reset, because its next seq is below the oldest
+    // readable one.
     expect(await log.oldest(courseStream(course.id))).toBe(Number.MAX_SAFE_INTEGER);
   });
 

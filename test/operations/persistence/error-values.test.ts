@@ -15,8 +15,8 @@ import { courseRow, deviceRow, entryRow, memoryRow, userRow } from './stores/fix
 const WORD = 'zeugma';
 
 /**
- * Return ways in which a statement that contains the word fails: with raw SQL, Kysely and MikroORM, inside and outside
- * a transaction.
+ * Return functions that each run a failing statement which contains WORD: with raw SQL, Kysely and MikroORM, inside and
+ * outside a transaction.
  */
 function failures(database: Database, userId: string): { [name: string]: () => Promise<unknown> } {
   const stores = createStores(database.orm.em.fork());
@@ -63,7 +63,7 @@ describeEachDatabase('an error of the database', (kind) => {
         (failure: unknown) => failure as Error,
       );
       expect(error, name).toBeInstanceOf(Error);
-      // This is what a crash of the process would print.
+      // If the process crashed with this error, Node would print this text.
       if (name !== 'a word of the statement' && inspect(error).includes(WORD)) hiding.add(name);
       log.error({ error }, 'A request failed');
       log.error({ err: new Error('an operation failed', { cause: error }) }, name);

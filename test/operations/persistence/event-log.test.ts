@@ -71,8 +71,8 @@ describeEachDatabase('the event log', (kind) => {
     await write(other, 1);
     const changed = await log.changedSince(mark);
     expect([changed.heads.get(one), changed.heads.get(other)]).toEqual([2, 1]);
-    // An old transaction in another database of the same server holds the mark back. Then more heads may be returned,
-    // but never fewer.
+    // An open transaction in another database of the same server keeps the mark from advancing. Then the log may return
+    // some heads again, but it never misses one.
     let last = changed.mark;
     await expect
       .poll(async () => {
@@ -106,7 +106,7 @@ describeWith('postgres')('[S5] a head whose transaction commits late', () => {
     const [appended, commit] = [signal(), signal()];
     let { mark } = await log.changedSince(undefined);
 
-    // This transaction gets its id before all others, but commits after them.
+    // This transaction gets its id before all others but commits after them.
     const held = database.orm.em.fork().transactional(async (em) => {
       await em.execute(`INSERT INTO stream_heads (name, seq, xact) VALUES (?, 1, pg_current_xact_id())`, [late]);
       appended.give();

@@ -72,7 +72,7 @@ it('[T1] a node looks for replies without an owner until all leases of its last 
   expect(await looks()).toBe(0);
   await sparing.release('node', [randomUUID()]);
   expect(await looks()).toBeGreaterThanOrEqual(4);
-  // A reply that was claimed has a lease too, so the node looks again until this lease may have expired.
+  // A claimed reply has a lease, too. The node goes on looking for replies until this lease may have expired.
   vi.advanceTimersByTime(30_000);
   claim.mockResolvedValueOnce([{ id: randomUUID() } as ReplyRow]);
   await sparing.claim('node', 1, { except: [] });

@@ -28,7 +28,7 @@ describeWith('own-postgres')('[M1] when Postgres goes down', () => {
     const database = await openDatabase({ url: server.url, pool: POOL });
     onCleanup(() => database.close());
     await database.migrate();
-    // The test's server writes its log to disk late, and this server will be killed.
+    // The test's Postgres writes to disk late and will be killed, so what was written so far is saved first.
     await sql(database, 'CHECKPOINT');
     const { transactions, handed } = testTransactions(database);
     const stream = userStream();
@@ -97,7 +97,7 @@ describeWith('own-postgres')('[M1] when Postgres goes down', () => {
     expect(handed).toEqual([]);
     expect(await createEventLog(direct).heads([stream])).toEqual(new Map([[stream, 1]]));
 
-    // This statement runs in a separate transaction that only reads.
+    // This statement runs in a transaction of its own that only reads.
     const nearest = () => createReader(database)().memories.nearest({ userId, text: 'knee', limit: 1 });
     proxy.swallow = 'begin';
     await expect(nearest()).rejects.toMatchObject(UNAVAILABLE);
@@ -107,8 +107,8 @@ describeWith('own-postgres')('[M1] when Postgres goes down', () => {
 });
 
 /**
- * Start a proxy that passes everything on. A statement that equals `swallow` reaches the server, but its answer is lost
- * together with the connection.
+ * Start a proxy between the client and Postgres. After a statement that contains `swallow` it drops the answer and
+ * closes the connection.
  */
 async function swallowingProxy(target: number): Promise<SwallowingProxy> {
   const proxy: SwallowingProxy = { port: 0 };

@@ -8,7 +8,7 @@ import { describeEachNode } from '../../support/each-node.ts';
 
 const word = () => `word${randomUUID().slice(0, 8)}`;
 
-/** Return all events that are still in the user's log. */
+/** Return all events that the user's stream still has. */
 async function logOf(device: Device): Promise<Envelope[]> {
   const stream = `user:${device.ready.userId}`;
   const { events } = await device.call('stream.read', { stream, after: 0 });

@@ -10,18 +10,23 @@ import { describeEachDatabase } from '../../support/database.ts';
 import { tablesWith, startOwnNode } from './own-node.ts';
 import type { OwnNode } from './own-node.ts';
 
-/** Return a word of letters only, so that neither the reading of numbers nor the normalisation of names changes it. */
+/**
+ * Return a random word. It has only letters, so that parsing of numbers and normalization of names do not change it.
+ */
 function word(): string {
   const letters = randomUUID().replaceAll(/[^a-f]/g, '');
   return `quz${letters}${randomUUID().replaceAll(/[^a-f]/g, '')}w`;
 }
 
-/** The words, by the field in which each was written. */
+/** The random words, by the name of the field in which each was stored. */
 type Words = { [field: string]: string };
 const wordsFor = <F extends string>(...fields: F[]) =>
   Object.fromEntries(fields.map((field) => [field, word()])) as { [K in F]: string };
 
-/** Makes all calls of one account, over REST or the socket, and keeps the key with which each can be repeated. */
+/**
+ * Makes all calls for one account, over REST or the socket, and remembers their idempotency keys, so that each call can
+ * be repeated.
+ */
 interface Calls {
   device: Device;
   person: Person;
@@ -103,11 +108,11 @@ async function deletedEntries(calls: Calls): Promise<Words> {
   const read = await log({ minutes: 5, topic: words.topic }, { activityType: 'reading' });
   const thought = await log({ text: words.text }, { activityType: 'reflection' });
   for (const { entry } of [record, baseline, read]) await socket(calls, 'progress.delete', { progressId: entry.id });
-  // The record of this entry is the newest one, so no remaining event mentions it.
+  // The record of this entry is the latest one, so no later event mentions the entry.
   await byRest(calls, 'DELETE', `/progress/${better.entry.id}`);
   const { data } = await byRest<{ data: { id: string }[] }>(calls, 'GET', `/courses/${courseId}/progress`);
   for (const { id } of data) await byRest(calls, 'DELETE', `/progress/${id}`);
-  // This edit was made before the deletion and arrives after it, so it changes nothing [M4].
+  // This edit arrives after the deletion but was made before it, so it changes nothing [M4].
   await socket(calls, 'progress.update', {
     progressId: thought.entry.id,
     notes: words.notes,

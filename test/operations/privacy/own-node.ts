@@ -11,11 +11,11 @@ import { freshDatabase } from '../../support/services/own.ts';
 
 export interface OwnNode {
   url: string;
-  /** Stops the node and opens its database. */
+  /** Stops the node and then opens its database. */
   database(): Promise<Database>;
 }
 
-/** Start a node whose database the test reads after the node has stopped. */
+/** Start a node with its own database. The test reads the database after the node has stopped. */
 export async function startOwnNode(kind: DatabaseKind): Promise<OwnNode> {
   const place = await (kind === 'pglite' ? folder() : server());
   const node = await startNode(place.environment);
@@ -42,8 +42,8 @@ async function server() {
 }
 
 /**
- * Return the tables in which each of these words is still stored. Every column of every table is read, even of tables
- * that the product did not create.
+ * For each table that still contains one of the words, return the table and those words. All columns of all tables are
+ * searched, even of tables that the product did not create.
  */
 export async function tablesWith({ orm }: Database, words: string[]): Promise<Map<string, string[]>> {
   const sql = <T>(text: string, values?: unknown[]) => rows<T>(handleOf(orm.em), text, values);

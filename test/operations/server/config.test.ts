@@ -214,7 +214,7 @@ describe('configuration', () => {
 });
 
 describe('a start that is not possible ends with only a message', { timeout: 60_000 }, () => {
-  /** Run `npm start` and return its output and exit code. */
+  /** Start the server as `npm start` does, and return its output and exit code. */
   function start(env: { [name: string]: string }) {
     const main = new URL('../../../server/main.ts', import.meta.url).pathname;
     const { status, stdout, stderr } = spawnSync(process.execPath, [main], {

@@ -11,14 +11,14 @@ const pathsIn = (folder: string) => [
   ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
 ];
 
-/** Return the paths that somebody other than the owner may access. */
+/** Return the paths below the folder that users other than the owner may access. */
 const open = (folder: string) => pathsIn(folder).filter((path) => (statSync(path).mode & 0o077) !== 0);
 
 it('[TK6] only the owner can read DATA_DIR and everything in it, even if others could before', async () => {
   const parent = mkdtempSync(join(tmpdir(), 'courseside-'));
   onCleanup(() => rmSync(parent, { recursive: true, force: true }));
   const dataDir = join(parent, 'data');
-  // A blank value counts as not set, so the secret is generated and stored in DATA_DIR.
+  // A blank JWT_SECRET counts as not set, so the node generates a secret and stores it in DATA_DIR.
   const environment = { DATA_DIR: dataDir, JWT_SECRET: '' };
 
   const node = await startNode(environment);

@@ -13,7 +13,7 @@ const INSTALLED = fileURLToPath(
   new URL('../../../node_modules/uWebSockets.js/uws_linux_x64_137.node', import.meta.url),
 );
 const PUBLISHED_SHA256 = '3b549c14e01d9d1faf234cdf4b6f0fb08158605e3692cd0eb1b905e327bd3449';
-/** The original bytes at the offsets that the step changes. */
+/** At each offset that the installation step changes, the byte of the published file. */
 const PUBLISHED_BYTES = [
   [0xbf38, 0x72],
   [0xc208, 0x10],
@@ -113,7 +113,7 @@ describe('the uWebSockets.js install step', () => {
   });
 });
 
-/** Return the file as `npm ci` installs it, because on this machine the step may have changed the file already. */
+/** Return the file as published on npm. On this machine the installation step may have changed the installed file. */
 function published(): Buffer {
   const file = readFileSync(INSTALLED);
   for (const [offset, byte] of PUBLISHED_BYTES) file[offset] = byte;

@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 describe('rate limits', () => {
   it('auth 10/20: the 21st immediate call is refused, and the error says when to try again', async () => {
-    // Each call is for another account, because wrong passwords have a limit per account [TK5].
+    // Each call uses another account, because wrong passwords are also limited for each account [TK5].
     const call = () =>
       rest(url, 'POST', '/auth/login', { body: { email: `${randomUUID()}@example.com`, password: PASSWORD } });
     const statuses: number[] = [];

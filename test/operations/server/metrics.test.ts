@@ -24,7 +24,7 @@ it('the metrics of the dashboard are exported and count events and operations', 
   expect(text).toMatch(/courseside_events_appended_total [1-9]/);
   expect(text).toMatch(/courseside_fanout_seconds_count [1-9]/);
   expect(text).toMatch(/courseside_operation_seconds_count\{operation="memory.store",outcome="ok"\} 1/);
-  // The operations that a sync carries are measured like any other operation.
+  // The operations within a `progress.sync` are measured like those that are sent alone.
   for (const operation of ['progress.sync', 'progress.log'])
     expect(text).toMatch(new RegExp(`courseside_operation_seconds_count\\{operation="${operation}",outcome="ok"\\} 1`));
   expect((await fetch(`http://127.0.0.1:${port}/other`)).status).toBe(404);

@@ -12,7 +12,7 @@ let moduleId: string;
 let progressId: string;
 let memoryId: string;
 
-/** A name that was cut in the middle of an emoji. */
+/** A text that ends with the first half of an emoji, a lone surrogate. */
 const HALF = 'squat \ud83c';
 const NUL = 'squat \0';
 const SETS = [{ reps: 5 }];
@@ -20,7 +20,7 @@ const SETS = [{ reps: 5 }];
 const log = (data: object, fields: object = {}) => ({ activityType: 'exercise', data, ...fields });
 const squat = { exercise: 'squat', sets: SETS };
 
-/** An operation with an invalid input, and the field that its error must name. */
+/** A description, an operation, the field that the error must name, and an invalid input. */
 type Refused = [what: string, operation: OperationName, field: string, input: () => object];
 
 const refused: Refused[] = [

@@ -154,8 +154,8 @@ describe('streaks', () => {
     const course = { topic: 'Strength training', preferences };
     const { id: courseId } = await ada.at('2026-11-02T09:00:00Z', 'course.create', course);
     await ada.at('2026-11-02T10:00:00Z', 'progress.log', reading('2026-11-02T10:00:00Z', courseId));
-    // The overall streak breaks on the 4th, and the course's streak on Monday the 16th. Each tick runs at the time that
-    // the previous tick asked for.
+    // The overall streak breaks on the 4th and the course's streak on Monday the 16th. Each job runs at the time for
+    // which the previous one scheduled it.
     for (let ticks = 0; ticks < 20; ticks++) {
       const due = ada.due.get('streak.tick');
       ada.due.delete('streak.tick');
@@ -268,8 +268,8 @@ describe('streaks', () => {
     await ada.at('2026-11-09T09:00:00Z', 'user.setPreferences', { weekStart: 'sunday' });
     const weekly = { topic: 'Strength training', preferences: { frequency: { type: 'weekly' as const, count: 2 } } };
     const { id: courseId } = await ada.at('2026-11-10T09:00:00Z', 'course.create', weekly);
-    // Both days are in the week from Monday 26 October to Sunday 1 November. If weeks had begun on Sunday then, they
-    // would be in two weeks.
+    // With weeks that begin on Monday, both days are in the week from 26 October to 1 November. With weeks that begin
+    // on Sunday, they would be in two weeks.
     for (const day of ['2026-10-31', '2026-11-01'])
       await ada.at('2026-11-10T10:00:00Z', 'progress.log', reading(`${day}T08:00:00Z`, courseId));
     expect(told(courseId).at(-1)).toMatchObject({ longest: 1 });

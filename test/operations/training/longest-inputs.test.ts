@@ -12,7 +12,7 @@ type TrainingOperation = keyof typeof operations;
 
 const WRITTEN_OUT = ['&', 'ﷺ'];
 const NOW = '2026-11-05T10:00:00.000Z';
-/** Valid values for fields whose schema can't say what is valid. */
+/** Values for fields for which the schema alone does not tell what is valid. */
 const KNOWN: { [field: string]: unknown } = {
   id: undefined,
   zone: 'America/Argentina/ComodRivadavia',
@@ -39,8 +39,8 @@ describeEachDatabase('the longest inputs that the contract accepts', (kind) => {
   });
 
   /**
-   * Perform an operation with the longest inputs and return the answers. An input may be refused only for its content;
-   * any other error is thrown.
+   * Perform an operation with its longest inputs and return the answers. An input may be refused because of its
+   * content; any other error is thrown.
    */
   async function perform<N extends TrainingOperation>(
     operation: N,

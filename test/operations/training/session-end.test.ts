@@ -13,7 +13,9 @@ beforeEach(async () => {
 });
 
 const at = (time: string) => `2026-11-05T${time}:00.000Z`;
-/** The time at which everything that waited arrives, after the job has looked. */
+/**
+ * The time at which the commands that waited on the device arrive. The job that ends silent sessions has run before.
+ */
 const SYNCED = at('23:30');
 const told = (type: EventName) => ada.events.filter(({ t }) => t === type).map(({ d }) => d as Session);
 const start = (received: string) =>

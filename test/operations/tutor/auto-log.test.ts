@@ -95,7 +95,7 @@ describeWith('postgres')('auto-log', () => {
   it('[AL4] a correction refers to what was said before it, not to what came later', async () => {
     const { device, courseId, send, entries } = await learner();
     await send('I did bench press 3x8 at 60 kg');
-    // The messages wait for one another, so each is answered long after it was sent.
+    // The second message is answered only after the first, so it is answered long after it was sent.
     const waiting = ['not 3x8, it was 3x6', 'I did bench press 5x5 at 80 kg'];
     for (const message of waiting) await device.call('chat.send', { courseId, message });
     await expect
@@ -156,8 +156,8 @@ describeWith('postgres')('auto-log', () => {
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
     try {
-      // The rows now look as if the message had been sent at 00:30 on the Monday after the clocks went forward, and had
-      // not been understood.
+      // Change the rows as if the message had been sent at 00:30 in Berlin, on the Monday after the change to summer
+      // time, and as if nothing had been logged from it.
       await client.query(`UPDATE messages SET created_at = '2026-03-29T22:30:00Z' WHERE id = $1`, [sent.messageId]);
       await client.query(`UPDATE progress_logs SET source_key = NULL, message_id = NULL WHERE id = $1`, [known!.id]);
     } finally {

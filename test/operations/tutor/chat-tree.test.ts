@@ -64,7 +64,7 @@ describeWith('postgres')('conversations as trees', () => {
         second.replyId,
       ]);
 
-      // A reply to an older message continues the branch of that message.
+      // A message whose parent is an older reply continues the branch of that reply.
       const back = await device.call('chat.send', { courseId, message: 'Back to before', parentId: second.replyId });
       await answered(back);
       expect((await shown()).map(({ id }) => id)).toEqual([

@@ -13,7 +13,7 @@ const chunk = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: 
 const said = 'Grüße 💪 an alle: 引体向上!';
 const whole = `: hello\n\n${[...said].map(chunk).join('')}data: [DONE]\n\n`;
 
-/** Starts a provider that answers as the test says. `asked` counts its connections and requests. */
+/** Starts a fake model provider that answers with `answer`. `asked` counts its connections and requests. */
 async function provider(answer: (response: ServerResponse, n: number) => void | Promise<void>) {
   const asked = { connections: 0, requests: 0 };
   const server = createServer((request, response) => {
@@ -60,7 +60,8 @@ describe('[MO1] Server-Sent Events', () => {
     expect(expected).toHaveLength(3);
     fc.assert(
       fc.property(fc.constantFrom('\n', '\r\n', '\r'), fc.array(fc.nat(60), { maxLength: 8 }), (end, cuts) => {
-        // A last line shows that the carriage return before it was a whole line end.
+        // After the text comes one more line. If a carriage return at the end of the text did not end its line, the
+        // result would differ.
         const text = `${lines.join(end)}: end`;
         const at = [0, ...cuts.toSorted((a, b) => a - b), text.length];
         expect(parsed(...at.slice(1).map((to, n) => text.slice(at[n], to)))).toEqual(expected);

@@ -6,7 +6,10 @@ import type { Device } from '../../support/api.ts';
 import { describeEachNode } from '../../support/each-node.ts';
 
 const MAX_ACTS = 20;
-/** The longest that another user may wait while one act is written, even on a busy machine. */
+/**
+ * The longest that another user may have to wait while a message with many acts is being logged, even on a busy
+ * machine.
+ */
 const PROMPT_MS = 2_000;
 
 describeEachNode('a message with very many acts', (address) => {
@@ -57,7 +60,7 @@ describeEachNode('a message with very many acts', (address) => {
     expect(again.autoLogged.map(({ id }) => id)).toEqual(autoLogged.map(({ id }) => id));
     expect(again.notLogged).toBe(6);
 
-    // An edit moves the entries to the new words, and logs no more acts than the limit allows.
+    // After an edit, the same entries have the new values, and not more entries than the limit are logged.
     const words = lifts.join('. ').replaceAll('3x8', '3x9');
     const edited = await device.call('chat.edit', { messageId, message: words });
     expect((await completed(edited.replyId)).notLogged).toBe(6);

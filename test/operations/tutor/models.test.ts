@@ -60,8 +60,8 @@ async function run(model: Model, signal = new AbortController().signal, asked = 
 
 const whole = 'One two three four five six seven eight nine ten.';
 /**
- * Return the positions at which a model may continue after it was cut off at `at`: at that position, or at the start of
- * an earlier word.
+ * Return the positions at which the text of a model may continue that was cut off at `at`: there, or at the start of
+ * any earlier word.
  */
 const goingOn = (text: string, at: number) => [
   at,

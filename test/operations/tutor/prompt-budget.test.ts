@@ -6,7 +6,7 @@ import { buildPrompt } from '../../../domain/tutor/usecases/reply/prompt.ts';
 
 const words = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}${n}`).join(' ');
 const count = (text: string) => text.split(/\s+/).filter(Boolean).length;
-/** The number of tokens that a provider adds to each message. */
+/** The number of tokens that a provider counts for each message in addition to its text. */
 const AROUND = 4;
 
 const context = {

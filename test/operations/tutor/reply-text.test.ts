@@ -7,7 +7,7 @@ import type { ModelServer, Step } from '../../support/model-server.ts';
 import { startNode } from '../../support/node.ts';
 
 const MAX_BYTES = 48 * 1_024;
-/** The long name of a model, as some compatible servers have. It is cut in the middle of its emoji. */
+/** A model name that is too long, as some compatible servers have. Where it is cut, it has an emoji. */
 const MODEL = `${'m'.repeat(254)}💪 and more`;
 
 let steps: Step[] = [];
@@ -22,7 +22,7 @@ beforeAll(async () => {
   courseId = (await device.call('course.create', { topic: 'Strength training' })).id;
 });
 
-/** Return the text of a reply for which the model says the given steps. */
+/** Let the model say these steps, and return the text of the reply. */
 async function completed(said: Step[], message = 'hello'): Promise<string> {
   return (await ended(said, message)).text;
 }
@@ -38,7 +38,7 @@ async function ended(said: Step[], message: string) {
 }
 
 it('[T4] characters that no database stores do not break a reply: U+0000 is left out, half a character becomes U+FFFD', async () => {
-  // JSON.parse of the chunk turns the escapes into the characters that a broken model would send.
+  // The chunks are sent as JSON with escapes. Parsing turns them into the characters that a broken model would send.
   expect(
     await completed([{ say: 'nu\0ll, ' }, { say: 'lone \udc00 and ' }, { say: 'whole \ud83c' }, { say: '\udfcb.' }]),
   ).toBe('null, lone \ufffd and whole 🏋.');

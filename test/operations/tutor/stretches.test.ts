@@ -12,7 +12,7 @@ import { longestHold } from '../../support/longest-hold.ts';
 const MAX_HOLD_MS = 20;
 const METRIC = { weight: 'kg', distance: 'km' } as const;
 
-/** Return words that are all different, also from run to run, because counted tokens are remembered. */
+/** Return a text in which all words differ, also from those of other runs, because token counts are cached. */
 const distinct = (length: number, run = 0) =>
   Array.from({ length: length / 5 }, (_, n) => `${run}w${(n * 7_919).toString(36)}`)
     .join(' ')

@@ -36,7 +36,7 @@ it(
     const resume = (replyId: string) => device.call('chat.resume', { replyId, attempt: 1, offset: 0 });
     expect(await resume(sixth)).toMatchObject({ state: 'queued', position: 2 });
 
-    // A stopped reply makes room for the next one.
+    // When a reply is stopped, the next reply in the queue starts.
     await device.call('chat.stop', { replyId: replies[0]! });
     await device.event('reply.stopped', ({ replyId }: { replyId: string }) => replyId === replies[0]);
     await expect.poll(() => model.requests.length, { timeout: 15_000 }).toBe(AT_ONCE + 1);
@@ -49,7 +49,8 @@ it(
     const started = device.events.flatMap(({ t, d }) =>
       t === 'reply.started' ? [(d as { replyId: string }).replyId] : [],
     );
-    // The first four may start in any order: the node's look for replies without an owner may take one of them first.
+    // The first four may start in any order, because the node also looks for queued replies at intervals and may take
+    // one of them early.
     expect(new Set(started.slice(0, AT_ONCE))).toEqual(new Set(replies.slice(0, AT_ONCE)));
     expect(started.slice(AT_ONCE)).toEqual([fifth, sixth, seventh]);
   },

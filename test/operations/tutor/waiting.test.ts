@@ -44,7 +44,7 @@ describe('while the model is silent', () => {
 describe('while the embedding service is silent', () => {
   let url: string;
   beforeAll(async () => {
-    // The server accepts every request and answers none.
+    // This server accepts all requests and answers none.
     const silence = createServer(() => undefined);
     await new Promise<void>((resolve) => silence.listen(0, '127.0.0.1', resolve));
     onCleanup(() => {

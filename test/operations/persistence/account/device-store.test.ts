@@ -15,7 +15,7 @@ describeEachDatabase('device sessions', (kind) => {
     ({ userId } = await learner(stores));
   });
 
-  /** Make a device that exchanged its refresh token `times` times, and return its hashes, oldest first. */
+  /** Insert a device and rotate its refresh token `times` times. Return the hashes of all its tokens, oldest first. */
   async function rotated(times: number) {
     const hashes = [hash()];
     const device = deviceRow(userId, hashes[0] ?? '');

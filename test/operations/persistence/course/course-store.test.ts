@@ -220,7 +220,7 @@ describeEachDatabase('courses', (kind) => {
     expect(await stores.read.courses.enrolments(userId)).toEqual([]);
     expect(await stores.read.streaks.list(userId)).toEqual([]);
     expect(await stores.read.streaks.settings(userId)).toEqual([]);
-    // The session id stays, so that it is still known which logs belong to one session [PR3].
+    // The session id is kept, because it still shows which entries belong to the same session [PR3].
     const nowhere = { courseId: undefined, moduleId: undefined, messageId: undefined };
     expect(await stores.read.progress.find(entry.id)).toEqual({ ...entry, ...nowhere });
     expect(await stores.read.memories.find(userId, { id: memory.id })).toMatchObject({ id: memory.id });

@@ -16,7 +16,7 @@ import { testDatabase } from '../../../support/database.ts';
 import type { DatabaseKind } from '../../../support/database.ts';
 
 export interface StoresUnderTest {
-  /** The stores outside a transaction, which see what is committed. */
+  /** The stores outside a transaction. They read only committed rows. */
   read: Stores;
   write<T>(work: (stores: Stores, em: EntityManager) => Promise<T>): Promise<T>;
   sql<T>(text: string, values?: unknown[]): Promise<T[]>;
@@ -32,7 +32,7 @@ export async function openStores(kind: DatabaseKind): Promise<StoresUnderTest> {
 }
 
 export const at = '2026-11-05T10:00:00.123Z';
-/** Return the time `minutes` after `at`. */
+/** Return the time that is so many minutes after `at`. */
 export const later = (minutes: number) => new Date(Date.parse(at) + minutes * 60_000).toISOString();
 
 export function userRow(fields: Partial<UserRow> = {}): UserRow {
@@ -185,7 +185,7 @@ export function memoryRow(userId: string, fields: Partial<Memory> = {}): Memory 
   };
 }
 
-/** Return a unit vector in the plane of the first two axes, `degrees` from the first axis. */
+/** Return a unit vector with an angle of `degrees` to the vector that `direction(0)` returns. */
 export function direction(degrees: number): number[] {
   const vector = Array.from({ length: 1_536 }, () => 0);
   vector[0] = Math.cos((degrees * Math.PI) / 180);
@@ -193,7 +193,7 @@ export function direction(degrees: number): number[] {
   return vector;
 }
 
-/** Create a user with a course that the user owns and follows. */
+/** Create a user, and a course that the user owns and follows. */
 export async function learner(
   stores: StoresUnderTest,
   fields: Partial<Course> = {},

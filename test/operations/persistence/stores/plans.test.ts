@@ -9,7 +9,7 @@ const PEOPLE = 5_000;
 const LEARNERS = 200;
 const ENTRIES_EACH = 150;
 
-/** Rows of many learners, so that reading a whole table costs more than using its index. */
+/** SQL that inserts rows of many learners. With them, reading a whole table is slower than using an index. */
 const CROWD = [
   `INSERT INTO users (id, email, password_hash, tier)
    SELECT gen_random_uuid(), 'crowd' || n || '@example.com', 'x', 'free' FROM generate_series(1, ${PEOPLE}) n`,
@@ -33,7 +33,7 @@ const CROWD = [
   'VACUUM ANALYZE',
 ];
 
-// PGlite makes the same plans and is only slower with thousands of rows, so one database is enough.
+// PGlite would choose the same query plans and insert the rows more slowly, so only Postgres is tested.
 describeWith('postgres')('frequent queries use their index', () => {
   let stores: StoresUnderTest;
   let userId: string;
@@ -48,8 +48,8 @@ describeWith('postgres')('frequent queries use their index', () => {
   });
 
   /**
-   * Return the indexes of the table that the store's statements scanned. An `undefined` entry means that the whole
-   * table was read.
+   * Return the names of the indexes that the statements of `work` used for this table. An `undefined` entry means that
+   * a statement read the whole table.
    */
   async function indexesUsed(
     table: string,
@@ -122,7 +122,8 @@ describeWith('postgres')('frequent queries use their index', () => {
 
   it.each([undefined, '80000000-0000-0000-0000-000000000000'])('chat.history before %s', async (before) => {
     const used = await indexesUsed('messages', (tx) => tx.messages.history({ userId, courseId, before, limit: 20 }));
-    // The page is found by its index and the rows that belong to its messages by theirs. No table is read as a whole.
+    // One index finds the messages of the page, and other indexes find the rows that belong to these messages. No table
+    // is read as a whole.
     expect(used).toContain('messages_history_index');
     expect(used).not.toContain('messages');
   });

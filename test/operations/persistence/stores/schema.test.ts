@@ -8,7 +8,7 @@ interface Column {
   name: string;
   type: string;
   nullable: boolean;
-  /** Whether the database fills the column itself, so that an insert may leave it out. */
+  /** Whether the database itself sets the column if an insert leaves it out. */
   filled: boolean;
 }
 
@@ -18,7 +18,7 @@ const COLUMNS = `
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped`;
 
-/** The types as Postgres prints them, by the type that an entity declares. */
+/** For types that an entity may declare, the name of the same type as Postgres prints it. */
 const PRINTED: { [declared: string]: string } = {
   'timestamptz(3)': 'timestamp(3) with time zone',
   int: 'integer',

@@ -17,7 +17,7 @@ describeEachDatabase('the progress log', (kind) => {
     });
   }
 
-  /** Create the rows to which an entry may refer. */
+  /** Create the rows that an entry may refer to, such as a session and a message. */
   async function surroundings() {
     const { userId, courseId } = await learner(stores);
     const [session, message, module] = [

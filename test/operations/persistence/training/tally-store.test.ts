@@ -21,7 +21,7 @@ const fields = {
 };
 const changes = fc.array(
   fc.record({
-    /** Whether a command reads the tallies, which stores them. */
+    /** Whether the tallies are read after the change. Reading them also stores them. */
     look: fc.boolean(),
     change: fc.oneof(
       fc.record({ act: fc.constant('insert' as const), ...fields }),

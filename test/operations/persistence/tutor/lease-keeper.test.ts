@@ -66,7 +66,7 @@ describeEachDatabase('[T1] the keeper of leases', (kind) => {
       onCleanup(() => keeper.close());
       const id = await insertReply(database);
       for (const reply of await leases.claim('me', 10, { except: [] })) keeper.hold(reply);
-      // The thread has started and renewed once.
+      // By now the keeper's thread has started and has renewed the lease once.
       await sleep(2_000);
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LEASE_MS + 2_000);
       expect(await leases.claim('other', 10, { except: [] })).toEqual([]);

@@ -179,7 +179,7 @@ describeEachDatabase('memories', (kind) => {
     const mine = [];
     for (const angle of [40, 50, 60]) mine.push((await remember(memoryRow(userId), angle)).id);
     const found = await stores.write(async (tx, em) => {
-      // The planner uses the vector index only for a user with many rows. Here it is forced to.
+      // Without these settings the planner would use the vector index only for a user with many rows.
       await em.execute('SET LOCAL enable_sort = off');
       await em.execute('SET LOCAL enable_seqscan = off');
       return tx.memories.nearest({ userId, embedding: direction(0), text: 'unrelated', limit: 3 });

@@ -98,7 +98,7 @@ describeEachDatabase('replies', (kind) => {
       await tx.replies.finish(done, { state: 'done', result }, { ...end, model: undefined });
       await tx.replies.finish(failed, { state: 'failed', failure: 'upstream_failed' }, { content: '' });
     });
-    // The end writes what it names into the message, and nothing else.
+    // `finish` sets only the given fields of the message. The model is undefined here, so it stays as it was.
     expect(await stores.read.messages.find(done.id)).toEqual({ ...message, ...end, attempt: 1, state: 'done' });
     expect(await stores.read.replies.find(done.id)).toEqual({ ...done, owner: undefined, state: 'done', result });
     expect(await stores.read.replies.find(failed.id)).toMatchObject({ state: 'failed', failure: 'upstream_failed' });
