@@ -1,9 +1,9 @@
 /**
- * Messages and the acts that they report. `!` is logged at once, `?` is unconfirmed. Without a unit in the message, kg
- * and km are assumed.
+ * Messages, with the training that must be found in each. `!` marks an entry that is logged at once, `?` one that the
+ * learner still has to confirm. Numbers without a unit are in kg or km.
  */
 export const acts: [message: string, expected: string][] = [
-  // sets × reps, weights, orders
+  // Sets × repetitions and weights, in different orders
   ['did bench press 3x8 at 135 lbs', 'bench press 3×8@135lb !'],
   ['bench 135x8, 135x7, 130x6', 'bench 8@135kg 7@135kg 6@130kg !'],
   ['squats 5x5 @ 100kg', 'squats 5×5@100kg !'],
@@ -70,7 +70,7 @@ export const acts: [message: string, expected: string][] = [
   ['dips +20kg x 8', 'dips 8@20bodyweight !'],
   ['did sqauts 3x8 at 185 and bech 3x8 at 135', 'sqauts 3×8@185kg ?'],
   ['dips with 2 plates 3x8', 'dips 3×8 ?'],
-  // words for numbers, signs, letters
+  // Numbers that are written as words, special characters, capital letters
   ['three sets of eight at sixty kilos on bench', 'bench 3×8@60kg !'],
   ['did twenty-five push ups', 'push ups 25 !'],
   ['did a dozen pull-ups', 'pull-ups 12 !'],
@@ -81,7 +81,7 @@ export const acts: [message: string, expected: string][] = [
   ['💪💪 did bench press 3x8 at 60kg 🔥', 'bench press 3×8@60kg !'],
   ['did bench_press 3x8 at 60kg', 'bench press 3×8@60kg !'],
   ['I’ve done 3x8 bench at 60kg', 'bench 3×8@60kg !'],
-  // several acts
+  // Messages that report several activities
   ['did 20 pull-ups and ran 5k', 'pull-ups 20 ! | run 5km !'],
   ['Bench 60kg 3x8, squat 100kg 5x5, deadlift 120kg 1x5', 'bench 3×8@60kg ! | squat 5×5@100kg ! | deadlift 5@120kg !'],
   ['bench 3x8 60kg squat 5x5 100kg', 'bench 3×8@60kg ! | squat 5×5@100kg !'],
@@ -95,7 +95,7 @@ export const acts: [message: string, expected: string][] = [
   ['Ran 5k this morning. Then read for 20 minutes.', 'run 5km ! | reading 20min !'],
   ['did bench 3x8 at 60kg, the drive home took 45 min', 'bench 3×8@60kg !'],
   ['did bench 3x8 at 60kg. Watched a film for 2 hours', 'bench 3×8@60kg !'],
-  // distance and time
+  // Distances and times
   ['ran 5k in 27:30', 'run 5km/1650s !'],
   ['ran 3.1 miles', 'run 3.1mi !'],
   ['I just ran 10 km in 1:02:30!', 'run 10km/3750s !'],
@@ -127,7 +127,7 @@ export const acts: [message: string, expected: string][] = [
   ['held a plank for 90 seconds', 'plank 90s !'],
   ['worked out for 1 hour and 20 minutes', 'workout 80min !'],
   ['walked 10,000 steps', ''],
-  // study
+  // Studying and other practice
   ['read for 30 minutes', 'reading 30min !'],
   ['I read Dune for 45 min', 'reading 45min Dune !'],
   ['studied spanish 1h05', 'practice 65min spanish !'],
@@ -152,7 +152,7 @@ export const acts: [message: string, expected: string][] = [
   ['did 2 hours of work on my thesis', 'practice 120min work on my thesis !'],
   ['played with my band for 2 hours', 'practice 120min !'],
   ['played guitar with my kids for 30 minutes', 'practice 30min guitar !'],
-  // an act beside something else
+  // A reported activity beside a question, a plan or something that was not done
   ['I did 3x8 bench at 60kg, should I go up tomorrow?', 'bench 3×8@60kg !'],
   ['did 3x8 bench at 60kg is that good?', 'bench 3×8@60kg !'],
   ['Just did 3x8 bench at 60kg! What should I do next?', 'bench 3×8@60kg !'],
@@ -180,7 +180,7 @@ export const acts: [message: string, expected: string][] = [
   ['can you log that I ran 5k', 'run 5km !'],
   ['log 3x8 bench at 60kg please', 'bench 3×8@60kg !'],
   ['I read that book for 30 minutes', 'reading 30min book !'],
-  // less certain
+  // Activities that are only logged as unconfirmed
   ['squatted 140kg x 1, failed', 'squat 1@140kg ?'],
   ['did bench 3x8 or 3x9 at 60kg', 'bench 3×8@60kg 3×9@60kg ?'],
   ['I think I did bench 3x8 at 60kg, squats 5x5 at 100kg', 'bench 3×8@60kg ? | squats 5×5@100kg ?'],

@@ -1,4 +1,4 @@
-/** Pieces that are hard to read when they are repeated many times. */
+/** Texts that are hard to parse when they are repeated many times, in groups. */
 const pieces = {
   'digits with whatever may stand between them': [
     '1e1e',
@@ -135,7 +135,7 @@ const pieces = {
 
 export const hostile: string[] = Object.values(pieces).flat();
 
-/** The longest message that is accepted, in UTF-16 units. */
+/** The maximum length of a message in UTF-16 units. */
 export const LONGEST = 16_000;
 
 export const filled = (piece: string, length = LONGEST): string =>

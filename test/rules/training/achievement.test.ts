@@ -15,7 +15,7 @@ const nothing: AchievementFacts = {
   streak: none,
 };
 const on = (day: number) => new Date(Date.UTC(2026, 0, day)).toISOString();
-/** Make a tally that reaches n on the n-th day. */
+/** Make a tally that grows by one a day and reaches `count`. */
 const tally = (count: number): Tally => ({
   count,
   nth: Object.fromEntries(Array.from({ length: count }, (_, index) => [index + 1, on(index + 1)])),

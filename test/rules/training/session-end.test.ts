@@ -9,7 +9,10 @@ const at = (minute: number) => new Date(Date.UTC(2026, 10, 5, 18, 0) + minute * 
 const started = () =>
   startSession({ id: 's', userId: 'u', courseId: 'c', sessionType: 'practice', zone: 'UTC', startedAt: at(0) });
 
-/** Something that arrives: a move that waited on its device, or a run of the job that looks for silence. */
+/**
+ * Something that the server processes: a command that was made at `minute`, or a run of the job that ends silent
+ * sessions.
+ */
 type Arrival = { kind: SessionMove['kind']; minute: number } | 'job';
 
 function arrive(arrivals: readonly Arrival[]): SessionRow {
@@ -21,7 +24,7 @@ function arrive(arrivals: readonly Arrival[]): SessionRow {
     }
     const move = { kind: arrival.kind, at: at(arrival.minute) };
     try {
-      // A log is never refused.
+      // An activity, such as a logged set, can always be added. The other commands may be refused.
       if (move.kind === 'activity') session = moveSession(session, move);
       else session = moveSession(session, moveOf(session, move.kind, move.at, at(100 * HOUR)));
     } catch (error) {
@@ -38,7 +41,10 @@ const endOf = ({ status, completedAt, actualDuration, pausedMs }: SessionRow) =>
   pausedMs,
 });
 
-/** Apply the rule as it is written: all moves in order of time, and none left out. */
+/**
+ * Compute the result directly from the rule: take all commands in the order of their times, whatever the order of
+ * arrival.
+ */
 function replay(arrivals: readonly Arrival[]) {
   const moves = arrivals
     .filter((arrival) => arrival !== 'job')
@@ -66,7 +72,7 @@ const times = (last: number, paused: number) => ({
 
 describe('[SE4] how a session ends', () => {
   const kinds = fc.constantFrom<SessionMove['kind']>('activity', 'activity', 'activity', 'pause', 'resume', 'complete');
-  // Times are multiples of half an hour, so that moves at the same moment and gaps of exactly four hours are common.
+  // All times are multiples of half an hour, so that equal times and gaps of exactly four hours are frequent.
   const moves = fc.record({ kind: kinds, minute: fc.integer({ min: -2, max: 40 }).map((half) => half * 30) });
   const arrivals = fc.array(fc.oneof({ weight: 8, arbitrary: moves }, fc.constant('job' as const)), { maxLength: 14 });
   const shuffled = arrivals.chain((list) =>

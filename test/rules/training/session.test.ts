@@ -23,7 +23,7 @@ const started = (plannedDuration?: number) =>
     startedAt: at(0),
     plannedDuration,
   });
-/** Apply a command that is made and received at this minute. */
+/** Apply a command that arrives in the minute in which it was made. */
 const now = (session: SessionRow, kind: SessionMove['kind'], minute: number) =>
   moveSession(session, moveOf(session, kind, undefined, at(minute)));
 /** Apply a command that was made at this minute and arrives a day later. */

@@ -10,7 +10,7 @@ import { replayStreak } from '../../../domain/training/rules/streak/replay.ts';
 import type { StreakInput } from '../../../domain/training/rules/streak/replay.ts';
 import type { Schedule } from '../../../domain/training/rules/streak/schedule.ts';
 
-/** 2 November 2026 is a Monday. */
+/** 2 November 2026, which is a Monday. */
 const MONDAY = '2026-11-02';
 
 const plus = (date: string, days: number) => Temporal.PlainDate.from(date).add({ days }).toString();
@@ -61,8 +61,7 @@ describe('localDay [ST1]', () => {
   });
 
   it('[ST1] counts a day of 23 or 25 hours as one day, which begins when the clock shows dayStartHour', () => {
-    // In Europe/Berlin the clock moves from 02:00 to 03:00 on 29 March 2026, and from 03:00 to 02:00 on 25 October
-    // 2026.
+    // In Berlin, clocks went from 02:00 to 03:00 on 29 March 2026, and from 03:00 to 02:00 on 25 October 2026.
     expect(localDay('2026-03-29T00:59:00Z', 'Europe/Berlin', 3)).toBe('2026-03-28');
     expect(localDay('2026-03-29T01:00:00Z', 'Europe/Berlin', 3)).toBe('2026-03-29');
     expect(localDay('2026-10-25T01:59:00Z', 'Europe/Berlin', 3)).toBe('2026-10-24');
@@ -82,7 +81,8 @@ describe('localDay [ST1]', () => {
           const at = Temporal.Instant.from(date.toISOString());
           const day = localDay(at.toString(), zone, hour);
           const later = localDay(at.add({ hours: 1 }).toString(), zone, hour);
-          // Samoa skipped a whole date in 2011. Everywhere else an hour later is at most the next day.
+          // An hour later it is the same day or the next. Only Samoa skipped a date, in 2011, so there it may be two
+          // days later.
           expect([0, 1, 2]).toContain(Temporal.PlainDate.from(day).until(later).days);
           expect(localDay(at.toString(), zone, 0) >= day).toBe(true);
         },
@@ -252,7 +252,7 @@ describe('weekly and flexible streaks', () => {
   });
 
   it('[ST2] count weeks from weekStart', () => {
-    const days = ['2026-11-08', '2026-11-09']; // Sunday, Monday
+    const days = ['2026-11-08', '2026-11-09']; // a Sunday and a Monday
     const of = (weekStart: Schedule['weekStart']) =>
       replay({ days, schedule: [schedule({ type: 'weekly', count: 2 }, '2026-01-01', weekStart)], today: '2026-11-09' })
         .current;
@@ -261,7 +261,7 @@ describe('weekly and flexible streaks', () => {
 
   it('[ST5] require only a share in a week with paused days, and nothing in a paused week', () => {
     const days = [...weekOf(0, 0, 1, 2), ...weekOf(1, 0), ...weekOf(3, 0, 1, 2)];
-    const pauses = [{ from: plus(MONDAY, 10), to: plus(MONDAY, 20) }]; // Thursday of week 1 to the end of week 2
+    const pauses = [{ from: plus(MONDAY, 10), to: plus(MONDAY, 20) }]; // the second Thursday to the third Sunday
     const streak = replay({ days, schedule: [weekly(3)], pauses, today: plus(MONDAY, 23) });
     expect(streak).toMatchObject({ current: 3, status: 'active' });
   });

@@ -8,7 +8,7 @@ import { cutToBytes, jsonBytes, MAX_TEXT_BYTES } from '../../../domain/tutor/rul
 import { sayable } from '../../../domain/tutor/rules/sayable.ts';
 
 const bytesOf = (value: object) => Buffer.byteLength(JSON.stringify(value));
-/** Texts of any characters, and of the characters that take most room in JSON. */
+/** Generates texts of any characters, and texts of a character that takes six bytes in JSON. */
 const units = (max: number) =>
   fc.oneof(
     fc.string({ unit: 'binary', maxLength: max }),
@@ -27,7 +27,7 @@ const end = fc.record({
   suggestions: fc.array(units(MAX_SUGGESTION), { maxLength: 4 }),
   nextAction: fc.record({ type: units(60), prompt: units(1_000) }),
   model: units(MAX_MODEL_NAME),
-  // One message may list many entries, also from earlier attempts.
+  // The list may be long, because it also has the entries that earlier attempts logged.
   autoLogged: fc.array(sized, { maxLength: 100 }),
   memoryUpdates: fc.array(sized, { maxLength: 30 }),
 });
