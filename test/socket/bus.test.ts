@@ -19,7 +19,10 @@ async function redis(url: string, prefix: string, warnings: string[] = []): Prom
   return coordination;
 }
 
-/** @param open opens two nodes of one cluster */
+/**
+ * Tests that every implementation of bus and keyspace must pass.
+ * @param open opens two nodes of one cluster
+ */
 function contract(open: () => Promise<[Coordination, Coordination]>): void {
   it('delivers the messages of a channel to every node in order, including the sender', async () => {
     const [a, b] = await open();

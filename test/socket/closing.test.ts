@@ -3,7 +3,7 @@ import { openMemory } from '../../gateway/bus/memory.ts';
 import { createWorld, join } from './gateway-harness.ts';
 import type { Device } from './gateway-harness.ts';
 
-/** Return the last event that a device gets before its connection ends, and the reason of the end. */
+/** Return the last event that a device receives before its connection is closed, and the reason for closing. */
 async function endOf({ socket, heard }: Device): Promise<{ last: unknown; reason: string }> {
   const reason = await new Promise<string>((resolve) => socket.once('disconnect', resolve));
   return { last: heard.at(-1), reason };

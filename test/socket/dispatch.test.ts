@@ -12,7 +12,7 @@ async function setup(answer: (request: Request) => unknown = ({ input }) => inpu
   const requests: Request[] = [];
   const node = await world.node({
     async perform(request) {
-      // The input is read as the domain does.
+      // Calling `input()` parses the input, as the real implementation does.
       requests.push({ ...request, input: request.input() } as never);
       return { data: await answer(request) };
     },

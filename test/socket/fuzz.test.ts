@@ -29,7 +29,7 @@ const junk = fc.oneof(
   fc.constant(null),
   fc.uint8Array({ maxLength: 40 }),
 );
-/** Fields that the contract knows, with any values. */
+/** Objects whose fields have names from the contract and random values. */
 const nearly = fc.dictionary(
   fc.constantFrom(
     'courseId',
@@ -75,7 +75,7 @@ describe('10,000 random packets and bodies', () => {
       let device = await openDevice(node.url, ada.accessToken);
       const inputs = seeded(CALLS, fc.tuple(fc.constantFrom(...names), fc.oneof(junk, nearly)));
       for (const [name, input] of inputs as [string, unknown][]) {
-        // Six malformed packets in a minute close a socket [B2], so the test continues with a new socket.
+        // The server closes a socket after six malformed packets in a minute [B2]. Then the test opens a new one.
         if (!device.socket.connected) device = await openDevice(node.url, ada.accessToken);
         if (name === 'auth.logout' || name === 'auth.revoke') continue;
         const answer = await Promise.race([

@@ -22,7 +22,7 @@ export interface TestNode {
   url: string;
   engine: Engine;
   gateway: Gateway;
-  /** Commits events and hands them to the sequencers, as a command on this node does. */
+  /** Commits events and passes them to the sequencers, as a command that runs on this node does. */
   commit(stream: string, count?: number, event?: { t: string; d: unknown }): Envelope[];
   /** The errors that the node has logged. */
   errors: string[];
@@ -33,7 +33,7 @@ export interface World {
   revoked: Revocation[];
   enrolments: Map<string, string[]>;
   hidden: Set<string>;
-  /** The actors by user id. The tokens of other users are refused. */
+  /** The users by id. A token of a user who is not in this map is refused. */
   actors: Map<string, Actor>;
   user(): Actor;
   token(actor: Actor, expiresInMs?: number): string;
@@ -42,7 +42,7 @@ export interface World {
 
 export interface NodeOptions {
   bus?: Bus;
-  /** One to itself unless given. */
+  /** The keyspace that the node shares with others. If it is missing, the node has one of its own. */
   keyspace?: Keyspace;
   engine?: 'node' | 'uws';
   perform?: Perform;
@@ -57,7 +57,7 @@ interface FakeToken {
   expiresAt: number;
 }
 
-/** Create a cluster: a log, users, revocations, and as many nodes as a test starts. */
+/** Create a cluster for a test: an event log, users and revocations in memory. The test starts the nodes. */
 export function createWorld(): World {
   const world: World = {
     log: createMemoryEventLog(),
@@ -131,7 +131,7 @@ async function startNode(world: World, options: NodeOptions): Promise<TestNode> 
   return { id, url: `http://127.0.0.1:${port}`, engine, gateway, commit, errors };
 }
 
-/** What the database would say at one moment. */
+/** Return what the handshake would read from the database about this user. */
 async function stateOf(world: World, { userId, sid }: { userId: string; sid: string }, deps: NodeOptions['deps']) {
   const actor = world.actors.get(userId);
   if (!actor) return undefined;
@@ -154,7 +154,7 @@ function verify(token: string) {
 
 export interface Device {
   socket: ClientSocket;
-  /** Every event by name in the order of arrival. Durable events are unpacked. */
+  /** All events in the order in which they arrived. A durable event has its own name and data, without the envelope. */
   heard: [name: string, data: unknown][];
   durable: Envelope[];
   all(name: string): unknown[];
@@ -170,7 +170,7 @@ export interface DeviceOptions {
   headers?: Record<string, string>;
 }
 
-/** Start a device. The server may refuse it. */
+/** Start to connect a device. The server may refuse it. */
 export function dial(world: World, node: TestNode, actor: Actor, options: DeviceOptions = {}): Device {
   const { cursors, device, expiresInMs, headers } = options;
   const socket = io(node.url, {
@@ -197,7 +197,7 @@ export function dial(world: World, node: TestNode, actor: Actor, options: Device
   };
 }
 
-/** Start a device and wait until it has received `ready`. */
+/** Connect a device and wait until it has received `ready`. */
 export async function join(world: World, node: TestNode, actor: Actor, options?: DeviceOptions): Promise<Device> {
   const device = dial(world, node, actor, options);
   await new Promise<void>((resolve, reject) => {
@@ -207,7 +207,7 @@ export async function join(world: World, node: TestNode, actor: Actor, options?:
   return device;
 }
 
-/** Return the data of the `connect_error`. */
+/** Wait until the server refuses the device, and return the error. */
 export function refused(device: Device): Promise<{ code: string; retryable: boolean; retryAfterMs?: number }> {
   return new Promise((resolve, reject) => {
     device.socket.once('connect', () => reject(new Error('it was let in')));

@@ -6,7 +6,7 @@ import { onCleanup } from '../support/cleanup.ts';
 import { ownRedis } from '../support/services/own.ts';
 import { describeWith } from '../support/services/require.ts';
 
-/** The behaviour of every keyspace. That of Redis is the reference. */
+/** Tests that every keyspace must pass. The implementation in memory must behave like Redis. */
 function suite(open: () => Promise<Coordination>): void {
   it('[P1] answers the commands of a round trip in their order', async () => {
     const { keyspace } = await open();

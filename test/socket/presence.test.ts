@@ -58,7 +58,7 @@ describe('[P1] presence on two nodes', () => {
     await expect.poll(() => heard).toEqual([`${b.id} 1`, `${b.id} 2`, `${b.id} 3`]);
     there.socket.disconnect();
     await expect.poll(() => b.gateway.stats().sockets).toBe(0);
-    // The node that lost the user's last device announces that to this node.
+    // The user has no device on node `b` any more. Wait until `b` has announced this to node `a`.
     await new Promise((resolve) => setTimeout(resolve, 200));
     send('4');
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -141,7 +141,9 @@ describe('[P1] the roster that nodes share', () => {
     visible: true,
   });
 
-  /** Open a node on `coordination`. With `link.isCut`, only this node loses Redis; other nodes see it as killed. */
+  /**
+   * Open a node's presence. While `link.isCut` is true, the node can't reach Redis, and to other nodes it looks killed.
+   */
   async function presenceOf(nodeId: string, { bus, keyspace }: Coordination, now?: () => number) {
     const link = { isCut: false };
     const presence = await openPresence({
@@ -174,7 +176,8 @@ describe('[P1] the roster that nodes share', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect(await seen(other)).toEqual(['s1']);
     expect(other.nodes()).toBe(2);
-    // The 10 s, less one second between two beats of the killed node and one second between two checks of the other.
+    // The devices must vanish within 10 s. The killed node's last beat may be one second old, and the other node checks
+    // once a second, so less than 8 s remain.
     clock.ms = 7_999;
     await expect.poll(() => seen(other), { timeout: 2_000 }).toEqual([]);
     expect(await other.ofCourse(COURSE)).toEqual({ count: 0, members: [] });
@@ -258,7 +261,7 @@ describe('[P1] the roster that nodes share', () => {
         presence.enter({ ...entry(`${first} ${n}`, [COURSE]), userId: `user ${n}`, visible: n % 2 === 0 });
     };
     enter(a, 0, 150);
-    // The first fifty learners have a device on each node.
+    // Learners 100 to 149 now have a device on both nodes. They must be counted once.
     enter(b, 100, 200);
     const course = async (presence: NodePresence) => {
       const { count, members } = await presence.ofCourse(COURSE);

@@ -7,7 +7,7 @@ import { createWorld, join, seqs, type TestNode, type World } from './gateway-ha
 
 const KIB = 1024;
 
-/** Open a client that can stop reading, and collect the texts that it receives. */
+/** Connect a client that can stop reading. `texts` collects the messages that it receives. */
 async function reader(world: World, node: TestNode, actor: Actor) {
   const webSocket = new WebSocket(`${node.url}/socket.io/?EIO=4&transport=websocket`);
   onCleanup(() => webSocket.terminate());

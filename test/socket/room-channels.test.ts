@@ -4,7 +4,7 @@ import type { Bus } from '../../gateway/bus/bus.ts';
 import { openMemory } from '../../gateway/bus/memory.ts';
 import { createWorld, join, range, seqs } from './gateway-harness.ts';
 
-/** Return a bus that records the channels to which a node listens. */
+/** Wrap a bus. `channels` contains the channels that the node is subscribed to. */
 function watched(bus: Bus) {
   const channels = new Set<string>();
   const subscribe: Bus['subscribe'] = async (channel, handler) => {

@@ -12,18 +12,18 @@ const EVENTS = 60;
 const EVENT_BYTES = 8 * 1024;
 const PACE_MS = 50;
 /**
- * How many answers of up to 128 KiB each the stalled reader requests but does not read. They are more than the kernel
- * and the server can buffer.
+ * The number of answers, of up to 128 KiB each, that the stalled reader requests but does not read. The kernel and the
+ * server can't buffer so many.
  */
 const UNREAD_ANSWERS = 80;
 
 interface Reader {
   webSocket: WebSocket;
-  /** The time in milliseconds at which each seq arrived. */
+  /** The time in milliseconds at which the event with each seq arrived. */
   arrived: Map<number, number>;
 }
 
-/** Open a minimal client, so that a thousand clients do not load the machine themselves. */
+/** Connect a minimal client, because the full SDK would load the machine when there are a thousand clients. */
 async function openReader(url: string, token: string, cursors?: object): Promise<Reader> {
   const webSocket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
   onCleanup(() => webSocket.terminate());
@@ -73,7 +73,10 @@ it(
         )),
       );
 
-    /** Append events at a steady pace. @returns for each event, how long after its first arrival each reader had it */
+    /**
+     * Append events at a steady pace.
+     * @returns for each event and reader, how many milliseconds after the first reader it got the event
+     */
     async function measure(): Promise<number[]> {
       const first = writer.events.at(-1)?.q ?? 0;
       for (let n = 0; n < EVENTS; n += 1) {
@@ -109,7 +112,7 @@ it(
     process.stdout.write(
       `p99 with a stalled reader ${busy.toFixed(1)} ms, without ${quiet.toFixed(1)} ms, ratio ${(busy / quiet).toFixed(2)}; memory ${grownMiB.toFixed(0)} MiB more\n`,
     );
-    // The ratio is noisy while other suites run on the same two cores. A reader that delays others would raise it to
+    // The ratio varies while other suites use the same two cores. If the stalled reader delayed the others, it would be
     // several tens.
     expect(busy / quiet).toBeLessThan(5);
     expect(grownMiB).toBeLessThan(128);

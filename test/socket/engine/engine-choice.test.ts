@@ -7,7 +7,7 @@ describe('choosing an engine', () => {
   const warnings: string[] = [];
   const options = engineOptions('uws', (message) => warnings.push(message));
 
-  /** Pretend an architecture for which uWebSockets.js has no binary, so that its own loader fails as it would there. */
+  /** Pretend that this machine has an architecture for which uWebSockets.js has no binary, so that loading it fails. */
   function pretendForeignArchitecture(): void {
     const { arch } = process;
     Object.defineProperty(process, 'arch', { value: 'riscv64' });

@@ -9,7 +9,7 @@ import type { Engine } from '../../../gateway/engine/index.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { engineOptions } from './engine-harness.ts';
 
-/** Return the object from which every adapter of this process inherits its methods. */
+/** Return the prototype of Socket.IO's adapters. All servers of this process share it. */
 const prototypeOf = (server: Server) => Object.getPrototypeOf(server.of('/').adapter) as { broadcast: unknown };
 
 describe('the engine that this system gets', () => {
@@ -25,7 +25,7 @@ describe('the engine that this system gets', () => {
     port = await engine.listen(0, '127.0.0.1');
   });
 
-  /** Send one HTTP request as raw lines and return everything that comes back. */
+  /** Send the lines of one HTTP request and return all that the server sends back. */
   async function answerTo(lines: string[]): Promise<string> {
     const socket = connect(port, '127.0.0.1');
     socket.write([...lines, 'host: a', 'connection: close, upgrade', '', ''].join('\r\n'));
@@ -51,7 +51,7 @@ describe('the engine that this system gets', () => {
     onCleanup(() => client.terminate());
     client.on('open', () => client.send('40'));
     const frames: string[] = [];
-    // A text frame that is not UTF-8 must cause an error of the connection.
+    // If a text frame is not valid UTF-8, the client reports an error.
     client.on('message', (data) => frames.push(String(data)));
     client.on('error', (error) => frames.push(error.message));
     const socket = await connected;
@@ -91,7 +91,7 @@ describe('the engine that this system gets', () => {
     ];
     socket.write(`${upgrade.join('\r\n')}\r\n\r\n`);
     await new Promise((resolve) => socket.once('data', resolve));
-    // A text frame "40", masked with zeros. It is the client's CONNECT.
+    // A masked WebSocket text frame (mask 0) with the text `40`, the CONNECT packet of Socket.IO.
     socket.write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]));
     expect((await connected).handshake.headers['x-forwarded-for']).toBe('203.0.113.9, 198.51.100.7');
   });

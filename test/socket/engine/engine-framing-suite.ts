@@ -15,15 +15,15 @@ const UPGRADE = [
 const CHUNKED = '5\r\nhello\r\n0\r\n\r\n';
 
 /**
- * If a proxy and the server disagree about where a request ends, a request can be smuggled past the proxy (RFC 9112,
- * 6.3 and 11.2).
+ * Tests where a request ends. If a proxy and the server disagree about that, an attacker can smuggle a second request
+ * past the proxy (RFC 9112, 6.3 and 11.2).
  */
 export function framingSuite(harness: Harness): void {
   const { answer, tcp } = harness;
 
   /**
-   * Send a request. Return everything that is received until the server closes, and the paths that the handler was
-   * called with.
+   * Send a request. Return all that is received until the server closes the connection, and the paths of the requests
+   * that reached the handler.
    */
   async function exchange(request: string): Promise<{ received: string; paths: string[] }> {
     const paths: string[] = [];

@@ -32,22 +32,25 @@ export interface Harness {
   port: number;
   url: string;
   warnings: string[];
-  /** Sets the handler of HTTP requests until the next call. */
+  /** Sets the handler of HTTP requests. It stays until the next call. */
   answer(handler: RequestHandler): void;
-  /** Returns a client and the server's end of its connection. */
+  /** Connects a client. Returns it together with the server's socket of the same connection. */
   join(): Promise<{ client: ClientSocket; socket: ServerSocket }>;
-  /** Returns a connected Socket.IO client without the library, for messages that the library would not send. */
+  /**
+   * Connects a plain WebSocket as a Socket.IO client, so that a test can send messages which the library would not
+   * send.
+   */
   joinRaw(): Promise<{ client: WebSocket; socket: ServerSocket }>;
-  /** Opens a TCP connection and writes a text to it. */
+  /** Opens a TCP connection and sends the text. */
   tcp(text: string): TcpSocket;
 }
 
-/** Resolve when a connection is over for any reason. Node's `once` would reject at an error. */
+/** Resolve when the emitter has closed, even after an error. Node's `once` would reject after an error. */
 export function ended(emitter: EventEmitter, event: 'close' | 'disconnect' = 'close'): Promise<void> {
   return new Promise((resolve) => emitter.once(event, () => resolve()));
 }
 
-/** Open one engine for a test file, because a process can't have a second engine with uWebSockets.js [E3]. */
+/** Open one engine for all tests of a file, because a process can't have a second engine with uWebSockets.js [E3]. */
 export function useEngine(name: EngineName): Harness {
   const warnings: string[] = [];
   const harness = { name, warnings } as Harness;

@@ -5,7 +5,7 @@ import { openEngine } from '../../../gateway/engine/index.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 import { ended, engineOptions, type Harness } from './engine-harness.ts';
 
-/** This suite must run last, because it ends the engine. */
+/** Tests of starting and closing an engine. They must run last, because they close it. */
 export function lifecycleSuite(harness: Harness): void {
   describe('life cycle', () => {
     it('refuses a port that is in use, and names it', async () => {
@@ -13,7 +13,7 @@ export function lifecycleSuite(harness: Harness): void {
       await once(other, 'listening');
       onCleanup(() => other.close());
       const { port } = other.address() as AddressInfo;
-      // With uWebSockets.js there can't be a second engine, but one app may listen twice.
+      // With uWebSockets.js a process can't have a second engine, but the same engine can listen on a second port.
       const engine = harness.name === 'uws' ? harness.engine : await openEngine(engineOptions('node', () => undefined));
       await expect(engine.listen(port, '127.0.0.1')).rejects.toThrow(`127.0.0.1:${port}`);
       await expect(engine.listen(harness.port, '127.0.0.1')).rejects.toThrow(`127.0.0.1:${harness.port}`);

@@ -4,17 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Harness } from './engine-harness.ts';
 
-/** Ten seconds, plus the interval at which an engine checks its connections. */
+/** An engine closes slow connections after ten seconds. It checks only at intervals, so some seconds are added. */
 const CUT_WITHIN_MS = 16_000;
 const STEP_MS = 500;
 
-/** A client that sends byte after byte would keep its connection for ever (slowloris). */
+/**
+ * Tests that slow clients are disconnected. By sending one byte at a time, they could keep connections open for ever
+ * (slowloris).
+ */
 export function slowSuite(harness: Harness): void {
   const { answer, tcp } = harness;
 
   /**
-   * Return the milliseconds until the server has closed the connection. Each part is sent one step after the previous
-   * one.
+   * Send the parts of a request, one every `STEP_MS`. Return after how many milliseconds the server closed the
+   * connection.
    */
   async function held(parts: Iterable<string>): Promise<number> {
     const socket = tcp('');
@@ -50,7 +53,8 @@ export function slowSuite(harness: Harness): void {
         held(slowly('GET / HTTP/1.1\r\nhost: a\r\n', 'x: 1\r\n')),
         held(slowly(`${head}content-length: 1000\r\n\r\n`, 'a')),
         held(slowly(`${head}transfer-encoding: chunked\r\n\r\n`, '1\r\na\r\n')),
-        // The first request is answered. The next one never comes, or never ends.
+        // The first request is complete and gets an answer. Then the client sends nothing, or an endless second
+        // request.
         held(['GET / HTTP/1.1\r\nhost: a\r\n\r\n']),
         held(slowly('GET / HTTP/1.1\r\nhost: a\r\n\r\n', 'x')),
       ]);

@@ -111,9 +111,9 @@ export function socketsSuite(harness: Harness): void {
 }
 
 /**
- * Publish at the pace of one reader until the stalled reader is closed.
- *
- * @returns the most bytes that were buffered for the stalled reader
+ * Publish messages to two sockets, one at a time, each after `reader` has received the previous one. Stop when the
+ * server disconnects `stalled`, which reads nothing.
+ * @returns the largest number of bytes that was buffered for `stalled`
  */
 async function publishUntil(
   { engine }: Harness,

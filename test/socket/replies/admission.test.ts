@@ -5,7 +5,7 @@ import { createAdmission } from '../../../gateway/replies/admission.ts';
 import { createWaitingLine } from '../../../gateway/replies/waiting-line.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
-/** Return a reply by its name. `a1` is the first reply of the user `a`. */
+/** Make a waiting reply from its id. The id `a1` means the first reply of the user `a`. */
 const reply = (id: string): WaitingReply => ({ id, messageId: id, userId: id[0]!, courseId: id });
 const ids = (replies: Iterable<WaitingReply>) => [...replies].map(({ id }) => id);
 

@@ -9,8 +9,8 @@ type Look = () => Promise<Pick<ReplyRow, 'userId' | 'state'> | undefined>;
 const running: Look = async () => ({ userId: 'ada', state: 'running' });
 
 /**
- * Wait for a reply whose event never comes. The looks at its row give these results in turn, and then the last one for
- * ever.
+ * Wait for the end of a reply whose event is lost. The reply's row is read again and again: each read gives the next of
+ * `looks`, and the last one is repeated.
  */
 async function ended(...looks: Look[]): Promise<string> {
   const { bus, close } = openMemory();

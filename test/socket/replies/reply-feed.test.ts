@@ -16,7 +16,7 @@ interface Told {
 
 type Listener = (envelope: { t: string; d: object }) => void;
 
-/** Make a conversation without a database. `hidden` replies are not in the branch that is shown. */
+/** Make a conversation in memory. `hidden` has the indexes of replies that are not in the branch which is shown. */
 function conversation(rows: (Partial<ReplyRow> & { text: string })[], { hidden = [] as number[] } = {}) {
   const replies = rows.map(({ text, ...row }) => {
     const reply = { id: newId(), messageId: newId(), userId: 'ada', courseId: 'c', attempt: 1, state: 'done', ...row };
@@ -29,9 +29,9 @@ function conversation(rows: (Partial<ReplyRow> & { text: string })[], { hidden =
   const scene = {
     ids: replies.map(({ row }) => row.id),
     looks,
-    /** A promise that is awaited before the history is read. */
+    /** The feed waits for this promise when it reads the open replies. */
     reading: Promise.resolve() as Promise<unknown>,
-    /** The error of reading a running reply. */
+    /** If set, resuming a running reply fails with this error. */
     away: undefined as Error | undefined,
     tell(t: string, { replyId, attempt, text }: Told) {
       for (const listener of listeners) listener({ t, d: { replyId, attempt, text, courseId: 'c' } });
@@ -81,7 +81,7 @@ function conversation(rows: (Partial<ReplyRow> & { text: string })[], { hidden =
     },
   } as unknown as Parameters<typeof createFeed>[0]);
 
-  /** Return the events that a follower gets until nothing more comes. */
+  /** Start to read the feed. Events are added to `events` as they arrive. */
   function follow(options: Partial<FeedOptions> = {}) {
     const events: FeedEvent[] = [];
     const following = scene.feed(options);
@@ -96,7 +96,7 @@ function conversation(rows: (Partial<ReplyRow> & { text: string })[], { hidden =
 const said = (events: FeedEvent[]) =>
   events.flatMap(({ event, data }) => (event === 'reply.delta' ? [(data as Told).text] : [])).join('');
 
-/** Wait long enough for events that must not come. */
+/** Wait so long that an event which must not come would have arrived. */
 const quiet = () => sleep(300);
 
 it('a follower that has the last delta but not the end gets the end once', async () => {

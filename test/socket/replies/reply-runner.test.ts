@@ -11,21 +11,21 @@ import type { RunnerDeps } from '../../../gateway/replies/runner.ts';
 import { onCleanup } from '../../support/cleanup.ts';
 
 interface Scene {
-  /** The replies in the database. The first claim leases all of them with the given fences. */
+  /** The replies in the database. Unless `claims` is given, the first claim returns all of them. */
   rows: Partial<ReplyRow>[];
-  /** Replies of each claim, instead of those. */
+  /** For each claim, the replies that it returns. */
   claims?: Partial<ReplyRow>[][];
-  /** Is waited for by each claim. */
+  /** If given, each claim waits for this promise. */
   claiming?: Promise<void>;
-  /** The fence that the database has by now. */
+  /** The current fence in the database, if another node has claimed the reply in the meantime. */
   fence?: number;
   write?(reply: ReplyRow, speech: TextSink): Promise<void>;
-  /** Called before an event is stored. */
+  /** Called before an event is appended to the log. */
   store?(type: string): void;
   copies?: { [attempt: string]: string };
 }
 
-/** A runner whose database is a scene; leases are never lost by time. */
+/** Open a runner on a fake database that contains the scene. Its leases never expire. */
 function runnerOf({ rows, claims, claiming, fence, write, store, copies = {} }: Scene) {
   const replies = new Map(
     rows.map((row) => {

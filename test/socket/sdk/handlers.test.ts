@@ -26,7 +26,7 @@ it('errors of handlers are reported, and stop neither the connection nor the eve
   client.on('course.enrolled', ({ courseId }) => void (told.push(courseId) === 1 && fail('event')));
   const first = await client.call('course.create', { topic: 'Strength training' });
   const second = await client.call('course.create', { topic: 'Knitting' });
-  // An event whose handler failed is handed out again before the next event.
+  // An event whose handler failed is passed to the handler again, before the next event.
   await expect.poll(() => told, SOON).toEqual([first.id, first.id, second.id]);
   expect(reported.toSorted()).toEqual(['event', 'ready', 'state']);
 });

@@ -11,7 +11,7 @@ const EPOCH = 'e';
 const STREAM = 'user:u';
 const token = `x.${btoa(JSON.stringify({ sub: 'u', exp: 4_000_000_000 }))}.x`;
 
-/** Start a server that never sends events on its own. It returns them only when it is asked. */
+/** Start a server that never sends events by itself. It returns them only when the client asks. */
 async function startMute() {
   const log = { head: 0, asked: 0 };
   const http = createServer();
@@ -35,7 +35,7 @@ async function startMute() {
 }
 
 describe('a device that never gets events', () => {
-  /** Simulate a page that can become visible again. */
+  /** Simulate a page in the browser. Return a function that fires the event for a page that has become visible. */
   function pretendPage() {
     const looked = new EventTarget();
     vi.stubGlobal('document', Object.assign(looked, { visibilityState: 'visible' }));

@@ -36,8 +36,8 @@ it('an event whose handler fails is handed out again a little later, but not onc
   streams.take(log(COURSE));
   const all = (stream: string) => log(stream).map(({ i }) => i);
   const first = `${ADA}.1`;
-  // The other stream continues. The failed event is repeated until its handler succeeds, and then the events that
-  // arrived in the meantime are read.
+  // A failing event does not stop the other stream. It is repeated until its handler succeeds. Then the SDK reads the
+  // events that arrived in the meantime from the server.
   await expect.poll(() => told, SOON).toEqual([first, ...all(COURSE), first, ...all(ADA)]);
   expect(reads).toBe(3);
   expect(await streams.cursors()).toMatchObject({ [ADA]: { seq: LOGGED }, [COURSE]: { seq: LOGGED } });

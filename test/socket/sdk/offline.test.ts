@@ -13,7 +13,7 @@ import { sharedNode } from '../../support/node.ts';
 import { freePort } from '../../support/services/service.ts';
 
 const SDK = new URL('../../../client-sdk/src/', import.meta.url).href;
-/** More operations than one batch holds. */
+/** More operations than fit into one `progress.sync`. */
 const QUEUED = 130;
 
 let url: string;
@@ -34,7 +34,10 @@ function open(target: string, tokens: Parameters<typeof connect>[1], store: KeyV
   return client;
 }
 
-/** Return the readings on the server, by their minutes, in the order of their events. */
+/**
+ * Return the readings that are logged on the server, in the order of their events. The number of minutes identifies a
+ * reading.
+ */
 async function readings(client: Client, userId: string): Promise<{ minutes: number; occurredAt: string }[]> {
   const stream = `user:${userId}`;
   const logged: { minutes: number; occurredAt: string }[] = [];
@@ -74,7 +77,8 @@ describe('[M4] offline first', () => {
       const waiting = await fileStore(folder).keys('queue:');
       expect(waiting).toHaveLength(QUEUED);
 
-      // Two clients run at once, like two processes of one device. Each operation must still be applied only once.
+      // Two clients use the same queue at once, as in two processes on one device. Each operation must still be applied
+      // only once.
       const [one, two] = [open(url, tokens, fileStore(folder)), open(url, tokens, fileStore(folder))];
       await expect.poll(() => one.operations.list(), { timeout: 30_000 }).toEqual([]);
       await two.operations.flush();
@@ -160,7 +164,8 @@ describe('[M4] offline first', () => {
     offline.close();
     const back = open(url, tokens, store);
     await expect.poll(() => back.operations.list()).toEqual([]);
-    // The page still uses the id of the session that it started.
+    // The page still uses the id of the session that was started offline. The server has joined that session to the
+    // running one.
     const later = await back.operations.enqueue('progress.log', {
       courseId,
       sessionId: input.id as string,

@@ -12,7 +12,7 @@ import { sharedNode } from '../../support/node.ts';
 const run = promisify(execFile);
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Return the first example of the README, with the server's address and another e-mail address. */
+/** Return the first example in the README, with the address of the test's server and a new email address. */
 async function readmeExample(url: string): Promise<string> {
   const readme = await readFile(join(REPOSITORY, 'client-sdk/README.md'), 'utf8');
   const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
@@ -37,7 +37,7 @@ it(
     const installed = join(folder, 'node_modules/@courseside/client');
     await mkdir(installed, { recursive: true });
     await run('tar', ['-xzf', join(folder, JSON.parse(stdout)[0].filename), '-C', installed, '--strip-components=1']);
-    // The packages that npm would install beside it.
+    // npm would install these dependencies too.
     for (const dependency of ['socket.io-client', 'zod', '@types'])
       await symlink(join(REPOSITORY, 'node_modules', dependency), join(folder, 'node_modules', dependency));
 

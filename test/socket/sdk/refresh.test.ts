@@ -16,7 +16,7 @@ beforeAll(async () => {
   ({ url } = await sharedNode());
 });
 
-/** Return tokens whose access token has expired, as on a device that was off overnight. */
+/** Return tokens for a new user. The access token has expired, as on a device that was off overnight. */
 async function stale(target: string): Promise<TokenPair> {
   const email = `${crypto.randomUUID()}@example.com`;
   const { refreshToken } = await register(target, { email, password: PASSWORD });
@@ -31,7 +31,9 @@ function open(target: string, credentials: Parameters<typeof connect>[1]) {
   return { client, states };
 }
 
-/** Start a proxy before the node that answers the first refreshes itself. */
+/**
+ * Start a proxy to the node. It answers the first `/auth/refresh` requests with these refusals and forwards all else.
+ */
 async function behind(refusals: { status: number; type: string; body: string }[]): Promise<string> {
   const { hostname, port } = new URL(url);
   const server = createServer(async (request, response) => {

@@ -30,7 +30,7 @@ it(
     expect(states).toEqual(['connected']);
     expect((await client.call('auth.me', {})).user.email).toContain('@example.com');
     expect((await store.get())?.refreshToken).not.toBe(refreshToken);
-    // The server announces the expiry half-way through the lifetime of each token.
+    // The server sends `auth.expiring` half-way through the lifetime of each token.
     expect(asked).toBeGreaterThanOrEqual(3);
     expect(asked).toBeLessThanOrEqual(9);
   },

@@ -12,7 +12,7 @@ const COURSE = 'course:1';
 const envelope = (s: string, q: number) => ({ s, q, i: `${s}.${q}`, t: 'x', at: '', d: q }) as unknown as Envelope;
 const log = (s: string) => Array.from({ length: 9 }, (_, n) => envelope(s, n + 1));
 
-/** Make a device that is far ahead in an epoch which has ended. Its application fails at the first resets. */
+/** Make a device whose cursor belongs to an epoch that has ended. Its handler fails at the first `failures` resets. */
 async function device(failures: number, writes: Partial<KeyValue> = {}) {
   const kept = memoryStore();
   await kept.set(`cursor:${USER}`, { epoch: 'old', seq: 100 });
@@ -56,7 +56,7 @@ describe('a reset whose handler fails [C2]', () => {
     streams.resetTo(USER, { epoch: 'new', head: 8 }, 'behind');
     streams.take([envelope(USER, 9)]);
     await expect.poll(() => told, SOON).toContain('user:1.9');
-    // By now the first reset would have been repeated.
+    // Without the new connection, the first reset would have been repeated by now.
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     expect(told).toEqual(['user:1 epoch', 'user:1 behind', 'user:1.9']);
   });

@@ -10,7 +10,9 @@ const lock = `https://${crypto.randomUUID()}.example`;
 const reading = { activityType: 'reading' as const, data: { minutes: 5 } };
 const bad = { activityType: 'reading' as const, data: { minutes: -1 } };
 
-/** Open a tab. Its server applies readings with more than 0 minutes and rejects the others. */
+/**
+ * Open the queue of a browser tab. Its fake server applies readings with more than 0 minutes and rejects all others.
+ */
 function tab(store: KeyValue, { user = 'ada', online = false } = {}) {
   const reported: unknown[] = [];
   const queue = openQueue({

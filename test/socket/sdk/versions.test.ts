@@ -16,7 +16,7 @@ import { freePort } from '../../support/services/service.ts';
 
 type Sdk = Pick<typeof index, 'connect' | 'login' | 'memoryStore' | 'register' | 'tokenStore'> & typeof node;
 
-/** Load a file of the stored package as a Node program does. The types of the package are not stored. */
+/** Import a file of the previous package, which is stored in this repository without its types. */
 const load = (file: string) => import(new URL(`./previous/dist/${file}`, import.meta.url).href);
 
 const present: Sdk = { ...index, ...node };
@@ -40,7 +40,7 @@ async function signUp(sdk: Sdk) {
 
 interface Opened {
   client: Client;
-  /** The durable events that the application got, in order. */
+  /** The durable events that the application received, in order. */
   told: Envelope[];
   resets: string[];
 }
@@ -63,18 +63,19 @@ async function newFolder(): Promise<string> {
 const reading = (minutes: number) => ({ activityType: 'reading' as const, data: { minutes } });
 const log = (client: Client, minutes: number) => client.call('progress.log', reading(minutes));
 
-/** Return the minutes of the readings in the events, in order. */
+/** Return the minutes of each reading in these events, in the order of the events. */
 const minutesOf = (told: Envelope[]) =>
   told.flatMap(({ t, d }) => (t === 'progress.logged' ? [(d as { data: { minutes: number } }).data.minutes] : []));
 
-/** Return the minutes of all readings on the server. */
+/** Return the minutes of each reading that is logged on the server. */
 async function minutesStored(client: Client, stream: string): Promise<number[]> {
   const { events: stored } = await client.call('stream.read', { stream, after: 0 });
   return minutesOf(stored as Envelope[]);
 }
 
 /**
- * Wait until the application got these readings. Then check that no event was doubled, missing or skipped by a reset.
+ * Wait until the application has received exactly these readings. Check that no event came twice or was missing, and
+ * that no stream was reset.
  */
 async function expectTold(device: Opened, minutes: number[]): Promise<void> {
   await expect.poll(() => minutesOf(device.told)).toEqual(minutes);
@@ -82,7 +83,7 @@ async function expectTold(device: Opened, minutes: number[]): Promise<void> {
   expect(device.resets).toEqual([]);
 }
 
-/** Close a device once its store has the cursor up to which events were handed out. */
+/** Close a device after it has processed all events, so that its stored cursor is at the stream’s head. */
 async function leave({ client }: Opened, store: KeyValue, stream: string): Promise<void> {
   const { streams } = await client.call('stream.heads', {});
   await expect.poll(() => store.get(`cursor:${stream}`)).toMatchObject({ seq: streams[stream]!.head });
@@ -247,7 +248,7 @@ describe('what the previous version does not know', () => {
 });
 
 describe('[C1] a version of the SDK that this node does not support', () => {
-  /** Return the present SDK with other protocol versions. */
+  /** Return the current SDK with other protocol versions. */
   async function sdkOf(versions: { PROTOCOL_VERSION: number; MIN_PROTOCOL_VERSION: number }): Promise<Sdk> {
     const generated = '../../../client-sdk/src/generated/operations.ts';
     vi.doMock(generated, async (original) => ({ ...(await original<object>()), ...versions }));

@@ -11,7 +11,7 @@ import { range } from '../gateway-harness.ts';
 const STREAM = 'user:a';
 const EPOCH = 'epoch-1';
 
-/** Set up the streams of a node with arrays as sockets. */
+/** Create the streams of a node, with fake sockets that collect events in arrays. */
 function setup() {
   const log = createMemoryEventLog();
   const room = new Set<FakeSocket>();
@@ -153,7 +153,7 @@ describe('[C3] catching up', () => {
         const followers = cursors.map((cursor) => ({ fake: socket(), cursor: Math.min(cursor, history) }));
         const following = followers.map(({ fake, cursor }) => follow(fake, cursor));
         for (const { commits, lost, turns } of steps) {
-          // Events that a writer committed but did not publish, because it died.
+          // These events are committed but not published, as if their writer had died in between.
           if (commits > 0 && lost) log.append(STREAM, commits);
           else if (commits > 0) commit(commits);
           for (let i = 0; i < turns; i++) await new Promise(setImmediate);
@@ -178,7 +178,7 @@ describe('[C3] opening a stream', () => {
     const emitted: number[] = [];
     const streams = createOpenStreams({
       nodeId: 'node-1',
-      // The subscription takes as long as a real one, and another node commits meanwhile.
+      // Subscribing takes some time, as with Redis, and another node commits an event before it is done.
       bus: {
         ...bus,
         async subscribe(channel, handler) {

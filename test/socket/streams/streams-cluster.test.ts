@@ -7,7 +7,7 @@ import { ownRedis } from '../../support/services/own.ts';
 import { describeWith } from '../../support/services/require.ts';
 import { createWorld, join, range, seqs, type TestNode } from '../gateway-harness.ts';
 
-/** Return a bus that loses, doubles and delays messages of other nodes, as networks do. */
+/** Wrap a bus so that some published messages are lost, doubled or delayed, as in a real network. */
 function shaken(bus: Bus, fate: (i: number) => 'lost' | 'doubled' | 'late' | 'kept'): Bus {
   let i = 0;
   return {
@@ -89,7 +89,7 @@ describeWith('own-redis')('[S5] two nodes whose Redis hangs', () => {
       nodes[0].gateway.signals.toUser(actor.userId, 'typing', typing);
       signals.push((await heard) - signalled);
     }
-    // Take the best of three, because delays of a busy machine are not delays of Redis.
+    // A busy machine can delay any measurement, so the best of three is used.
     expect(Math.min(...latencies)).toBeLessThan(50);
     expect(Math.min(...signals)).toBeLessThan(50);
   });
@@ -107,7 +107,7 @@ describeWith('own-redis')('[S5] two nodes whose Redis hangs', () => {
     const heard = new Promise<number>((resolve) => late.socket.once('e', () => resolve(performance.now())));
     nodes[0].commit(stream);
     await heard;
-    // The events arrive through Redis, faster than healing could deliver them.
+    // If the events had arrived by healing instead of Redis, the log would have been polled more often.
     expect(world.log.asked.changedSince - healed).toBeLessThanOrEqual(2);
     for (const device of [here, there]) await expect.poll(() => seqs(device)).toEqual(range(1, 306));
     expect(seqs(late)).toEqual(range(11, 306));

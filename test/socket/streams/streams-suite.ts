@@ -8,8 +8,8 @@ const unenrolled = (courseId: string) => ({ t: 'course.unenrolled', d: { courseI
 const COURSE = '01938a3c-5f00-7000-8000-0000000000c1';
 
 /**
- * The behaviour that both engines share. `start` returns a node of a world. If a process can have only one node, all
- * tests share it [E3].
+ * Tests of streams that both engines must pass. `start` returns a node and its cluster. The tests may share one node,
+ * because a process can have only one with uWebSockets.js [E3].
  */
 export function streamsSuite(name: string, start: () => Promise<{ world: World; node: TestNode }>): void {
   describe(`streams over sockets on the ${name} engine`, () => {

@@ -5,7 +5,7 @@ import { streamsSuite } from './streams-suite.ts';
 const world = createWorld();
 let node: TestNode;
 
-// There is one node for all tests, because a process can have only one uWebSockets.js server [E3].
+// All tests share one node, because a process can have only one uWebSockets.js server [E3].
 beforeAll(async () => {
   node = await world.node({ engine: 'uws' });
 });

@@ -8,11 +8,14 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url));
 const HERE = fileURLToPath(new URL('./', import.meta.url));
-/** The files of the package that a Node program loads. Types and the bundle for pages are left out. */
+/**
+ * The files of the package that a Node program loads. The type declarations and the bundle for browsers are left out.
+ */
 const KEPT = ['package.json', 'dist/index.js', 'dist/node.js'];
 
 /**
- * Build the SDK of a commit with the commit's own build script, and return the path of the file that `npm pack` makes.
+ * Build the SDK as it was at this commit, with the build script of that commit. Return the path of the file that `npm
+ * pack` makes.
  */
 async function packed(commit: string, folder: string): Promise<string> {
   const source = join(folder, 'source.tar');
@@ -24,7 +27,7 @@ async function packed(commit: string, folder: string): Promise<string> {
   return join(folder, JSON.parse(stdout)[0].filename);
 }
 
-/** Store the files of the package, with the commit in `gitHead` as in npm's registry. */
+/** Unpack the kept files into this folder. As in npm's registry, `gitHead` in package.json names the commit. */
 async function keep(archive: string, commit: string): Promise<void> {
   const files = KEPT.map((file) => `package/${file}`);
   await run('tar', ['-xzf', archive, '-C', HERE, '--strip-components=1', ...files]);
