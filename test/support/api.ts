@@ -15,7 +15,7 @@ export interface Person {
   refreshToken: string;
 }
 
-/** Send one REST request as a client would. */
+/** Send one REST request to the node at `url`. */
 export async function rest(
   url: string,
   method: string,
@@ -41,7 +41,7 @@ export async function rest(
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
 }
 
-/** Register a new user, who is then signed in. */
+/** Register a new user. The result has the user's tokens. */
 export async function signUp(url: string, fields: object = {}): Promise<Person> {
   const email = `${randomUUID()}@example.com`;
   const { status, body } = await rest(url, 'POST', '/auth/register', {
@@ -63,7 +63,7 @@ export class CallFailed extends Error {
 
 export interface Device {
   socket: Socket;
-  /** The durable events in the order in which they arrived. */
+  /** The durable events that have arrived, in order of arrival. */
   events: Envelope[];
   deltas: { replyId: string; attempt: number; offset: number; text: string }[];
   resets: { stream: string; epoch: string; head: number; reason: string }[];
@@ -74,13 +74,18 @@ export interface Device {
     nodeId: string;
   };
   call<N extends OperationName>(operation: N, input: Input<N>, opId?: string): Promise<Output<N>>;
-  /** Return the first event that matches. It may have arrived already or arrive later. */
+  /**
+   * Return the first event of this type for whose data `fits` returns true. It may have arrived already; if not, wait
+   * for it.
+   */
   event(type: string, fits?: (data: never) => boolean, timeoutMs?: number): Promise<Envelope>;
   cursors(): { [stream: string]: { epoch: string; seq: number } };
   close(): void;
 }
 
-/** Open a device on a plain socket.io client, so that it sees exactly what the server sends. */
+/**
+ * Connect a device with a plain socket.io client instead of the SDK. It records all that the server sends, unchanged.
+ */
 export async function openDevice(url: string, token: string, auth: object = {}): Promise<Device> {
   const socket = io(url, {
     transports: ['websocket'],
@@ -148,7 +153,10 @@ export async function openDevice(url: string, token: string, auth: object = {}):
   };
 }
 
-/** Assemble the text of a reply from its deltas by the rules for receivers [T3]. Throws if a part is missing. */
+/**
+ * Put the text of a reply together from its deltas, by the rules for receivers [T3].
+ * @throws Error if a part is missing
+ */
 export function textOf(deltas: Device['deltas'], replyId: string): string {
   let [attempt, text] = [0, ''];
   for (const delta of deltas.filter((one) => one.replyId === replyId)) {
@@ -160,7 +168,7 @@ export function textOf(deltas: Device['deltas'], replyId: string): string {
   return text;
 }
 
-/** Return the gaps and duplicates in the events of each stream. */
+/** Return one line for each gap and each duplicate in the events of a stream. */
 export function gaps(events: Envelope[]): string[] {
   const last = new Map<string, number>();
   const found: string[] = [];

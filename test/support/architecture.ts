@@ -8,20 +8,23 @@ export type Import = { specifier: string; typeOnly: boolean };
 type Layer = 'contract' | 'rules' | 'domain' | 'persistence' | 'gateway' | 'server' | 'client-sdk' | 'test' | 'root';
 
 type Boundary = {
-  /** The layers whose values may be imported. A layer may always import itself. */
+  /** The layers that this layer may import. It may always import itself. */
   values: readonly Layer[];
-  /** The layers of which only types may be imported. */
+  /** The layers of which this layer may only import types. */
   types: readonly Layer[];
-  /** The only packages and Node modules that are allowed. If absent, all are. */
+  /** The packages and Node modules that this layer may import. If missing, it may import all. */
   packages?: readonly string[];
 };
 
-/** The order of the areas. In the domain and in persistence each area may import the kernel and the areas before it. */
+/**
+ * The areas of the product, in order. In the domain and in persistence, an area may import the areas before it and the
+ * kernel, which is all code outside the areas.
+ */
 export const AREAS = ['training', 'account', 'course', 'study', 'tutor', 'planning', 'billing', 'live'];
 
 /**
- * The files where areas are put together. Nothing else outside an area may import the area, except the layers above the
- * domain.
+ * The files that combine the areas. In the domain and in persistence, only these files and the areas themselves may
+ * import areas.
  */
 const MEETING_PLACES = [
   /^domain\/areas\//,
@@ -30,7 +33,7 @@ const MEETING_PLACES = [
   /^persistence\/migrations\//,
 ];
 
-/** Kernel files without side effects, which rules may import. */
+/** Files of the kernel without side effects. The rules may import them, and no other file of the kernel. */
 const PURE_KERNEL = ['domain/errors.ts', 'domain/canonical.ts', 'domain/local-day.ts'];
 
 const ALL_LAYERS: readonly Layer[] = ['contract', 'rules', 'domain', 'persistence', 'gateway', 'server', 'client-sdk'];
@@ -53,8 +56,8 @@ const BOUNDARIES: Record<Layer, Boundary> = {
 };
 
 /**
- * Return each breach of the import rules as one readable line. The keys of `files` are paths from the repository's
- * root.
+ * Return each violation of the import rules as a line of text. The keys of `files` are paths relative to the
+ * repository.
  */
 export function violations(files: ReadonlyMap<string, string>): string[] {
   const found: string[] = [];
@@ -72,14 +75,14 @@ export function violations(files: ReadonlyMap<string, string>): string[] {
 }
 
 /**
- * Return static and dynamic imports and re-exports. `import { type A }` loads its module, so it counts as a value
- * import.
+ * Return all imports and re-exports, static and dynamic. `import { type A }` loads the module, so it counts as an
+ * import of values.
  */
 export function importsOf(source: string): Import[] {
   const statements = source.matchAll(
     /^(?:import|export)\s+(?:(type)\s+(?!from\b|,))?(?:[^'"`;]*?\sfrom\s+)?'([^'\n]+)'/gm,
   );
-  // An import in JSDoc imports only a type.
+  // An `import()` within a JSDoc comment only imports a type, so comments are removed.
   const dynamic = withoutBlockComments(source).matchAll(/(typeof\s+)?\bimport\(\s*'([^'\n]+)'/g);
   return [...statements, ...dynamic].map(([, type, specifier = '']) => ({ specifier, typeOnly: type !== undefined }));
 }
@@ -99,7 +102,7 @@ function breachOf(path: string, { specifier, typeOnly }: Import): string[] {
     return [`${path}: only server/run-node.ts imports ${target}`];
   }
   if (inCompose && ALL_LAYERS.includes(to)) return [];
-  // The build derives the SDK's table from the contract, but does not put the contract into the bundle.
+  // The build script reads the contract and generates a table for the SDK. The contract itself is not bundled.
   if (path === 'client-sdk/build.ts' && to === 'contract') return [];
   if (PURE_KERNEL.includes(target) && from === 'rules') return [];
   if (from !== to && !values.includes(to) && !(typeOnly && types.includes(to))) {
@@ -109,8 +112,8 @@ function breachOf(path: string, { specifier, typeOnly }: Import): string[] {
 }
 
 /**
- * Return the area breach of an import, if it has one. An area may import the kernel and the areas before it. The kernel
- * may import no area, except in the files where areas are put together.
+ * Return a line if the import violates the order of the areas. An area may import the kernel and the areas before it.
+ * The kernel may not import areas, except in the files that combine them.
  */
 function areaBreach(path: string, target: string): string[] {
   const [from, to] = [areaOf(path), areaOf(target)];
@@ -168,7 +171,7 @@ function withoutCommentLines(source: string): string {
   return source.replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '');
 }
 
-/** Return one line for each cycle that a depth-first walk finds. Type imports count too. */
+/** Find import cycles by a depth-first search, and return one line for each. Imports of types count too. */
 function cyclesOf(graph: ReadonlyMap<string, string[]>): string[] {
   const cycles: string[] = [];
   const finished = new Set<string>();

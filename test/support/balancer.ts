@@ -2,7 +2,9 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { onCleanup } from './cleanup.ts';
 
-/** Start a TCP load balancer. It distributes connections over the targets in turn, and skips a target that refuses. */
+/**
+ * Start a TCP load balancer. It passes connections to the targets in turn, and skips targets that refuse a connection.
+ */
 export async function startBalancer(targets: () => string[]): Promise<{ url: string }> {
   const sockets = new Set<Socket>();
   let next = 0;

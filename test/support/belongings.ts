@@ -4,7 +4,7 @@ import { openDevice, rest, signUp } from './api.ts';
 import type { Device, Person } from './api.ts';
 import type { Input } from './contract-calls.ts';
 
-/** The ids of one person's things. Each key is the name of the input field that takes the id. */
+/** The ids of the entities that belong to one user. The keys are the names of the input fields that take the ids. */
 export interface Ids {
   userId: string;
   courseId: string;
@@ -19,11 +19,11 @@ export interface Ids {
 export interface Owner extends Person {
   device: Device;
   ids: Ids;
-  /** A word that is in every private text of this person. */
+  /** A word that every private text of this user contains. A test can search for it in answers to others. */
   secret: string;
 }
 
-/** Register a person and create one of everything: a private course, a session, entries, a conversation, a memory. */
+/** Register a user with one entity of each kind: a private course, a session, an entry, a conversation and a memory. */
 export async function furnish(url: string): Promise<Owner> {
   const person = await signUp(url);
   const device = await openDevice(url, person.accessToken);
@@ -55,7 +55,7 @@ async function makeThings(device: Device, secret: string): Promise<Omit<Ids, 'us
   };
 }
 
-/** Create the same things and delete all of them. A thing that can't be deleted alone is deleted with its course. */
+/** Register such a user and delete all of the entities. One that can't be deleted alone is deleted with its course. */
 export async function furnishAndDelete(url: string): Promise<Ids> {
   const owner = await furnish(url);
   const { device, ids, accessToken: token } = owner;
@@ -78,8 +78,8 @@ export const unknownIds = (): Ids => ({
 });
 
 /**
- * Return the ids that fit an input's path. A `parentId` is the id of a message; a `stream` is named after a course or
- * user.
+ * Return the ids that may stand at this path of an operation's input. `parentId` takes the id of a message, and
+ * `stream` the name of a user's or a course's stream.
  */
 export function idAt(operation: string, path: string, ids: Ids): string[] {
   const field = path.split('.').at(-1) ?? '';
@@ -98,7 +98,7 @@ const IDS_OF_CREATIONS: { [operation: string]: keyof Ids } = {
 };
 
 /**
- * Return the contract's example with the ids of the caller's own things, which is an input that the caller may send.
+ * Return the example input from the contract, with the user's own ids in place of the example's. The user may send it.
  */
 export function ownInput(operation: string, example: unknown, ids: Ids): Input {
   const replaced = (value: unknown, path: string): unknown => {

@@ -5,8 +5,8 @@ import { onCleanup } from './cleanup.ts';
 import { shared } from './services/shared.ts';
 
 /**
- * Connect to the Chromium that the whole run shares. Pages that are opened here are closed at the end of the test or,
- * outside a test, of the file.
+ * Connect to the Chromium that the test run shares. The connection and its pages are closed when the test ends. Outside
+ * a test, they are closed when the file ends.
  */
 export async function startBrowser(): Promise<Browser> {
   const browser = await chromium.connect(await shared('chromium'));
@@ -14,7 +14,7 @@ export async function startBrowser(): Promise<Browser> {
   return browser;
 }
 
-/** Open a page in a separate browser profile. `complaints` holds the page's errors and failed requests. */
+/** Open a page in its own browser profile. `complaints` collects the errors and failed requests of the page. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -38,7 +38,7 @@ export function listen(page: Page): string[] {
   return complaints;
 }
 
-/** Save a screenshot in `.test-results`, for people to look at. */
+/** Save a screenshot in `.test-results`, for developers to look at. */
 export async function picture(page: Page, name: string): Promise<void> {
   await mkdir('.test-results', { recursive: true });
   await page.screenshot({ path: `.test-results/${name}.png` });

@@ -4,9 +4,8 @@ type Dispose = () => unknown;
 const ofTheFile: Dispose[] = [];
 
 /**
- * Run `dispose` when the running test ends or, if called outside a test (module level, `beforeAll`), after the file's
- * last hook. Helpers that open something call this themselves, so no test can leak. The function registered last runs
- * first.
+ * Run `dispose` when the current test ends. Outside a test, as in `beforeAll`, run it after the last hook of the file.
+ * Functions run in reverse order of registration. Helpers that open something call this, so that no test needs to.
  */
 export function onCleanup(dispose: Dispose): void {
   if (TestRunner.getCurrentTest()) onTestFinished(async () => void (await dispose()));
@@ -14,14 +13,17 @@ export function onCleanup(dispose: Dispose): void {
 }
 
 /**
- * Run the file's clean-up. Only the setup file calls this: it registers before any hook of the test file, so the
- * clean-up runs after all of them.
+ * Register the clean-up of the test file. The setup file calls this before the test file registers its hooks, so the
+ * clean-up runs after them.
  */
 export function cleanUpAfterFile(): void {
   afterAll(cleanUp);
 }
 
-/** Clean up at the end of a program that uses these helpers outside a test. */
+/**
+ * Run all functions that were registered outside a test. A program that uses the helpers without Vitest calls this at
+ * its end.
+ */
 export async function cleanUp(): Promise<void> {
   const failures: unknown[] = [];
   for (const dispose of ofTheFile.splice(0).reverse()) {

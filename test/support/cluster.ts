@@ -7,11 +7,11 @@ export interface Cluster {
   nodes: TestNode[];
   databaseUrl: string;
   redis: Service;
-  /** Adds another node to the cluster. */
+  /** Starts another node of the cluster. */
   add(env?: Record<string, string>): Promise<TestNode>;
 }
 
-/** Start nodes as real processes, with a separate database and a separate Redis. */
+/** Start several nodes as separate processes. They share a new database and a new Redis. */
 export async function startCluster(count: number, env: Record<string, string> = {}): Promise<Cluster> {
   const [{ url: databaseUrl }, redis] = await Promise.all([migratedDatabase(), ownRedis()]);
   const add = (more: Record<string, string> = {}) =>

@@ -11,15 +11,15 @@ export type Input = { [field: string]: unknown };
 
 export const contract = Object.entries(operations as { [name: string]: Spec });
 
-/** The outcome of a call, without the parts that differ from call to call. */
+/** The parts of an answer that are the same for equal calls, so not the request id. */
 export interface Outcome {
   code: string;
   message?: string;
-  /** The text of the whole answer, in which the test searches for words that must not appear. */
+  /** The whole answer as text. Tests search it for words that must not appear. */
   text: string;
 }
 
-/** Return the REST request of an input: the method, the path with the query, and the body. */
+/** Return the REST request for an input: the method, the path with its query, and the body. */
 export function routeOf(name: string, input: Input): { method: string; path: string; body?: Input } {
   const spec = operations[name as keyof typeof operations] as Spec;
   if (!spec.rest) throw new Error(`${name} has no REST route`);
@@ -33,7 +33,7 @@ export function routeOf(name: string, input: Input): { method: string; path: str
   return method === 'GET' ? { method, path: `${path}?${query(left)}` } : { method, path, body: left };
 }
 
-/** Call an operation over REST. The contract determines path, query and body. */
+/** Call an operation over REST. The contract says which fields go into the path, the query and the body. */
 export async function callRest(url: string, name: string, input: Input, token?: string): Promise<Outcome> {
   const { method, path, body } = routeOf(name, input);
   if ((operations[name as keyof typeof operations] as Spec).rest?.streams)
@@ -51,7 +51,7 @@ export async function callRest(url: string, name: string, input: Input, token?: 
 const query = (input: Input) =>
   new URLSearchParams(Object.entries(input).map(([field, value]) => [field, String(value)])).toString();
 
-/** Open a stream. It is open as soon as the answer begins, and nothing more of it is read. */
+/** Request an event stream. Return as soon as the answer begins, without reading events. */
 async function openStream(url: string, token?: string): Promise<Outcome> {
   const leaving = new AbortController();
   const response = await fetch(url, {
@@ -66,7 +66,7 @@ async function openStream(url: string, token?: string): Promise<Outcome> {
   return { code: body.code, message: body.detail, text: JSON.stringify(body) };
 }
 
-/** Call the same operation through a socket. */
+/** Call an operation over a socket. */
 export async function callSocket(
   { socket }: Device,
   name: string,
@@ -86,7 +86,7 @@ interface Node {
   oneOf?: Node[];
 }
 
-/** Return every path of an operation's input that takes an id: `courseId`, `context.moduleId`, `stream`. */
+/** Return the paths of all input fields that take an id, such as `courseId`, `context.moduleId` or `stream`. */
 export function idPathsOf({ input }: Spec): string[] {
   const found = new Set<string>();
   const walk = (node: Node, path: string): void => {
@@ -98,7 +98,7 @@ export function idPathsOf({ input }: Spec): string[] {
   return [...found];
 }
 
-/** Return the input with another value at a dotted path. */
+/** Return a copy of the input with this value at a dotted path. */
 export function withAt(input: Input, path: string, value: unknown): Input {
   const [field = '', ...below] = path.split('.');
   return {

@@ -9,15 +9,15 @@ import { shared } from './services/shared.ts';
 
 export type DatabaseKind = Database['kind'];
 
-/** Run the suite once for each database that the product runs on. */
+/** Run the suite on each kind of database that the product supports. */
 export function describeEachDatabase(name: string, suite: (kind: DatabaseKind) => void): void {
   describe(`${name} on PGlite`, () => void suite('pglite'));
   describeWith('postgres')(`${name} on Postgres`, () => void suite('postgres'));
 }
 
 /**
- * Open a separate database with the product's schema and pg-boss' tables. It is a copy of a database that was prepared
- * once. It is closed and dropped at the end of the test or, outside a test, of the file.
+ * Open a new database with the tables of the product and of pg-boss. It is a copy of a prepared database. It is closed
+ * and deleted when the test ends. Outside a test, that happens when the file ends.
  */
 export async function testDatabase(kind: DatabaseKind): Promise<Database> {
   const database =

@@ -3,7 +3,9 @@ import { startNode } from './node.ts';
 import { freshDatabase } from './services/own.ts';
 import { describeWith } from './services/require.ts';
 
-/** Run the suite once for each database that a node runs on. `url` returns the address of the suite's node. */
+/**
+ * Run the suite on a node with each kind of database that the product supports. `url` returns the address of the node.
+ */
 export function describeEachNode(name: string, suite: (url: () => string) => void): void {
   describe(`${name}, embedded`, () => {
     suite(nodeOf(async () => ({})));

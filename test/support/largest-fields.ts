@@ -5,16 +5,16 @@ export const VALUE_BYTES = 16 * 1_024;
 
 export const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
-/** Return a text that takes up this many bytes of JSON. */
+/** Return a text whose JSON has about this many bytes and never more. */
 export const ofBytes = (fill: string, bytes: number) => fill.repeat(Math.floor((bytes - 2) / (bytesOf(fill) - 2)));
 
-/** Return goals of full length, as many as a course may have. */
+/** Return a course's goals: as many of the longest length as it may have. */
 function goalsOf(fill: string): string[] {
   const goal = fill.repeat(500 / fill.length);
   return Array.from({ length: Math.min(50, Math.floor((GOALS_BYTES - 2) / (bytesOf(goal) + 1))) }, () => goal);
 }
 
-/** Return values for `largestOf`, for fields whose schema alone can't say what is valid. */
+/** Return values for `largestOf`, for fields for which the schema alone does not tell what is valid. */
 export const largestFields = (fill: string): { [field: string]: unknown } => ({
   id: undefined,
   version: undefined,
@@ -24,7 +24,7 @@ export const largestFields = (fill: string): { [field: string]: unknown } => ({
   timezone: 'America/Argentina/ComodRivadavia',
   zone: 'America/Argentina/ComodRivadavia',
   locale: `de-${'x'.repeat(8)}`,
-  // A password that repeats one character would be refused as too common.
+  // A password of a single repeated character would be refused as too common, so a good one comes first.
   password: PASSWORD + fill.repeat(Math.floor((256 - PASSWORD.length) / fill.length)),
   value: ofBytes(fill, VALUE_BYTES),
   page: 1,

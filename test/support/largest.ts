@@ -1,17 +1,18 @@
 import { z } from 'zod';
 
 type Schema = z.core.JSONSchema.JSONSchema;
-/** Valid values for fields whose schema can't say what is valid. `undefined` leaves the field out. */
+/** Values for fields for which the schema alone does not tell what is valid. A field with `undefined` is left out. */
 type Known = { [field: string]: unknown };
 
 /**
- * Characters to fill texts with: of three and of four bytes, one that grows when it is escaped, and two that grow when
- * a rule writes them out.
+ * Characters with which texts are filled. They have three bytes, four bytes, a longer form in JSON (`"`), or become
+ * several letters when names are normalized (`&` and `ﷺ`).
  */
 export const FILLS = ['日', '🏋', '"', '&', 'ﷺ'];
 
 /**
- * Return the largest inputs that a schema accepts, one for each alternative, with texts of the greatest allowed length.
+ * Return the largest inputs that a schema accepts, with the longest texts and lists. There is one for each alternative
+ * in the schema.
  */
 export function largestOf(input: z.ZodType, fill: string, known: Known): unknown[] {
   return largest(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }), fill, known);
@@ -42,7 +43,7 @@ function largest(schema: Schema, fill: string, known: Known): unknown[] {
   }
 }
 
-/** Return as many objects as the field with the most alternatives has. The alternatives of the other fields repeat. */
+/** Return objects that together have every alternative of every field. Fields with fewer alternatives repeat them. */
 function largestObjects({ properties = {} }: Schema, fill: string, known: Known): object[] {
   const fields = Object.entries(properties).map(([name, schema]): [string, unknown[]] => [
     name,

@@ -20,20 +20,23 @@ const UNLIMITED = { limit: 1, remaining: 1, resetMs: 0 };
 export interface Learner {
   userId: string;
   stores: Stores;
-  /** The events that were sent to the devices, in order. */
+  /** The events that would be sent to the user's devices, in order. */
   events: Envelope[];
-  /** The time at which each waiting job is due, by the job's name. */
+  /** When each scheduled job is due, by the name of the job. */
   due: Map<keyof Jobs, Date | undefined>;
-  /** Performs an operation that is received when the clock shows `now`. */
+  /** Performs an operation as if the server received it at the time `now`. */
   at<N extends OperationName>(now: string, operation: N, input: Input<N>): Promise<Output<N>>;
   run<J extends keyof Jobs>(now: string, job: J, data: Jobs[J]): Promise<void>;
-  /** Returns the stored derived facts and the facts that a replay gives [DF2]. */
+  /**
+   * Returns the derived facts (such as records and streaks) as they are stored, and as a replay of all entries gives
+   * them [DF2].
+   */
   facts(now: string): ReturnType<typeof replayOf>;
 }
 
 /**
- * Open the domain on a separate database, without REST and sockets. It is for behaviour that depends on the clock,
- * because the test sets the clock.
+ * Open the domain on a new database, with one user and without REST and sockets. The test sets the clock, so this is
+ * for behaviour that depends on time.
  */
 export async function openLearner(timezone = 'UTC', kind: DatabaseKind = 'pglite'): Promise<Learner> {
   const database = await testDatabase(kind);

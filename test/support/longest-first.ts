@@ -3,7 +3,10 @@ import type { TestSpecification } from 'vitest/node';
 
 const LONG = ['test/chaos/', 'test/cluster/', 'test/browser/', 'test/socket/sdk/', 'test/socket/'];
 
-/** Runs long files first, so that at the end no worker is busy with a long file while the other workers are idle. */
+/**
+ * Runs the folders with the slowest test files first. Otherwise one worker might run a slow file at the end while the
+ * others are idle.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => {

@@ -4,8 +4,8 @@ const cpuMs = () => {
 };
 
 /**
- * Return the longest processor time, in milliseconds, for which work blocks the event loop. The time of other processes
- * does not count. Of five runs the best counts, because a run may also compile code and collect garbage.
+ * Return the longest time for which `work` blocks the event loop, in milliseconds of processor time, so that other
+ * processes do not count. The best of five runs is used, because a run may also compile code or collect garbage.
  */
 export async function longestHold(work: (run: number) => unknown): Promise<number> {
   const holds = [];

@@ -2,17 +2,17 @@ import type { Envelope } from '../../domain/contract/index.ts';
 import { newId } from '../../domain/ids.ts';
 import type { EventLog } from '../../domain/ports.ts';
 
-/** An event log in memory, as the domain sees it. Like a database, it answers in a later turn of the event loop. */
+/** An event log in memory, for tests without a database. Like a database, it answers asynchronously. */
 export interface MemoryEventLog extends EventLog {
-  /** Commits events to a stream. The caller decides whether to hand the events to the sequencers. */
+  /** Appends events to a stream. They are not passed to the sequencers; the caller may do so. */
   append(stream: string, count?: number, event?: { t: string; d: unknown }): Envelope[];
-  /** Removes events up to a seq, as the retention job does. */
+  /** Removes the events of a stream up to this seq, as the retention job does. */
   trim(stream: string, upTo: number): void;
-  /** Makes every query fail, or succeed again. */
+  /** Makes all later queries fail, or succeed again. */
   fail(isAway: boolean): void;
-  /** How long a read takes, in milliseconds. */
+  /** How long each query takes, in milliseconds. */
   delay: number;
-  /** The number of queries so far. */
+  /** How often each query was made. */
   readonly asked: { heads: number; read: number; changedSince: number };
 }
 

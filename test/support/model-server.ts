@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onCleanup } from './cleanup.ts';
 
-/** One step of the server's answer to a request. */
+/** One step of the fake model's answer to a request. */
 export type Step =
   | { say: string }
   | { tool: string; arguments: unknown }
@@ -21,20 +21,20 @@ export interface CompletionRequest {
 }
 
 export interface ModelServer {
-  /** The address, for OPENAI_BASE_URL. */
+  /** The address of the server, for OPENAI_BASE_URL. */
   url: string;
   requests: CompletionRequest[];
-  /** Whether `/embeddings` works. If not, it answers 503. */
+  /** Whether `/embeddings` works. If false, it answers with status 503. */
   embeds: boolean;
-  /** Returns how many connections the client closed before the end of the answer. */
+  /** Returns how many connections the client has closed before the answer was complete. */
   aborted(): number;
 }
 
 export const words = (count: number) => Array.from({ length: count }, (_, n): Step => ({ say: `word${n} ` }));
 
 /**
- * Start a Chat Completions server on real HTTP, with SSE, tools, usage, `[DONE]`, errors, and connections that are cut
- * in the middle of a stream.
+ * Start a fake model: an HTTP server with the Chat Completions API. It can stream text and tool calls, report usage,
+ * answer with errors, and cut a connection in the middle of a stream.
  */
 export async function startModelServer(reply: (request: CompletionRequest, n: number) => Step[]): Promise<ModelServer> {
   const requests: CompletionRequest[] = [];

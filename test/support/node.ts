@@ -14,27 +14,30 @@ const READY_TIMEOUT_MS = 90_000;
 export interface TestNode {
   url: string;
   process: ChildProcess;
-  /** Returns everything that the node has printed. */
+  /** Returns all that the node has printed. */
   output(): string;
-  /** Sends SIGTERM and waits until the process has ended. */
+  /**
+   * Sends SIGTERM and waits until the process has ended.
+   * @returns the exit code
+   */
   stop(): Promise<number | null>;
   /** Sends SIGKILL and waits until the process has ended. */
   kill(): Promise<void>;
 }
 
 /**
- * Return the address of the node that the whole run shares. It has the settings of `startNode()`, and is for tests that
- * change nothing except the users they register.
+ * Return the address of a node that all test files share. It has the default settings of `startNode()`. Tests that use
+ * it may register users but must not change anything else.
  */
 export async function sharedNode(): Promise<{ url: string }> {
-  // The shared node has the default engine.
+  // The shared node runs the default engine, so with TEST_ENGINE the test gets a node of its own.
   if (process.env['TEST_ENGINE']) return startNode();
   return { url: await shared('node') };
 }
 
 /**
- * Start `server/main.ts` as a real process on a free port. Without DATABASE_URL and DATA_DIR it gets a separate PGlite
- * database that is migrated already.
+ * Start `server/main.ts` as a process on a free port. Without DATABASE_URL and DATA_DIR it gets its own PGlite
+ * database, in which the tables already exist.
  */
 export async function startNode(env: { [name: string]: string } = {}): Promise<TestNode> {
   const dataDir = env['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'courseside-')));

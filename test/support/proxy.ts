@@ -2,7 +2,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { onCleanup } from './cleanup.ts';
 
-/** Start a TCP proxy that can cut every connection without closing it properly. */
+/** Start a TCP proxy to the target. `cut` breaks all its connections without the usual closing handshake. */
 export async function startProxy(target: string): Promise<{ url: string; cut(): void; connections(): number }> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();

@@ -10,7 +10,7 @@ const steps: { [tally: string]: (entry: ProgressRow) => number } = {
     ['reading', 'practice', 'reflection'].includes(activityType) && 'minutes' in data ? (data.minutes ?? 0) : 0,
 };
 
-/** Return the tallies of the counting entries, added one by one in the order of (occurredAt, id). */
+/** Compute the tallies from the entries that count, which must be in the order of (occurredAt, id). */
 export function replayTallies(
   entries: readonly ProgressRow[],
   thresholds: { [tally: string]: readonly number[] } = goalThresholds,

@@ -9,7 +9,10 @@ import { openDatabase } from '../../persistence/database/open.ts';
 import { createStores } from '../../persistence/stores.ts';
 import { replayTallies } from './replay-tallies.ts';
 
-/** Return the stored derived facts of a user, and the facts that a replay of all logs gives [DF2]. */
+/**
+ * Return the derived facts of a user (such as records and streaks) as they are stored, and as a replay of all entries
+ * gives them [DF2].
+ */
 export async function storedAndReplayed(databaseUrl: string, userId: string, now = new Date()) {
   const database = await openDatabase({ url: databaseUrl });
   try {
@@ -19,7 +22,7 @@ export async function storedAndReplayed(databaseUrl: string, userId: string, now
   }
 }
 
-/** Return the same from open stores. */
+/** Do the same with stores that are already open. */
 export async function replayOf(stores: Stores, userId: string, now: Date) {
   const entries = await stores.progress.counting({ userId });
   const sorted = <T>(list: T[], key: (item: T) => string) => list.sort((a, b) => (key(a) < key(b) ? -1 : 1));

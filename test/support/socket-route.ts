@@ -1,14 +1,18 @@
 import type { Page } from 'playwright-core';
 
-/** Returns an answer instead of the server's, or undefined to let the server answer. */
+/**
+ * Decides about a call: returns an error that the page gets instead of the server's answer, or undefined to let it
+ * pass.
+ */
 export type Intercept = (
   operation: string,
   input: { [field: string]: unknown },
 ) => { code: string; retryable: boolean; details?: object } | undefined;
 
 /**
- * Intercept the socket between a page that is opened later and its server, like a proxy with problems. From the first
- * event named `holdFrom` on, events are held until they are released. Answers are not held.
+ * Intercept the socket of a page that is opened later. `onCall` may answer calls with errors, and `refuse` may refuse a
+ * connection. From the first event named `holdFrom` on, all events are held back until `release` is called. Answers are
+ * not held back.
  */
 export async function interceptSocket(
   page: Page,
@@ -45,7 +49,7 @@ export async function interceptSocket(
       holds = false;
       for (const send of held.splice(0)) send();
     },
-    /** Send an event to the page as if the server had sent it. */
+    /** Send the page an event that seems to come from the server. */
     emit: (event, data) => toPage(`42${JSON.stringify([event, data])}`),
   };
 }

@@ -3,7 +3,7 @@ export interface Place {
   line: number;
 }
 
-/** An id with its position: where a document defines it, or where a file cites it. */
+/** A rule id, with the place where a document defines it or a file cites it. */
 export interface Mention extends Place {
   id: string;
 }
@@ -11,14 +11,17 @@ export interface Mention extends Place {
 const ID = String.raw`[A-Z]{1,2}\d+`;
 const DEFINITION = new RegExp(String.raw`\*\*\[(${ID})\]\*\*`, 'g');
 /**
- * A citation: `[T3]`, `[AL4, T8]`, `[S1–S5]`. It must not match an index, or a character class of a pattern in a text.
+ * Matches a citation such as `[T3]`, `[AL4, T8]` or `[S1–S5]`, but neither an array index nor a character class in a
+ * text.
  */
 const CITATION = new RegExp(String.raw`(?<![^\s(])\[(${ID}(?:(?:, |–)${ID})*)\](?![+*?{\w])`, 'g');
-/** Files whose brackets may be code. In all other files the whole text counts. */
+/** Matches files in which brackets may also be code. In all other files, the whole text is searched for citations. */
 const CODE = /\.(?:ts|mts|js|mjs)$/;
 const TEST = /^test\/.*(?:\.test|-suite)\.ts$/;
 
-/** Return the contradictions between the documents of rules and the files that cite them, each as one readable line. */
+/**
+ * Compare the documents that define rules with the files that cite them. Return each contradiction as a line of text.
+ */
 export function breaches(documents: ReadonlyMap<string, string>, files: ReadonlyMap<string, string>): string[] {
   const defined = Map.groupBy([...documents].flatMap(definitionsIn), ({ id }) => id);
   const cited = [...documents, ...files].flatMap(citationsIn);
@@ -39,14 +42,20 @@ function definitionsIn([path, text]: [string, string]): Mention[] {
   return mentions(path, text, DEFINITION);
 }
 
-/** Return the citations in comments and texts. An array or a pattern in the code is no citation. */
+/**
+ * Return the citations in a file. In code, only comments and string literals are searched, because brackets elsewhere
+ * may be an array or a part of a regular expression.
+ */
 export function citationsIn([path, source]: [string, string]): Mention[] {
   if (!CODE.test(path)) return mentions(path, source, CITATION);
   const { comments, texts } = proseOf(source);
   return [...mentions(path, comments, CITATION), ...mentions(path, texts, CITATION)].sort((a, b) => a.line - b.line);
 }
 
-/** Return the ids in the names of tests. A comment proves nothing. */
+/**
+ * Return the rule ids in the string literals of a test file, which contain the test names. Comments do not count,
+ * because a comment does not test anything.
+ */
 function namedIn([path, source]: [string, string]): string[] {
   return mentions(path, proseOf(source).texts, CITATION).map(({ id }) => id);
 }
@@ -58,7 +67,7 @@ function mentions(path: string, text: string, pattern: RegExp): Mention[] {
   });
 }
 
-/** Expand a list of ids: `AL4, T8` gives both ids, `S1–S3` gives three. */
+/** Return the ids in a list: two for `AL4, T8`, and three for `S1–S3`. */
 function idsOf(list: string): string[] {
   return list.split(', ').flatMap((part) => {
     const [first = '', last = first] = part.split('–');
@@ -70,23 +79,26 @@ function idsOf(list: string): string[] {
 
 const placeOf = ({ path, line }: Place) => `${path}:${line}`;
 
-/** A slash begins a regular expression where a value may begin. Elsewhere it divides. */
+/** Matches code after which a slash begins a regular expression. After other code, a slash means division. */
 const VALUE_BEGINS = /(?:^|[=(,:[!&|?{};+<>~^%*-]|\b(?:return|typeof|case|in|of|await|yield))\s*$/;
 const REGEX = /\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
 const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
 const STRING = /'(?:\\[\s\S]|[^'\\\n])*'|"(?:\\[\s\S]|[^"\\\n])*"/y;
-/** Code in which no comment, text or regular expression begins, and no expression of a template ends. */
+/**
+ * Matches code without slashes, quotes and braces, so that no comment, text, template or template expression begins or
+ * ends in it.
+ */
 const PLAIN = /[^/'"`{}]+/y;
-/** A part of a template literal, up to its end or to the next expression. */
+/** Matches a part of a template literal, up to its end or to the next `${`. */
 const TEMPLATE = /(?:\\[\s\S]|\$(?!\{)|[^`\\$])*(?:`|\$\{|$)/y;
 
 /**
- * Return the source twice: once with everything blank except comments, once with everything blank except string and
- * template literals. Lines stay.
+ * Return two copies of the source. In one, all but the comments is replaced by spaces; in the other, all but the string
+ * and template literals. Line numbers stay the same.
  */
 export function proseOf(source: string): { comments: string; texts: string } {
   let [comments, texts, code] = ['', '', ''];
-  /** The number of open braces in the expression of each enclosing template. */
+  /** For each template literal around the current position, the number of open braces in its expression. */
   const templates: number[] = [];
   let at = 0;
 

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** Sign up on the page like a new learner. */
+/** Fill in and submit the page's sign-up form. */
 export async function signUpOn(page: Page, email = `${crypto.randomUUID()}@example.com`): Promise<void> {
   await page.getByTestId('email').fill(email);
   await page.getByTestId('password').fill('seven quiet herons');
@@ -17,7 +17,7 @@ export async function startCourse(page: Page): Promise<void> {
 export const messages = (page: Page, role: 'user' | 'assistant'): Locator =>
   page.locator(`[data-testid="message"][data-role="${role}"]`);
 
-/** Send a message and wait for the whole reply. */
+/** Send a message on the page and wait until the reply is complete. */
 export async function ask(page: Page, text: string): Promise<Locator> {
   const replies = messages(page, 'assistant');
   const before = await replies.count();

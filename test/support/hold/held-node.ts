@@ -9,13 +9,13 @@ const PROBE = new URL('probe.ts', import.meta.url).href;
 
 export interface HeldNode extends TestNode {
   /**
-   * Returns the longest processor time, in milliseconds, that the node's thread uses between two turns of its event
-   * loop during the work and `settleMs` after it.
+   * Runs `work` and measures until `settleMs` after its end. `held` is the longest time for which the node's event loop
+   * was blocked, in milliseconds of processor time.
    */
   heldDuring<T>(work: () => Promise<T>, settleMs?: number): Promise<{ held: number; result: T }>;
 }
 
-/** Starts a node like `startNode`, with a probe in its process that measures how long the event loop is held. */
+/** Starts a node whose process contains a probe, which measures how long the event loop is blocked. */
 export async function startHeldNode(env: { [name: string]: string }): Promise<HeldNode> {
   const node = await startNode({ ...env, NODE_OPTIONS: `--import=${PROBE}` });
   const port = new RegExp(`${PROBE_AT}(\\d+)`).exec(node.output())?.[1];
@@ -40,13 +40,13 @@ export async function startHeldNode(env: { [name: string]: string }): Promise<He
   };
 }
 
-/** After a hold as short as this no further run is needed. */
+/** If a run blocks the event loop for no longer than this, no further run is needed. */
 const SHORT_MS = 10;
 const RUNS = 5;
 
 /**
- * Returns the best of at most five runs, because the first runs also compile code and any run may collect garbage.
- * Stops early after a short hold.
+ * Returns the shortest time of up to five runs, because first runs also compile code and any run may collect garbage.
+ * Stops early if a time is short enough.
  */
 export async function bestOfRuns(run: () => Promise<number>): Promise<number> {
   let best = Number.POSITIVE_INFINITY;

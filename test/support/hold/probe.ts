@@ -2,16 +2,16 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 
-/** The text in the output before the port of the probe. */
+/** The process prints this text and then the port of the probe. */
 export const PROBE_AT = 'hold probe at ';
 /** The command that starts a measurement. The probe answers with an empty line. */
 export const BEGIN = 'b';
-/** The command that ends a measurement. The probe answers with the longest hold in milliseconds. */
+/** The command that ends a measurement. The probe answers with the longest time in milliseconds. */
 export const END = 'e';
 
 /**
- * How often the probe measures, which is also its largest error. Measuring in every turn would itself hold the event
- * loop.
+ * The interval at which the probe measures. A measured time may be wrong by this much. Measuring in every turn of the
+ * event loop would slow it down.
  */
 const LOOK_MS = 1;
 
@@ -21,8 +21,8 @@ const cpuMs = () => {
 };
 
 /**
- * Measures, in the process into which it is preloaded (`--import`), the longest processor time that the thread uses
- * between two turns of the event loop. Processor time does not depend on other processes of a busy machine.
+ * Measures how long the event loop of this process is blocked: the most processor time that the thread uses between two
+ * timers. Processor time does not include the time of other processes. The file is loaded with `--import`.
  */
 function serveProbe(): void {
   let [held, before] = [0, 0];
@@ -43,7 +43,7 @@ function serveProbe(): void {
       socket.write('\n');
       return;
     }
-    // Work that an answer leaves behind, such as its events and its reply, must run before the measurement ends.
+    // Go on for a while after the answer, because the node then still sends events and writes the reply.
     const settleMs = Number(command.slice(END.length));
     setTimeout(() => {
       look();

@@ -15,18 +15,18 @@ import { freePort } from './service.ts';
 const run = promisify(execFile);
 const START_ATTEMPTS = 300;
 
-/** A PostgreSQL with a WAL archive, from which it can be restored. */
+/** A PostgreSQL that archives its write-ahead log, so that it can be restored to a moment in the past. */
 export interface ArchivingPostgres {
   readonly url: string;
-  /** Makes a base backup, which is stored beside the archive. */
+  /** Makes a base backup: a copy of the data, from which a restore starts. */
   baseBackup(): Promise<void>;
-  /** Waits until everything committed so far is in the archive. */
+  /** Waits until all that has been committed is in the archive. */
   archiveAll(): Promise<void>;
-  /** Stops the server, replaces its data by the base backup and replays the archive up to the given moment. */
+  /** Stops the server, replaces its data by the base backup, and replays the archive up to this moment. */
   restore(moment: string): Promise<void>;
 }
 
-/** Start a PostgreSQL with a WAL archive. It is stopped and removed when the test ends. */
+/** Start a PostgreSQL that archives its write-ahead log. It is stopped and deleted when the test ends. */
 export async function startArchivingPostgres(): Promise<ArchivingPostgres> {
   const binaries = provided('own-postgres');
   const user = unprivilegedUser();

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Builds pgvector from Debian 13's source package for the server of the given pg_config and installs it.
-# apt gets sources, lists and a cache of its own, so the machine's configuration is read but never changed.
+# Builds pgvector from Debian 13's source package and installs it for the PostgreSQL server of the given pg_config.
+# apt uses sources, lists and a cache in a temporary folder, so the machine's apt configuration is not changed.
 set -euo pipefail
 pg_config="$1"
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# The mirror this machine already uses; another distribution has none, so Debian's own.
+# The Debian mirror that this machine uses. On other distributions it is empty, and deb.debian.org is used below.
 mirror="$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | sed -n 1p)"
 
 work="$(mktemp -d)"
@@ -21,6 +21,6 @@ own_apt() {
 own_apt update
 cd "$work/source"
 own_apt source pgvector
-# LLVM bitcode would need clang, and only serves JIT inlining.
+# LLVM bitcode is left out, because it needs clang and is only used for JIT inlining.
 make -C pgvector-*/ -j"$(nproc)" PG_CONFIG="$pg_config" with_llvm=no
 make -C pgvector-*/ PG_CONFIG="$pg_config" with_llvm=no install

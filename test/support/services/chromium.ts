@@ -10,9 +10,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Build the SDK that pages load and start Chromium without network access. */
+/** Build the SDK for browsers and start a Chromium that can't reach other machines. */
 export async function startChromium(executablePath: string): Promise<string> {
-  // Import these only here, because most runs need no browser.
+  // Most runs need no browser, so these modules are only loaded here.
   const [{ chromium }, { buildBrowser }] = await Promise.all([
     import('playwright-core'),
     import('../../../client-sdk/build-browser.ts'),

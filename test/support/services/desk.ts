@@ -6,9 +6,9 @@ import type { Shared } from './shared.ts';
 type Ask = (name: Shared) => Promise<string>;
 
 /**
- * Open an HTTP server that starts the things which the whole run shares. Test files run in other processes, and
- * `shared` asks this server for a thing. A thing is started when it is first requested, so a run of a few files starts
- * little.
+ * Open an HTTP server that starts what all test files share, such as a database. Test files run in other processes and
+ * request it by name with `shared`. Each service is started at the first request, so a run of a few files starts only
+ * what they need.
  */
 export async function openDesk(starters: Record<Shared, (ask: Ask) => Promise<string>>): Promise<string> {
   const started = new Map<Shared, Promise<string>>();
@@ -19,7 +19,7 @@ export async function openDesk(starters: Record<Shared, (ask: Ask) => Promise<st
   }
 
   const server = createServer((request, response) => {
-    // Without this, a kept-alive connection might be closed just when the next request is sent.
+    // Close the connection after each answer. A kept connection might be closed just when the next request is sent.
     response.setHeader('connection', 'close');
     ask((request.url ?? '').slice(1) as Shared).then(
       (answer) => response.end(answer),

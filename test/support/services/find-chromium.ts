@@ -1,10 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-/**
- * Return the path of the Chromium for the browser tests: `TEST_CHROMIUM`, a distribution's package, or Playwright's
- * download.
- */
+/** Return the path of a Chromium: the one in TEST_CHROMIUM, an installed package, or Playwright's download. */
 export async function findChromium(): Promise<string | undefined> {
   const installed = [process.env.TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(isExecutable);
   if (installed !== undefined) return installed;
@@ -22,6 +19,6 @@ function isExecutable(path: string | undefined): path is string {
   }
 }
 
-// install.sh runs this file and reads the exit code.
+// install.sh runs this file as a program. The exit code tells whether there is a Chromium.
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
   process.exit((await findChromium()) === undefined ? 1 : 0);

@@ -14,13 +14,13 @@ import { findRedis, startRedis } from './redis.ts';
 import { keptUntilCleanup } from './service.ts';
 import { keepTemporaryFilesInMemory } from './temporary-files.ts';
 
-/** The paths or addresses of the services on this machine. */
+/** Where each service was found on this machine. Undefined if it is missing. */
 interface Found {
-  /** The folder of the PostgreSQL binaries, or the address of a running server. */
+  /** The folder of the PostgreSQL binaries, or the address of a server that is already running. */
   postgres: string | undefined;
   redis: string | undefined;
   chromium: string | undefined;
-  /** The folder of the PostgreSQL binaries, for tests that break a separate server. */
+  /** The folder of the PostgreSQL binaries, for tests that start a server of their own to pause or kill it. */
   'own-postgres': string | undefined;
   'own-redis': string | undefined;
 }
@@ -28,15 +28,14 @@ interface Found {
 declare module 'vitest' {
   export interface ProvidedContext {
     found: Found;
-    /** The address of the server that `shared` asks. */
+    /** The address of the HTTP server that starts shared services (see `shared`). */
     desk: string;
   }
 }
 
 /**
- * Find the services that the suites need. What the suites share is started when a suite first asks for it. With
- * `REQUIRE_SERVICES=1` a missing service makes the run fail. Without it, `describeWith` reports the suites that need
- * the service as skipped.
+ * Find the services that tests need. Shared services are started when a test first asks for them. If a service is
+ * missing, the run fails with `REQUIRE_SERVICES=1`. Otherwise, `describeWith` skips the suites that need it.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { TEST_DATABASE_URL, TEST_REDIS_URL, REQUIRE_SERVICES } = process.env;
@@ -67,7 +66,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return cleanUp;
 }
 
-/** Start a node with the settings of `startNode()`. */
+/** Start the node that all test files share, with the default settings of `startNode()`. */
 async function startDefaultNode(pglite: string): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'courseside-'));
   await unpackPglite(pglite, dataDir);

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Installs what the full test suite needs on Debian and Ubuntu: PostgreSQL, pgvector, Redis, Chromium.
-# Needs root or sudo. Does nothing when everything is there. Starts no service: the tests start their own.
+# Installs what the full test suite needs, on Debian and Ubuntu: PostgreSQL, pgvector, Redis and Chromium.
+# Needs root or sudo. Does nothing if all is installed. Does not start services, because the tests start their own.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-# The Node that runs TypeScript, also when this script is not started by npm.
+# Find the programs in node_modules, such as a Node that runs TypeScript, even if npm did not start this script.
 PATH="$here/../../../node_modules/.bin:$PATH"
 
 as_root() { if [ "$(id -u)" = 0 ]; then env "$@"; else sudo env "$@"; fi; }
 apt_get() { as_root DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@"; }
 
-# The newest installed major version of the PostgreSQL server, or nothing.
+# Prints the newest installed major version of the PostgreSQL server, or nothing if there is none.
 postgres_version() {
   find /usr/lib/postgresql -path '*/bin/postgres' 2>/dev/null | awk -F/ '{ print $5 }' | sort -n | tail -1
 }
@@ -19,7 +19,7 @@ has_chromium() { node "$here/find-chromium.ts" >/dev/null; }
 missing=()
 [ -n "$(postgres_version)" ] || missing+=(postgresql)
 [ -x /usr/bin/redis-server ] || missing+=(redis-server)
-# Ubuntu's chromium is a snap, which neither containers nor a driven browser cope with: Playwright's build serves there.
+# Ubuntu's package is a snap, which does not work in containers or with Playwright. There, Playwright's build is used.
 if ! has_chromium && ! grep -q '^ID=ubuntu' /etc/os-release; then missing+=(chromium fonts-liberation); fi
 
 if [ "${#missing[@]}" = 0 ] && has_pgvector && has_chromium; then
@@ -33,7 +33,7 @@ if ! command -v apt-get >/dev/null; then
   exit 1
 fi
 
-# Packages start their services when installed unless policy-rc.d forbids it.
+# Packages start their services when they are installed, unless policy-rc.d forbids it.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
   trap 'as_root rm -f "$policy"' EXIT
@@ -41,7 +41,7 @@ if [ ! -e "$policy" ]; then
   as_root chmod 755 "$policy"
 fi
 
-# A foreign source of the machine that fails must not stop us: what matters is whether the install below succeeds.
+# If one of the machine's package sources fails, go on. Only the installation below must succeed.
 for pause in 2 10 0; do
   if apt_get update; then break; fi
   sleep "$pause"

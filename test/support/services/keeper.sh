@@ -1,6 +1,6 @@
-# Outlives the test process, however that ends. Reads the ids of the processes started, one a line; when its standard
-# input closes, it ends the last of them and removes the folder given.
-# SIGQUIT lets Postgres free its shared memory, which SIGKILL would leak.
+# Runs until the test process has ended, even by SIGKILL. Reads process ids from standard input, one a line. When the
+# input is closed, it ends the last of these processes and removes the folder $1.
+# SIGQUIT lets Postgres free its shared memory, which would leak after SIGKILL.
 while read -r line; do pid="$line"; done
 if [ -n "$pid" ]; then
   children="$(cat "/proc/$pid/task/$pid/children" 2>/dev/null)"

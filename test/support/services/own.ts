@@ -15,16 +15,16 @@ interface OwnDatabase {
 }
 
 /**
- * Create an empty database on the shared PostgreSQL. It is dropped at the end of the test or, outside a test, of the
- * file.
+ * Create an empty database on the shared PostgreSQL. It is dropped when the test ends. Outside a test, it is dropped
+ * when the file ends.
  */
 export function freshDatabase(): Promise<OwnDatabase> {
   return createDatabase('');
 }
 
 /**
- * Create a database with the schema of the product and of pg-boss, as a copy of a prepared database. It is dropped like
- * `freshDatabase`.
+ * Create a database with the tables of the product and of pg-boss, by copying a prepared one. It is dropped like that
+ * of `freshDatabase`.
  */
 export async function migratedDatabase(): Promise<OwnDatabase> {
   return createDatabase(`TEMPLATE "${await shared('template')}"`);
@@ -40,14 +40,14 @@ async function createDatabase(options: string): Promise<OwnDatabase> {
 }
 
 /**
- * Start a separate Redis for a test that pauses or kills it. It is stopped at the end of the test or, outside a test,
- * of the file.
+ * Start a Redis that the test may pause or kill. It is stopped when the test ends. Outside a test, it is stopped when
+ * the file ends.
  */
 export function ownRedis(): Promise<Service> {
   return keptUntilCleanup(startRedis(provided('own-redis')));
 }
 
-/** Start a separate PostgreSQL with pgvector for a test that pauses or kills it. It is stopped like `ownRedis`. */
+/** Start a PostgreSQL with pgvector that the test may pause or kill. It is stopped like that of `ownRedis`. */
 export function ownPostgres(): Promise<Service> {
   return keptUntilCleanup(startPostgres(provided('own-postgres'), { durable: true }));
 }

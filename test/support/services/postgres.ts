@@ -7,7 +7,7 @@ import { type Service, startService } from './service.ts';
 const INSTALLED_VERSIONS = '/usr/lib/postgresql';
 const OLDEST_SUPPORTED_VERSION = 15;
 
-/** Return the folder of the newest installed PostgreSQL server with pgvector, in the layout of Debian and Ubuntu. */
+/** Return the folder of the newest installed PostgreSQL with pgvector, where Debian and Ubuntu install it. */
 export function findPostgres(): string | undefined {
   if (!existsSync(INSTALLED_VERSIONS)) return undefined;
   return readdirSync(INSTALLED_VERSIONS)
@@ -20,9 +20,9 @@ export function findPostgres(): string | undefined {
 }
 
 /**
- * Start an empty PostgreSQL that trusts every local connection. A `durable` server keeps acknowledged data when its
- * processes are killed. It waits for the disk only with `fsync`.
- * `preload` names a library that the server loads.
+ * Start an empty PostgreSQL that accepts local connections without a password.
+ * A `durable` one keeps committed data when its processes are killed. With `fsync` it also keeps them when the machine
+ * crashes, and is slower. `preload` is the name of a library that it loads.
  */
 export function startPostgres(
   binaries: string,
@@ -58,7 +58,7 @@ export function startPostgres(
   });
 }
 
-/** Return the user of the PostgreSQL package if this process is root, because PostgreSQL refuses to run as root. */
+/** If this process runs as root, return the user `postgres`, because PostgreSQL refuses to run as root. */
 export function unprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));

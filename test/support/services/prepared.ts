@@ -9,13 +9,14 @@ import { fingerprint } from '../../../persistence/database/data-dir/template.ts'
 
 const TEMPLATE_LOCK = 815_001;
 /**
- * The folder of prepared databases. Later runs find them here, even if this run keeps its temporary files in memory.
+ * The folder in which prepared databases are kept for later runs. It is read here, before TMPDIR may be changed to a
+ * folder in memory.
  */
 const KEPT_IN = tmpdir();
 
 /**
- * Return the path of a PGlite data directory as a tar file. It is migrated, has pg-boss' tables, and is made once for
- * many runs.
+ * Return the path of a tar file with a PGlite data directory that has the tables of the product and of pg-boss. The
+ * file is made once and used by later runs.
  */
 export async function preparedPglite(): Promise<string> {
   const path = join(KEPT_IN, `courseside-test-database-${fingerprint()}.tar`);
@@ -30,20 +31,23 @@ export async function preparedPglite(): Promise<string> {
   return path;
 }
 
-/** Unpack the tar file as the database of a DATA_DIR. */
+/** Unpack the tar file into a DATA_DIR, as its database. */
 export async function unpackPglite(tar: string, dataDir: string): Promise<void> {
   const folder = join(dataDir, 'database');
   await mkdir(folder);
   await promisify(execFile)('tar', ['-xf', tar, '-C', folder, '--no-same-owner']);
 }
 
-/** Return the name of a prepared database on a PostgreSQL server, for `CREATE DATABASE … TEMPLATE`. */
+/**
+ * Return the name of a prepared database on this server, for `CREATE DATABASE … TEMPLATE`. It is created if it is
+ * missing.
+ */
 export async function preparedTemplate(serverUrl: string): Promise<string> {
   const name = `template_${fingerprint()}`;
   const server = new pg.Client({ connectionString: serverUrl });
   await server.connect();
   try {
-    // The lock is needed because another run may use the same server.
+    // Another test run may use the same server, so a lock is needed.
     await server.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     const { rowCount } = await server.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     if (rowCount !== 0) return name;
@@ -68,7 +72,7 @@ export function urlOf(serverUrl: string, name: string): string {
   return url.href;
 }
 
-/** Loaded only where something must be made: it takes a second. */
+/** Load these modules only when a database must be prepared, because that takes a second. */
 async function imported() {
   const [{ openDatabase }, { layOut }] = await Promise.all([
     import('../../../persistence/database/open.ts'),

@@ -3,12 +3,12 @@ import { type Service, startService } from './service.ts';
 
 const INSTALLED = '/usr/bin/redis-server';
 
-/** Return the path of the Redis server in the layout of Debian and Ubuntu. */
+/** Return the path of the Redis server, where Debian and Ubuntu install it. */
 export function findRedis(): string | undefined {
   return existsSync(INSTALLED) ? INSTALLED : undefined;
 }
 
-/** Start an empty Redis. With `keeps` its data survive a restart; otherwise it is empty after a restart. */
+/** Start an empty Redis. With `keeps` it still has its data after a restart, otherwise it is empty again. */
 export function startRedis(binary: string, { keeps = false }: { keeps?: boolean } = {}): Promise<Service> {
   const persistence = keeps ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
   return startService({

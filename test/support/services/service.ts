@@ -11,18 +11,20 @@ import { onCleanup } from '../cleanup.ts';
 const START_TIMEOUT_MS = 30_000;
 const OUTPUT_TAIL_CHARACTERS = 4_000;
 
-/** A database or broker for tests: a child process on a free port of 127.0.0.1 with a separate temporary folder. */
+/**
+ * A database or broker that a test has started: a process on a free port of 127.0.0.1 with its own temporary folder.
+ */
 export type Service = {
   readonly url: string;
   readonly port: number;
-  /** The process that is running now. After `restart` it is another process. */
+  /** The current process. `restart` replaces it by another one. */
   readonly process: ChildProcess;
-  /** Sends SIGSTOP: connections stay open, but nothing answers. */
+  /** Sends SIGSTOP. Connections stay open, but the service does not answer. */
   pause(): void;
   resume(): void;
-  /** Sends SIGKILL, which looks like a crash. Resolves when the process has ended. */
+  /** Sends SIGKILL, which has the effect of a crash. Resolves when the process has ended. */
   kill(): Promise<void>;
-  /** Starts the service again on the same port and folder, and kills what still runs. */
+  /** Starts the service again with the same port and folder. If it is still running, it is killed first. */
   restart(): Promise<void>;
   /** Ends the process and removes its folder. */
   stop(): Promise<void>;
@@ -31,16 +33,19 @@ export type Service = {
 export type ServiceDefinition = {
   name: string;
   url(port: number): string;
-  /** The user that runs the process. It is needed only if the service refuses to run as root. */
+  /** The user as which the process runs. Needed only for services that refuse to run as root. */
   user?: { uid: number; gid: number };
-  /** Runs once in the empty folder before the service starts. */
+  /** Called once with the empty folder, before the service is started. */
   prepare?(folder: string): Promise<void>;
   command(port: number, folder: string): { file: string; args: string[] };
-  /** Matches the output line which says that connections are accepted. */
+  /** Matches the line of output that says that the service accepts connections. */
   ready: RegExp;
 };
 
-/** Start a service and resolve when it accepts connections. If it does not, reject with the end of its output. */
+/**
+ * Start a service and wait until it accepts connections.
+ * @throws Error with the end of the service's output if it does not
+ */
 export async function startService(definition: ServiceDefinition): Promise<Service> {
   const { user } = definition;
   const folder = mkdtempSync(join(tmpdir(), `courseside-${definition.name}-`));
@@ -62,7 +67,7 @@ export async function startService(definition: ServiceDefinition): Promise<Servi
     const ended = once(child, 'exit');
     signal(family, 'SIGKILL');
     await ended;
-    // A new Postgres refuses to start while a process of the old one still uses its shared memory.
+    // A new Postgres does not start while a process of the old one still uses the shared memory.
     while (family.some(isRunning)) await sleep(10);
   }
 
@@ -73,7 +78,7 @@ export async function startService(definition: ServiceDefinition): Promise<Servi
       return child;
     },
     pause() {
-      // Stop the parent first, so that it starts no child between the listing and the signals.
+      // Pause the parent process first. Otherwise it could start another child after the children have been listed.
       signal(familyOf(child).slice(0, 1), 'SIGSTOP');
       signal(familyOf(child), 'SIGSTOP');
     },
@@ -101,20 +106,20 @@ export async function startService(definition: ServiceDefinition): Promise<Servi
   }
 }
 
-/** Keep a service until the end of the test or, outside a test, of the file or program. */
+/** Stop the service when the test ends. Outside a test, stop it when the file or program ends. */
 export async function keptUntilCleanup(starting: Promise<Service>): Promise<Service> {
   const service = await starting;
   onCleanup(() => service.stop());
   return service;
 }
 
-/** Start the process that cleans up after this process, even after a SIGKILL: see keeper.sh. */
+/** Start keeper.sh, a process that cleans up when this process has ended, even by SIGKILL. */
 export function startKeeper(folder: string): ChildProcess {
   const script = fileURLToPath(new URL('keeper.sh', import.meta.url));
   return spawn('/bin/sh', [script, folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
 }
 
-/** Return the process and its direct children, because Postgres serves each connection from a child. */
+/** Return the ids of the process and its children. Postgres has a child process for each connection. */
 function familyOf(child: ChildProcess): number[] {
   if (child.pid === undefined || hasEnded(child)) return [];
   const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
@@ -126,7 +131,7 @@ function signal(pids: number[], name: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
     try {
       process.kill(pid, name);
     } catch (error) {
-      // The process of a connection may end between the listing and the signal.
+      // ESRCH means that the process has ended since it was listed.
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
@@ -166,7 +171,7 @@ function outputMatches(child: ChildProcess, expected: RegExp, name: string): Pro
   });
 }
 
-/** Return a port of 127.0.0.1 on which nothing listens at this moment. */
+/** Return a port of 127.0.0.1 that is free at this moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -4,17 +4,17 @@ import { onCleanup } from '../cleanup.ts';
 import { startKeeper } from './service.ts';
 
 const MEMORY = '/dev/shm';
-/** The least free memory. It is several times what the databases of a run take. */
+/** The least free memory, in bytes, with which it is used for files. The databases of a run need much less. */
 const ENOUGH_BYTES = 2 * 1_024 ** 3;
 
 /**
- * Put the temporary files of this process and its children into memory if there is enough room, because a database that
- * lives for one test needs no disk. The folder is removed when this process ends, even if it is killed.
+ * Keep the temporary files of this process and its children in memory, if enough is free. Databases that live for one
+ * test need no disk. The folder is removed when this process ends, even if it is killed.
  */
 export function keepTemporaryFilesInMemory(): void {
   if (process.env['TMPDIR'] || freeBytes(MEMORY) < ENOUGH_BYTES) return;
   const folder = mkdtempSync(join(MEMORY, 'courseside-tests-'));
-  // PostgreSQL runs as another user and uses this folder.
+  // PostgreSQL runs as another user, who must be able to enter the folder.
   chmodSync(folder, 0o755);
   const keeper = startKeeper(folder);
   onCleanup(() => keeper.stdin?.end());
