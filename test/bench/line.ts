@@ -14,13 +14,13 @@ export interface Line {
 }
 
 /**
- * A limit for the median of a line. Without `of` it is in the line's unit. With `of` it is a multiple of the median
- * that the system of that name has in the same work.
+ * A limit for the median of a line. Without `of` it is in the line's unit. With `of` it is a multiple of the median of
+ * another system, named `of`, in the same work and figure.
  */
 export type Goal = { atMost: number; of?: string } | { atLeast: number; of?: string };
 
 export interface BenchOptions {
-  /** How often each system is measured. */
+  /** How many times each system is measured. */
   repetitions: number;
   /** Called to show the progress, with the name of the work that is measured next. */
   progress(text: string): void;

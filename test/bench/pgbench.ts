@@ -19,7 +19,7 @@ const UUIDS = /^'\{[0-9a-f]{8}-[^{}]*\}'$/;
 const INSTANT = /^'\d{4}-\d\d-\d\dT[\d:.]+Z'$/;
 const SETTLE_MS = 500;
 
-/** Let `run` cause one transaction. Return its statements, as they are in the Postgres log. */
+/** Call `run`, which causes one transaction. Return the statements of this transaction from the Postgres log. */
 export async function recordTransaction(
   postgres: Service,
   client: pg.Client,

@@ -31,7 +31,7 @@ const RECORDS = `
   SELECT $1::uuid, exercise, kind, "entryId", exercise, value, reps, previous, at
   FROM jsonb_to_recordset($2::jsonb) AS record (exercise text, kind text, "entryId" uuid, value jsonb, reps integer, previous jsonb, at timestamptz)`;
 
-/** The results of processing so many logged entries. They are the same for all people, except for the ids in them. */
+/** The results of processing `length` logged entries. They are the same for all people, except for the ids in them. */
 export interface Folded {
   length: number;
   firstAt: number;

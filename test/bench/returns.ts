@@ -141,7 +141,7 @@ async function readsOfLog(client: pg.Client): Promise<number> {
 }
 
 /**
- * Measure a node without devices, before and after many devices connect to other nodes. This process plays the other
+ * Measure a node without devices, before and after many devices connect to other nodes. This process acts as the other
  * nodes.
  */
 async function measureForeign(node: TestNode, redis: Service, figures: Figures): Promise<void> {

@@ -11,8 +11,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Return the quantile by the nearest-rank method: the smallest of the values that is at least as large as this share of
- * all values. Return NaN if there are no values.
+ * Return the quantile by the nearest-rank method: sort the values and return the one at the rank `share` × their
+ * number, rounded up. Return NaN if there are no values.
  */
 export function quantile(values: readonly number[], share: number): number {
   const rank = Math.max(1, Math.ceil(share * values.length));

@@ -12,9 +12,7 @@ import { longestTurns } from './page-holds.ts';
  * take about 20 ms, and more while the caches are cold.
  */
 const LONGEST_TURN_MS = 60;
-/**
- * Any task may include a garbage collection, so a text whose tasks took too long is measured again, up to this often.
- */
+/** Any task may include a garbage collection, so a text whose tasks took too long is measured up to this many times. */
 const TRIES = 5;
 const PIECES = 12;
 

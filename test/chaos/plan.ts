@@ -10,7 +10,10 @@ const PAUSE_MS = { min: 300, max: 2_000 };
 /** The faults of a round begin within this time, so that most of them overlap. */
 const ROUND_MS = 2_500;
 const FAULTS_AT_ONCE = [1, 1, 2, 2, 3];
-/** After so many rounds there is a pause without faults, for the promises that are only kept without faults. */
+/**
+ * A pause without faults follows every `CALM_EVERY` rounds. Some promises hold only without faults and are checked
+ * then.
+ */
 const CALM_EVERY = 4;
 const CALM_MS = 14_000;
 const HEAL_LIMIT_MS = 60_000;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { onCleanup } from '../support/cleanup.ts';
 
 export interface EchoProcess {
-  /** The address, as `localhost:<port>`. */
+  /** The address, as `127.0.0.1:<port>`. */
   readonly host: string;
   isRunning(): boolean;
 }

@@ -12,8 +12,8 @@ const EVENTS = 60;
 const EVENT_BYTES = 8 * 1024;
 const PACE_MS = 50;
 /**
- * The number of answers, of up to 128 KiB each, that the stalled reader requests but does not read. The kernel and the
- * server can't buffer so many.
+ * The number of answers, of up to 128 KiB each, that the stalled reader requests but does not read. They are more than
+ * the kernel and the server can buffer.
  */
 const UNREAD_ANSWERS = 80;
 

@@ -33,7 +33,7 @@ const MEETING_PLACES = [
   /^persistence\/migrations\//,
 ];
 
-/** Files of the kernel without side effects. The rules may import them, and no other file of the kernel. */
+/** Files of the kernel that have no side effects. The rules may import these files, but no others of the kernel. */
 const PURE_KERNEL = ['domain/errors.ts', 'domain/canonical.ts', 'domain/local-day.ts'];
 
 const ALL_LAYERS: readonly Layer[] = ['contract', 'rules', 'domain', 'persistence', 'gateway', 'server', 'client-sdk'];

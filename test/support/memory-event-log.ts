@@ -12,7 +12,7 @@ export interface MemoryEventLog extends EventLog {
   fail(isAway: boolean): void;
   /** How long each query takes, in milliseconds. */
   delay: number;
-  /** How often each query was made. */
+  /** How many times each query was made. */
   readonly asked: { heads: number; read: number; changedSince: number };
 }
 

@@ -36,7 +36,7 @@ const MOST_TRIES = 20;
 /** Matches the messages of the errors after which a device tries to connect again. */
 const TRY_AGAIN = /"retryable":true|^closed/;
 
-/** Connect a device. After an error that allows it, try again, at most `MOST_TRIES` times in all. */
+/** Connect a device. If it fails with a retryable error, try again, up to `MOST_TRIES` tries in all. */
 export async function openDevice(wire: Wire, url: string, token: string, arrived: Arrived): Promise<WebSocket> {
   for (let n = 1; ; n += 1) {
     try {

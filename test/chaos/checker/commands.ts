@@ -87,8 +87,8 @@ export function commandStories({ entries, truth }: Pick<History, 'entries' | 'tr
 
 /** Return the events in the log that a command appended. If its event was erased, return the event that replaced it. */
 function effectsOf(events: Seen[], type: string | undefined, target: string | undefined): Seen[] {
-  // A command that deletes an entry can also remove the records of other entries from the log. If those entries are
-  // deleted later, `progress.deleted` events with their ids stand in the place of the removed records.
+  // Deleting an entry also appends events about records of other entries. If such an entry is deleted later,
+  // `progress.deleted` events with its id replace them. These are not the command's own.
   const isOwn = ({ t, about }: Seen) => t !== 'progress.deleted' || about === target;
   const told = events.filter((event) => event.t === type && isOwn(event));
   if (told.length > 0 || type === undefined) return told;

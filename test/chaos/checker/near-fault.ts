@@ -1,8 +1,8 @@
 import type { Entry } from '../history.ts';
 
 /**
- * For so long after a fault, devices may miss deltas from other nodes, because the nodes must first exchange again
- * which devices are connected to them [T2].
+ * Devices may miss deltas from other nodes for this long after a fault, because the nodes must first tell each other
+ * again which devices are connected to them [T2].
  */
 const SETTLING_MS = 8_000;
 

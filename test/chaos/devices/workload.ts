@@ -21,7 +21,7 @@ export interface Knowledge {
 const ENTRIES_KNOWN = 30;
 const TURNS_KNOWN = 5;
 /**
- * A device sends no further message while so many replies are running. The message would only wait in the tutor's
+ * A device sends no message while this many replies are running, because the message would only wait in the tutor's
  * queue.
  */
 const REPLIES_AT_ONCE = 2;

@@ -11,7 +11,7 @@ interface Somebody extends Person {
   device: Device;
 }
 
-/** These tests tell in a story who may do what. `matrix.test.ts` checks every id in the input of every operation. */
+/** Shows with one example who may do what. `matrix.test.ts` checks every id in the input of every operation. */
 describeWith('postgres')('the author of a course, a learner in it, an admin and a stranger', () => {
   let url: string;
   let [author, learner, admin, stranger]: Somebody[] = [];

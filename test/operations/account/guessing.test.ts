@@ -28,7 +28,7 @@ async function register(ip: string): Promise<{ email: string; accessToken: strin
 const login = (email: string, password: string, ip: string) =>
   rest(url, 'POST', '/auth/login', { ...from(ip), body: { email, password } });
 
-/** Try so many wrong passwords, one after the other, each from another IP address. Return the error codes. */
+/** Try `times` wrong passwords, one after the other, each from another IP address. Return the error codes. */
 async function guess(email: string, times: number): Promise<string[]> {
   const codes: string[] = [];
   for (let n = 0; n < times; n += 1) codes.push((await login(email, `not this one ${n}`, elsewhere())).body.code);

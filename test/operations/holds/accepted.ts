@@ -12,7 +12,7 @@ import type { Held } from './table.ts';
 
 /** How long to go on measuring after an answer. In this time the node sends the events of the operation. */
 const SETTLE_MS = 8;
-/** How long to wait for the tutor's reply, even on a busy machine. */
+/** The longest wait for the tutor's reply. It is long enough for a busy machine. */
 const WAIT_MS = 60_000;
 /** The codes that an input which fits the schema must never get. */
 const NOT_TAKEN = ['validation_failed', 'payload_too_large', 'internal', 'cut', '431'];

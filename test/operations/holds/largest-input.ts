@@ -21,8 +21,8 @@ const ANSWERS_BYTES = 63 * 1_024;
 /** The size of the largest `progress.sync` input. A socket frame has room for it and for the data around it. */
 const SYNC_BYTES = 120 * 1_024;
 /**
- * How often these characters may be repeated in a name. They become several letters when names are normalized, so a
- * name that is as long as the schema allows would be too long after that.
+ * How many times these characters may be repeated in a name. They become several letters when names are normalized, so
+ * a name as long as the schema allows would then be too long.
  */
 const LONGEST_NAMES: { [fill: string]: number } = { '&': 50, ﷺ: 5 };
 

@@ -74,8 +74,8 @@ function wideAndNested(nodes: number, room: number): unknown {
 }
 
 /**
- * Returns inputs in which every field has a value of the wrong type, every object also has an unknown key, and lists
- * are as long as possible.
+ * For each kind of wrong value, returns an input that has it in every field. Every object also has an unknown key, and
+ * lists are as long as possible.
  */
 function wrongEverywhere(spec: Spec, nodes: number, room: number): [string, Input][] {
   return ['text', 'number', 'list', 'object'].flatMap((kind): [string, Input][] => {

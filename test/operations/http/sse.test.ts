@@ -65,7 +65,7 @@ it('ends nothing twice if the follower is stopped after the client left', async 
   await reader.cancel();
   await ended;
   caller.abort(new DomainError('session_revoked'));
-  // Node reports an unhandled rejection after the current task, and the test would fail then.
+  // Give Node time to report an unhandled promise rejection, which would fail the test.
   await sleep(10);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -7,7 +7,7 @@ import { handleOf, rows } from '../../../persistence/database/sql.ts';
 import { createTransactions } from '../../../persistence/database/transactions.ts';
 import type { JobScheduler } from '../../../persistence/jobs/jobs.ts';
 
-/** Lets a test run SQL in the command's transaction, where the product would have its stores. */
+/** Lets a test run SQL in the transaction of a command. In the product, a transaction has the stores instead. */
 interface SqlStores {
   sql<T>(text: string, values?: unknown[]): Promise<T[]>;
 }

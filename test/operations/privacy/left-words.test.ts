@@ -108,7 +108,7 @@ async function deletedEntries(calls: Calls): Promise<Words> {
   const read = await log({ minutes: 5, topic: words.topic }, { activityType: 'reading' });
   const thought = await log({ text: words.text }, { activityType: 'reflection' });
   for (const { entry } of [record, baseline, read]) await socket(calls, 'progress.delete', { progressId: entry.id });
-  // The record of this entry is the latest one, so no later event mentions the entry.
+  // The record of this entry is the latest one, so after the deletion no event mentions the entry.
   await byRest(calls, 'DELETE', `/progress/${better.entry.id}`);
   const { data } = await byRest<{ data: { id: string }[] }>(calls, 'GET', `/courses/${courseId}/progress`);
   for (const { id } of data) await byRest(calls, 'DELETE', `/progress/${id}`);

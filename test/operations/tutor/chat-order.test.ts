@@ -39,7 +39,7 @@ const untold = {
   schedule: async () => undefined,
 };
 
-/** Run `act` as if on a node whose clock is ahead by so many milliseconds. */
+/** Run `act` as if on a node whose clock is ahead by `wrongMs`. */
 async function onNode<T>(wrongMs: number, act: (deps: Deps, call: never) => Promise<T>): Promise<T> {
   const clock = performance.now.bind(performance);
   const wrong = vi.spyOn(performance, 'now').mockImplementation(() => clock() + wrongMs);

@@ -60,7 +60,7 @@ async function run(model: Model, signal = new AbortController().signal, asked = 
 
 const whole = 'One two three four five six seven eight nine ten.';
 /**
- * Return the positions at which the text of a model may continue that was cut off at `at`: there, or at the start of
+ * A model's text was cut off at `at`. Return the positions at which the model may continue: there, or at the start of
  * any earlier word.
  */
 const goingOn = (text: string, at: number) => [

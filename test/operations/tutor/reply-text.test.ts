@@ -7,7 +7,9 @@ import type { ModelServer, Step } from '../../support/model-server.ts';
 import { startNode } from '../../support/node.ts';
 
 const MAX_BYTES = 48 * 1_024;
-/** A model name that is too long, as some compatible servers have. Where it is cut, it has an emoji. */
+/**
+ * A model name that is longer than allowed, as some compatible servers have. The limit is in the middle of the emoji.
+ */
 const MODEL = `${'m'.repeat(254)}💪 and more`;
 
 let steps: Step[] = [];

@@ -1,4 +1,4 @@
-/** Texts that are hard to parse when they are repeated many times, in groups. */
+/** Groups of texts that are hard to parse when they are repeated many times. */
 const pieces = {
   'digits with whatever may stand between them': [
     '1e1e',

@@ -32,7 +32,7 @@ export interface Harness {
   port: number;
   url: string;
   warnings: string[];
-  /** Sets the handler of HTTP requests. It stays until the next call. */
+  /** Sets the handler of HTTP requests. It is used until the next call of `answer`. */
   answer(handler: RequestHandler): void;
   /** Connects a client. Returns it together with the server's socket of the same connection. */
   join(): Promise<{ client: ClientSocket; socket: ServerSocket }>;

@@ -96,7 +96,7 @@ function conversation(rows: (Partial<ReplyRow> & { text: string })[], { hidden =
 const said = (events: FeedEvent[]) =>
   events.flatMap(({ event, data }) => (event === 'reply.delta' ? [(data as Told).text] : [])).join('');
 
-/** Wait so long that an event which must not come would have arrived. */
+/** Wait until an event that must not come would have arrived. */
 const quiet = () => sleep(300);
 
 it('a follower that has the last delta but not the end gets the end once', async () => {

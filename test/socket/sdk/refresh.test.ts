@@ -32,7 +32,8 @@ function open(target: string, credentials: Parameters<typeof connect>[1]) {
 }
 
 /**
- * Start a proxy to the node. It answers the first `/auth/refresh` requests with these refusals and forwards all else.
+ * Start a proxy to the node. It answers the first `/auth/refresh` requests with `refusals`, in order, and forwards all
+ * other requests.
  */
 async function behind(refusals: { status: number; type: string; body: string }[]): Promise<string> {
   const { hostname, port } = new URL(url);

@@ -72,7 +72,7 @@ export function urlOf(serverUrl: string, name: string): string {
   return url.href;
 }
 
-/** Load these modules only when a database must be prepared, because that takes a second. */
+/** Load these modules only when a database must be prepared, because loading them takes a second. */
 async function imported() {
   const [{ openDatabase }, { layOut }] = await Promise.all([
     import('../../../persistence/database/open.ts'),

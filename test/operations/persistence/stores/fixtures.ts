@@ -32,7 +32,7 @@ export async function openStores(kind: DatabaseKind): Promise<StoresUnderTest> {
 }
 
 export const at = '2026-11-05T10:00:00.123Z';
-/** Return the time that is so many minutes after `at`. */
+/** Return the time that is `minutes` minutes after `at`. */
 export const later = (minutes: number) => new Date(Date.parse(at) + minutes * 60_000).toISOString();
 
 export function userRow(fields: Partial<UserRow> = {}): UserRow {
