@@ -1,4 +1,13 @@
-import { aliases, equipment, keepPlural } from './exercise-names/aliases.ts';
+import { equipmentOf, withoutEquipment } from './exercise-names/equipment.ts';
+import type { Variant } from './exercise-names/equipment.ts';
+import { aliasOf } from './exercise-names/lookup.ts';
+import { regularWords } from './exercise-names/words.ts';
+import { LOWER_STEP, UPPER_STEP } from './exercises.ts';
+import type { Exercise, ExerciseMeasure } from './exercises.ts';
+
+export { longestAlias } from './exercise-names/lookup.ts';
+export type { AliasMatch } from './exercise-names/lookup.ts';
+export { regularWords } from './exercise-names/words.ts';
 
 /**
  * The name of an exercise. `key` is the same for all logs of the exercise. `name` is the typed name in readable form.
@@ -8,8 +17,12 @@ export interface ExerciseName {
   name: string;
 }
 
+/** A name in which equipment may be looked for. Longer names get a key without a look into the catalogue. */
+const MOST_WORDS = 10;
+const MOST_STEPS = 4;
+
 /**
- * Return the name of an exercise. `Bench Press`, `bench_press`, `bench presses` and `bench` get the same key [PR1]. An
+ * Return the name of an exercise. `Bench Press (Barbell)`, `bench_press` and `Bankdrücken` get the same key [PR8]. An
  * unknown name gets a key in the same regular form.
  */
 export function normaliseExercise(typed: string): ExerciseName {
@@ -17,15 +30,56 @@ export function normaliseExercise(typed: string): ExerciseName {
     .normalize('NFKC')
     .replace(/[\s_]+/g, ' ')
     .trim();
-  const words = name
-    .normalize('NFKD')
-    .replace(/[\p{M}'’.]/gu, '')
-    .toLowerCase()
-    .replace(/&/g, ' and ')
-    .match(/[\p{L}\p{N}]+/gu);
-  if (!words) return { key: name.toLowerCase(), name };
-  const key = words.map((word) => singular(equipment.get(word) ?? word)).join('_');
-  return { key: Object.hasOwn(aliases, key) ? (aliases[key] ?? key) : key, name };
+  const words = regularWords(name);
+  if (words.length === 0) return { key: name.toLowerCase(), name };
+  if (words.length > MOST_WORDS) return { key: words.join('_'), name };
+  return { key: knownKey(words) ?? inFront(name, words).join('_'), name };
+}
+
+/** Return the key of a name that the catalogue knows, perhaps with other equipment. */
+function knownKey(words: readonly string[]): string | undefined {
+  let key = readKey(words);
+  // A key of two kinds of equipment may name a third exercise: `barbell dumbbell bench press` is a bench press.
+  for (let step = 0; key !== undefined && step < MOST_STEPS; step += 1) {
+    const next = readKey(regularWords(key));
+    if (next === undefined || next === key) break;
+    key = next;
+  }
+  return key;
+}
+
+function readKey(words: readonly string[]): string | undefined {
+  const own = aliasOf(words);
+  if (own) return own.exercise.key;
+  for (const { variant, rest } of withoutEquipment(words)) {
+    const base = aliasOf(rest);
+    if (base) return variantKey(variant, rest, base.exercise);
+  }
+  return undefined;
+}
+
+function variantKey(variant: Variant, rest: readonly string[], exercise: Exercise): string {
+  const { key, equipment, measure } = exercise;
+  if (variant === equipment || variant === measure || (variant === 'bodyweight' && measure === 'time')) return key;
+  const prefix = variant.split('_');
+  const named =
+    aliasOf([...prefix, ...rest]) ??
+    aliasOf([...rest, ...prefix]) ??
+    aliasOf([...prefix, ...bare(exercise).split('_')]);
+  return named?.exercise.key ?? `${variant}_${bare(exercise)}`;
+}
+
+/** Return the key without its own equipment: `barbell_row` → `row`. */
+function bare({ key, equipment }: Exercise): string {
+  return key.startsWith(`${equipment}_`) ? key.slice(equipment.length + 1) : key;
+}
+
+/** Return the words of an unknown name, with equipment in brackets moved to the front: `Windmill (Barbell)`. */
+function inFront(name: string, words: string[]): string[] {
+  const inner = /\S\s*\(([^()]*)\)$/.exec(name)?.[1];
+  const last = inner === undefined ? [] : regularWords(inner);
+  if (last.length === 0 || last.length >= words.length || !equipmentOf(last)) return words;
+  return [...last, ...words.slice(0, -last.length)];
 }
 
 /**
@@ -44,17 +98,35 @@ export function exerciseTitle(nameOrKey: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const LOWER_BODY =
-  /squat|deadlift|lunge|leg_(?:press|curl|extension)|hip_thrust|glute|calf|hamstring|step_up|good_morning/;
-
 /** Return whether legs and hips do the work. Their exercises get larger steps [PR6]. */
 export function isLowerBody(key: string): boolean {
-  return LOWER_BODY.test(key);
+  return nearest(key)?.isLowerBody ?? false;
 }
 
-function singular(word: string): string {
-  if (word.length < 3 || keepPlural.has(word) || /(?:ss|us|is)$/.test(word)) return word;
-  if (/(?:ss|ch|sh|x)es$/.test(word)) return word.slice(0, -2);
-  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
-  return word.endsWith('s') ? word.slice(0, -1) : word;
+/** Return the usual increase of weight [PR6]. */
+export function stepOf(key: string): { kg: number; lb: number } {
+  const exercise = nearest(key);
+  if (exercise?.key === key) return exercise.step;
+  return exercise?.isLowerBody ? LOWER_STEP : UPPER_STEP;
+}
+
+/** Return how the sets of an exercise are measured, or undefined for an unknown exercise. */
+export function measureOf(key: string): ExerciseMeasure | undefined {
+  const exercise = nearest(key);
+  if (!exercise || exercise.key === key) return exercise?.measure;
+  for (const { variant } of withoutEquipment(regularWords(key))) {
+    if (variant === 'assisted') return 'assisted';
+    if (exercise.measure === 'bodyweight' && variant !== 'bodyweight') return 'weight';
+  }
+  return exercise.measure;
+}
+
+/** Return the exercise with this key or, for an unknown one such as `paused_squat`, the exercise with which it ends. */
+function nearest(key: string): Exercise | undefined {
+  const words = regularWords(key);
+  for (let from = Math.max(0, words.length - MOST_WORDS); from < words.length; from += 1) {
+    const alias = aliasOf(words.slice(from));
+    if (alias) return alias.exercise;
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Quantity } from '../../contract/quantity.ts';
-import { isLowerBody } from '../exercise-names.ts';
+import { stepOf } from '../exercise-names.ts';
 import { convert, fromSi, siNumber } from '../units.ts';
 import type { DisplayUnits } from '../units.ts';
 import type { ProgressionRule } from './rule.ts';
@@ -25,7 +25,7 @@ export function stepUp(
   units: DisplayUnits,
 ): Quantity {
   const unit = plateUnit(weight, units);
-  const own = rule.step ? convert(rule.step, unit).value : PLATES[unit] * (isLowerBody(exercise) ? 2 : 1);
+  const own = rule.step ? convert(rule.step, unit).value : stepOf(exercise)[unit];
   return shifted(weight, { value: own * times, unit });
 }
 

@@ -1,0 +1,83 @@
+import { catalogue } from '../exercises.ts';
+import type { Exercise } from '../exercises.ts';
+import type { Language } from '../exercises/types.ts';
+import { regularWords } from './words.ts';
+
+/** What a name of the catalogue stands for. Names with equal values share one object. */
+export interface Alias {
+  exercise: Exercise;
+  /** The languages in which this is a name of the exercise. */
+  languages: readonly Language[];
+  /** Whether the name is also an everyday word which often means something else [PR8]. */
+  isAmbiguous: boolean;
+  /** Whether it is a verb form that says that the exercise was done, such as `ran`. */
+  isPast: boolean;
+}
+
+export interface AliasMatch extends Alias {
+  /** The number of words that the name takes. */
+  length: number;
+}
+
+export const languages: readonly Language[] = ['en', 'de', 'es', 'fr'];
+
+/** Names without their spaces, so that `pull up`, `pull-ups` and `pullups` are one name. */
+const aliases = new Map<string, Alias>();
+/** Words with which names begin, and the most words of a name that begins so. */
+const beginnings = new Map<string, number>();
+
+for (const exercise of catalogue) {
+  const shared = new Map<string, Alias>();
+  add(exercise, shared, exercise.key);
+  for (const language of languages)
+    for (const name of exercise.source[language].split(', ')) add(exercise, shared, name, language);
+  for (const language of languages)
+    for (const name of exercise.source.past?.[language]?.split(', ') ?? []) add(exercise, shared, name, language, true);
+}
+
+/** Return the exercise that all the words together name. The words are regular, as `regularWords` returns them. */
+export function aliasOf(words: readonly string[]): Alias | undefined {
+  return aliases.get(words.join(''));
+}
+
+/**
+ * Return the longest name of an exercise that begins at `words[from]`. The words are regular, as `regularWords` returns
+ * them. Most words begin no name, and for them this costs one look into a map.
+ */
+export function longestAlias(words: readonly string[], from: number): AliasMatch | undefined {
+  const most = beginnings.get(words[from] ?? '') ?? 0;
+  for (let length = Math.min(most, words.length - from); length >= 1; length -= 1) {
+    const alias = aliases.get(words.slice(from, from + length).join(''));
+    if (alias) return { ...alias, length };
+  }
+  return undefined;
+}
+
+function add(exercise: Exercise, shared: Map<string, Alias>, name: string, language?: Language, isPast = false): void {
+  const isAmbiguous = name.endsWith('?');
+  const spellings = /[äöüÄÖÜ]/.test(name) && language === 'de' ? [name, transliterated(name)] : [name];
+  for (const words of spellings.map(regularWords)) {
+    const joined = words.join('');
+    const known = aliases.get(joined);
+    if (known && known.exercise !== exercise)
+      throw new Error(`${name} names ${known.exercise.key} and ${exercise.key}`);
+    const inLanguages = languages.filter((one) => one === language || known?.languages.includes(one));
+    const alias = {
+      exercise,
+      languages: inLanguages,
+      isAmbiguous: isAmbiguous || known?.isAmbiguous === true,
+      isPast: known ? known.isPast && isPast : isPast,
+    };
+    const id = `${inLanguages.join()} ${alias.isAmbiguous} ${alias.isPast}`;
+    const same = shared.get(id) ?? alias;
+    shared.set(id, same);
+    aliases.set(joined, same);
+    for (const [word, length] of [[words[0] ?? '', words.length] as const, [joined, 1] as const])
+      beginnings.set(word, Math.max(length, beginnings.get(word) ?? 0));
+  }
+}
+
+/** Write umlauts as people without a German keyboard do: `Bankdruecken`. */
+function transliterated(name: string): string {
+  return name.replace(/[äöü]/gi, (letter) => ({ ä: 'ae', ö: 'oe', ü: 'ue' })[letter.toLowerCase()] ?? letter);
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { measureOf, normaliseExercise, regularWords, stepOf } from '../../../domain/training/rules/exercise-names.ts';
+import { languages, longestAlias } from '../../../domain/training/rules/exercise-names/lookup.ts';
+import { catalogue } from '../../../domain/training/rules/exercises.ts';
+import type { Exercise } from '../../../domain/training/rules/exercises.ts';
+
+/** The catalogue must keep the keys under which learners have logged. */
+const EARLIER_KEYS =
+  'bench_press incline_bench_press dumbbell_bench_press overhead_press shoulder_press squat bulgarian_split_squat ' +
+  'deadlift romanian_deadlift stiff_leg_deadlift barbell_row pull_up chin_up push_up sit_up lat_pulldown biceps_curl ' +
+  'triceps_extension triceps_pushdown skull_crusher calf_raise lateral_raise hip_thrust clean_and_jerk ' +
+  'kettlebell_swing farmer_walk run swim ride row walk hike';
+
+describe('[PR8] the catalogue of exercises', () => {
+  it('has an exercise once, with a name in every language, and keeps the earlier keys', () => {
+    const keys = catalogue.map(({ key }) => key);
+    expect(keys.length).toBeGreaterThanOrEqual(200);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys).toEqual(expect.arrayContaining(EARLIER_KEYS.split(' ')));
+    for (const { key, primary, source } of catalogue) {
+      expect(primary.length, key).toBeGreaterThan(0);
+      for (const language of languages) expect(namesOf(source[language]).every(Boolean), key).toBe(true);
+    }
+  });
+
+  it('never lets one name lead to two exercises', () => {
+    const owners = new Map<string, string>();
+    for (const { key, source } of catalogue)
+      for (const name of languages.flatMap((one) => [...namesOf(source[one]), ...namesOf(source.past?.[one] ?? key)])) {
+        const joined = regularWords(name).join('');
+        expect(owners.get(joined) ?? key, name).toBe(key);
+        owners.set(joined, key);
+      }
+  });
+
+  it('says how an exercise is measured, which muscles work and by how much the weight grows', () => {
+    expect(exercise('bench_press')).toMatchObject({
+      measure: 'weight',
+      equipment: 'barbell',
+      primary: ['chest'],
+      secondary: ['triceps', 'shoulders'],
+      isLowerBody: false,
+      step: { kg: 2.5, lb: 5 },
+    });
+    expect(exercise('squat')).toMatchObject({ isLowerBody: true, step: { kg: 5, lb: 10 } });
+    expect(exercise('kettlebell_swing').step).toEqual({ kg: 4, lb: 10 });
+    expect(['pull_up', 'assisted_pull_up', 'plank', 'run', 'dumbbell_lunge', 'zercher_carry'].map(measureOf)).toEqual([
+      'bodyweight',
+      'assisted',
+      'time',
+      'distance',
+      'weight',
+      undefined,
+    ]);
+  });
+
+  it('knows an unknown exercise by the one with which its name ends', () => {
+    expect(measureOf('paused_squat')).toBe('weight');
+    expect(stepOf('paused_squat')).toEqual({ kg: 5, lb: 10 });
+    expect(stepOf('jefferson_curl')).toEqual({ kg: 2.5, lb: 5 });
+    expect(measureOf('assisted_muscle_up')).toBe('assisted');
+  });
+});
+
+describe('[PR8] the longest name in free text', () => {
+  const found = (text: string) => {
+    const words = regularWords(text);
+    return words.flatMap((_, index) => {
+      const match = longestAlias(words, index);
+      return match ? [[words.slice(index, index + match.length).join(' '), match.exercise.key]] : [];
+    });
+  };
+
+  it.each([
+    ['did incline dumbbell press', ['incline dumbbell press', 'dumbbell_incline_bench_press']],
+    ['heute Kurzhantel-Bankdrücken 3x8', ['kurzhantel bankdrucken', 'dumbbell_bench_press']],
+    ['hice press de banca 4x6', ['press de banca', 'bench_press']],
+    ['j’ai couru 5 km', ['couru', 'run']],
+    ['5 km gelaufen', ['gelaufen', 'run']],
+    ['pullups', ['pullup', 'pull_up']],
+  ])('%s', (text, first) => {
+    expect(found(text)[0]).toEqual(first);
+  });
+
+  it('tells the languages, everyday words and verbs in the past', () => {
+    const match = (text: string) => longestAlias(regularWords(text), 0);
+    expect(match('Bankdrücken')).toMatchObject({ languages: ['de'], isAmbiguous: false, isPast: false, length: 1 });
+    expect(match('ran')).toMatchObject({ languages: ['en'], isAmbiguous: false, isPast: true });
+    for (const word of ['row', 'dead', 'press', 'march', 'clean', 'snatch', 'bench', 'Bank', 'fondos', 'planche'])
+      expect(match(word), word).toMatchObject({ isAmbiguous: true });
+    expect(match('bench press')).toMatchObject({ isAmbiguous: false, length: 2 });
+    expect(match('tomorrow')).toBeUndefined();
+  });
+
+  it('finds every name of the catalogue, and gives it the key of its exercise', () => {
+    for (const { key, source } of catalogue)
+      for (const name of languages.flatMap((language) => namesOf(source[language]))) {
+        expect(normaliseExercise(name).key, name).toBe(key);
+        const words = regularWords(name);
+        expect(longestAlias(words, 0), name).toMatchObject({ exercise: { key }, length: words.length });
+      }
+  });
+});
+
+const namesOf = (list: string) => list.split(', ').map((name) => name.replace('?', ''));
+
+function exercise(key: string): Exercise {
+  const found = catalogue.find((one) => one.key === key);
+  if (!found) throw new Error(`no exercise ${key}`);
+  return found;
+}
