@@ -1,3 +1,5 @@
+import { catalogue } from '../../../../training/rules/exercises.ts';
+import type { ExerciseMeasure } from '../../../../training/rules/exercises.ts';
 import { meansAnother } from './other-meanings.ts';
 import type { Token } from './tokens.ts';
 
@@ -13,56 +15,37 @@ export interface NamedExercise {
   length: number;
 }
 
-const names: { readonly [K in ExerciseKind]: string } = {
-  weighted:
-    'bench, bench press, press, squat, deadlift, dead lift, row, curl, raise, extension, pulldown, pull down, pushdown, push down, ' +
-    'fly, flye, shrug, hip thrust, thrust, kickback, clean, power clean, snatch, jerk, clean & jerk, clean and jerk, thruster, swing, ' +
-    'face pull, pullover, skull crusher, skullcrusher, ohp, rdl, sldl, farmer walk, farmer carry, good morning, upright row, ' +
-    'push press, lat pulldown, leg press, leg curl, leg extension, calf raise, lateral raise, pull through, chop, rack pull, carry',
-  bodyweight:
-    'pull up, chin up, push up, press up, sit up, dip, lunge, crunch, burpee, muscle up, box jump, jumping jack, air squat, ' +
-    'mountain climber, leg raise, knee raise, glute bridge, step up, pistol squat, rollout, russian twist, double under, jump squat, ' +
-    'back extension, inverted row, bodyweight squat, toes to bar, hyperextension',
-  cardio:
-    'run, running, jog, jogging, ride, cycling, bike, biking, swim, swimming, walk, walking, hike, hiking, rowing, erg, rower, ' +
-    'treadmill, elliptical, sprint, bike ride',
-  timed:
-    'plank, side plank, wall sit, dead hang, yoga, stretching, pilates, cardio, hiit, climbing, bouldering, boxing, spinning, ' +
-    'jump rope, skipping rope, tennis, football, soccer, basketball, volleyball, badminton, squash, dancing, mobility',
+const kinds: { readonly [M in ExerciseMeasure]: ExerciseKind } = {
+  weight: 'weighted',
+  bodyweight: 'bodyweight',
+  assisted: 'bodyweight',
+  distance: 'cardio',
+  time: 'timed',
 };
 
+/**
+ * Everyday words that are read as exercises all the same, because beside sets, a distance or a time they rarely mean
+ * anything else.
+ */
+const READ_ANYWAY = new Set(
+  (
+    'bench, fly, flye, shrug, clean, snatch, jerk, swing, kickback, good morning, pull down, push down, crunch, dip, ' +
+    'rollout, run, ride, bike, walk, sprint, boxing, climbing, squash'
+  ).split(', '),
+);
+
+/** Movements that need a word before them to be one exercise, as `zottman curl` and `chest press` do. */
+const HEADS = 'press, row, curl, raise, extension, thrust, chop, carry';
+
 /** Verbs in the past tense that mean doing an exercise, and the exercise that each means. */
-const pastVerbs: { readonly [verb: string]: { name: string; kind: ExerciseKind } } = {
-  ...verbs('weighted', {
-    benched: 'bench press',
-    squatted: 'squat',
-    deadlifted: 'deadlift',
-    curled: 'curl',
-    shrugged: 'shrug',
-  }),
-  ...verbs('bodyweight', { lunged: 'lunge' }),
-  ...verbs('cardio', {
-    ran: 'run',
-    jogged: 'jog',
-    cycled: 'cycling',
-    biked: 'cycling',
-    rode: 'cycling',
-    swam: 'swim',
-    walked: 'walk',
-    hiked: 'hike',
-    rowed: 'rowing',
-    sprinted: 'sprint',
-  }),
-  ...verbs('timed', {
-    planked: 'plank',
-    stretched: 'stretching',
-    climbed: 'climbing',
-    exercised: 'workout',
-    trained: 'workout',
-    boxed: 'boxing',
-    danced: 'dancing',
-  }),
-};
+const pastVerbs = new Map<string, { name: string; kind: ExerciseKind }>(
+  catalogue.flatMap(({ measure, source }) =>
+    (source.past?.en ?? '')
+      .split(', ')
+      .filter((verb) => verb !== '')
+      .map((verb) => [verb.replace('?', ''), { name: shownName(source.en), kind: kinds[measure] }] as const),
+  ),
+);
 
 /** Words before a name that say which kind of press, squat and so on it is. */
 const MODIFIERS = new Set(
@@ -80,17 +63,26 @@ const NOT_AFTER = /^(?:rack|belt|shoes?|station|club|shop)$/;
 const LONGEST = 4;
 const MOST_MODIFIERS = 4;
 
-const lexicon: ReadonlyMap<string, ExerciseKind> = new Map(
-  Object.entries(names).flatMap(([kind, list]) =>
-    list.split(', ').map((name) => [joined(name.split(' ')), kind as ExerciseKind] as const),
+const names: readonly (readonly [name: string, kind: ExerciseKind])[] = [
+  ...catalogue.flatMap(({ measure, source }) =>
+    source.en
+      .toLowerCase()
+      .split(', ')
+      .filter((name) => !name.endsWith('?') || READ_ANYWAY.has(name.slice(0, -1)))
+      .map((name) => [name.replace('?', ''), kinds[measure]] as const),
   ),
+  ...HEADS.split(', ').map((name) => [name, 'weighted'] as const),
+];
+
+const lexicon: ReadonlyMap<string, ExerciseKind> = new Map(
+  names.map(([name, kind]) => [joined(name.split(' ')), kind] as const),
 );
 
 /** Words with which a name can begin. Nearly all words of a message are not in this set, so it saves time. */
 const beginnings: ReadonlySet<string> = new Set([
   ...lexicon.keys(),
   ...MODIFIERS,
-  ...Object.values(names).flatMap((list) => list.split(', ').map((name) => singular(name.split(' ')[0] ?? ''))),
+  ...names.map(([name]) => singular(name.split(/[ -]/)[0] ?? '')),
 ]);
 
 /** Return the exercise that is named at `index`: `benched`, `push-ups`, `seated dumbbell shoulder press`. */
@@ -98,10 +90,8 @@ export function exerciseAt(tokens: readonly Token[], index: number): NamedExerci
   const verb = tokens[index]?.text ?? '';
   if (verb === 'worked' && tokens[index + 1]?.text === 'out')
     return { name: 'workout', kind: 'timed', past: true, length: 2 };
-  if (Object.hasOwn(pastVerbs, verb)) {
-    const past = meansAnother(tokens, index) ? undefined : pastVerbs[verb];
-    return past && { ...past, past: true, length: 1 };
-  }
+  const past = pastVerbs.get(verb);
+  if (past) return meansAnother(tokens, index) ? undefined : { ...past, past: true, length: 1 };
   if (
     !beginnings.has(singular(verb)) &&
     !beginnings.has(singular(verb.split('-')[0] ?? '')) &&
@@ -190,9 +180,10 @@ function singular(word: string): string {
   return plain.endsWith('s') && !plain.endsWith('pilates') ? plain.slice(0, -1) : plain;
 }
 
-function verbs(
-  kind: ExerciseKind,
-  meanings: { [verb: string]: string },
-): { [verb: string]: { name: string; kind: ExerciseKind } } {
-  return Object.fromEntries(Object.entries(meanings).map(([verb, name]) => [verb, { name, kind }]));
+/** Return the name that is shown, as it stands inside a sentence. */
+function shownName(list: string): string {
+  return list
+    .slice(0, list.indexOf(',') === -1 ? undefined : list.indexOf(','))
+    .replace('?', '')
+    .toLowerCase();
 }
