@@ -1,4 +1,5 @@
 import type { Record } from '../contract/record.ts';
+import { measureOf } from './exercise-names.ts';
 import { foldBests } from './record/bests.ts';
 import { recordKey } from './record/diff.ts';
 import { foldFastest } from './record/fastest.ts';
@@ -21,7 +22,8 @@ const emptyBests: ExerciseBests = { bests: {}, frontier: { weight: [], load: [] 
  * these. `records` are the records that the log set, at most one of each kind; merge them into the earlier ones with
  * `mergeRecords`. The first log of an exercise is a baseline and sets no record [PR3].
  */
-export function foldRecords(state: RecordState, log: ExerciseLog): { state: RecordState; records: Record[] } {
+export function foldRecords(state: RecordState, logged: ExerciseLog): { state: RecordState; records: Record[] } {
+  const log = withKnownHelp(logged);
   const held = Object.hasOwn(state, log.exerciseKey) ? state[log.exerciseKey] : undefined;
   const before = held ?? emptyBests;
   const { bests, records: ofBests } = foldBests(before.bests, log);
@@ -31,6 +33,13 @@ export function foldRecords(state: RecordState, log: ExerciseLog): { state: Reco
   const after: ExerciseBests = { bests, frontier, times, sessions, ...(volume && { volume }) };
   const records = held ? onePerKind([...ofBests, ...ofReps, ...ofTimes, ...ofVolume]) : [];
   return { state: { ...state, [log.exerciseKey]: after }, records };
+}
+
+/** Leave out the sets of an assisted exercise that do not say how much help there was [PR9]. */
+function withKnownHelp(log: ExerciseLog): ExerciseLog {
+  const isUnknown = ({ weight, reps }: ExerciseLog['sets'][number]) => weight === undefined && reps !== undefined;
+  if (!log.sets.some(isUnknown) || measureOf(log.exerciseKey) !== 'assisted') return log;
+  return { ...log, sets: log.sets.filter((set) => !isUnknown(set)) };
 }
 
 /** Compute the state and the records from all logs, which may be in any order. `last` is the newest log [DF2]. */

@@ -1,8 +1,8 @@
 import { invalid } from '../../../errors.ts';
 import type { ActivityDataInput, ExerciseData } from '../../contract/progress.ts';
 import type { Quantity, QuantityInput, Set, SetInput } from '../../contract/quantity.ts';
-import { isKeepable, MAX_EXERCISE_NAME, normaliseExercise } from '../exercise-names.ts';
-import { dimensionOf, parseQuantity } from '../units.ts';
+import { isKeepable, MAX_EXERCISE_NAME, measureOf, normaliseExercise } from '../exercise-names.ts';
+import { convert, dimensionOf, parseQuantity } from '../units.ts';
 import type { DisplayUnits, QuantityKind } from '../units.ts';
 
 type ExerciseInput = Extract<ActivityDataInput, { exercise: string }>;
@@ -25,7 +25,21 @@ export function normaliseExerciseData(data: ExerciseInput, units: DisplayUnits):
   const sets = isCounted(data)
     ? countedSets(data, units)
     : data.sets.map((set, index) => normaliseSet(set, `data.sets.${index}`, units));
-  return { exercise: exercise.name, exerciseKey: exercise.key, sets };
+  return { exercise: exercise.name, exerciseKey: exercise.key, sets: asMeasured(exercise.key, sets) };
+}
+
+/**
+ * Return the sets in the measure of their exercise. The weight of an assisted exercise is help, so it becomes a negative
+ * load on one's own weight [PR9].
+ */
+export function asMeasured(exerciseKey: string, sets: Set[]): Set[] {
+  const isHelp = ({ weight }: Set) => weight !== undefined && dimensionOf(weight.unit) === 'weight';
+  if (!sets.some(isHelp) || measureOf(exerciseKey) !== 'assisted') return sets;
+  return sets.map((set) => {
+    if (!set.weight || !isHelp(set)) return set;
+    const { value } = convert(set.weight, 'kg');
+    return { ...set, weight: { value: value === 0 ? 0 : -value, unit: 'bodyweight' } };
+  });
 }
 
 /**

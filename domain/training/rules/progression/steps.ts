@@ -15,7 +15,7 @@ function plateUnit({ unit }: Quantity, units: DisplayUnits): 'kg' | 'lb' {
 
 /**
  * Return `weight` plus a number of steps. The rule may give the size of a step, otherwise it depends on the exercise
- * [PR6].
+ * [PR6]. Help goes down to none, and not on to an added load [PR9].
  */
 export function stepUp(
   weight: Quantity,
@@ -26,7 +26,8 @@ export function stepUp(
 ): Quantity {
   const unit = plateUnit(weight, units);
   const own = rule.step ? convert(rule.step, unit).value : stepOf(exercise)[unit];
-  return shifted(weight, { value: own * times, unit });
+  const next = shifted(weight, { value: own * times, unit });
+  return weight.value < 0 && next.value > 0 ? { ...next, value: 0 } : next;
 }
 
 /**
