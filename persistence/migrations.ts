@@ -8,6 +8,7 @@ import { Migration20261128000100_dropAnalytics } from './training/migrations/202
 import { Migration20261128000300_sessionMoves } from './training/migrations/20261128000300-session-moves.ts';
 import { Migration20261128001100_logTallies } from './training/migrations/20261128001100-log-tallies.ts';
 import { Migration20261128001200_unreadIndexes } from './training/migrations/20261128001200-unread-indexes.ts';
+import { Migration20261128001300_exerciseKeys } from './training/migrations/20261128001300-exercise-keys.ts';
 import { Migration20261121000300_memoryLater } from './tutor/migrations/20261121000300-memory-later.ts';
 import { Migration20261121000400_messageTree } from './tutor/migrations/20261121000400-message-tree.ts';
 
@@ -25,4 +26,5 @@ export const migrations = [
   { name: '20261128000400-drop-curriculum', class: Migration20261128000400_dropCurriculum },
   { name: '20261128001100-log-tallies', class: Migration20261128001100_logTallies },
   { name: '20261128001200-unread-indexes', class: Migration20261128001200_unreadIndexes },
+  { name: '20261128001300-exercise-keys', class: Migration20261128001300_exerciseKeys },
 ];

@@ -6,6 +6,7 @@ import { createModuleStore } from './course/stores/module-store.ts';
 import type { Database, EntityManager } from './database/database.ts';
 import { orUnavailable } from './database/failures.ts';
 import { createAchievementStore } from './training/stores/achievement-store.ts';
+import { createExerciseKeyStore } from './training/stores/exercise-key-store.ts';
 import { createFactStore } from './training/stores/fact-store.ts';
 import { createLearnerStore } from './training/stores/learner-store.ts';
 import { createProgressStore } from './training/stores/progress-store.ts';
@@ -36,6 +37,7 @@ export function createStores(em: EntityManager): Stores {
     achievements: createAchievementStore(em),
     tallies: createTallyStore(em),
     facts: createFactStore(em),
+    exerciseKeys: createExerciseKeyStore(em),
     learners: createLearnerStore(em),
   };
 }

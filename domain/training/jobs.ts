@@ -6,6 +6,7 @@ import type { Session } from './contract/session.ts';
 import type { TrainingJobs } from './ports.ts';
 import { abandonAt, abandonSession, atRiskAt, isOver, lookAgainAt } from './rules/session.ts';
 import { updateAchievements } from './usecases/facts/achievement.ts';
+import { moveExerciseKeys } from './usecases/facts/exercise-keys.ts';
 import { changeSession } from './usecases/facts/session.ts';
 import { streakScopes, updateStreaks } from './usecases/facts/streak.ts';
 import { loadLearner } from './usecases/learner.ts';
@@ -53,6 +54,14 @@ export function trainingJobs({ read, transactions, now }: Deps): {
           return null;
         }
         await tx.schedule('session.idle', { sessionId, userId }, { at: lookAgainAt(session, at), key: sessionId });
+        return null;
+      });
+    },
+
+    /** Give the entries of a learner the keys of the present catalogue [PR10]. */
+    async 'exercise.keys'({ userId }) {
+      await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
+        await moveExerciseKeys(tx, userId, now());
         return null;
       });
     },

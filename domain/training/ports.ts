@@ -2,4 +2,5 @@
 export interface TrainingJobs {
   'session.idle': { sessionId: string; userId: string };
   'streak.tick': { userId: string };
+  'exercise.keys': { userId: string };
 }

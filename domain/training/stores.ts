@@ -18,6 +18,7 @@ export interface TrainingStores {
   achievements: AchievementStore;
   tallies: TallyStore;
   facts: FactStore;
+  exerciseKeys: ExerciseKeyStore;
   learners: LearnerStore;
 }
 
@@ -131,6 +132,13 @@ export interface StoredFacts {
   earned: string[];
   /** The last `lookBack` counting logs of the entry's exercise, newest last, including the entry itself. */
   latest: ExerciseLog[];
+}
+
+/** The learners whose entries must still get the keys of the present catalogue [PR10]. */
+export interface ExerciseKeyStore {
+  due(): Promise<string[]>;
+  /** Takes a learner off the list, and returns whether the learner was on it. */
+  take(userId: string): Promise<boolean>;
 }
 
 export interface RecordFold {

@@ -46,6 +46,7 @@ const COMMON: QueueOptions = {
 const QUEUES = {
   'session.idle': COMMON,
   'streak.tick': COMMON,
+  'exercise.keys': COMMON,
   'memory.embed': { ...COMMON, retryLimit: (RETENTION_DAYS * DAY_SECONDS) / HOUR_SECONDS, retryDelayMax: HOUR_SECONDS },
 } as const satisfies Record<keyof Jobs, QueueOptions>;
 

@@ -1,5 +1,6 @@
 import { jobHandlers } from '../../domain/areas/job-handlers.ts';
 import type { Transactions } from '../../domain/ports.ts';
+import { handleOf } from '../../persistence/database/sql.ts';
 import { purge } from '../../persistence/log/purge.ts';
 import { startedBy } from '../config/config-error.ts';
 import { serveMetrics } from '../telemetry/metrics-server.ts';
@@ -19,6 +20,9 @@ export async function composeJobs(
   transactions: Transactions,
   member: number,
 ): Promise<void> {
+  // A node that dies in the middle leaves learners on the list, and the next start sends their jobs again.
+  for (const userId of await read().exerciseKeys.due())
+    await jobs.schedule(handleOf(database.orm.em), 'exercise.keys', { userId }, { key: userId });
   await jobs.work(jobHandlers({ read, transactions, embedder: models.embedder, now }));
   await jobs.every(HOUSEKEEPING, 'housekeeping', async () => {
     const lifetimes = { eventDays: config.streamRetentionDays, accessSeconds: config.accessTokenTtl };

@@ -9,6 +9,7 @@ import type { Envelope } from '../../domain/contract/index.ts';
 import type { Input, OperationName, Output } from '../../domain/contract/index.ts';
 import { newId } from '../../domain/ids.ts';
 import { createPerform } from '../../domain/perform.ts';
+import type { Database } from '../../persistence/database/database.ts';
 import { createTransactions } from '../../persistence/database/transactions.ts';
 import { createStores } from '../../persistence/stores.ts';
 import { testDatabase } from './database.ts';
@@ -19,6 +20,7 @@ const UNLIMITED = { limit: 1, remaining: 1, resetMs: 0 };
 
 export interface Learner {
   userId: string;
+  database: Database;
   stores: Stores;
   /** The events that would be sent to the user's devices, in order. */
   events: Envelope[];
@@ -75,6 +77,7 @@ export async function openLearner(timezone = 'UTC', kind: DatabaseKind = 'pglite
 
   return {
     userId,
+    database,
     stores,
     events,
     due,

@@ -85,6 +85,7 @@ describeEachDatabase('an error of the database', (kind) => {
     await jobs.work({
       'session.idle': async () => undefined,
       'memory.embed': async () => undefined,
+      'exercise.keys': async () => undefined,
       'streak.tick': async () => void (await sql(database, 'SELECT $1::int', [WORD])),
     });
     await expect.poll(() => told.length).toBeGreaterThan(0);

@@ -27,7 +27,13 @@ describeEachDatabase('a durable job', (kind) => {
 
   function handlers(changes: Partial<JobHandlers>): JobHandlers {
     const nothing = async () => {};
-    return { 'session.idle': nothing, 'streak.tick': nothing, 'memory.embed': nothing, ...changes };
+    return {
+      'session.idle': nothing,
+      'streak.tick': nothing,
+      'exercise.keys': nothing,
+      'memory.embed': nothing,
+      ...changes,
+    };
   }
 
   it('commits or rolls back with its command, and is stored once for a repeated opId', async () => {

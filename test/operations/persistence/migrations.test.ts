@@ -57,6 +57,22 @@ const sessions: Row[] = [
   ...outcome,
 }));
 
+const exercise: Row = {
+  id: newId(),
+  user_id: userId,
+  activity_type: 'exercise',
+  exercise_key: 'bench_press_barbell',
+  data: JSON.stringify({ exercise: 'Bench Press (Barbell)', exerciseKey: 'bench_press_barbell', sets: [{ reps: 5 }] }),
+  metrics: '{}',
+  occurred_at: start,
+  zone: 'UTC',
+  local_day: '2026-11-05',
+  source: 'manual',
+  status: 'confirmed',
+  created_at: start,
+  updated_at: start,
+};
+
 describeEachDatabase('migrations of a database that is in use', (kind) => {
   let stores: Stores;
 
@@ -89,6 +105,7 @@ describeEachDatabase('migrations of a database that is in use', (kind) => {
       updated_at: start,
     });
     for (const session of sessions) await insert('sessions', session);
+    await insert('progress_logs', exercise);
     await database.migrate();
     stores = createStores(database.orm.em.fork());
   });
@@ -119,5 +136,9 @@ describeEachDatabase('migrations of a database that is in use', (kind) => {
       const { moves: _after, ...moved } = moveSession(session, { kind: 'activity', at: start });
       expect(moved).toEqual(expected);
     }
+  });
+
+  it('[PR10] list the learners whose entries must get the keys of the present catalogue', async () => {
+    expect(await stores.exerciseKeys.due()).toEqual([userId]);
   });
 });

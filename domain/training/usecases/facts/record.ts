@@ -67,7 +67,8 @@ async function foldNewest(
   return { records: moved.set, sessionIds: [] };
 }
 
-async function replayExercise(
+/** Replays one exercise from all its logs, and appends events about the records that change [DF3]. */
+export async function replayExercise(
   tx: Tx,
   userId: string,
   key: string,
