@@ -21,6 +21,8 @@ export interface AliasMatch extends Alias {
 
 export const languages: readonly Language[] = ['en', 'de', 'es', 'fr'];
 
+/** Each language as a list, which names of this language alone share. */
+const alone = new Map<Language | undefined, readonly Language[]>(languages.map((language) => [language, [language]]));
 /** Names without their spaces, so that `pull up`, `pull-ups` and `pullups` are one name. */
 const aliases = new Map<string, Alias>();
 /** Words with which names begin, and the most words of a name that begins so. */
@@ -61,7 +63,9 @@ function add(exercise: Exercise, shared: Map<string, Alias>, name: string, langu
     const known = aliases.get(joined);
     if (known && known.exercise !== exercise)
       throw new Error(`${name} names ${known.exercise.key} and ${exercise.key}`);
-    const inLanguages = languages.filter((one) => one === language || known?.languages.includes(one));
+    const inLanguages = known
+      ? languages.filter((one) => one === language || known.languages.includes(one))
+      : (alone.get(language) ?? []);
     const alias = {
       exercise,
       languages: inLanguages,
