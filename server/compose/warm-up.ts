@@ -5,7 +5,8 @@ import { parseInput } from '../../domain/input/parse-input.ts';
 import { readActs } from '../../domain/tutor/usecases/reply/acts/read-acts.ts';
 
 /** A message with an act, a plan, a complaint and a question, so that the reader uses most of its rules. */
-const MESSAGE = 'I did bench press 3x8 at 60 kg, but my shoulder hurts. Tomorrow I will run 5k. What should I do today?';
+const MESSAGE =
+  'I did bench press 3x8 at 60 kg, but my shoulder hurts. Tomorrow I will run 5k. What should I do today?';
 
 /**
  * Do once what is slow at its first use: derive the limits of each operation's input, and compile the rules that read
