@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/errors.ts';
  * then.
  */
 const FULL_RETRY_MS = 10_000;
-/** The longest delay that a Node timer takes, about 25 days. A stream ends then at the latest. */
+/** The longest delay that a Node timer takes, about 25 days. For a later time another timer follows. */
 const MAX_TIMER_MS = 2_147_483_647;
 
 export interface Caller {
@@ -62,8 +62,13 @@ export function createFollowers(sessions: Sessions, maxPerUser: number): Followe
       const ofSession = bySession.get(sid) ?? new Set();
       bySession.set(sid, ofSession.add(controller));
       count(userId, 1);
-      const left = Math.min(expiresAt.getTime() - Date.now(), MAX_TIMER_MS);
-      const timer = setTimeout(() => controller.abort(new DomainError('token_expired')), left).unref();
+      let timer: NodeJS.Timeout;
+      const wait = () => {
+        const left = expiresAt.getTime() - Date.now();
+        const expire = () => controller.abort(new DomainError('token_expired'));
+        timer = setTimeout(left > MAX_TIMER_MS ? wait : expire, Math.min(left, MAX_TIMER_MS)).unref();
+      };
+      wait();
       // The device session may have ended while the stream was being opened.
       if (sessions.isRevoked(sid)) controller.abort(new DomainError('session_revoked'));
       return {

@@ -54,6 +54,16 @@ describe('[C6] the follower of an event stream', () => {
     expect(codeOf(late)).toBe('token_expired');
   });
 
+  it('goes on until its token expires, even if that is later than a timer of Node can wait', () => {
+    const { followers } = open();
+    const DAY = 24 * 3_600_000;
+    const one = followers.enter(callerOf('ada', 'phone', 30 * DAY));
+    vi.advanceTimersByTime(30 * DAY - 1);
+    expect(codeOf(one)).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(codeOf(one)).toBe('token_expired');
+  });
+
   it('[B3] is refused if the account has too many streams, and frees one place when it stops', () => {
     const { followers } = open(2);
     const one = followers.enter(callerOf('ada', 'phone'));
