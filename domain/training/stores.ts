@@ -126,7 +126,7 @@ export interface StoredFacts {
    * entry adds no day to any streak.
    */
   isDayKnown: boolean;
-  /** The value of each tally. It is absent if a tally must first be computed from all logs. */
+  /** The values of all tallies. Absent if any of them must first be computed from all logs. */
   counts?: { [K in keyof Tallies]: number };
   /** Keys of the achievements that the learner has earned. */
   earned: string[];

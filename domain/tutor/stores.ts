@@ -41,8 +41,9 @@ export interface MessageStore {
   insert(...messages: (Message & { userId: string })[]): Promise<void>;
   find(id: string): Promise<(Message & { userId: string }) | undefined>;
   /**
-   * Return messages, oldest first, of the branch that is shown, or of the newest branch through the message `branch`.
-   * `before` and `after` are message ids. Without either of them, the newest page is returned.
+   * Return one page of messages, oldest first. If `branch` (a message id) is given, they come from the newest branch that
+   * contains this message, otherwise from the branch that is shown now. `before` and `after` are message ids. Without
+   * either of them, the newest page is returned.
    */
   history(query: {
     userId: string;

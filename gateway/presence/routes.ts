@@ -6,8 +6,9 @@ import type { Bus } from '../bus/bus.ts';
  */
 const FRESH_MS = 2_000;
 /**
- * How long a node is kept in a route because of its announcement, although the roster does not contain its socket. A
- * node announces a user before it stores the socket, so a read shortly after the announcement may miss the socket.
+ * A node announces that a user has connected before it stores the user's socket in the roster, so a read of the roster
+ * shortly after the announcement may miss the socket. For this long after the announcement, the node stays in the route
+ * (the nodes on which the user has devices) even if the roster does not list it.
  */
 const STORED_MS = 1_000;
 /** The time after which an unused route is removed. */
@@ -111,7 +112,8 @@ export function createRoutes({ nodeId, bus, read, now }: Options): Routes {
     tell: (userId, isHere) => bus.publish(channelOf(userId), `${isHere ? '+' : '-'}${nodeId}`),
     learn(userId, nodes) {
       const route = routes.get(userId);
-      // The time at which this read began is unknown, so an early time is assumed, which keeps recent announcements.
+      // It is unknown when this read began. An early time is assumed, so that a node that announced the user a moment ago
+      // is not removed because the read missed it.
       if (route) fill(route, nodes, now() - STORED_MS);
     },
     close() {

@@ -22,7 +22,7 @@ export function sparingly<A extends unknown[], R>(
     const now = performance.now();
     if (askedAt > gate.wroteAt() + settleMs && now - askedAt < AT_LEAST_EVERY_MS) return nothing(...args);
     const answer = await ask(...args);
-    // The time before the query is stored, because the answer may lack a commit that happened while the query ran.
+    // This is the time at which the query began. Its answer may lack a commit that happened while it ran.
     askedAt = now;
     return answer;
   };

@@ -27,7 +27,7 @@ const TEXT = 'STAMPis when this was said, and no training is on Friday.';
 interface Sender {
   system: System;
   clients: Generator;
-  /** The tokens of the devices. Each belongs to another person. The first device sends. */
+  /** One token for each device. Every device belongs to a different person. The first device is the sender. */
   tokens: string[];
   /** The message that the first device sends. It makes the server send an event to all devices. */
   message: string;

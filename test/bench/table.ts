@@ -9,8 +9,8 @@ export interface Verdict {
 }
 
 /**
- * Return one table for each work, with a row for each system and a column for each figure. A cell has the median and
- * the range.
+ * Return one table for each workload, with a row for each system and a column for each measurement. A cell shows the
+ * median and the range over all repetitions.
  */
 export function tables(lines: readonly Line[]): string {
   return [...Map.groupBy(lines, ({ work }) => work)]

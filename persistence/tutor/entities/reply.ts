@@ -4,8 +4,8 @@ import type { ReplyState } from '../../../domain/tutor/stores.ts';
 import { InstantType } from '../../database/column-types.ts';
 
 /**
- * A reply of the tutor, which is also the job of writing it. Its owner, fencing token and stop flag are columns of its
- * row, so that another node can take the reply over if its node dies [T1].
+ * A reply of the tutor. The same row is the job that writes the reply: it holds the owner, the fencing token and the stop
+ * flag, so that another node can take over if the owner dies [T1].
  */
 export const ReplyEntity = defineEntity({
   name: 'Reply',

@@ -68,7 +68,7 @@ const BRANCH = `
   )
   SELECT id FROM path`;
 
-// The end of a conversation, and the facts that decide whether the learner may continue it.
+// The last message of a conversation, its replies that have not ended, and what decides whether the learner may write.
 const CONVERSATION = prepared(
   'conversation',
   `SELECT c.owner_id AS "ownerId", c.is_public AS "isPublic",

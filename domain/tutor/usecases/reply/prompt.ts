@@ -8,7 +8,7 @@ interface PromptInput {
   /** the conversation, oldest first, without the message that is being answered */
   history: { role: 'user' | 'assistant'; content: string }[];
   preferences: Preferences;
-  /** the quotes of the entries that an earlier attempt at this reply logged [T8] */
+  /** The learner's words from which an earlier attempt to write this reply has logged entries [T8]. */
   earlier: string[];
 }
 
