@@ -1,9 +1,17 @@
 import { cutToBytes, jsonBytes, MAX_TEXT_BYTES } from '../../domain/tutor/rules/reply-text.ts';
 
-/** The shortest time between two deltas after the first one, unless `FLUSH_UNITS` are waiting [T2]. */
+/** The shortest time between two deltas of a reply on a node with few replies [T2]. */
 const FLUSH_MS = 25;
+/** The number of running replies up to which `FLUSH_MS` holds. With twice as many, the time between deltas doubles. */
+const FEW_REPLIES = 16;
+/** The longest time between two deltas, however many replies run. Readers still see a smooth text. */
+const LONGEST_FLUSH_MS = 100;
 /** The number of waiting UTF-16 units at which a delta is sent at once [T2]. */
 const FLUSH_UNITS = 256;
+
+/** Return the time between two deltas of a reply, in milliseconds, on a node with this number of running replies [T2]. */
+export const paceMs = (replies: number): number =>
+  Math.min(LONGEST_FLUSH_MS, FLUSH_MS * Math.max(1, replies / FEW_REPLIES));
 
 export interface DeltaBuffer {
   /** Add text. @returns false if the reply has reached its largest size; text beyond that size is dropped */
@@ -19,7 +27,10 @@ export interface DeltaBuffer {
  * surrogate pair [T2, T3]. No database stores U+0000 and unpaired surrogates, so they are removed or replaced before
  * sending. The deltas together therefore equal the stored text [T4].
  */
-export function deltaBuffer(send: (offset: number, text: string) => void): DeltaBuffer {
+export function deltaBuffer(
+  send: (offset: number, text: string) => void,
+  pace: () => number = () => FLUSH_MS,
+): DeltaBuffer {
   let sent = '';
   let waiting = '';
   /** A high surrogate at the end of a token, kept until the next token brings the low surrogate. */
@@ -50,7 +61,7 @@ export function deltaBuffer(send: (offset: number, text: string) => void): Delta
       half = endsInHighSurrogate(said) ? said.slice(-1) : '';
       take(said.slice(0, said.length - half.length).toWellFormed());
       if (sent === '' || waiting.length >= FLUSH_UNITS) flush();
-      else timer ??= setTimeout(flush, FLUSH_MS);
+      else timer ??= setTimeout(flush, pace());
       return room > 0;
     },
     end: flush,

@@ -7,7 +7,7 @@ import type { ReplyRow } from '../../domain/tutor/stores.ts';
 import { replyCommits } from '../../domain/tutor/usecases/reply/commits.ts';
 import type { ReplyOutcome, TextSink } from '../../domain/tutor/usecases/reply/types.ts';
 import { createAdmission } from './admission.ts';
-import { deltaBuffer } from './delta-buffer.ts';
+import { deltaBuffer, paceMs } from './delta-buffer.ts';
 import type { DeltaBuffer } from './delta-buffer.ts';
 import type { DeltaFanout } from './delta-fanout.ts';
 
@@ -140,8 +140,9 @@ export function openRunner(deps: RunnerDeps): Runner {
       });
       return;
     }
-    const buffer = deltaBuffer((offset, text) =>
-      fanout.send(reply.userId, { replyId: reply.id, attempt: reply.attempt, offset, text }),
+    const buffer = deltaBuffer(
+      (offset, text) => fanout.send(reply.userId, { replyId: reply.id, attempt: reply.attempt, offset, text }),
+      () => paceMs(running.size),
     );
     const one: Running = { reply, buffer, controller: new AbortController(), finished: Promise.resolve() };
     running.set(reply.id, one);
