@@ -1,25 +1,30 @@
-import { globSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
+import { corpusFiles, linesOf } from './corpus/files.ts';
 import { CorpusLine, parseMarked } from './corpus/format.ts';
 
-/** Check files of the corpus and print every fault: `node test/autolog/check.ts [file…]`. */
+/** Print every fault of files of the corpus: `node test/autolog/check.ts [file…]`. */
+function main(): void {
+  const files = process.argv.length > 2 ? process.argv.slice(2) : corpusFiles();
+  const { faults, messages, counts } = checkCorpus(files);
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
+  const figures = [...counts].sort().map(([name, count]) => `${name}: ${count}\n`);
+  process.stdout.write(`${messages} messages in ${files.length} files, ${faults.length} faults\n${figures.join('')}`);
+  process.exitCode = faults.length > 0 ? 1 : 0;
+}
 
-const files =
-  process.argv.length > 2 ? process.argv.slice(2) : globSync(join(import.meta.dirname, 'corpus/**/*.jsonl'));
-const seen = new Set<string>();
-let faults = 0;
-const counts = new Map<string, number>();
-for (const file of files)
-  for (const [index, text] of readFileSync(file, 'utf8').trimEnd().split('\n').entries())
-    for (const fault of faultsOf(text, basename(file, '.jsonl'))) {
-      faults += 1;
-      process.stderr.write(`${file}:${index + 1}: ${fault}\n`);
-    }
-const figures = [...counts].sort().map(([name, count]) => `${name}: ${count}\n`);
-process.stdout.write(`${seen.size} messages in ${files.length} files, ${faults} faults\n${figures.join('')}`);
-process.exitCode = faults > 0 ? 1 : 0;
+/** Return the faults of the files, the number of messages, and how many messages there are of each language and kind. */
+export function checkCorpus(files: readonly string[]) {
+  const seen = new Set<string>();
+  const counts = new Map<string, number>();
+  const faults = files.flatMap((file) =>
+    linesOf(file).flatMap((text, index) =>
+      [...faultsOf(text, basename(file, '.jsonl'), seen, counts)].map((fault) => `${file}:${index + 1}: ${fault}`),
+    ),
+  );
+  return { faults, messages: seen.size, counts };
+}
 
-function* faultsOf(text: string, name: string): Generator<string> {
+function* faultsOf(text: string, name: string, seen: Set<string>, counts: Map<string, number>): Generator<string> {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -53,10 +58,8 @@ function* faultsOf(text: string, name: string): Generator<string> {
   }
   const loose = /\d/.exec(withoutMarks(line.marked));
   if (loose) yield `a number has no role (mark it as none if it belongs to no entry), at ${loose.index}`;
-  if (line.entries.length === 0) count('without entries');
-  count(`${line.lang}`);
-  count(line.kind);
-  count(line.style);
+  const labels = [line.lang, line.kind, line.style, ...(line.entries.length === 0 ? ['without entries'] : [])];
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
 }
 
 /** Remove the words with a role, and the labels of moods. */
@@ -64,6 +67,4 @@ function withoutMarks(marked: string): string {
   return marked.replace(/\[\w+\|[^\]]*\]/g, '').replace(/\{\w+\|/g, '');
 }
 
-function count(name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
-}
+if (import.meta.main) main();

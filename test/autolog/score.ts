@@ -14,7 +14,7 @@ export function wantedText(entry: Entry): string {
     .join(' ');
 }
 
-function wantedSet({ reps, weight, distance, duration, count, type, perSide }: CorpusSet): string {
+function wantedSet({ reps, weight, distance, duration, count }: CorpusSet): string {
   return setText({
     reps,
     weight:
@@ -25,8 +25,6 @@ function wantedSet({ reps, weight, distance, duration, count, type, perSide }: C
     distance: distance && siNumber(distance),
     duration,
     count: count && `${count.value}${count.unit}`,
-    type,
-    perSide,
   });
 }
 
@@ -36,8 +34,6 @@ interface SetParts {
   distance?: number | undefined;
   duration?: number | undefined;
   count?: string | undefined;
-  type?: string | undefined;
-  perSide?: boolean | undefined;
 }
 
 function setText({ reps, weight, distance, duration, count }: SetParts): string {
@@ -90,15 +86,6 @@ function share(score: string): string {
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;
-
-export interface Tally {
-  right: number;
-  found: number;
-  wanted: number;
-  /** Wanted entries of which a careful reader is sure. */
-  sure: number;
-  rightSure: number;
-}
 
 /** Pair found and wanted entries. Each wanted entry is found once. */
 export function compare(entries: readonly Entry[], detections: readonly Detection[]) {
