@@ -3,12 +3,16 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import packageJson from '../../package.json' with { type: 'json' };
 import { UNDECLARED } from '../../server/telemetry/undeclared.ts';
 import { onCleanup } from './cleanup.ts';
 import { unpackPglite } from './services/prepared.ts';
 import { shared } from './services/shared.ts';
 
-const MAIN = new URL('../../server/main.ts', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The arguments with which `npm start` runs the server. */
+const START = packageJson.scripts.start.split(' ').slice(1);
 const READY_TIMEOUT_MS = 90_000;
 
 export interface TestNode {
@@ -42,7 +46,8 @@ export async function sharedNode(): Promise<{ url: string }> {
 export async function startNode(env: { [name: string]: string } = {}): Promise<TestNode> {
   const dataDir = env['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'courseside-')));
   if (!env['DATA_DIR'] && !env['DATABASE_URL']) await unpackPglite(await shared('pglite'), dataDir);
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, START, {
+    cwd: ROOT,
     env: {
       PATH: process.env['PATH'],
       PORT: '0',
