@@ -16,7 +16,7 @@ export interface PageRequest {
 export const MAX_ROWS_BYTES = 256 * 1024;
 
 /** Return as many of the first rows as fit into one answer, and at least one row. */
-export function fitting<T>(rows: T[]): T[] {
+export function rowsThatFit<T>(rows: T[]): T[] {
   let bytes = 0;
   const end = rows.findIndex((row, n) => {
     bytes += Buffer.byteLength(JSON.stringify(row));
@@ -31,7 +31,7 @@ export function fitting<T>(rows: T[]): T[] {
  * the returned rows, so a client that goes on with the next page misses no row.
  */
 export function pageOf<T>({ rows, total }: Page<T>, asked: PageNumbers, filters: Record<string, unknown>) {
-  const { page, limit } = fittingPage(asked, fitting(rows).length, rows.length);
+  const { page, limit } = fittingPage(asked, rowsThatFit(rows).length, rows.length);
   return {
     data: rows.slice(0, limit),
     meta: {

@@ -14,7 +14,7 @@ export type CourseParameter = 'courseId' | 'moduleId';
 /** The name of a token bucket that several operations share [B3]. */
 export type LimitName = 'auth' | 'chat' | 'llm' | 'api' | 'search' | 'live';
 
-export interface RestDoor {
+export interface RestRoute {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /**
    * The path below `/api/v1`, with parameters such as `:courseId`. The fields that are not in the path come from the
@@ -34,7 +34,7 @@ export interface RestDoor {
 export interface OperationSpec<I extends z.ZodType, O extends z.ZodType> {
   summary: string;
   /** The REST route. Without a route the operation can be called only through the socket. */
-  rest?: RestDoor;
+  rest?: RestRoute;
   /** `false` means that the operation can't be called through the socket. */
   socket?: false;
   access: Access;

@@ -1,7 +1,7 @@
 import type { Stores } from '../../domain/areas/stores.ts';
 import { MAX_EVENT_BYTES } from '../../domain/contract/protocol.ts';
 import type { ReplyEndName } from '../../domain/tutor/reply-events.ts';
-import { sayable } from '../../domain/tutor/rules/sayable.ts';
+import { fitToEvent } from '../../domain/tutor/rules/fit-to-event.ts';
 import type { ReplyRow } from '../../domain/tutor/stores.ts';
 import type { LastEvent } from './event-id.ts';
 
@@ -64,12 +64,12 @@ export interface ToldEnd {
 /** Rebuild the end event of a reply from the database; undefined while the reply runs. */
 export async function toldEndOf(stores: Stores, reply: ReplyRow): Promise<ToldEnd | undefined> {
   const { id: replyId, messageId, courseId, attempt, state, result } = reply;
-  if (state === 'done' && result) return { type: 'reply.completed', data: sayable(result, MAX_EVENT_BYTES) };
+  if (state === 'done' && result) return { type: 'reply.completed', data: fitToEvent(result, MAX_EVENT_BYTES) };
   if (state !== 'stopped' && state !== 'failed') return undefined;
   const message = await stores.messages.find(replyId);
   const about = { replyId, messageId, courseId, attempt, text: message?.content ?? '' };
   const failed = { ...about, code: reply.failure, retryable: true };
   if (state === 'failed') return { type: 'reply.failed', data: failed };
   const end = { ...about, autoLogged: message?.autoLogged ?? [] };
-  return { type: 'reply.stopped', data: sayable(end, MAX_EVENT_BYTES) };
+  return { type: 'reply.stopped', data: fitToEvent(end, MAX_EVENT_BYTES) };
 }

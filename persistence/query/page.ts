@@ -10,7 +10,7 @@ import type { Present } from './rows.ts';
  * Return one page of a query's rows, and the number of all its rows. Rows with equal sort values are in the order of
  * their ids, so that no row is on two pages. `sort` names a property.
  */
-export async function pageOf<DB, TB extends keyof DB, O>(
+export async function readPage<DB, TB extends keyof DB, O>(
   em: EntityManager,
   entity: EntityName,
   query: SelectQueryBuilder<DB, TB, O>,

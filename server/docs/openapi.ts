@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { OperationSpec, RestDoor } from '../../domain/contract/define.ts';
+import type { OperationSpec, RestRoute } from '../../domain/contract/define.ts';
 import { errorsOf } from '../../domain/contract/errors-of.ts';
 import { errors } from '../../domain/contract/errors.ts';
 import { operations } from '../../domain/contract/index.ts';
@@ -44,7 +44,7 @@ const accessOf = ({ access }: Spec) =>
 
 const tagOf = (name: string) => name.slice(0, name.indexOf('.'));
 
-function operationOf(name: string, spec: Spec, rest: RestDoor): object {
+function operationOf(name: string, spec: Spec, rest: RestRoute): object {
   const inPath = [...rest.path.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '');
   const input = schemaOf(spec.input, 'input') as ObjectSchema;
   const fields = Object.entries(input.properties ?? {});

@@ -1,4 +1,4 @@
-import type { RestDoor } from '../../domain/contract/define.ts';
+import type { RestRoute } from '../../domain/contract/define.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 
 /**
@@ -6,7 +6,7 @@ import { DomainError, invalid } from '../../domain/errors.ts';
  */
 export async function inputOf(
   request: Request,
-  { method }: RestDoor,
+  { method }: RestRoute,
   maxBytes: number,
   parameters: { [name: string]: string },
 ): Promise<object> {

@@ -100,7 +100,7 @@ const askAgain: MiddlewareHandler = async (context, next) => {
 };
 
 /** Forbid caching of answers that identify a person or contain credentials. */
-export const keepNothing: MiddlewareHandler = async (context, next) => {
+export const noStore: MiddlewareHandler = async (context, next) => {
   await next();
   context.header('cache-control', 'no-store');
 };

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { Actor } from '../../domain/actor.ts';
-import type { OperationSpec, RestDoor } from '../../domain/contract/define.ts';
+import type { OperationSpec, RestRoute } from '../../domain/contract/define.ts';
 import { operations } from '../../domain/contract/index.ts';
 import { DEFAULT_INPUT_BYTES, isRequestId } from '../../domain/contract/protocol.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -16,7 +16,7 @@ import { createFollowers } from './followers.ts';
 import type { Caller, Followers, Sessions } from './followers.ts';
 import { inputOf } from './input.ts';
 import { json } from './json.ts';
-import { keepNothing, middleware } from './middleware.ts';
+import { noStore, middleware } from './middleware.ts';
 import type { Bindings } from './middleware.ts';
 import { problem } from './problem.ts';
 import type { Readiness } from './readiness.ts';
@@ -81,7 +81,7 @@ export function createHttp(deps: HttpDeps): (request: Request, peer: { ip: strin
     if (!rest) continue;
     const path = BASE + rest.path;
     methods.set(path, (methods.get(path) ?? new Set()).add(rest.method));
-    if (spec.personal) app.on(rest.method, path, keepNothing);
+    if (spec.personal) app.on(rest.method, path, noStore);
     app.on(rest.method, path, (context) => answer(deps, followers, name, spec, rest, context));
   }
   for (const [path, allowed] of methods) {
@@ -126,7 +126,7 @@ async function answer(
   followers: Followers,
   name: string,
   spec: Spec,
-  rest: RestDoor,
+  rest: RestRoute,
   context: Context<Env>,
 ): Promise<Response> {
   const request = context.req.raw;
@@ -160,7 +160,7 @@ async function answer(
 
 async function render(
   deps: HttpDeps,
-  { status = 200, waitsFor }: RestDoor,
+  { status = 200, waitsFor }: RestRoute,
   data: unknown,
   { signal }: Request,
   requestId: string,

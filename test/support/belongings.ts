@@ -24,7 +24,7 @@ export interface Owner extends Person {
 }
 
 /** Register a user with one entity of each kind: a private course, a session, an entry, a conversation and a memory. */
-export async function furnish(url: string): Promise<Owner> {
+export async function createOwner(url: string): Promise<Owner> {
   const person = await signUp(url);
   const device = await openDevice(url, person.accessToken);
   const secret = `secret${randomUUID().slice(0, 8)}`;
@@ -57,7 +57,7 @@ async function makeThings(device: Device, secret: string): Promise<Omit<Ids, 'us
 
 /** Register such a user and delete all of the entities. One that can't be deleted alone is deleted with its course. */
 export async function furnishAndDelete(url: string): Promise<Ids> {
-  const owner = await furnish(url);
+  const owner = await createOwner(url);
   const { device, ids, accessToken: token } = owner;
   await device.call('progress.delete', { progressId: ids.progressId });
   await device.call('memory.delete', { memoryId: ids.memoryId });

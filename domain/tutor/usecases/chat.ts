@@ -5,7 +5,7 @@ import type { Stores } from '../../areas/stores.ts';
 import type { UseCases } from '../../call.ts';
 import { DomainError } from '../../errors.ts';
 import { newIdAfter } from '../../ids.ts';
-import { fitting } from '../../page.ts';
+import { rowsThatFit } from '../../page.ts';
 import type { Tx } from '../../ports.ts';
 import type { ChatContext, chatOperations } from '../contract/chat.ts';
 import type { ReplyRow } from '../stores.ts';
@@ -112,7 +112,7 @@ export const chatUseCases = {
       .messages.history({ userId: call.actor.userId, courseId, sessionId, branch, before, after, limit });
     // If the rows are too large for one answer, drop those that the next page can return: the newer rows if the history
     // is read forward, otherwise the older rows.
-    const rows = after === undefined ? fitting(found.rows.toReversed()).toReversed() : fitting(found.rows);
+    const rows = after === undefined ? rowsThatFit(found.rows.toReversed()).toReversed() : rowsThatFit(found.rows);
     const hasMore = found.hasMore || rows.length < found.rows.length;
     return { data: rows, meta: { cursor: { before: rows[0]?.id ?? null, after: rows.at(-1)?.id ?? null, hasMore } } };
   },

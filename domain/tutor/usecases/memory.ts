@@ -6,7 +6,7 @@ import { userStream } from '../../call.ts';
 import { canonical } from '../../canonical.ts';
 import { DomainError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
-import { fitting, pageOf } from '../../page.ts';
+import { rowsThatFit, pageOf } from '../../page.ts';
 import type { Tx } from '../../ports.ts';
 import { forgetMemory } from '../../training/usecases/forget.ts';
 import type { Memory, memoryOperations } from '../contract/memory.ts';
@@ -31,7 +31,7 @@ export const memoryUseCases = {
 
   async 'memory.retrieve'(deps, call, { query, limit, ...criteria }) {
     const wanted = { userId: call.actor.userId, ...criteria, text: query, limit };
-    return { data: fitting(await retrieve(deps.read(), deps.embedder, wanted, call.now)) };
+    return { data: rowsThatFit(await retrieve(deps.read(), deps.embedder, wanted, call.now)) };
   },
 
   async 'memory.list'(deps, call, { query, superseded, page, limit, sort, ...criteria }) {

@@ -3,7 +3,7 @@ import { SUMMARY_LENGTH } from '../../../domain/course/contract/course.ts';
 import type { Course } from '../../../domain/course/contract/course.ts';
 import type { CourseStore } from '../../../domain/course/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
-import { pageOf } from '../../query/page.ts';
+import { readPage } from '../../query/page.ts';
 import { asValues, present, taken } from '../../query/rows.ts';
 import { tablesOf } from '../../query/tables.ts';
 import { CourseEntity } from '../entities/course.ts';
@@ -65,7 +65,7 @@ export function createCourseStore(em: EntityManager): CourseStore {
         const words = `%${q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
         query = query.where(sql<boolean>`(title ILIKE ${words} OR topic ILIKE ${words} OR description ILIKE ${words})`);
       }
-      return pageOf(em, CourseEntity, query, request);
+      return readPage(em, CourseEntity, query, request);
     },
 
     async save({ id, ...course }) {

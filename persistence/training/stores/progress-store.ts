@@ -3,7 +3,7 @@ import type { SelectQueryBuilder } from 'kysely';
 import type { ProgressFilter, ProgressRow, ProgressStore } from '../../../domain/training/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
 import { handleOf, prepared, rows } from '../../database/sql.ts';
-import { pageOf } from '../../query/page.ts';
+import { readPage } from '../../query/page.ts';
 import { read } from '../../query/read.ts';
 import { asValues, present, taken } from '../../query/rows.ts';
 import { tablesOf } from '../../query/tables.ts';
@@ -134,7 +134,7 @@ export function createProgressStore(em: EntityManager): ProgressStore {
 
     async list({ page, limit, sort, ...filter }) {
       const query = filtered(db.selectFrom('progress_logs').selectAll().where('deletedAt', 'is', null), filter);
-      return pageOf(em, ProgressLogEntity, query, { page, limit, sort });
+      return readPage(em, ProgressLogEntity, query, { page, limit, sort });
     },
 
     async counting({ userId, exerciseKey, sessionId, limit, newestFirst = false }) {

@@ -2,7 +2,7 @@ import type { Session } from '../../../domain/training/contract/session.ts';
 import type { SessionRow } from '../../../domain/training/rules/session.ts';
 import type { SessionStore } from '../../../domain/training/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
-import { pageOf } from '../../query/page.ts';
+import { readPage } from '../../query/page.ts';
 import { asValues, present, taken } from '../../query/rows.ts';
 import { tablesOf } from '../../query/tables.ts';
 import { SessionEntity } from '../entities/session.ts';
@@ -64,7 +64,7 @@ export function createSessionStore(em: EntityManager): SessionStore {
       if (sessionType !== undefined) query = query.where('sessionType', '=', sessionType as Session['sessionType']);
       if (from !== undefined) query = query.where('startedAt', '>=', from);
       if (to !== undefined) query = query.where('startedAt', '<=', to);
-      return pageOf(em, SessionEntity, query, request);
+      return readPage(em, SessionEntity, query, request);
     },
 
     async save(session) {

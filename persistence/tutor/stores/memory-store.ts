@@ -3,7 +3,7 @@ import type { Memory } from '../../../domain/tutor/contract/memory.ts';
 import type { MemoryStore } from '../../../domain/tutor/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
 import { handleOf, rows } from '../../database/sql.ts';
-import { pageOf } from '../../query/page.ts';
+import { readPage } from '../../query/page.ts';
 import { named, present, taken } from '../../query/rows.ts';
 import { tablesOf } from '../../query/tables.ts';
 import { MemoryEntity } from '../entities/memory.ts';
@@ -57,7 +57,7 @@ export function createMemoryStore(em: EntityManager): MemoryStore {
     async list({ page, limit, sort, superseded, ...criteria }) {
       let query = db.selectFrom('memories').select(SHOWN).where(matching(criteria));
       if (superseded === 'exclude') query = query.where('supersededBy', 'is', null);
-      const found = await pageOf(em, MemoryEntity, query, { page, limit, sort });
+      const found = await readPage(em, MemoryEntity, query, { page, limit, sort });
       return { rows: found.rows.map((row) => shown(row)), total: found.total };
     },
 

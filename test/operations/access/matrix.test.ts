@@ -2,7 +2,7 @@ import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { errorsOf } from '../../../domain/contract/errors-of.ts';
 import { openDevice } from '../../support/api.ts';
-import { furnish, furnishAndDelete, idAt, ownInput, unknownIds } from '../../support/belongings.ts';
+import { createOwner, furnishAndDelete, idAt, ownInput, unknownIds } from '../../support/belongings.ts';
 import type { Ids, Owner } from '../../support/belongings.ts';
 import { callRest, callSocket, contract, idPathsOf, withAt } from '../../support/contract-calls.ts';
 import type { Input, Outcome, Spec } from '../../support/contract-calls.ts';
@@ -36,7 +36,7 @@ describeWith('postgres')('who may do what with which id', () => {
   beforeAll(async () => {
     const database = await freshDatabase();
     ({ url } = await startNode({ DATABASE_URL: database.url }));
-    [author, stranger, learner, admin] = await Promise.all([1, 2, 3, 4].map(() => furnish(url)));
+    [author, stranger, learner, admin] = await Promise.all([1, 2, 3, 4].map(() => createOwner(url)));
     deleted = await furnishAndDelete(url);
     const open = await author!.device.call('course.create', { topic: 'Chess for all', isPublic: true });
     const { data } = await author!.device.call('module.list', { courseId: open.id });
@@ -186,7 +186,7 @@ describeWith('postgres')('who may do what with which id', () => {
     const last = ({ 0: name }: [string, Spec]) => 1 + ENDS_ITS_CALLER.indexOf(name);
     const order = contract.filter(([name]) => !SIGNING_IN.test(name)).sort((a, b) => last(a) - last(b));
     it.each(order)('%s', async (name, spec) => {
-      const caller = await furnish(url);
+      const caller = await createOwner(url);
       const input =
         name === 'auth.renew' ? { token: caller.accessToken } : ownInput(name, spec.example.input, caller.ids);
       const { code, message } = await call(caller, name, spec, input);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { furnish, ownInput } from '../../support/belongings.ts';
+import { createOwner, ownInput } from '../../support/belongings.ts';
 import type { Owner } from '../../support/belongings.ts';
 import { callSocket, contract } from '../../support/contract-calls.ts';
 import type { Input, Outcome } from '../../support/contract-calls.ts';
@@ -22,7 +22,7 @@ describe('[M2] a command that is sent again', () => {
 
   beforeAll(async () => {
     const { url } = await sharedNode();
-    owner = await furnish(url);
+    owner = await createOwner(url);
     const commands = contract.filter(
       ([name, { writes, socket }]) => writes && socket !== false && !ENDS_ITS_CALLER.includes(name),
     );

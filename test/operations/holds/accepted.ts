@@ -1,5 +1,5 @@
 import { DEFAULT_INPUT_BYTES } from '../../../domain/contract/protocol.ts';
-import { furnish } from '../../support/belongings.ts';
+import { createOwner } from '../../support/belongings.ts';
 import type { Owner } from '../../support/belongings.ts';
 import type { Input, Spec } from '../../support/contract-calls.ts';
 import { bestOfRuns } from '../../support/hold/held-node.ts';
@@ -45,7 +45,7 @@ interface Which {
  * entity of each kind that an input may name.
  */
 export async function measureAccepted(node: HeldNode): Promise<(name: string, spec: Spec) => Promise<Accepted>> {
-  let caller = await furnish(node.url);
+  let caller = await createOwner(node.url);
   /** Whether the caller is new and has not called any operation. */
   let isFresh = true;
   return measureAll;
@@ -88,7 +88,7 @@ export async function measureAccepted(node: HeldNode): Promise<(name: string, sp
     const wasFresh = isFresh;
     const first = await heldBy(name, spec, door, which);
     if (first.result.code === 'ok' || wasFresh || NOT_TAKEN.includes(first.result.code)) return first;
-    caller = await furnish(node.url);
+    caller = await createOwner(node.url);
     return heldBy(name, spec, door, which);
   }
 

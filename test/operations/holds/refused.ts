@@ -1,5 +1,5 @@
 import { DEFAULT_INPUT_BYTES, MAX_FRAME_BYTES } from '../../../domain/contract/protocol.ts';
-import { furnish, ownInput } from '../../support/belongings.ts';
+import { createOwner, ownInput } from '../../support/belongings.ts';
 import { routeOf } from '../../support/contract-calls.ts';
 import type { Input, Spec } from '../../support/contract-calls.ts';
 import { bestOfRuns } from '../../support/hold/held-node.ts';
@@ -32,7 +32,7 @@ type Attempt = [kind: string, door: string, send: () => Promise<Sent>];
  * anonymous callers.
  */
 export async function measureRefused(node: HeldNode): Promise<(name: string, spec: Spec) => Promise<Refused>> {
-  const person = await furnish(node.url);
+  const person = await createOwner(node.url);
   return measureAll;
 
   async function measureAll(name: string, spec: Spec): Promise<Refused> {

@@ -7,14 +7,14 @@ import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../domain/ids.ts';
 import { onCleanup } from '../../support/cleanup.ts';
-import { openDoor } from './door.ts';
+import { openRestApp } from './rest-app.ts';
 
 const COURSES = '/api/v1/courses';
 const limit = { limit: 100, remaining: 42, resetMs: 1_000 };
 const small = { data: [], meta: {} };
 const large = { data: Array.from({ length: 200 }, (_, n) => ({ title: `Course ${n}` })) };
 const answering = (data: unknown) =>
-  openDoor({
+  openRestApp({
     async perform({ onCounted }) {
       onCounted?.(limit);
       return { data };
@@ -76,7 +76,7 @@ describe('compression', () => {
 
   it('never changes an event stream or waits for it', async () => {
     const said = Promise.withResolvers<void>();
-    const sse = openDoor({
+    const sse = openRestApp({
       async *feed() {
         yield { event: 'reply.delta', id: '1', data: { text: 'x'.repeat(5_000) } };
         await said.promise;
@@ -99,7 +99,7 @@ describe('compression', () => {
     onCleanup(() => rm(folder, { recursive: true }));
     const text = Array.from({ length: 250_000 }, (_, n) => `${(n * 2_654_435_761) % 4_294_967_296} words `).join('');
     await writeFile(join(folder, 'big.js'), text);
-    const site = openDoor({ sites: [{ path: '/', folder }] });
+    const site = openRestApp({ sites: [{ path: '/', folder }] });
     let held = Infinity;
     // Other processes can delay a measurement, so the shortest of three measurements is used.
     for (let run = 0; run < 3; run += 1) {
@@ -123,7 +123,7 @@ describe('CORS', () => {
   const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } };
 
   it('allows the configured origins', async () => {
-    const open = openDoor({ corsOrigins: [origin] });
+    const open = openRestApp({ corsOrigins: [origin] });
     const response = await open(COURSES, { headers: { origin } });
     expect(response.headers.get('access-control-allow-origin')).toBe(origin);
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
@@ -142,7 +142,7 @@ describe('CORS', () => {
 
   it('allows no other origin', async () => {
     for (const corsOrigins of [[], ['https://other.example.com']]) {
-      const open = openDoor({ corsOrigins });
+      const open = openRestApp({ corsOrigins });
       for (const init of [{ headers: { origin } }, preflight]) {
         const { headers } = await open(COURSES, init);
         expect(headers.get('access-control-allow-origin')).toBeNull();
@@ -151,12 +151,12 @@ describe('CORS', () => {
   });
 
   it('allows every origin if the configuration is *', async () => {
-    const response = await openDoor({ corsOrigins: '*' })(COURSES, { headers: { origin } });
+    const response = await openRestApp({ corsOrigins: '*' })(COURSES, { headers: { origin } });
     expect(['*', origin]).toContain(response.headers.get('access-control-allow-origin'));
   });
 
   it('lets a page read why it was refused', async () => {
-    const open = openDoor({ corsOrigins: [origin], perform: () => Promise.reject(new Error('a defect')) });
+    const open = openRestApp({ corsOrigins: [origin], perform: () => Promise.reject(new Error('a defect')) });
     const response = await open(COURSES, { headers: { origin } });
     expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([500, origin]);
   });
@@ -181,7 +181,7 @@ describe('security headers', () => {
 });
 
 describe('files', () => {
-  let site: ReturnType<typeof openDoor>;
+  let site: ReturnType<typeof openRestApp>;
   beforeAll(async () => {
     const root = await mkdtemp(join(tmpdir(), 'courseside-sites-'));
     onCleanup(() => rm(root, { recursive: true }));
@@ -191,7 +191,7 @@ describe('files', () => {
     await writeFile(join(root, 'page/deep/index.html'), '<!doctype html>deep');
     await writeFile(join(root, 'page/app.js'), 'export {};');
     await writeFile(join(root, 'parts/tokens.css'), ':root {}');
-    site = openDoor({
+    site = openRestApp({
       sites: [
         { path: '/', folder: join(root, 'page') },
         { path: '/design/', folder: join(root, 'parts') },

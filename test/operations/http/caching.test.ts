@@ -5,11 +5,11 @@ import { operations } from '../../../domain/contract/index.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { newId } from '../../../domain/ids.ts';
 import { createIsSecure } from '../../../server/http/client-ip.ts';
-import { openDoor } from './door.ts';
+import { openRestApp } from './rest-app.ts';
 
 const authorization = 'Bearer token';
-const door = openDoor();
-const refusing = openDoor({ perform: () => Promise.reject(new DomainError('not_found')) });
+const door = openRestApp();
+const refusing = openRestApp({ perform: () => Promise.reject(new DomainError('not_found')) });
 
 const routes = Object.entries(operations as { [name: string]: OperationSpec<z.ZodType, z.ZodType> }).flatMap(
   ([name, { rest }]) => (rest && !rest.waitsFor ? [{ name, ...rest }] : []),
@@ -65,7 +65,7 @@ describe('the addresses that a page may connect to', () => {
 
 describe('TLS', () => {
   const strict = async (secure: boolean) =>
-    (await openDoor({ isSecure: () => secure })('/')).headers.get('strict-transport-security');
+    (await openRestApp({ isSecure: () => secure })('/')).headers.get('strict-transport-security');
 
   it('is required for a year after a request over TLS', async () => {
     expect(await strict(true)).toBe('max-age=31536000');

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { newId } from '../../../domain/ids.ts';
-import { openDoor } from './door.ts';
+import { openRestApp } from './rest-app.ts';
 
 it('HEAD of the event stream answers like GET but opens no feed, because nobody would end it', async () => {
   let feeds = 0;
-  const door = openDoor({
+  const door = openRestApp({
     async *feed() {
       feeds += 1;
       yield { event: 'reply.delta', data: {} };

@@ -6,12 +6,12 @@ import { cleanUp } from '../cleanup.ts';
 import { INSTALL_COMMAND } from '../closing-line.ts';
 import { startNode } from '../node.ts';
 import { startChromium } from './chromium.ts';
-import { openDesk } from './desk.ts';
 import { findChromium } from './find-chromium.ts';
 import { findPostgres, startPostgres } from './postgres.ts';
 import { preparedPglite, preparedTemplate, unpackPglite } from './prepared.ts';
 import { findRedis, startRedis } from './redis.ts';
 import { keptUntilCleanup } from './service.ts';
+import { openSharedServices } from './shared-services.ts';
 import { keepTemporaryFilesInMemory } from './temporary-files.ts';
 
 /** Where each service was found on this machine. Undefined if it is missing. */
@@ -52,7 +52,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw new Error(`missing services: ${missing.join(', ')}. ${INSTALL_COMMAND} installs them.`);
 
   keepTemporaryFilesInMemory();
-  const desk = await openDesk({
+  const desk = await openSharedServices({
     postgres: async () =>
       TEST_DATABASE_URL || (await keptUntilCleanup(startPostgres(installed(binaries), { durable: false }))).url,
     template: async (ask) => preparedTemplate(await ask('postgres')),

@@ -3,8 +3,8 @@ import { MAX_EVENT_BYTES } from '../../../contract/protocol.ts';
 import { DomainError } from '../../../errors.ts';
 import type { Transactions, Tx } from '../../../ports.ts';
 import { entryForEvent } from '../../../training/usecases/entry-view.ts';
+import { fitToEvent, withinBytes } from '../../rules/fit-to-event.ts';
 import { cutToBytes, MAX_TEXT_BYTES } from '../../rules/reply-text.ts';
-import { sayable, withinBytes } from '../../rules/sayable.ts';
 import type { ReplyRow } from '../../stores.ts';
 import { alreadyLogged } from './acts/auto-log.ts';
 import { isTakenBack } from './acts/follow-corrections.ts';
@@ -47,7 +47,7 @@ export function replyCommits(transactions: Transactions) {
         const { suggestions, model, degraded } = standing;
         const result = { ...aboutReply(reply), text, ...standing };
         const autoLogged = withinBytes(standing.autoLogged, MAX_REPEATED_BYTES);
-        tx.append(userStream(reply.userId), 'reply.completed', sayable(result, MAX_EVENT_BYTES));
+        tx.append(userStream(reply.userId), 'reply.completed', fitToEvent(result, MAX_EVENT_BYTES));
         const message = { content: text, suggestions, autoLogged, model, degraded };
         return tx.replies.finish(reply, { state: 'done', result }, message);
       }),
@@ -57,7 +57,7 @@ export function replyCommits(transactions: Transactions) {
         const text = cutToBytes(said, MAX_TEXT_BYTES);
         const logged = await alreadyLogged(tx, reply);
         const end = { ...aboutReply(reply), text, autoLogged: logged };
-        tx.append(userStream(reply.userId), 'reply.stopped', sayable(end, MAX_EVENT_BYTES));
+        tx.append(userStream(reply.userId), 'reply.stopped', fitToEvent(end, MAX_EVENT_BYTES));
         const autoLogged = withinBytes(logged, MAX_REPEATED_BYTES);
         return tx.replies.finish(reply, { state: 'stopped' }, { content: text, autoLogged });
       }),

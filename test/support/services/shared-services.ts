@@ -10,7 +10,7 @@ type Ask = (name: Shared) => Promise<string>;
  * request it by name with `shared`. Each service is started at the first request, so a run of a few files starts only
  * what they need.
  */
-export async function openDesk(starters: Record<Shared, (ask: Ask) => Promise<string>>): Promise<string> {
+export async function openSharedServices(starters: Record<Shared, (ask: Ask) => Promise<string>>): Promise<string> {
   const started = new Map<Shared, Promise<string>>();
   function ask(name: Shared): Promise<string> {
     const starting = started.get(name) ?? starters[name](ask);

@@ -16,7 +16,7 @@ interface Named {
  * and the first entries and memories in full, as many as fit. Every entry and memory also had an event of its own, and
  * `progress.list` and `memory.list` return it in full.
  */
-export function sayable<T extends Told>(told: T, maxBytes: number): T & Named {
+export function fitToEvent<T extends Told>(told: T, maxBytes: number): T & Named {
   const { autoLogged, memoryUpdates } = told;
   const bare = {
     ...told,

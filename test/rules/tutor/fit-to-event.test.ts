@@ -4,8 +4,8 @@ import { MAX_EVENT_BYTES } from '../../../domain/contract/protocol.ts';
 import type { ProgressEntry } from '../../../domain/training/contract/progress.ts';
 import { MAX_MODEL_NAME, MAX_SUGGESTION } from '../../../domain/tutor/contract/chat.ts';
 import type { Memory } from '../../../domain/tutor/contract/memory.ts';
+import { fitToEvent } from '../../../domain/tutor/rules/fit-to-event.ts';
 import { cutToBytes, jsonBytes, MAX_TEXT_BYTES } from '../../../domain/tutor/rules/reply-text.ts';
-import { sayable } from '../../../domain/tutor/rules/sayable.ts';
 
 const bytesOf = (value: object) => Buffer.byteLength(JSON.stringify(value));
 /** Generates texts of any characters, and texts of a character that takes six bytes in JSON. */
@@ -40,7 +40,7 @@ it('[S7] the end of a reply fits into an event, however large its text, entries,
         autoLogged: autoLogged as unknown as ProgressEntry[],
         memoryUpdates: memoryUpdates as unknown as Memory[],
       };
-      const told = sayable({ ...rest, text, ...lists }, MAX_EVENT_BYTES);
+      const told = fitToEvent({ ...rest, text, ...lists }, MAX_EVENT_BYTES);
       expect(bytesOf(told)).toBeLessThanOrEqual(MAX_EVENT_BYTES);
       expect(told.text).toBe(text);
       expect(told.autoLoggedIds).toEqual(autoLogged.map(({ id }) => id));
@@ -54,7 +54,7 @@ it('[S7] the end of a reply fits into an event, however large its text, entries,
 
 it('[S7] everything that fits is sent in full', () => {
   const entries = Array.from({ length: 20 }, (_, n) => ({ id: `${n}`, notes: 'felt strong' }));
-  const told = sayable({ autoLogged: entries as unknown as ProgressEntry[], memoryUpdates: [] }, MAX_EVENT_BYTES);
+  const told = fitToEvent({ autoLogged: entries as unknown as ProgressEntry[], memoryUpdates: [] }, MAX_EVENT_BYTES);
   expect(told.autoLogged).toEqual(entries);
 });
 

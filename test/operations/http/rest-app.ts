@@ -4,7 +4,7 @@ import type { HttpDeps } from '../../../server/http/router.ts';
 import { createLog } from '../../../server/telemetry/log.ts';
 
 /** Create the REST handler for tests, without an HTTP server and without the domain. */
-export function openDoor(deps: Partial<HttpDeps> = {}) {
+export function openRestApp(deps: Partial<HttpDeps> = {}) {
   const http = createHttp({
     perform: async () => ({ data: {} }),
     onRefusedToken: () => undefined,
