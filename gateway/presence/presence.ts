@@ -21,8 +21,11 @@ const STORE_AGAIN = '*';
 
 /** The connected devices of all nodes. This node's devices are in memory, those of other nodes in the roster [P1]. */
 export interface NodePresence extends Presence {
-  /** Sends a message to each other node that has a device of the user, on the channel `<channel>:<node id>`. */
-  toOtherNodes(channel: string, userId: string, payload: string): void;
+  /**
+   * Sends a message to each other node that has a device of the user, on the channel `<channel>:<node id>`. Returns whether
+   * there is such a node; true as long as it is unknown.
+   */
+  toOtherNodes(channel: string, userId: string, payload: string): boolean;
   /** Returns how many sockets each user has on other nodes; 0 while Redis is away. */
   elsewhere(userIds: string[]): Promise<number[]>;
   /** Returns the number of living nodes, including this one. */

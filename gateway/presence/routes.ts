@@ -30,8 +30,11 @@ interface Route {
  * Knows to which nodes reply text must be sent [T2]: the nodes with devices of a user whose replies this node writes.
  */
 export interface Routes {
-  /** Sends a message to each node that has devices of the user, on the channel `<channel>:<node id>`. */
-  send(userId: string, channel: string, payload: string): void;
+  /**
+   * Sends a message to each node that has devices of the user, on the channel `<channel>:<node id>`. Returns whether there
+   * is such a node; true as long as it is unknown.
+   */
+  send(userId: string, channel: string, payload: string): boolean;
   /**
    * Announces to the nodes that write the user's replies whether this node has devices of the user. For a new device,
    * call it in the turn of the event loop in which `ready` is sent.
@@ -83,8 +86,10 @@ export function createRoutes({ nodeId, bus, read, now }: Options): Routes {
     for (const [channel, payload] of waiting) deliver(route, channel, payload);
   }
 
-  function deliver({ stored, heard }: Route, channel: string, payload: string): void {
-    for (const node of new Set([...(stored ?? []), ...heard.keys()])) bus.publish(`${channel}:${node}`, payload);
+  function deliver({ stored, heard }: Route, channel: string, payload: string): boolean {
+    const nodes = new Set([...(stored ?? []), ...heard.keys()]);
+    for (const node of nodes) bus.publish(`${channel}:${node}`, payload);
+    return nodes.size > 0;
   }
 
   function forget(route: Route, node: string): void {
@@ -105,9 +110,13 @@ export function createRoutes({ nodeId, bus, read, now }: Options): Routes {
     send(userId, channel, payload) {
       const route = routes.get(userId) ?? open(userId);
       route.usedAt = now();
-      if (!route.stored) return void route.waiting.push([channel, payload]);
-      deliver(route, channel, payload);
+      if (!route.stored) {
+        route.waiting.push([channel, payload]);
+        return true;
+      }
+      const isSent = deliver(route, channel, payload);
       if (now() - route.readAt > FRESH_MS) void refresh(userId, route);
+      return isSent;
     },
     tell: (userId, isHere) => bus.publish(channelOf(userId), `${isHere ? '+' : '-'}${nodeId}`),
     learn(userId, nodes) {

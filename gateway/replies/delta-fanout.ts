@@ -17,8 +17,11 @@ interface DeltaFanoutDeps {
   nodeId: string;
   bus: Bus;
   shared: Shared;
-  /** Sends a message to each other node that has a device of the user, on the channel `<channel>:<node id>`. */
-  toOtherNodes(channel: string, userId: string, payload: string): void;
+  /**
+   * Sends a message to each other node that has a device of the user, on the channel `<channel>:<node id>`. Returns whether
+   * there is such a node; true as long as it is unknown.
+   */
+  toOtherNodes(channel: string, userId: string, payload: string): boolean;
   toLocalUser(userId: string, event: 'reply.delta', delta: Delta): void;
   /** Calls the listener with each event when it is sent to the sockets of this node. */
   onPassed(listener: (envelope: Envelope) => void): () => void;
@@ -62,8 +65,13 @@ export async function openDeltaFanout({
   function addToCopies(): void {
     clearTimeout(copying);
     copying = undefined;
-    for (const [name, part] of uncopied) shared.push(name, itemOf(part), COPY_TTL_MS);
-    uncopied.clear();
+    for (const name of uncopied.keys()) addToCopy(name);
+  }
+
+  function addToCopy(name: string): void {
+    const part = uncopied.get(name);
+    if (part) shared.push(name, itemOf(part), COPY_TTL_MS);
+    uncopied.delete(name);
   }
 
   function deliver(userId: string, delta: Delta): void {
@@ -88,11 +96,13 @@ export async function openDeltaFanout({
   return {
     send(userId, delta) {
       deliver(userId, delta);
-      toOtherNodes(CHANNEL, userId, JSON.stringify({ userId, delta }));
+      const isFollowedElsewhere = toOtherNodes(CHANNEL, userId, JSON.stringify({ userId, delta }));
       const name = key(delta.replyId, delta.attempt);
       const { offset, text } = uncopied.get(name) ?? { offset: delta.offset, text: '' };
       uncopied.set(name, { offset, text: text + delta.text });
-      copying ??= setTimeout(addToCopies, COPY_MS);
+      // A device on another node fills a hole in its text from the copy, so the copy must not be behind the deltas.
+      if (isFollowedElsewhere) addToCopy(name);
+      else copying ??= setTimeout(addToCopies, COPY_MS);
     },
     async copy(replyId, attempt) {
       const newest = uncopied.get(key(replyId, attempt));
