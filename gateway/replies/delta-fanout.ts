@@ -12,6 +12,8 @@ const CHANNEL = 'deltas';
 const COPY_TTL_MS = 10 * 60_000;
 /** How long text is collected before it is added to the copy. One write to Redis for each delta would cost as much as all else. */
 const COPY_MS = 100;
+/** The time after which a delta is in the copy at the latest. */
+export const COPY_DELAY_MS = COPY_MS + 50;
 
 interface DeltaFanoutDeps {
   nodeId: string;

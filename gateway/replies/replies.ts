@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stores } from '../../domain/areas/stores.ts';
 import { userStream } from '../../domain/call.ts';
 import type { Envelope } from '../../domain/contract/index.ts';
@@ -5,6 +6,7 @@ import type { Replies } from '../../domain/tutor/ports.ts';
 import { isReplyEnd } from '../../domain/tutor/reply-events.ts';
 import type { ReplyState } from '../../domain/tutor/stores.ts';
 import type { Bus } from '../bus/bus.ts';
+import { COPY_DELAY_MS } from './delta-fanout.ts';
 import type { DeltaFanout } from './delta-fanout.ts';
 import type { Runner } from './runner.ts';
 
@@ -43,7 +45,12 @@ export async function openReplies({ runner, fanout, bus, read, listen }: Deps): 
         const message = await read().messages.find(id);
         return message && part(reply.attempt, message.content, reply.state, attempt, offset);
       }
-      const copy = await fanout.copy(id, reply.attempt);
+      let copy = await fanout.copy(id, reply.attempt);
+      // A device that has just left the owner's node knows more than the copy, which follows a moment later.
+      if (copy !== undefined && attempt === reply.attempt && copy.length < offset) {
+        await sleep(COPY_DELAY_MS);
+        copy = await fanout.copy(id, reply.attempt);
+      }
       return copy === undefined ? undefined : part(reply.attempt, copy, 'streaming', attempt, offset);
     },
 
