@@ -15,6 +15,9 @@ export interface Sent {
 
 /** Stands for the error code if the connection was closed without an answer. */
 const CUT = 'cut';
+/** Stands for the error code if neither an answer nor the end of the connection comes within `ANSWER_MS`. */
+export const NO_ANSWER = 'no answer';
+const ANSWER_MS = 30_000;
 /** How long to read an event stream, so that its first events are measured too. */
 const STREAM_MS = 30;
 
@@ -68,7 +71,7 @@ export async function request(
         ...Object.fromEntries(new Headers(headers)),
       },
       ...(body !== undefined && { body, duplex: 'half' }),
-      signal: leaving.signal,
+      signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(ANSWER_MS)]),
     } as RequestInit);
     if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
       await new Promise((resolve) => setTimeout(resolve, STREAM_MS));
@@ -78,7 +81,8 @@ export async function request(
     const text = await response.text();
     return { ...size, ...answered(response.status, text) };
   } catch (error) {
-    return { ...size, code: CUT, message: String((error as Error).cause ?? error) };
+    const code = (error as Error).name === 'TimeoutError' ? NO_ANSWER : CUT;
+    return { ...size, code, message: String((error as Error).cause ?? error) };
   }
 }
 

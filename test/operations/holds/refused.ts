@@ -4,7 +4,7 @@ import { routeOf } from '../../support/contract-calls.ts';
 import type { Input, Spec } from '../../support/contract-calls.ts';
 import { bestOfRuns } from '../../support/hold/held-node.ts';
 import type { HeldNode } from '../../support/hold/held-node.ts';
-import { connected, request, sendRest, sendSocket } from './doors.ts';
+import { connected, NO_ANSWER, request, sendRest, sendSocket } from './doors.ts';
 import type { Sent } from './doors.ts';
 import { longTexts, refusedShapes, tooLarge } from './refused-input.ts';
 import { longer } from './table.ts';
@@ -21,7 +21,7 @@ const PATH_CHARACTERS = 300;
 
 interface Refused {
   longest: Held;
-  /** The inputs that were accepted although they are wrong, or that caused an internal error. */
+  /** The wrong inputs that were accepted, caused an internal error, or were never answered. */
   notRefused: string[];
 }
 
@@ -47,7 +47,8 @@ export async function measureRefused(node: HeldNode): Promise<(name: string, spe
       });
       const { bytes = 0, code = '', message = '' } = last ?? {};
       longest = longer(longest, { ms, bytes, door, kind, code });
-      if (code === 'ok' || code === 'internal') notRefused.push(`${door}, ${kind}: ${code} ${message}`);
+      if (code === 'ok' || code === 'internal' || code === NO_ANSWER)
+        notRefused.push(`${door}, ${kind}: ${code} ${message}`);
     }
     if (!longest) throw new Error(`${name} has no door`);
     return { longest, notRefused };
