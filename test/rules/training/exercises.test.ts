@@ -55,10 +55,29 @@ describe('[PR8] the catalogue of exercises', () => {
   });
 
   it('knows an unknown exercise by the one with which its name ends', () => {
-    expect(measureOf('paused_squat')).toBe('weight');
-    expect(stepOf('paused_squat')).toEqual({ kg: 5, lb: 10 });
+    expect(measureOf('tempo_squat')).toBe('weight');
+    expect(stepOf('tempo_squat')).toEqual({ kg: 5, lb: 10 });
     expect(stepOf('jefferson_curl')).toEqual({ kg: 2.5, lb: 5 });
     expect(measureOf('assisted_muscle_up')).toBe('assisted');
+  });
+
+  it.each([
+    ['superman', 'back extension'],
+    ['softball', 'baseball'],
+    ['racquetball', 'squash'],
+    ['windsurfing', 'surfing'],
+    ['kitesurfing', 'windsurfing'],
+    ['karate', 'mma'],
+    ['taekwondo', 'martial arts'],
+    ['jiu jitsu', 'judo'],
+    ['muay thai', 'kickboxing'],
+    ['ice hockey', 'field hockey'],
+    ['ring muscle-up', 'muscle-up'],
+    ['paused bench', 'bench press'],
+    ['paused squat', 'squat'],
+    ['Back Extension (Machine)', 'back extension'],
+  ])('%s and %s are two exercises', (one, other) => {
+    expect(normaliseExercise(one).key).not.toBe(normaliseExercise(other).key);
   });
 });
 

@@ -132,7 +132,7 @@ export const conditioning: readonly ExerciseSource[] = [
   },
   {
     key: 'tire_flip',
-    measure: 'bodyweight',
+    measure: 'weight',
     equipment: 'none',
     primary: ['glutes', 'hamstrings'],
     en: 'Tire flip, tyre flip',

@@ -16,7 +16,7 @@ export const olympic: readonly ExerciseSource[] = [
     en: 'Clean?, squat clean, full clean, barbell clean',
     de: 'Umsetzen?, Umsetzen Langhantel',
     es: 'Cargada?, cargada completa, clean con barra',
-    fr: 'Épaulé, épaulé complet, clean barre',
+    fr: 'Épaulé?, épaulé complet, clean barre',
   },
   {
     key: 'power_clean',
@@ -219,7 +219,7 @@ export const olympic: readonly ExerciseSource[] = [
     en: 'Farmer’s walk, farmer carry, farmers walk, farmers carry, farmer walking, loaded carry',
     de: 'Farmer’s Walk, Farmer-Gang, Bauerngang, Farmers Walk Hanteln, Koffertragen beidseitig',
     es: 'Paseo del granjero, caminata del granjero, paseo de granjero',
-    fr: 'Farmer walk, Marche du fermier, marche fermier, farmer walk haltères',
+    fr: 'Farmer walk, Marche du fermier, marche fermier',
   },
   {
     key: 'suitcase_carry',
