@@ -1,4 +1,5 @@
 import type { Recommendation } from '../contract/progress.ts';
+import { withKnownHelp } from './activity/known-help.ts';
 import { advance } from './progression/advance.ts';
 import { advise, heavier } from './progression/advise.ts';
 import { attemptOf, failuresAt } from './progression/attempt.ts';
@@ -16,7 +17,7 @@ const FAILURES_BEFORE_RESET = 3;
  * Recommend the next workout from the logs of one exercise, newest last [PR6]. All logs of a session are judged
  * together by the sets at its heaviest weight, so that a rule applies once per session. Without a target, the reps of
  * the first of these sets are the target. Return undefined if there is nothing to increase, because all sets are
- * warm-ups or have no reps.
+ * warm-ups, have no reps or do not say how much help there was [PR9].
  */
 export function recommend(
   history: readonly ExerciseLog[],
@@ -25,7 +26,7 @@ export function recommend(
   units: DisplayUnits,
 ): Recommendation | undefined {
   const goal = rule.type === 'double' ? { ...target, reps: rule.reps.min } : target;
-  const attempts = workoutsOf(history).map((workout) => attemptOf(workout, goal));
+  const attempts = workoutsOf(history.map(withKnownHelp)).map((workout) => attemptOf(workout, goal));
   const latest = attempts.at(-1);
   const exercise = history.at(-1)?.exerciseKey;
   if (!latest || exercise === undefined) return undefined;

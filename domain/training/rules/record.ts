@@ -1,5 +1,5 @@
 import type { Record } from '../contract/record.ts';
-import { measureOf } from './exercise-names.ts';
+import { withKnownHelp } from './activity/known-help.ts';
 import { foldBests } from './record/bests.ts';
 import { recordKey } from './record/diff.ts';
 import { foldFastest } from './record/fastest.ts';
@@ -33,13 +33,6 @@ export function foldRecords(state: RecordState, logged: ExerciseLog): { state: R
   const after: ExerciseBests = { bests, frontier, times, sessions, ...(volume && { volume }) };
   const records = held ? onePerKind([...ofBests, ...ofReps, ...ofTimes, ...ofVolume]) : [];
   return { state: { ...state, [log.exerciseKey]: after }, records };
-}
-
-/** Leave out the sets of an assisted exercise that do not say how much help there was [PR9]. */
-function withKnownHelp(log: ExerciseLog): ExerciseLog {
-  const isUnknown = ({ weight, reps }: ExerciseLog['sets'][number]) => weight === undefined && reps !== undefined;
-  if (!log.sets.some(isUnknown) || measureOf(log.exerciseKey) !== 'assisted') return log;
-  return { ...log, sets: log.sets.filter((set) => !isUnknown(set)) };
 }
 
 /** Compute the state and the records from all logs, which may be in any order. `last` is the newest log [DF2]. */

@@ -54,6 +54,17 @@ describe('[PR9] assisted exercises', () => {
     expect(replayRecords([known, log(2, 'assisted pull-up', { reps: 12 })]).records).toEqual([]);
   });
 
+  it('a set that does not say how much help there was is left out of the advice', () => {
+    const known = log(1, 'assisted pull-up', { weight: '20 kg', reps: 8 });
+    const next = (...logs: ExerciseLog[]) => recommend(logs, {}, undefined, units);
+    expect(next(log(1, 'assisted pull-up', { weight: '20 kg', reps: 8 }, { reps: 12 }))).toMatchObject({
+      text: 'Next time: bodyweight − 17.5 kg × 8',
+      sets: 1,
+    });
+    expect(next(known, log(2, 'assisted pull-up', { reps: 12 }))?.text).toBe('Next time: bodyweight − 17.5 kg × 8');
+    expect(next(log(1, 'assisted pull-up', { reps: 12 }))).toBeUndefined();
+  });
+
   it('the same repetitions without help are no record of the assisted exercise', () => {
     const known = log(1, 'assisted pull-up', { weight: '20 kg', reps: 8 });
     expect(replayRecords([known, log(2, 'pull-up', { reps: 8 })]).records).toEqual([]);
