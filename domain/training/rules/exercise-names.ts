@@ -1,5 +1,5 @@
-import { equipmentOf, withoutEquipment } from './exercise-names/equipment.ts';
-import type { Variant } from './exercise-names/equipment.ts';
+import { withoutEquipment } from './exercise-names/equipment.ts';
+import { knownKey } from './exercise-names/key.ts';
 import { aliasOf } from './exercise-names/lookup.ts';
 import { regularWords } from './exercise-names/words.ts';
 import { LOWER_STEP, UPPER_STEP } from './exercises.ts';
@@ -19,7 +19,6 @@ export interface ExerciseName {
 
 /** A name in which equipment may be looked for. Longer names get a key without a look into the catalogue. */
 const MOST_WORDS = 10;
-const MOST_STEPS = 4;
 
 /**
  * Return the name of an exercise. `Bench Press (Barbell)`, `bench_press` and `Bankdrücken` get the same key [PR8]. An
@@ -36,49 +35,11 @@ export function normaliseExercise(typed: string): ExerciseName {
   return { key: knownKey(words) ?? inFront(name, words).join('_'), name };
 }
 
-/** Return the key of a name that the catalogue knows, perhaps with other equipment. */
-function knownKey(words: readonly string[]): string | undefined {
-  let key = readKey(words);
-  // A key of two kinds of equipment may name a third exercise: `barbell dumbbell bench press` is a bench press.
-  for (let step = 0; key !== undefined && step < MOST_STEPS; step += 1) {
-    const next = readKey(regularWords(key));
-    if (next === undefined || next === key) break;
-    key = next;
-  }
-  return key;
-}
-
-function readKey(words: readonly string[]): string | undefined {
-  const own = aliasOf(words);
-  if (own) return own.exercise.key;
-  for (const { variant, rest } of withoutEquipment(words)) {
-    const base = aliasOf(rest);
-    if (base) return variantKey(variant, rest, base.exercise);
-  }
-  return undefined;
-}
-
-function variantKey(variant: Variant, rest: readonly string[], exercise: Exercise): string {
-  const { key, equipment, measure } = exercise;
-  if (variant === equipment || variant === measure || (variant === 'bodyweight' && measure === 'time')) return key;
-  const prefix = variant.split('_');
-  const named =
-    aliasOf([...prefix, ...rest]) ??
-    aliasOf([...rest, ...prefix]) ??
-    aliasOf([...prefix, ...bare(exercise).split('_')]);
-  return named?.exercise.key ?? `${variant}_${bare(exercise)}`;
-}
-
-/** Return the key without its own equipment: `barbell_row` → `row`. */
-function bare({ key, equipment }: Exercise): string {
-  return key.startsWith(`${equipment}_`) ? key.slice(equipment.length + 1) : key;
-}
-
-/** Return the words of an unknown name, with equipment in brackets moved to the front: `Windmill (Barbell)`. */
+/** Return the words of an unknown name, with what is in brackets moved to the front: `Windmill (Barbell)`. */
 function inFront(name: string, words: string[]): string[] {
   const inner = /\S\s*\(([^()]*)\)$/.exec(name)?.[1];
   const last = inner === undefined ? [] : regularWords(inner);
-  if (last.length === 0 || last.length >= words.length || !equipmentOf(last)) return words;
+  if (last.length === 0 || last.length >= words.length) return words;
   return [...last, ...words.slice(0, -last.length)];
 }
 

@@ -1,8 +1,11 @@
 import type { Equipment } from '../exercises/types.ts';
-import { regularWords } from './words.ts';
+import { regularWords, transliterated } from './words.ts';
 
-/** A part of a name that changes the exercise: its equipment, or that the learner has help. */
-export type Variant = Exclude<Equipment, 'any' | 'none'> | 'assisted';
+/**
+ * A part of a name that says how the exercise is done: with which equipment, with help, or with a weight. `rope` is the
+ * rope of a cable tower, unless the exercise is done with one's own weight.
+ */
+export type Variant = Exclude<Equipment, 'any' | 'none'> | 'assisted' | 'weighted' | 'rope';
 
 const phrases: { readonly [V in Variant]: string } = {
   barbell: 'barbell, Langhantel, Langhanteln, LH, barra, barre',
@@ -14,25 +17,29 @@ const phrases: { readonly [V in Variant]: string } = {
   ez_bar: 'ez bar, ez, SZ-Stange, SZ, barra z, barra ez, barre ez',
   trap_bar: 'trap bar, hex bar, barra hexagonal, barre hexagonale',
   landmine: 'landmine',
-  band: 'band, resistance band, Widerstandsband, Gummiband, banda, banda elástica, élastique',
+  band: 'band, banded, resistance band, Widerstandsband, Gummiband, banda, banda elástica, élastique',
   plate: 'plate, Hantelscheibe, disco, disque',
   ring: 'ring, Ringe, Ringen, anilla, anneaux',
   treadmill: 'treadmill, Laufband, cinta, tapis',
-  bodyweight:
-    'bodyweight, body weight, weighted, Körpergewicht, Zusatzgewicht, peso corporal, lastre, lastrado, lastrada, poids du corps, lesté, lestée',
-  assisted: 'assisted, unterstützt, unterstützte, asistido, asistida, assisté, assistée',
+  rope: 'rope, Seil, cuerda, corde',
+  bodyweight: 'bodyweight, body weight, Körpergewicht, peso corporal, poids du corps',
+  weighted: 'weighted, Zusatzgewicht, lastre, lastrado, lastrada, lesté, lestée',
+  assisted: 'assisted, unterstützt, unterstützte, unterstützter, asistido, asistida, assisté, assistée',
 };
 
 const variants: ReadonlyMap<string, Variant> = new Map(
   Object.entries(phrases).flatMap(([variant, list]) =>
-    list.split(', ').map((phrase) => [regularWords(phrase).join(' '), variant as Variant] as const),
+    list
+      .split(', ')
+      .flatMap((phrase) => [phrase, transliterated(phrase)])
+      .map((phrase) => [regularWords(phrase).join(' '), variant as Variant] as const),
   ),
 );
 const LONGEST_PHRASE = 3;
 
 /** Words that join the equipment to the name, as in `Bankdrücken mit der Kurzhantel`. */
 const LINKS: ReadonlySet<string> = new Set(
-  ['with', 'on', 'in', 'using', 'the', 'a', 'mit', 'an', 'am', 'auf', 'der', 'dem', 'den'].concat([
+  ['with', 'w', 'on', 'in', 'using', 'the', 'a', 'mit', 'an', 'am', 'auf', 'der', 'dem', 'den'].concat([
     'con',
     'en',
     'de',
@@ -59,9 +66,4 @@ export function* withoutEquipment(words: readonly string[]): Generator<{ variant
       const rest = [...words.slice(0, before), ...words.slice(from + length)];
       if (rest.length > 0) yield { variant, rest };
     }
-}
-
-/** Return the equipment that the words name, all of them together. */
-export function equipmentOf(words: readonly string[]): Variant | undefined {
-  return variants.get(words.join(' '));
 }

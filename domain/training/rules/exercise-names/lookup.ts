@@ -1,7 +1,8 @@
 import { catalogue } from '../exercises.ts';
 import type { Exercise } from '../exercises.ts';
 import type { Language } from '../exercises/types.ts';
-import { regularWords } from './words.ts';
+import { withoutEquipment } from './equipment.ts';
+import { regularWords, transliterated } from './words.ts';
 
 /** What a name of the catalogue stands for. Names with equal values share one object. */
 export interface Alias {
@@ -25,6 +26,10 @@ export const languages: readonly Language[] = ['en', 'de', 'es', 'fr'];
 const alone = new Map<Language | undefined, readonly Language[]>(languages.map((language) => [language, [language]]));
 /** Names without their spaces, so that `pull up`, `pull-ups` and `pullups` are one name. */
 const aliases = new Map<string, Alias>();
+/** The words of each of these names. */
+const wordsOf = new Map<string, string[]>();
+/** Names by their words in alphabetical order. Names of several exercises that have the same words are left out. */
+const byWords = new Map<string, Alias | 'several'>();
 /** Words with which names begin, and the most words of a name that begins so. */
 const beginnings = new Map<string, number>();
 
@@ -37,14 +42,38 @@ for (const exercise of catalogue) {
     for (const name of exercise.source.past?.[language]?.split(', ') ?? []) add(exercise, shared, name, language, true);
 }
 
+// Where the words name one exercise in one order and another in another, their order matters with equipment too:
+// `épaulé développé (haltères)` is no `développé haltères épaules`.
+for (const words of wordsOf.values())
+  for (const { rest } of withoutEquipment(words))
+    if (byWords.get(inOrder(rest)) === 'several') byWords.set(inOrder(words), 'several');
+
 /** Return the exercise that all the words together name. The words are regular, as `regularWords` returns them. */
 export function aliasOf(words: readonly string[]): Alias | undefined {
   return aliases.get(words.join(''));
 }
 
+/** Return the exercise that the words name in any order: `bench press dumbbell incline`. */
+export function nameOf(words: readonly string[]): Alias | undefined {
+  const own = aliasOf(words);
+  if (own || words.length === 1) return own;
+  const named = byWords.get(inOrder(words));
+  return named === 'several' ? undefined : named;
+}
+
+/** Yield the words of every name of the catalogue with its exercise. */
+export function* namesOf(): Generator<{ words: string[]; alias: Alias }> {
+  for (const [name, words] of wordsOf) {
+    const alias = aliases.get(name);
+    if (alias) yield { words, alias };
+  }
+}
+
 /**
  * Return the longest name of an exercise that begins at `words[from]`. The words are regular, as `regularWords` returns
- * them. Most words begin no name, and for them this costs one look into a map.
+ * them. Only the first word of a name and the name in one word are known as beginnings, so a name that the catalogue
+ * writes as one word or in other parts is not found: `kettle bell swing`. Most words begin no name, and for them this
+ * costs one look into a map.
  */
 export function longestAlias(words: readonly string[], from: number): AliasMatch | undefined {
   const most = beginnings.get(words[from] ?? '') ?? 0;
@@ -76,12 +105,15 @@ function add(exercise: Exercise, shared: Map<string, Alias>, name: string, langu
     const same = shared.get(id) ?? alias;
     shared.set(id, same);
     aliases.set(joined, same);
+    wordsOf.set(joined, words);
+    const ordered = inOrder(words);
+    const other = byWords.get(ordered);
+    byWords.set(ordered, other && (other === 'several' || other.exercise !== exercise) ? 'several' : same);
     for (const [word, length] of [[words[0] ?? '', words.length] as const, [joined, 1] as const])
       beginnings.set(word, Math.max(length, beginnings.get(word) ?? 0));
   }
 }
 
-/** Write umlauts as people without a German keyboard do: `Bankdruecken`. */
-function transliterated(name: string): string {
-  return name.replace(/[äöü]/gi, (letter) => ({ ä: 'ae', ö: 'oe', ü: 'ue' })[letter.toLowerCase()] ?? letter);
+function inOrder(words: readonly string[]): string {
+  return words.toSorted().join(' ');
 }
