@@ -1,6 +1,8 @@
 import { withoutEquipment } from './exercise-names/equipment.ts';
+import type { Variant } from './exercise-names/equipment.ts';
 import { knownKey } from './exercise-names/key.ts';
 import { aliasOf } from './exercise-names/lookup.ts';
+import type { Alias } from './exercise-names/lookup.ts';
 import { regularWords } from './exercise-names/words.ts';
 import { LOWER_STEP, UPPER_STEP } from './exercises.ts';
 import type { Exercise, ExerciseMeasure } from './exercises.ts';
@@ -71,23 +73,56 @@ export function stepOf(key: string): { kg: number; lb: number } {
   return exercise?.isLowerBody ? LOWER_STEP : UPPER_STEP;
 }
 
+/**
+ * Equipment that is no load on one's own weight but replaces it: `dumbbell_lunge` is measured by the dumbbells. A push-up
+ * on rings, with a band or with a plate on the back is still measured by one's own weight.
+ */
+const LOADED: ReadonlySet<Variant> = new Set([
+  'barbell',
+  'dumbbell',
+  'kettlebell',
+  'cable',
+  'smith_machine',
+  'ez_bar',
+  'trap_bar',
+  'landmine',
+]);
+
 /** Return how the sets of an exercise are measured, or undefined for an unknown exercise. */
 export function measureOf(key: string): ExerciseMeasure | undefined {
   const exercise = nearest(key);
   if (!exercise || exercise.key === key) return exercise?.measure;
-  for (const { variant } of withoutEquipment(regularWords(key))) {
-    if (variant === 'assisted') return 'assisted';
-    if (exercise.measure === 'bodyweight' && variant !== 'bodyweight') return 'weight';
+  const parts = [...withoutEquipment(regularWords(key))];
+  const help = parts.find(({ variant }) => variant === 'assisted');
+  if (help) {
+    const base = measureOf(help.rest.join('_'));
+    return base === 'bodyweight' ? 'assisted' : base;
   }
+  const has = (accept: (variant: Variant) => boolean) => parts.some(({ variant }) => accept(variant));
+  if (exercise.measure === 'weight' && has((variant) => variant === 'bodyweight')) return 'bodyweight';
+  if (exercise.measure === 'bodyweight' && has((variant) => LOADED.has(variant))) return 'weight';
   return exercise.measure;
 }
 
-/** Return the exercise with this key or, for an unknown one such as `paused_squat`, the exercise with which it ends. */
+/**
+ * Return the exercise with this key. For an unknown one return the exercise with which it ends, such as `tempo_squat`,
+ * or else the one with the longest name in it, such as `squat_to_box`. An everyday word, such as `box`, counts only at
+ * the end and if there is no other name.
+ */
 function nearest(key: string): Exercise | undefined {
-  const words = regularWords(key);
-  for (let from = Math.max(0, words.length - MOST_WORDS); from < words.length; from += 1) {
-    const alias = aliasOf(words.slice(from));
-    if (alias) return alias.exercise;
-  }
+  const words = regularWords(key).slice(-MOST_WORDS);
+  const named = aliasOf(words);
+  if (named) return named.exercise;
+  const ends = words.flatMap((_, from) => aliasOf(words.slice(from)) ?? []);
+  const certain = ends.find(({ isAmbiguous }) => !isAmbiguous) ?? longestInside(words) ?? ends[0];
+  return certain?.exercise;
+}
+
+function longestInside(words: readonly string[]): Alias | undefined {
+  for (let length = words.length - 1; length >= 1; length -= 1)
+    for (let from = 0; from + length < words.length; from += 1) {
+      const alias = aliasOf(words.slice(from, from + length));
+      if (alias && !alias.isAmbiguous) return alias;
+    }
   return undefined;
 }

@@ -25,6 +25,14 @@ describe('[PR9] assisted exercises', () => {
     expect(log(1, exercise, { weight, reps: 8 }).sets).toEqual([{ weight: { value, unit: 'bodyweight' }, reps: 8 }]);
   });
 
+  it.each([
+    ['Bench Press (Assisted)', '100 kg', { value: 100, unit: 'kg' }],
+    ['assisted dumbbell bench press', '30 kg', { value: 30, unit: 'kg' }],
+    ['trx pistol squat', '10 kg', { value: 10, unit: 'bodyweight' }],
+  ])('%s with %s has no help in kilograms', (exercise, weight, quantity) => {
+    expect(log(1, exercise, { weight, reps: 8 }).sets[0]?.weight).toEqual(quantity);
+  });
+
   it('a load on another exercise stays as it was entered', () => {
     expect(log(1, 'pull-up', { weight: 'BW+20', reps: 5 }).sets[0]?.weight).toEqual({ value: 20, unit: 'bodyweight' });
     expect(log(1, 'bench', { weight: '20 kg', reps: 5 }).sets[0]?.weight).toEqual({ value: 20, unit: 'kg' });
@@ -80,5 +88,35 @@ describe('[PR9] assisted exercises', () => {
     expect(next('20 kg')?.text).toBe('Next time: bodyweight − 17.5 kg × 8');
     expect(next('2 kg')?.text).toBe('Next time: bodyweight × 8');
     expect(next('0 kg')?.text).toBe('Next time: 9 reps');
+  });
+});
+
+describe('[PR3, PR8] a load on one’s own weight', () => {
+  it.each([
+    ['Pull Up (Weighted)', '20 kg', 20],
+    ['weighted dip', '50 lb', 22.6796185],
+    ['Dips', '0 kg', 0],
+    ['ring push-up', '10 kg', 10],
+    ['Push Up (Plate)', '10 kg', 10],
+    ['bodyweight hip thrust', '10 kg', 10],
+  ])('%s with %s is bodyweight + %d kg', (exercise, weight, value) => {
+    expect(log(1, exercise, { weight, reps: 8 }).sets).toEqual([{ weight: { value, unit: 'bodyweight' }, reps: 8 }]);
+  });
+
+  it('a weight in the hand or of another exercise stays a weight', () => {
+    for (const exercise of ['dumbbell lunge', 'Push Up (Smith Machine)', 'Weighted Squat', 'tire flip'])
+      expect(log(1, exercise, { weight: '20 kg', reps: 8 }).sets[0]?.weight, exercise).toEqual({
+        value: 20,
+        unit: 'kg',
+      });
+  });
+
+  it('has one set of records, whichever way it was typed', () => {
+    const { records } = replayRecords([
+      log(1, 'pull-up', { weight: 'BW+25', reps: 5 }),
+      log(2, 'Pull Up (Weighted)', { weight: '20 kg', reps: 5 }),
+      log(3, 'weighted pull-ups', { weight: '22.5 kg', reps: 5 }),
+    ]);
+    expect(records).toEqual([]);
   });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { measureOf, normaliseExercise, regularWords, stepOf } from '../../../domain/training/rules/exercise-names.ts';
+import {
+  isLowerBody,
+  measureOf,
+  normaliseExercise,
+  regularWords,
+  stepOf,
+} from '../../../domain/training/rules/exercise-names.ts';
 import { languages, longestAlias } from '../../../domain/training/rules/exercise-names/lookup.ts';
 import { catalogue } from '../../../domain/training/rules/exercises.ts';
 import type { Exercise } from '../../../domain/training/rules/exercises.ts';
@@ -44,7 +50,7 @@ describe('[PR8] the catalogue of exercises', () => {
     });
     expect(exercise('squat')).toMatchObject({ isLowerBody: true, step: { kg: 5, lb: 10 } });
     expect(exercise('kettlebell_swing').step).toEqual({ kg: 4, lb: 10 });
-    expect(['pull_up', 'assisted_pull_up', 'plank', 'run', 'dumbbell_lunge', 'zercher_carry'].map(measureOf)).toEqual([
+    expect(['pull_up', 'assisted_pull_up', 'plank', 'run', 'dumbbell_lunge', 'sandbag_carry'].map(measureOf)).toEqual([
       'bodyweight',
       'assisted',
       'time',
@@ -59,6 +65,39 @@ describe('[PR8] the catalogue of exercises', () => {
     expect(stepOf('tempo_squat')).toEqual({ kg: 5, lb: 10 });
     expect(stepOf('jefferson_curl')).toEqual({ kg: 2.5, lb: 5 });
     expect(measureOf('assisted_muscle_up')).toBe('assisted');
+  });
+
+  it.each([
+    'squat_tempo',
+    'squat_to_box',
+    'deadlift_from_block',
+    'hip_thrust_single_leg',
+    'machine_leg_press_horizontal',
+    'glute_machine',
+  ])('knows %s by the longest name in it, with the step of the lower body [PR6]', (key) => {
+    expect(stepOf(key)).toEqual({ kg: 5, lb: 10 });
+    expect(isLowerBody(key)).toBe(true);
+  });
+
+  it('does not take an everyday word in the middle for an exercise', () => {
+    expect(measureOf('press_the_button')).toBeUndefined();
+  });
+
+  it.each([
+    ['ring_push_up', 'bodyweight'],
+    ['band_push_up', 'bodyweight'],
+    ['plate_push_up', 'bodyweight'],
+    ['machine_pull_up', 'bodyweight'],
+    ['pull_up_tempo', 'bodyweight'],
+    ['bodyweight_hip_thrust', 'bodyweight'],
+    ['smith_machine_push_up', 'weight'],
+    ['dumbbell_push_up', 'weight'],
+    ['assisted_ring_dip', 'assisted'],
+    ['assisted_bench_press', 'weight'],
+    ['assisted_dumbbell_lunge', 'weight'],
+    ['trx_pistol_squat', 'bodyweight'],
+  ])('%s is measured as %s', (key, measure) => {
+    expect(measureOf(key)).toBe(measure);
   });
 
   it.each([

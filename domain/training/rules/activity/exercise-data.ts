@@ -29,16 +29,18 @@ export function normaliseExerciseData(data: ExerciseInput, units: DisplayUnits):
 }
 
 /**
- * Return the sets in the measure of their exercise. The weight of an assisted exercise is help, so it becomes a negative
- * load on one's own weight [PR9].
+ * Return the sets in the measure of their exercise. A plain weight of an exercise that is done with one's own weight is
+ * a load on it [PR3]. That of an assisted exercise is help, so it becomes a negative load [PR9].
  */
 export function asMeasured(exerciseKey: string, sets: Set[]): Set[] {
-  const isHelp = ({ weight }: Set) => weight !== undefined && dimensionOf(weight.unit) === 'weight';
-  if (!sets.some(isHelp) || measureOf(exerciseKey) !== 'assisted') return sets;
+  const isPlain = ({ weight }: Set) => weight !== undefined && dimensionOf(weight.unit) === 'weight';
+  if (!sets.some(isPlain)) return sets;
+  const measure = measureOf(exerciseKey);
+  if (measure !== 'assisted' && measure !== 'bodyweight') return sets;
   return sets.map((set) => {
-    if (!set.weight || !isHelp(set)) return set;
+    if (!set.weight || !isPlain(set)) return set;
     const { value } = convert(set.weight, 'kg');
-    return { ...set, weight: { value: value === 0 ? 0 : -value, unit: 'bodyweight' } };
+    return { ...set, weight: { value: measure === 'bodyweight' || value === 0 ? value : -value, unit: 'bodyweight' } };
   });
 }
 
