@@ -133,6 +133,29 @@ describeWith('postgres')('auto-log', () => {
     expect((await entries()).map(told)).toEqual(['bench_press 7 at 60']);
   });
 
+  it('[AL4, PR10] an edited correction with the same content keeps them also if the keys have moved since', async () => {
+    const { userId, device, send, edit, entries } = await learner();
+    const [bench] = (await send('I did bench press 3x8 at 60 kg')).autoLogged;
+    const first = await send('not 3x8, it was 3x6');
+    const data = { exercise: 'bench press', sets: [{ reps: 7, weight: { value: 60, unit: 'kg' as const } }] };
+    await device.call('progress.update', { progressId: bench!.id, data });
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    try {
+      // Change the history as if an earlier catalogue had given another key. The job does not move histories.
+      const { rowCount } = await client.query(
+        `UPDATE progress_logs SET history = replace(history::text, '"bench_press"', '"press_bench"')::jsonb
+        WHERE user_id = $1 AND history::text LIKE '%"bench_press"%'`,
+        [userId],
+      );
+      expect(rowCount).toBe(1);
+    } finally {
+      await client.end();
+    }
+    await edit(first.messageId, 'sorry, not 3x8, it was 3x6');
+    expect((await entries()).map(told)).toEqual(['bench_press 7 at 60']);
+  });
+
   it('[AL4] an edit changes the day of an entry only if its words name another day', async () => {
     const { userId, device, send, edit, entries } = await learner();
     const first = await send('Yesterday I did squats 3x8 at 60 kg');

@@ -2,7 +2,7 @@ import { userStream } from '../../../../call.ts';
 import { canonical } from '../../../../canonical.ts';
 import type { Tx } from '../../../../ports.ts';
 import type { Edit } from '../../../../training/contract/edit.ts';
-import type { ActivityData } from '../../../../training/contract/progress.ts';
+import type { ActivityData, ActivityDataInput } from '../../../../training/contract/progress.ts';
 import { normaliseActivity } from '../../../../training/rules/activity.ts';
 import { normaliseExercise } from '../../../../training/rules/exercise-names.ts';
 import type { ProgressRow } from '../../../../training/stores.ts';
@@ -43,7 +43,9 @@ export async function followCorrections(
     if (isTakenBack(entry)) continue;
     const { before, after, isLast } = valuesAround(entry, isEarlier);
     const data = detection ? correctedData(before, detection.data) : before;
-    const differs = canonical(normaliseActivity(entry.activityType, data, learner.units)) !== canonical(after);
+    // The history keeps the keys of an earlier catalogue, so both are compared as they would be logged now [PR10].
+    const asNow = (one: ActivityDataInput) => canonical(normaliseActivity(entry.activityType, one, learner.units));
+    const differs = asNow(data) !== asNow(after);
     if (differs && (detection || isLast)) await editEntry(tx, learner, moved, { data }, now, words);
     else tx.append(userStream(userId), 'progress.updated', entryForEvent(moved));
   }

@@ -47,7 +47,7 @@ export async function followEdit(deps: Deps, answered: AnsweredMessage, detectio
     const changes = ({ entry, before }: Resting, detection: Detection): EntryPatch => {
       const valuesOf = (data: ActivityDataInput) =>
         canonical(normaliseActivity(entry.activityType, data, learner.units));
-      const values = before ? valuesOf(before.data) : canonical(entry.data);
+      const values = valuesOf(before ? before.data : entry.data);
       // Only values that differ between the old and the new text are changed. A value that the learner changed by hand
       // stays if both texts say the same.
       return {
