@@ -21,6 +21,8 @@ export interface JobScheduler {
 export type JobHandlers = { [J in keyof Jobs]: (data: Jobs[J]) => Promise<void> };
 
 export interface JobQueue extends JobScheduler {
+  /** Sends many jobs in one statement. A job with the key of a waiting job is not sent. */
+  scheduleAll<J extends keyof Jobs>(job: J, all: readonly { data: Jobs[J]; key: string }[]): Promise<void>;
   work(handlers: JobHandlers): Promise<void>;
   /** Runs the handler on one node whenever the cron expression (five fields, UTC) is due. */
   every(cron: string, name: string, handler: () => Promise<void>): Promise<void>;
@@ -40,13 +42,13 @@ const COMMON: QueueOptions = {
 };
 
 /**
- * Every job has its own queue. An embedding needs a service that may be away for days, so its job is tried again, in
+ * Every job has its own queue. The keys of a learner with very many entries take longer than other jobs. An embedding needs a service that may be away for days, so its job is tried again, in
  * the end once an hour, for as long as jobs are kept.
  */
 const QUEUES = {
   'session.idle': COMMON,
   'streak.tick': COMMON,
-  'exercise.keys': COMMON,
+  'exercise.keys': { ...COMMON, expireInSeconds: HOUR_SECONDS },
   'memory.embed': { ...COMMON, retryLimit: (RETENTION_DAYS * DAY_SECONDS) / HOUR_SECONDS, retryDelayMax: HOUR_SECONDS },
 } as const satisfies Record<keyof Jobs, QueueOptions>;
 
@@ -127,6 +129,12 @@ export async function openJobs(database: Database, { schema = 'jobs', onError }:
       // `startAfter: 0` means now, by the clock of the database. Without a value the job would keep the start time of
       // the job that it replaces.
       await boss.upsert(job, data, { db, singletonKey: key ?? newId(), startAfter: at ?? 0 });
+    },
+    async scheduleAll(job, all) {
+      await boss.insert(
+        job,
+        all.map(({ data, key }) => ({ data, singletonKey: key })),
+      );
     },
     async work(handlers) {
       for (const [name, handler] of Object.entries(handlers)) {

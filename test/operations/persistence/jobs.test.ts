@@ -116,6 +116,15 @@ describeEachDatabase('a durable job', (kind) => {
     expect(await ran).toEqual({ userId: 'second' });
   });
 
+  it('of thousands of learners is sent in one statement, and not twice while it waits', async () => {
+    const all = Array.from({ length: 2_000 }, (_, n) => ({ data: { userId: `${n}` }, key: `${n}` }));
+    await jobs.scheduleAll('streak.tick', all.slice(0, 1_500));
+    await jobs.scheduleAll('streak.tick', all);
+    expect(await waiting()).toHaveLength(all.length);
+    const [queue] = await sql(database, `SELECT expire_seconds FROM jobs.queue WHERE name = 'exercise.keys'`);
+    expect(queue).toEqual({ expire_seconds: 3_600 });
+  });
+
   it('that is sent twenty times at once with one key is stored once', async () => {
     const { transactions } = testTransactions(database, { jobs });
     await Promise.all(
