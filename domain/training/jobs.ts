@@ -59,12 +59,7 @@ export function trainingJobs({ read, transactions, now }: Deps): {
     },
 
     /** Give the entries of a learner the keys of the present catalogue [PR10]. */
-    async 'exercise.keys'({ userId }) {
-      await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {
-        await moveExerciseKeys(tx, userId, now());
-        return null;
-      });
-    },
+    'exercise.keys': ({ userId }) => moveExerciseKeys({ read, transactions, now }, userId),
 
     async 'streak.tick'({ userId }) {
       await transactions.run({ userId, streams: [userStream(userId)] }, async (tx) => {

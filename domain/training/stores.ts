@@ -38,6 +38,9 @@ export interface SessionStore {
     } & PageRequest,
   ): Promise<Page<SessionRow>>;
   save(session: SessionRow): Promise<void>;
+  /** Returns the sessions of these entries that are over. */
+  endedWith(entryIds: readonly string[]): Promise<SessionRow[]>;
+  saveSummaries(sessions: readonly Pick<SessionRow, 'id' | 'summary'>[]): Promise<void>;
 }
 
 /**
@@ -65,6 +68,7 @@ export interface ProgressFilter {
   status?: string;
   needsAttention?: boolean;
 }
+export type EntryMetrics = Pick<ProgressRow, 'id' | 'sessionId' | 'exerciseKey' | 'metrics'>;
 export interface ProgressStore {
   /**
    * @throws DomainError already_exists if there is an entry with this id or with this `sourceKey`, which identifies one
@@ -87,14 +91,20 @@ export interface ProgressStore {
   correctedIn(userId: string, messageIds: readonly string[]): Promise<ProgressRow[]>;
   save(entry: ProgressRow): Promise<void>;
   list(filter: ProgressFilter & PageRequest): Promise<Page<ProgressRow>>;
-  /** Returns the entries that count, which are confirmed and not deleted, ordered by (occurredAt, id). */
+  /**
+   * Returns the entries that count, which are confirmed and not deleted, ordered by (occurredAt, id). With `after`, only
+   * those that come after it in this order.
+   */
   counting(filter: {
     userId: string;
     exerciseKey?: string;
     sessionId?: string;
+    after?: { occurredAt: string; id: string };
     limit?: number;
     newestFirst?: boolean;
   }): Promise<ProgressRow[]>;
+  /** Returns the counting entries of these sessions in the same order, without their data. */
+  metricsOf(sessionIds: readonly string[]): Promise<EntryMetrics[]>;
   /** Returns the distinct local days with counting entries in ascending order, of one course or of all. */
   days(userId: string, courseId?: string): Promise<string[]>;
 }
@@ -134,11 +144,37 @@ export interface StoredFacts {
   latest: ExerciseLog[];
 }
 
-/** The learners whose entries must still get the keys of the present catalogue [PR10]. */
+/** The stored keys of exercises, and the list of learners whose keys must still follow the catalogue [PR10]. */
 export interface ExerciseKeyStore {
-  due(): Promise<string[]>;
-  /** Takes a learner off the list, and returns whether the learner was on it. */
-  take(userId: string): Promise<boolean>;
+  /** Puts every learner with exercises on the list if a round is due by `now`. Migrations decide when rounds are due. */
+  beginRound(now: string): Promise<void>;
+  /** Returns the next learners on the list, by id, after the learner `after`. */
+  due(after?: string): Promise<string[]>;
+  /** Takes a learner off the list. */
+  take(userId: string): Promise<void>;
+  /** Returns each stored pair of key and name once, also of undone and deleted entries. */
+  names(userId: string): Promise<StoredExercise[]>;
+  /** Gives the entries their new keys, and returns how many entries changed. Rows that were emptied stay empty [ER2]. */
+  move(userId: string, moves: readonly KeyMove[]): Promise<number>;
+  /** Returns the next entries of an exercise with a weight that is no load, by id, after the entry `after`. */
+  weighted(userId: string, exerciseKey: string, after?: string): Promise<ProgressRow[]>;
+  /** Stores only data and metrics. Rows that were emptied stay empty [ER2]. */
+  saveSets(entries: readonly Pick<ProgressRow, 'id' | 'data' | 'metrics'>[]): Promise<void>;
+}
+export interface StoredExercise {
+  exerciseKey: string;
+  name: string;
+  /** whether all these entries have the same key in their data */
+  isWhole: boolean;
+  /** whether a set has a weight that is no load on one's own weight */
+  isWeighted: boolean;
+  entries: number;
+}
+/** The entries with the key `from` and the name `name` get the key `to`. */
+export interface KeyMove {
+  from: string;
+  name: string;
+  to: string;
 }
 
 export interface RecordFold {
@@ -156,6 +192,8 @@ export interface RecordStore {
   ): Promise<void>;
   /** Returns all records, oldest first, including those that a later record has exceeded. */
   list(userId: string, exerciseKey?: string): Promise<Record[]>;
+  /** Returns the records that these entries set, in the same order. */
+  ofEntries(userId: string, entryIds: readonly string[]): Promise<Record[]>;
   change(userId: string, exerciseKey: string, change: { set: Record[]; revoked: Record[] }): Promise<void>;
 }
 

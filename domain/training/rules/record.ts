@@ -35,25 +35,38 @@ export function foldRecords(state: RecordState, logged: ExerciseLog): { state: R
   return { state: { ...state, [log.exerciseKey]: after }, records };
 }
 
-/** Compute the state and the records from all logs, which may be in any order. `last` is the newest log [DF2]. */
-export function replayRecords(logs: readonly ExerciseLog[]): {
+export interface ReplayedRecords {
   state: RecordState;
   records: Record[];
   last?: { occurredAt: string; id: string };
-} {
-  const ordered = [...logs].sort(byTime);
+}
+
+/** Compute the state and the records from all logs, which may be in any order. `last` is the newest log [DF2]. */
+export function replayRecords(logs: readonly ExerciseLog[]): ReplayedRecords {
+  const replay = startReplay();
+  replay.add([...logs].sort(byTime));
+  return replay.result();
+}
+
+/** Start a replay that gets the logs page by page, in the order of (occurredAt, id). */
+export function startReplay(): { add(ordered: readonly ExerciseLog[]): void; result(): ReplayedRecords } {
   let state = emptyRecordState;
+  let newest: ExerciseLog | undefined;
   const records = new Map<string, Record>();
-  for (const log of ordered) {
-    const step = foldRecords(state, log);
-    state = step.state;
-    for (const record of step.records) records.set(recordKey(record), record);
-  }
-  const newest = ordered.at(-1);
   return {
-    state,
-    records: [...records.values()],
-    ...(newest && { last: { occurredAt: newest.occurredAt, id: newest.id } }),
+    add(ordered) {
+      for (const log of ordered) {
+        const step = foldRecords(state, log);
+        state = step.state;
+        for (const record of step.records) records.set(recordKey(record), record);
+      }
+      newest = ordered.at(-1) ?? newest;
+    },
+    result: () => ({
+      state,
+      records: [...records.values()],
+      ...(newest && { last: { occurredAt: newest.occurredAt, id: newest.id } }),
+    }),
   };
 }
 

@@ -137,13 +137,21 @@ export function createProgressStore(em: EntityManager): ProgressStore {
       return readPage(em, ProgressLogEntity, query, { page, limit, sort });
     },
 
-    async counting({ userId, exerciseKey, sessionId, limit, newestFirst = false }) {
+    async counting({ userId, exerciseKey, sessionId, after, limit, newestFirst = false }) {
       const order = newestFirst ? 'desc' : 'asc';
       let query = db.selectFrom('progress_logs').selectAll().where('userId', '=', userId).where(counts);
       if (exerciseKey !== undefined) query = query.where('exerciseKey', '=', exerciseKey);
       if (sessionId !== undefined) query = query.where('sessionId', '=', sessionId);
+      if (after !== undefined)
+        query = query.where(sql<boolean>`(occurred_at, id) > (${after.occurredAt}::timestamptz, ${after.id}::uuid)`);
       if (limit !== undefined) query = query.limit(limit);
       return read(em, ProgressLogEntity, query.orderBy('occurredAt', order).orderBy('id', order));
+    },
+
+    async metricsOf(sessionIds) {
+      const ofSessions = sql<boolean>`session_id = ANY(${sessionIds}::uuid[])`;
+      const query = db.selectFrom('progress_logs').select(['id', 'sessionId', 'exerciseKey', 'metrics']);
+      return read(em, ProgressLogEntity, query.where(ofSessions).where(counts).orderBy('occurredAt').orderBy('id'));
     },
 
     async days(userId, courseId) {

@@ -1,8 +1,11 @@
+import { sql } from 'kysely';
 import type { Record } from '../../../domain/training/contract/record.ts';
 import type { RecordStore } from '../../../domain/training/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
 import { handleOf, prepared, rows } from '../../database/sql.ts';
+import { read } from '../../query/read.ts';
 import { asValues, present } from '../../query/rows.ts';
+import { tablesOf } from '../../query/tables.ts';
 import { RecordFoldEntity, RecordEntity } from '../entities/record.ts';
 
 const SAVE_FOLD = prepared(
@@ -37,6 +40,17 @@ export function createRecordStore(em: EntityManager): RecordStore {
       const orderBy = { at: 'asc', entryId: 'asc', kind: 'asc' } as const;
       const found = await em.find(RecordEntity, where, { ...asValues, orderBy });
       return found.map(({ userId: _userId, exerciseKey: _key, ...record }): Record => present(record));
+    },
+
+    async ofEntries(userId, entryIds) {
+      const query = tablesOf(em).selectFrom('records').selectAll().where('userId', '=', userId);
+      const ofEntries = sql<boolean>`entry_id = ANY(${entryIds}::uuid[])`;
+      const found = await read(
+        em,
+        RecordEntity,
+        query.where(ofEntries).orderBy('at').orderBy('entryId').orderBy('kind'),
+      );
+      return found.map(({ userId: _userId, exerciseKey: _key, ...record }): Record => record);
     },
 
     async change(userId, exerciseKey, { set, revoked }) {

@@ -1,8 +1,11 @@
+import { sql } from 'kysely';
 import type { Session } from '../../../domain/training/contract/session.ts';
 import type { SessionRow } from '../../../domain/training/rules/session.ts';
 import type { SessionStore } from '../../../domain/training/stores.ts';
 import type { EntityManager } from '../../database/database.ts';
+import { handleOf, rows } from '../../database/sql.ts';
 import { readPage } from '../../query/page.ts';
+import { read } from '../../query/read.ts';
 import { asValues, present, taken } from '../../query/rows.ts';
 import { tablesOf } from '../../query/tables.ts';
 import { SessionEntity } from '../entities/session.ts';
@@ -17,6 +20,10 @@ const OPTIONAL = {
   completedAt: null,
   summary: null,
 };
+
+const SAVE_SUMMARIES = `
+  UPDATE sessions SET summary = healed.summary::jsonb
+  FROM unnest($1::uuid[], $2::text[]) AS healed (id, summary) WHERE sessions.id = healed.id`;
 
 export function createSessionStore(em: EntityManager): SessionStore {
   const db = tablesOf(em);
@@ -65,6 +72,18 @@ export function createSessionStore(em: EntityManager): SessionStore {
       if (from !== undefined) query = query.where('startedAt', '>=', from);
       if (to !== undefined) query = query.where('startedAt', '<=', to);
       return readPage(em, SessionEntity, query, request);
+    },
+
+    async endedWith(entryIds) {
+      const ofEntries = sql<boolean>`id IN (SELECT session_id FROM progress_logs WHERE id = ANY(${entryIds}::uuid[]))`;
+      const query = db.selectFrom('sessions').selectAll().where('status', 'in', ['completed', 'abandoned']);
+      return read(em, SessionEntity, query.where(ofEntries).orderBy('startedAt').orderBy('id'));
+    },
+
+    async saveSummaries(sessions) {
+      if (sessions.length === 0) return;
+      const summaries = sessions.map(({ summary }) => JSON.stringify(summary));
+      await rows(handleOf(em), SAVE_SUMMARIES, [sessions.map(({ id }) => id), summaries]);
     },
 
     async save(session) {

@@ -139,6 +139,8 @@ describeEachDatabase('migrations of a database that is in use', (kind) => {
   });
 
   it('[PR10] list the learners whose entries must get the keys of the present catalogue', async () => {
+    expect(await stores.exerciseKeys.due()).toEqual([]);
+    await stores.exerciseKeys.beginRound(new Date().toISOString());
     expect(await stores.exerciseKeys.due()).toEqual([userId]);
   });
 });

@@ -4,12 +4,16 @@ import { metricsOf } from '../../../domain/training/rules/metrics.ts';
 import { replayRecords } from '../../../domain/training/rules/record.ts';
 import type { ProgressRow } from '../../../domain/training/stores.ts';
 import { exerciseLog } from '../../../domain/training/usecases/facts/record.ts';
+import { purge } from '../../../persistence/log/purge.ts';
+import { sendKeyJobs } from '../../../server/compose/key-jobs.ts';
 import { describeEachDatabase } from '../../support/database.ts';
 import { openLearner } from '../../support/learner.ts';
 import type { Learner } from '../../support/learner.ts';
 import { sql } from '../persistence/commands.ts';
 import { entryRow } from '../persistence/stores/fixtures.ts';
 
+/** Entries enough for a transaction of their own. */
+const FILLING = 500;
 const NOW = '2026-11-20T08:00:00.000Z';
 
 describeEachDatabase('[PR10] entries with keys of an earlier catalogue', (kind) => {
@@ -121,6 +125,79 @@ describeEachDatabase('[PR10] entries with keys of an earlier catalogue', (kind) 
     expect(await facts()).toEqual(['bench_press', 'squat']);
   });
 
+  it('[ER2] stay empty if housekeeping empties their rows while the job runs', async () => {
+    const old = { createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-01-01T00:00:00.000Z' };
+    await seed('Squat (Barbell)', 'squat_barbell', '07', 77, { status: 'undone', notes: 'mine', ...old });
+    const purged = purge(ada.database, new Date(NOW), { eventDays: 30, accessSeconds: 900 });
+    await Promise.all([move(), purged]);
+    await move();
+    const emptied = (await entries()).filter(({ erasedAt }) => erasedAt !== undefined);
+    expect(emptied.map(({ data, metrics, notes, exerciseKey }) => [data, metrics, notes, exerciseKey])).toEqual([
+      [{}, {}, undefined, undefined],
+    ]);
+  });
+
+  it('[ER2] are changed only where they are not empty, and only in their key, data and metrics', async () => {
+    const { id } = (await entries()).find(({ exerciseKey }) => exerciseKey === 'bench_press_barbell')!;
+    await sql(ada.database, `UPDATE progress_logs SET data = '{}', metrics = '{}', erased_at = now() WHERE id = $1`, [
+      id,
+    ]);
+    const before = (await ada.stores.progress.find(id))!;
+    const moves = [{ from: 'bench_press_barbell', name: 'Bench Press (Barbell)', to: 'bench_press' }];
+    await ada.stores.exerciseKeys.move(ada.userId, moves);
+    await ada.stores.exerciseKeys.saveSets([{ id, data: { minutes: 1 }, metrics: { sets: 1 } }]);
+    expect(await ada.stores.progress.find(id)).toEqual(before);
+  });
+
+  it('keep their key if the new key is too long, and stop no other entry', async () => {
+    const name = `${'ﬃ'.repeat(25)}${'ß'.repeat(75)}`.normalize('NFKC');
+    await seed(name, 'a_short_key', '07', 50);
+    await storeFacts('a_short_key');
+    await move();
+    expect(await facts()).toEqual(['a_short_key', 'bench_press', 'squat']);
+    expect(await ada.stores.exerciseKeys.due()).toEqual([]);
+  });
+
+  it('of other exercises move if those of one exercise fail', async () => {
+    await seed('Deadlift (Barbell)', 'deadlift_barbell', '07', 150);
+    for (let n = 0; n < FILLING; n += 1) await seed('Deadlift (Barbell)', 'deadlift_barbell', '07', 100);
+    await sql(
+      ada.database,
+      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN IF NEW.exercise_key = 'bench_press' THEN RAISE EXCEPTION 'a bad entry'; END IF; RETURN NEW; END $$`,
+    );
+    await sql(ada.database, 'CREATE TRIGGER fails BEFORE UPDATE ON progress_logs FOR EACH ROW EXECUTE FUNCTION fail()');
+    await expect(move()).rejects.toThrow('a bad entry');
+    expect(await facts()).toEqual(['bench_press', 'bench_press_barbell', 'deadlift', 'squat']);
+    expect(await ada.stores.exerciseKeys.due()).toEqual([ada.userId]);
+  });
+
+  it('that a node of the previous version writes later move in the second round, a day later', async () => {
+    await move();
+    await seed('Bench Press (Barbell)', 'bench_press_barbell', '08', 120);
+    const sent: string[] = [];
+    const jobs: Parameters<typeof sendKeyJobs>[1] = {
+      scheduleAll: async (_job, all) => void sent.push(...all.map(({ key }) => key)),
+    };
+    await sql(ada.database, `UPDATE exercise_key_rounds SET due_at = due_at - now() + $1::timestamptz`, [NOW]);
+    const inHours = (hours: number) => new Date(Date.parse(NOW) + hours * 3_600_000);
+    await sendKeyJobs(ada.stores, jobs, inHours(23));
+    await move();
+    sent.length = 0;
+    await sendKeyJobs(ada.stores, jobs, inHours(23));
+    expect(sent).toEqual([]);
+    await seed('Bench Press (Barbell)', 'bench_press_barbell', '09', 125);
+    await sendKeyJobs(ada.stores, jobs, inHours(25));
+    expect(sent).toEqual([ada.userId]);
+    // A job whose retries are used up is sent again.
+    await sendKeyJobs(ada.stores, jobs, inHours(26));
+    expect(sent).toEqual([ada.userId, ada.userId]);
+    await move();
+    await sendKeyJobs(ada.stores, jobs, inHours(99));
+    expect(sent).toHaveLength(2);
+    expect(await facts()).toEqual(['bench_press', 'squat']);
+  });
+
   describe('[PR9] of an assisted exercise', () => {
     it('get a negative load, and tallies without it', async () => {
       await seed('Pull Up (Assisted)', 'pull_up_assisted', '07', 20);
@@ -141,6 +218,8 @@ describeEachDatabase('[PR10] entries with keys of an earlier catalogue', (kind) 
       expect(await heaviest()).toContainEqual(['assisted_pull_up', -15, -20]);
       const { stored, replayed } = await ada.facts(NOW);
       expect(stored.tallies).toEqual(replayed.tallies);
+      const told = ada.events.filter(({ t }) => t === 'progress.updated').map(({ d }) => (d as { id: string }).id);
+      expect(told.sort()).toEqual(assisted.map(({ id }) => id).sort());
     });
   });
 });

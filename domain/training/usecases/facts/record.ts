@@ -3,7 +3,7 @@ import type { Tx } from '../../../ports.ts';
 import type { ExerciseData } from '../../contract/progress.ts';
 import type { Record } from '../../contract/record.ts';
 import { diffRecords, emptyRecordState, foldRecords, mergeRecords, replayRecords } from '../../rules/record.ts';
-import type { ExerciseLog, RecordState } from '../../rules/record.ts';
+import type { ExerciseLog, RecordState, ReplayedRecords } from '../../rules/record.ts';
 import { describeRecord } from '../../rules/summary.ts';
 import type { ProgressRow, StoredFacts } from '../../stores.ts';
 import type { ChangeReason, CountingChange } from './counting-change.ts';
@@ -67,23 +67,36 @@ async function foldNewest(
   return { records: moved.set, sessionIds: [] };
 }
 
-/** Replays one exercise from all its logs, and appends events about the records that change [DF3]. */
-export async function replayExercise(
+async function replayExercise(
   tx: Tx,
   userId: string,
   key: string,
   { before, after, reason }: CountingChange,
 ): Promise<MovedRecords> {
-  const records = await tx.records.list(userId, key);
   const logs = (await tx.progress.counting({ userId, exerciseKey: key })).map(exerciseLog);
-  const next = replayRecords(logs);
-  await tx.records.saveFoldState(userId, key, next.state, next.last);
-  const moved = diffRecords(records, next.records);
-  await tx.records.change(userId, key, moved);
-  tell(tx, userId, moved, reason ?? 'late', after?.zone ?? before?.zone ?? 'UTC');
+  const zone = after?.zone ?? before?.zone ?? 'UTC';
+  const moved = await replaceRecords(tx, userId, key, replayRecords(logs), { reason: reason ?? 'late', zone });
   const movedIds = new Set([...moved.set, ...moved.revoked].map(({ entryId }) => entryId));
   const sessionIds = logs.filter(({ id }) => movedIds.has(id)).flatMap(({ sessionId }) => sessionId ?? []);
   return { records: moved.set, sessionIds };
+}
+
+/**
+ * Replaces the stored records of one exercise by the result of a replay, and appends events about the records that
+ * change [DF3]. `zone` is the zone of the dates in their texts.
+ */
+export async function replaceRecords(
+  tx: Tx,
+  userId: string,
+  key: string,
+  { state, records, last }: ReplayedRecords,
+  { reason, zone }: { reason: ChangeReason; zone: string },
+): Promise<{ set: Record[]; revoked: Record[] }> {
+  await tx.records.saveFoldState(userId, key, state, last);
+  const moved = diffRecords(await tx.records.list(userId, key), records);
+  await tx.records.change(userId, key, moved);
+  tell(tx, userId, moved, reason, zone);
+  return moved;
 }
 
 function tell(

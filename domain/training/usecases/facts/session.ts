@@ -1,12 +1,19 @@
 import { userStream } from '../../../call.ts';
+import { canonical } from '../../../canonical.ts';
 import type { Preferences } from '../../../contract/preferences.ts';
+import { nextTurn } from '../../../next-turn.ts';
 import type { Tx } from '../../../ports.ts';
+import type { Record } from '../../contract/record.ts';
 import type { Session, SessionSummary } from '../../contract/session.ts';
+import type { Streak } from '../../contract/streak.ts';
 import { isOver, moveSession } from '../../rules/session.ts';
 import type { SessionRow } from '../../rules/session.ts';
 import { summariseSession } from '../../rules/summary.ts';
+import type { EntryMetrics } from '../../stores.ts';
 import type { Learner } from '../learner.ts';
 import { sessionForEvent, sessionForOwner } from '../session-view.ts';
+
+const SESSIONS_AT_ONCE = 50;
 
 interface SessionChange {
   before: SessionRow;
@@ -63,20 +70,66 @@ export async function healSession(tx: Tx, { units }: Learner, sessionId: string)
   if (session && isOver(session)) await changeSession(tx, { before: session, after: session, units });
 }
 
+/**
+ * Updates the summaries of all ended sessions to which these entries belong, as `healSession` does for one. Only a
+ * session whose summary changes is stored and announced.
+ */
+export async function healSessionsOf(tx: Tx, learner: Learner, entryIds: readonly string[]): Promise<void> {
+  const sessions = entryIds.length === 0 ? [] : await tx.sessions.endedWith(entryIds);
+  const streak = sessions.length === 0 ? undefined : await overallStreak(tx, learner.userId);
+  for (let from = 0; from < sessions.length; from += SESSIONS_AT_ONCE) {
+    const some = sessions.slice(from, from + SESSIONS_AT_ONCE);
+    const sessionIds = some.map(({ id }) => id);
+    const counting = await tx.progress.metricsOf(sessionIds);
+    const entries = Map.groupBy(counting, ({ sessionId }) => sessionId);
+    const ids = counting.map(({ id }) => id);
+    const records = Map.groupBy(await tx.records.ofEntries(learner.userId, ids), ({ entryId }) => entryId);
+    const healed = some.flatMap((session) => {
+      const own = entries.get(session.id) ?? [];
+      const held = own.flatMap(({ id }) => records.get(id) ?? []).sort(byExercise(own));
+      const summary = summarise(session, own, held, streak, learner.units);
+      return canonical(summary) === canonical(session.summary) ? [] : [{ ...session, summary }];
+    });
+    await tx.sessions.saveSummaries(healed);
+    for (const session of healed)
+      tx.append(userStream(learner.userId), 'session.updated', sessionForEvent(sessionForOwner(session)));
+    await nextTurn();
+  }
+}
+
 /** Returns the summary of a session: its counting entries, their records and the streak. */
 async function summaryOf(tx: Tx, session: Session, units?: Preferences['units']): Promise<SessionSummary> {
-  const entries = await tx.progress.counting({ userId: session.userId, sessionId: session.id });
+  const { userId } = session;
+  const entries = await tx.progress.counting({ userId, sessionId: session.id });
   const ids = new Set(entries.map((entry) => entry.id));
-  const keys = new Set(entries.map((entry) => entry.exerciseKey).filter((key) => key !== undefined));
   const records = [];
-  for (const key of keys)
-    records.push(...(await tx.records.list(session.userId, key)).filter((record) => ids.has(record.entryId)));
-  const streak = (await tx.streaks.list(session.userId)).find((one) => one.scope === 'overall');
-  return summariseSession({
-    entries,
-    records,
-    streak,
-    minutes: session.actualDuration ?? 0,
-    units: units ?? (await tx.users.preferences(session.userId)).units,
-  });
+  for (const key of keysOf(entries))
+    records.push(...(await tx.records.list(userId, key)).filter((record) => ids.has(record.entryId)));
+  const known = units ?? (await tx.users.preferences(userId)).units;
+  return summarise(session, entries, records, await overallStreak(tx, userId), known);
+}
+
+function summarise(
+  { actualDuration = 0 }: Session,
+  entries: readonly EntryMetrics[],
+  records: Record[],
+  streak: Streak | undefined,
+  units: Preferences['units'],
+): SessionSummary {
+  return summariseSession({ entries, records, streak, minutes: actualDuration, units });
+}
+
+async function overallStreak(tx: Tx, userId: string): Promise<Streak | undefined> {
+  return (await tx.streaks.list(userId)).find((one) => one.scope === 'overall');
+}
+
+function keysOf(entries: readonly EntryMetrics[]): Set<string> {
+  return new Set(entries.map((entry) => entry.exerciseKey).filter((key) => key !== undefined));
+}
+
+/** Returns an order of records: by exercise, in the order of the entries, and oldest first. */
+function byExercise(entries: readonly EntryMetrics[]): (a: Record, b: Record) => number {
+  const keys = [...keysOf(entries)];
+  const rank = ({ at, entryId, kind }: Record) => `${at} ${entryId} ${kind}`;
+  return (a, b) => keys.indexOf(a.exercise) - keys.indexOf(b.exercise) || (rank(a) < rank(b) ? -1 : 1);
 }
