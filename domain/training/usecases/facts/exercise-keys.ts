@@ -3,7 +3,7 @@ import { userStream } from '../../../call.ts';
 import { nextTurn } from '../../../next-turn.ts';
 import type { Transactions, Tx } from '../../../ports.ts';
 import { asMeasured } from '../../rules/activity/exercise-data.ts';
-import { isKeepable, measureOf, normaliseExercise } from '../../rules/exercise-names.ts';
+import { isKeepable, normaliseExercise } from '../../rules/exercise-names.ts';
 import { metricsOf } from '../../rules/metrics.ts';
 import { startReplay } from '../../rules/record.ts';
 import type { KeyMove, ProgressRow, StoredExercise } from '../../stores.ts';
@@ -20,6 +20,7 @@ const ENTRIES_AT_ONCE = 500;
 /** How many logs are read and folded in one turn of the event loop. */
 const LOGS_AT_ONCE = 500;
 const NAMES_AT_ONCE = 200;
+const PLAIN: Parameters<typeof asMeasured>[1] = [{ weight: { value: 1, unit: 'kg' }, reps: 1 }];
 
 interface Deps {
   read(): Stores;
@@ -81,8 +82,8 @@ function moveOf({ exerciseKey: from, name, isWhole, isWeighted, entries }: Store
   // An earlier catalogue may have written a long name in a shorter form. Such an entry keeps its key.
   if (!isKeepable(exercise)) return undefined;
   const to = exercise.key;
-  const isHelped = isWeighted && measureOf(to) === 'assisted';
-  return from === to && isWhole && !isHelped ? undefined : { from, name, to, entries };
+  const isRemeasured = isWeighted && takesLoads(to);
+  return from === to && isWhole && !isRemeasured ? undefined : { from, name, to, entries };
 }
 
 function inBatches(groups: readonly Move[][]): Move[][] {
@@ -106,7 +107,7 @@ async function moveTogether(tx: Tx, learner: Learner, moves: readonly Move[], no
   const changed = new Set<string>();
   let isRemeasured = false;
   for (const key of new Set(moves.map(({ to }) => to)))
-    for (const { id } of await measureHelp(tx, userId, key)) {
+    for (const { id } of await measureLoads(tx, userId, key)) {
       changed.add(id);
       isRemeasured = true;
     }
@@ -118,9 +119,14 @@ async function moveTogether(tx: Tx, learner: Learner, moves: readonly Move[], no
   await healSessionsOf(tx, learner, [...changed]);
 }
 
-/** Turns the help of an assisted exercise into negative loads [PR9], and returns the changed entries. */
-async function measureHelp(tx: Tx, userId: string, key: string): Promise<ProgressRow[]> {
-  if (measureOf(key) !== 'assisted') return [];
+/** Returns whether a plain weight of the exercise is stored as a load on one's own weight. */
+function takesLoads(key: string): boolean {
+  return asMeasured(key, PLAIN) !== PLAIN;
+}
+
+/** Turns plain weights into loads, as they would be logged now [PR9], and returns the changed entries. */
+async function measureLoads(tx: Tx, userId: string, key: string): Promise<ProgressRow[]> {
+  if (!takesLoads(key)) return [];
   const all: ProgressRow[] = [];
   for (let after: string | undefined; ;) {
     const page = await tx.exerciseKeys.weighted(userId, key, after);
