@@ -125,7 +125,7 @@ export interface AskedMaterial {
   entries: ProgressRow[];
   /** The entries that corrections in the message changed [AL4], oldest first, also undone and deleted entries. */
   corrected: ProgressRow[];
-  /** Whether the learner has any memories. If not, memories are not searched. */
+  /** False if the learner has no memories. The search for memories is then left out. */
   remembers: boolean;
 }
 

@@ -51,7 +51,7 @@ export interface AnsweredMessage {
   context?: ChatContext;
   preferences: Preferences;
   learner: Learner;
-  /** Whether the learner has any memories. If not, memories are not searched. */
+  /** False if the learner has no memories. The search for memories is then left out. */
   remembers: boolean;
 }
 
