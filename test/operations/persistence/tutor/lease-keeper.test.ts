@@ -14,13 +14,18 @@ import { sql } from '../commands.ts';
 const LEASE_MS = 3_000;
 
 describeEachDatabase('[T1] the keeper of leases', (kind) => {
-  it('renews held leases, reports stops and lost leases, and lets dropped leases expire', async () => {
+  async function openKeeper() {
     const database = await testDatabase(kind);
     const leases = createReplyLeases(database);
     const keeper = openLeaseKeeper(database, leases, { nodeId: 'me', log: { warn: () => undefined } });
     onCleanup(() => keeper.close());
     const news: LeaseNews[] = [];
     keeper.onNews((one) => news.push(one));
+    return { database, leases, keeper, news };
+  }
+
+  it('renews held leases, reports stops and lost leases, and lets dropped leases expire', async () => {
+    const { database, leases, keeper, news } = await openKeeper();
     const [kept, stopped, lost, dropped] = await Promise.all([1, 2, 3, 4].map(() => insertReply(database)));
     for (const reply of await leases.claim('me', 10, { except: [] })) keeper.hold(reply);
     keeper.drop(dropped!);
@@ -37,12 +42,7 @@ describeEachDatabase('[T1] the keeper of leases', (kind) => {
 
   if (kind === 'postgres')
     it('keeps all leases while a transaction of the node holds one of their rows', async () => {
-      const database = await testDatabase(kind);
-      const leases = createReplyLeases(database);
-      const keeper = openLeaseKeeper(database, leases, { nodeId: 'me', log: { warn: () => undefined } });
-      onCleanup(() => keeper.close());
-      const news: LeaseNews[] = [];
-      keeper.onNews((one) => news.push(one));
+      const { database, leases, keeper, news } = await openKeeper();
       const ids = (await Promise.all([1, 2, 3].map(() => insertReply(database)))).sort();
       for (const reply of await leases.claim('me', 10, { except: [] })) keeper.hold(reply);
       const holder = new pg.Client({ connectionString: (database as PostgresDatabase).url });
@@ -60,10 +60,7 @@ describeEachDatabase('[T1] the keeper of leases', (kind) => {
 
   if (kind === 'postgres')
     it('renews leases while the event loop is blocked', async () => {
-      const database = await testDatabase(kind);
-      const leases = createReplyLeases(database);
-      const keeper = openLeaseKeeper(database, leases, { nodeId: 'me', log: { warn: () => undefined } });
-      onCleanup(() => keeper.close());
+      const { database, leases, keeper } = await openKeeper();
       const id = await insertReply(database);
       for (const reply of await leases.claim('me', 10, { except: [] })) keeper.hold(reply);
       // By now the keeper's thread has started and has renewed the lease once.
