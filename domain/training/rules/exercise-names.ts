@@ -7,8 +7,6 @@ import { regularWords } from './exercise-names/words.ts';
 import { LOWER_STEP, UPPER_STEP } from './exercises.ts';
 import type { Exercise, ExerciseMeasure } from './exercises.ts';
 
-export { longestAlias } from './exercise-names/lookup.ts';
-export type { AliasMatch } from './exercise-names/lookup.ts';
 export { regularWords } from './exercise-names/words.ts';
 
 /**

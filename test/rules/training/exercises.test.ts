@@ -6,7 +6,7 @@ import {
   regularWords,
   stepOf,
 } from '../../../domain/training/rules/exercise-names.ts';
-import { languages, longestAlias } from '../../../domain/training/rules/exercise-names/lookup.ts';
+import { aliasOf, languages } from '../../../domain/training/rules/exercise-names/lookup.ts';
 import { catalogue } from '../../../domain/training/rules/exercises.ts';
 import type { Exercise } from '../../../domain/training/rules/exercises.ts';
 
@@ -120,42 +120,22 @@ describe('[PR8] the catalogue of exercises', () => {
   });
 });
 
-describe('[PR8] the longest name in free text', () => {
-  const found = (text: string) => {
-    const words = regularWords(text);
-    return words.flatMap((_, index) => {
-      const match = longestAlias(words, index);
-      return match ? [[words.slice(index, index + match.length).join(' '), match.exercise.key]] : [];
-    });
-  };
-
-  it.each([
-    ['did incline dumbbell press', ['incline dumbbell press', 'dumbbell_incline_bench_press']],
-    ['heute Kurzhantel-Bankdrücken 3x8', ['kurzhantel bankdrucken', 'dumbbell_bench_press']],
-    ['hice press de banca 4x6', ['press de banca', 'bench_press']],
-    ['j’ai couru 5 km', ['couru', 'run']],
-    ['5 km gelaufen', ['gelaufen', 'run']],
-    ['pullups', ['pullup', 'pull_up']],
-  ])('%s', (text, first) => {
-    expect(found(text)[0]).toEqual(first);
-  });
-
-  it('tells the languages, everyday words and verbs in the past', () => {
-    const match = (text: string) => longestAlias(regularWords(text), 0);
-    expect(match('Bankdrücken')).toMatchObject({ languages: ['de'], isAmbiguous: false, isPast: false, length: 1 });
+describe('[PR8] the names of the catalogue', () => {
+  it('tell their languages, everyday words and verbs in the past', () => {
+    const match = (text: string) => aliasOf(regularWords(text));
+    expect(match('Bankdrücken')).toMatchObject({ languages: ['de'], isAmbiguous: false, isPast: false });
     expect(match('ran')).toMatchObject({ languages: ['en'], isAmbiguous: false, isPast: true });
     for (const word of ['row', 'dead', 'press', 'march', 'clean', 'snatch', 'bench', 'Bank', 'fondos', 'planche'])
       expect(match(word), word).toMatchObject({ isAmbiguous: true });
-    expect(match('bench press')).toMatchObject({ isAmbiguous: false, length: 2 });
+    expect(match('bench press')).toMatchObject({ isAmbiguous: false });
     expect(match('tomorrow')).toBeUndefined();
   });
 
-  it('finds every name of the catalogue, and gives it the key of its exercise', () => {
+  it('lead to the key of their exercise', () => {
     for (const { key, source } of catalogue)
       for (const name of languages.flatMap((language) => namesOf(source[language]))) {
         expect(normaliseExercise(name).key, name).toBe(key);
-        const words = regularWords(name);
-        expect(longestAlias(words, 0), name).toMatchObject({ exercise: { key }, length: words.length });
+        expect(aliasOf(regularWords(name)), name).toMatchObject({ exercise: { key } });
       }
   });
 });

@@ -15,11 +15,6 @@ export interface Alias {
   isPast: boolean;
 }
 
-export interface AliasMatch extends Alias {
-  /** The number of words that the name takes. */
-  length: number;
-}
-
 export const languages: readonly Language[] = ['en', 'de', 'es', 'fr'];
 
 /** Each language as a list, which names of this language alone share. */
@@ -30,8 +25,6 @@ const aliases = new Map<string, Alias>();
 const wordsOf = new Map<string, string[]>();
 /** Names by their words in alphabetical order. Names of several exercises that have the same words are left out. */
 const byWords = new Map<string, Alias | 'several'>();
-/** Words with which names begin, and the most words of a name that begins so. */
-const beginnings = new Map<string, number>();
 
 for (const exercise of catalogue) {
   const shared = new Map<string, Alias>();
@@ -69,21 +62,6 @@ export function* namesOf(): Generator<{ words: string[]; alias: Alias }> {
   }
 }
 
-/**
- * Return the longest name of an exercise that begins at `words[from]`. The words are regular, as `regularWords` returns
- * them. Only the first word of a name and the name in one word are known as beginnings, so a name that the catalogue
- * writes as one word or in other parts is not found: `kettle bell swing`. Most words begin no name, and for them this
- * costs one look into a map.
- */
-export function longestAlias(words: readonly string[], from: number): AliasMatch | undefined {
-  const most = beginnings.get(words[from] ?? '') ?? 0;
-  for (let length = Math.min(most, words.length - from); length >= 1; length -= 1) {
-    const alias = aliases.get(words.slice(from, from + length).join(''));
-    if (alias) return { ...alias, length };
-  }
-  return undefined;
-}
-
 function add(exercise: Exercise, shared: Map<string, Alias>, name: string, language?: Language, isPast = false): void {
   const isAmbiguous = name.endsWith('?');
   const spellings = /[äöüÄÖÜ]/.test(name) && language === 'de' ? [name, transliterated(name)] : [name];
@@ -109,8 +87,6 @@ function add(exercise: Exercise, shared: Map<string, Alias>, name: string, langu
     const ordered = inOrder(words);
     const other = byWords.get(ordered);
     byWords.set(ordered, other && (other === 'several' || other.exercise !== exercise) ? 'several' : same);
-    for (const [word, length] of [[words[0] ?? '', words.length] as const, [joined, 1] as const])
-      beginnings.set(word, Math.max(length, beginnings.get(word) ?? 0));
   }
 }
 
