@@ -121,13 +121,12 @@ describe('[PR8] the catalogue of exercises', () => {
 });
 
 describe('[PR8] the names of the catalogue', () => {
-  it('tell their languages, everyday words and verbs in the past', () => {
+  it('may be everyday words too', () => {
     const match = (text: string) => aliasOf(regularWords(text));
-    expect(match('Bankdrücken')).toMatchObject({ languages: ['de'], isAmbiguous: false, isPast: false });
-    expect(match('ran')).toMatchObject({ languages: ['en'], isAmbiguous: false, isPast: true });
     for (const word of ['row', 'dead', 'press', 'march', 'clean', 'snatch', 'bench', 'Bank', 'fondos', 'planche'])
       expect(match(word), word).toMatchObject({ isAmbiguous: true });
-    expect(match('bench press')).toMatchObject({ isAmbiguous: false });
+    for (const name of ['bench press', 'Bankdrücken', 'ran'])
+      expect(match(name), name).toMatchObject({ isAmbiguous: false });
     expect(match('tomorrow')).toBeUndefined();
   });
 

@@ -4,21 +4,15 @@ import type { Language } from '../exercises/types.ts';
 import { withoutEquipment } from './equipment.ts';
 import { regularWords, transliterated } from './words.ts';
 
-/** What a name of the catalogue stands for. Names with equal values share one object. */
+/** What a name of the catalogue stands for. */
 export interface Alias {
   exercise: Exercise;
-  /** The languages in which this is a name of the exercise. */
-  languages: readonly Language[];
   /** Whether the name is also an everyday word which often means something else [PR8]. */
   isAmbiguous: boolean;
-  /** Whether it is a verb form that says that the exercise was done, such as `ran`. */
-  isPast: boolean;
 }
 
 export const languages: readonly Language[] = ['en', 'de', 'es', 'fr'];
 
-/** Each language as a list, which names of this language alone share. */
-const alone = new Map<Language | undefined, readonly Language[]>(languages.map((language) => [language, [language]]));
 /** Names without their spaces, so that `pull up`, `pull-ups` and `pullups` are one name. */
 const aliases = new Map<string, Alias>();
 /** The words of each of these names. */
@@ -27,12 +21,11 @@ const wordsOf = new Map<string, string[]>();
 const byWords = new Map<string, Alias | 'several'>();
 
 for (const exercise of catalogue) {
-  const shared = new Map<string, Alias>();
-  add(exercise, shared, exercise.key);
+  add(exercise, exercise.key);
   for (const language of languages)
-    for (const name of exercise.source[language].split(', ')) add(exercise, shared, name, language);
+    for (const name of exercise.source[language].split(', ')) add(exercise, name, language);
   for (const language of languages)
-    for (const name of exercise.source.past?.[language]?.split(', ') ?? []) add(exercise, shared, name, language, true);
+    for (const name of exercise.source.past?.[language]?.split(', ') ?? []) add(exercise, name, language);
 }
 
 // Where the words name one exercise in one order and another in another, their order matters with equipment too:
@@ -62,31 +55,20 @@ export function* namesOf(): Generator<{ words: string[]; alias: Alias }> {
   }
 }
 
-function add(exercise: Exercise, shared: Map<string, Alias>, name: string, language?: Language, isPast = false): void {
-  const isAmbiguous = name.endsWith('?');
+function add(exercise: Exercise, name: string, language?: Language): void {
+  const isEveryday = name.endsWith('?');
   const spellings = /[äöüÄÖÜ]/.test(name) && language === 'de' ? [name, transliterated(name)] : [name];
   for (const words of spellings.map(regularWords)) {
     const joined = words.join('');
     const known = aliases.get(joined);
     if (known && known.exercise !== exercise)
       throw new Error(`${name} names ${known.exercise.key} and ${exercise.key}`);
-    const inLanguages = known
-      ? languages.filter((one) => one === language || known.languages.includes(one))
-      : (alone.get(language) ?? []);
-    const alias = {
-      exercise,
-      languages: inLanguages,
-      isAmbiguous: isAmbiguous || known?.isAmbiguous === true,
-      isPast: known ? known.isPast && isPast : isPast,
-    };
-    const id = `${inLanguages.join()} ${alias.isAmbiguous} ${alias.isPast}`;
-    const same = shared.get(id) ?? alias;
-    shared.set(id, same);
-    aliases.set(joined, same);
+    const alias = { exercise, isAmbiguous: isEveryday || known?.isAmbiguous === true };
+    aliases.set(joined, alias);
     wordsOf.set(joined, words);
     const ordered = inOrder(words);
     const other = byWords.get(ordered);
-    byWords.set(ordered, other && (other === 'several' || other.exercise !== exercise) ? 'several' : same);
+    byWords.set(ordered, other && (other === 'several' || other.exercise !== exercise) ? 'several' : alias);
   }
 }
 
