@@ -188,9 +188,10 @@ export interface MemoryStore {
   ): Promise<{ memory: Memory; similarity: number }[]>;
   update(
     id: string,
-    patch: Partial<
-      Pick<Memory, 'key' | 'value' | 'memoryType' | 'importanceScore' | 'lastAccessed' | 'supersededBy'>
-    > & { embedding?: number[] | null },
+    patch: Partial<Pick<Memory, 'key' | 'value' | 'memoryType' | 'importanceScore' | 'lastAccessed'>> & {
+      supersededBy?: string | null;
+      embedding?: number[] | null;
+    },
   ): Promise<void>;
   /**
    * Link the memories that this memory superseded to its successor. If there is no successor, they are no longer

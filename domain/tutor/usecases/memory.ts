@@ -60,11 +60,14 @@ export const memoryUseCases = {
     return call.commit(async (tx) => {
       const now = await own(tx, call.actor, memoryId);
       const present = { ...now, ...patch } as Memory;
-      // The memory may have superseded an older one with the same key, type and context. If one of these changes, it no
-      // longer supersedes that one.
-      if (placeOf(present) !== placeOf(now)) await tx.memories.release(memoryId);
-      const older = present.supersededBy === undefined ? await liveOne(tx, call.actor.userId, present) : undefined;
-      await tx.memories.update(memoryId, { ...patch, embedding: embedding ?? null });
+      const moves = placeOf(present) !== placeOf(now);
+      // The memory leaves the chain of its old key, type and context: it no longer supersedes an older memory there, and
+      // no newer one there supersedes it. At its new place it is the newest.
+      if (moves) await tx.memories.release(memoryId);
+      const isCurrent = moves || now.supersededBy === undefined;
+      const older = isCurrent ? await liveOne(tx, call.actor.userId, present) : undefined;
+      const links = moves ? { supersededBy: null } : {};
+      await tx.memories.update(memoryId, { ...patch, ...links, embedding: embedding ?? null });
       await supersede(tx, call.actor.userId, older, memoryId);
       if (!embedding) await embedLater(tx, call.actor.userId, memoryId);
       tx.append(userStream(call.actor.userId), 'resource.changed', { kind: 'memory', id: memoryId, change: 'updated' });

@@ -5,11 +5,19 @@ import { openDevice, signUp } from '../../support/api.ts';
 import type { Device } from '../../support/api.ts';
 import { sharedNode } from '../../support/node.ts';
 
+let url: string;
 let device: Device;
 beforeAll(async () => {
-  const { url } = await sharedNode();
-  device = await openDevice(url, (await signUp(url)).accessToken);
+  ({ url } = await sharedNode());
 });
+
+/** Each sequence of steps has a learner of its own, so that a failed one leaves nothing behind for the next. */
+async function asNewLearner(): Promise<void> {
+  device = await openDevice(url, (await signUp(url)).accessToken);
+}
+
+const store = (storedKey: string): Promise<Memory> =>
+  device.call('memory.store', { memoryType: 'fact', key: storedKey, value: 'v' });
 
 const key = fc.constantFrom('knee', 'goal');
 const pick = fc.nat(50);
@@ -26,10 +34,11 @@ async function all(): Promise<Memory[]> {
 it('[ME1] whatever is stored, renamed and deleted, one memory of a key is current, and each older one leads to a newer one', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 12 }), async (steps) => {
+      await asNewLearner();
       for (const one of steps) {
         const known = await all();
         const chosen = 'pick' in one ? known[one.pick % known.length] : undefined;
-        if (one.do === 'store') await device.call('memory.store', { memoryType: 'fact', key: one.key, value: 'v' });
+        if (one.do === 'store') await store(one.key);
         else if (chosen && one.do === 'rename')
           await device.call('memory.update', { memoryId: chosen.id, key: one.key });
         else if (chosen) await device.call('memory.delete', { memoryId: chosen.id });
@@ -40,8 +49,26 @@ it('[ME1] whatever is stored, renamed and deleted, one memory of a key is curren
       const ids = new Set(memories.map(({ id }) => id));
       const lost = memories.filter(({ supersededBy }) => supersededBy !== undefined && !ids.has(supersededBy));
       expect(lost).toEqual([]);
-      for (const { id } of memories) await device.call('memory.delete', { memoryId: id });
+      device.close();
     }),
     { numRuns: 12 },
   );
 }, 60_000);
+
+it('[ME1] a superseded memory that gets another key is the current one of that key, and stays so', async () => {
+  await asNewLearner();
+  const old = await store('knee');
+  const newer = await store('knee');
+  const goal = await store('goal');
+  const renamed = await device.call('memory.update', { memoryId: old.id, key: 'goal' });
+  expect(renamed.supersededBy).toBeUndefined();
+  await device.call('memory.delete', { memoryId: newer.id });
+  const memories = await all();
+  expect(memories.map(({ id, key: itsKey, supersededBy }) => ({ id, key: itsKey, supersededBy }))).toEqual(
+    expect.arrayContaining([
+      { id: old.id, key: 'goal', supersededBy: undefined },
+      { id: goal.id, key: 'goal', supersededBy: old.id },
+    ]),
+  );
+  expect(memories).toHaveLength(2);
+});
