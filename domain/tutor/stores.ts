@@ -176,7 +176,10 @@ export interface MemoryStore {
   ): Promise<void>;
   find(
     userId: string,
-    query: { id: string } | { memoryType: MemoryType; key: string; context: string } | { entryId: string },
+    query:
+      | { id: string }
+      | { entryId: string }
+      | { memoryType: MemoryType; key: string; context: string; which: 'current' | 'oldest' },
   ): Promise<Memory | undefined>;
   list(query: MemoryQuery & PageRequest & { superseded: 'exclude' | 'include' }): Promise<Page<Memory>>;
   /**

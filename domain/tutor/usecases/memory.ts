@@ -61,12 +61,13 @@ export const memoryUseCases = {
       const now = await own(tx, call.actor, memoryId);
       const present = { ...now, ...patch } as Memory;
       const moves = placeOf(present) !== placeOf(now);
-      // The memory leaves the chain of its old key, type and context: it no longer supersedes an older memory there, and
-      // no newer one there supersedes it. At its new place it is the newest.
+      const isSuperseded = now.supersededBy !== undefined;
+      // The memory leaves the chain of its old key, type and context. At its new place a current memory is the newest one,
+      // and a superseded one the oldest, which is current only if there is no other.
       if (moves) await tx.memories.release(memoryId);
-      const isCurrent = moves || now.supersededBy === undefined;
-      const older = isCurrent ? await liveOne(tx, call.actor.userId, present) : undefined;
-      const links = moves ? { supersededBy: null } : {};
+      const older = isSuperseded ? undefined : await liveOne(tx, call.actor.userId, present);
+      const oldest = isSuperseded && moves ? await oldestOne(tx, call.actor.userId, present) : undefined;
+      const links = isSuperseded && moves ? { supersededBy: oldest?.id ?? null } : {};
       await tx.memories.update(memoryId, { ...patch, ...links, embedding: embedding ?? null });
       await supersede(tx, call.actor.userId, older, memoryId);
       if (!embedding) await embedLater(tx, call.actor.userId, memoryId);
@@ -105,7 +106,10 @@ export async function saveMemory(
 const placeOf = ({ memoryType, key, context }: Memory): string => canonical([memoryType, key, context]);
 
 const liveOne = (tx: Tx, userId: string, { memoryType, key, context }: Memory) =>
-  tx.memories.find(userId, { memoryType, key, context });
+  tx.memories.find(userId, { memoryType, key, context, which: 'current' });
+
+const oldestOne = (tx: Tx, userId: string, { memoryType, key, context }: Memory) =>
+  tx.memories.find(userId, { memoryType, key, context, which: 'oldest' });
 
 async function supersede(tx: Tx, userId: string, older: Memory | undefined, by: string): Promise<void> {
   if (!older || older.id === by) return;

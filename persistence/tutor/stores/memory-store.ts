@@ -47,8 +47,18 @@ export function createMemoryStore(em: EntityManager): MemoryStore {
         query = query
           .where('memoryType', '=', wanted.memoryType)
           .where('key', '=', wanted.key)
-          .where('context', '=', wanted.context)
-          .where('supersededBy', 'is', null);
+          .where('context', '=', wanted.context);
+        if (wanted.which === 'current') query = query.where('supersededBy', 'is', null);
+        else
+          query = query.where(
+            'id',
+            'not in',
+            db
+              .selectFrom('memories')
+              .select('supersededBy')
+              .where('userId', '=', userId)
+              .where('supersededBy', 'is not', null),
+          );
       }
       const row = await query.orderBy('id', 'desc').limit(1).executeTakeFirst();
       return row && shown(present(row));

@@ -44,7 +44,7 @@ describeEachDatabase('memories', (kind) => {
     const memory = await remember(memoryRow(userId), 0, { messageId: message.id, entryId: entry.id });
     await remember(memoryRow(userId, { context: courseId }));
     await remember(memoryRow(userId, { memoryType: 'goal' }));
-    const about = { memoryType: memory.memoryType, key: memory.key, context: 'global' };
+    const about = { memoryType: memory.memoryType, key: memory.key, context: 'global', which: 'current' as const };
     for (const query of [{ id: memory.id }, about, { entryId: entry.id }]) {
       expect(await stores.read.memories.find(userId, query)).toEqual(memory);
       expect(await stores.read.memories.find(other.userId, query)).toBeUndefined();
@@ -59,8 +59,9 @@ describeEachDatabase('memories', (kind) => {
     ];
     await stores.write((tx) => tx.memories.update(older.id, { supersededBy: newer.id }));
     expect(await stores.read.memories.find(userId, { id: older.id })).toEqual({ ...older, supersededBy: newer.id });
-    const about = { memoryType: older.memoryType, key: older.key, context: 'global' };
+    const about = { memoryType: older.memoryType, key: older.key, context: 'global', which: 'current' as const };
     expect(await stores.read.memories.find(userId, about)).toEqual(newer);
+    expect(await stores.read.memories.find(userId, { ...about, which: 'oldest' })).toMatchObject({ id: older.id });
     await stores.write((tx) => tx.memories.remove(newer.id));
     expect(await stores.read.memories.find(userId, about)).toEqual(older);
   });
