@@ -15,6 +15,9 @@ type Row = { [column: string]: unknown };
 
 const RECENT_EXERCISES = 5;
 
+// In both statements each message is looked up by itself, in a LATERAL subquery. A join would let the planner read the
+// whole table of messages, and a prepared statement keeps that plan while the table grows.
+
 // An edited message has several versions. The query goes up to the first version, and then down to every version that
 // followed.
 const ASKED = prepared(
@@ -22,13 +25,15 @@ const ASKED = prepared(
   `WITH RECURSIVE up AS (
     SELECT id, edit_of FROM messages WHERE id = $1::uuid
     UNION ALL
-    SELECT m.id, m.edit_of FROM messages m JOIN up ON m.id = up.edit_of
+    SELECT m.id, m.edit_of
+    FROM up CROSS JOIN LATERAL (SELECT id, edit_of FROM messages WHERE id = up.edit_of LIMIT 1) m
   ), family AS (
     SELECT id FROM up WHERE edit_of IS NULL
     UNION ALL
-    SELECT m.id FROM messages m JOIN family ON m.edit_of = family.id
+    SELECT m.id FROM family CROSS JOIN LATERAL (SELECT id FROM messages WHERE edit_of = family.id OFFSET 0) m
   ), first AS (
-    SELECT id, created_at FROM messages WHERE id IN (SELECT id FROM family UNION SELECT $1::uuid) ORDER BY id LIMIT 1
+    SELECT id, created_at FROM messages
+    WHERE id = (SELECT id FROM (SELECT id FROM family UNION SELECT $1::uuid) version ORDER BY id LIMIT 1)
   )
   SELECT m.content, ARRAY(SELECT id::text FROM family WHERE id <> m.id) AS versions,
     (SELECT id FROM first) AS "firstId", (SELECT ${isoInstant('created_at')} FROM first) AS "firstAt",
@@ -61,9 +66,11 @@ const ASKED = prepared(
 const KNOWN = prepared(
   'reply_known',
   `WITH RECURSIVE up AS (
-    SELECT parent_id AS id, 1 AS step FROM messages WHERE id = $3::uuid
+    SELECT parent_id, role, content, 0 AS step FROM messages WHERE id = $3::uuid
     UNION ALL
-    SELECT m.parent_id, up.step + 1 FROM messages m JOIN up ON m.id = up.id WHERE up.step < $4::integer
+    SELECT m.parent_id, m.role, m.content, up.step + 1
+    FROM up CROSS JOIN LATERAL (SELECT parent_id, role, content FROM messages WHERE id = up.parent_id LIMIT 1) m
+    WHERE up.step < $4::integer
   )
   SELECT row_to_json(c) AS course,
     (SELECT json_agg(row_to_json(m) ORDER BY order_index, id) FROM modules m WHERE course_id = c.id) AS modules,
@@ -72,8 +79,8 @@ const KNOWN = prepared(
       SELECT * FROM progress_logs
       WHERE user_id = $2::uuid AND course_id = c.id AND status = 'confirmed' AND deleted_at IS NULL
       ORDER BY occurred_at DESC, id DESC LIMIT $5::integer) log) AS recent,
-    (SELECT json_agg(json_build_object('role', m.role, 'content', m.content) ORDER BY up.step DESC)
-      FROM up JOIN messages m ON m.id = up.id) AS said
+    (SELECT json_agg(json_build_object('role', role, 'content', content) ORDER BY step DESC)
+      FROM up WHERE step > 0) AS said
   FROM courses c WHERE c.id = $1::uuid`,
 );
 
