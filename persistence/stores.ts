@@ -19,33 +19,56 @@ import { createMessageStore } from './tutor/stores/message-store.ts';
 import { createReplyMaterialStore } from './tutor/stores/reply-material-store.ts';
 import { createReplyStore } from './tutor/stores/reply-store.ts';
 
-/** Return all stores on one entity manager. They run in its transaction if there is one, otherwise on the pool. */
-export function createStores(em: EntityManager): Stores {
-  return {
-    users: createUserStore(em),
-    devices: createDeviceStore(em),
-    courses: createCourseStore(em),
-    modules: createModuleStore(em),
-    messages: createMessageStore(em),
-    replies: createReplyStore(em),
-    replyMaterial: createReplyMaterialStore(em),
-    memories: createMemoryStore(em),
-    sessions: createSessionStore(em),
-    progress: createProgressStore(em),
-    records: createRecordStore(em),
-    streaks: createStreakStore(em),
-    achievements: createAchievementStore(em),
-    tallies: createTallyStore(em),
-    facts: createFactStore(em),
-    exerciseKeys: createExerciseKeyStore(em),
-    learners: createLearnerStore(em),
-  };
-}
+/** How each store is made. */
+const makers = {
+  users: createUserStore,
+  devices: createDeviceStore,
+  courses: createCourseStore,
+  modules: createModuleStore,
+  messages: createMessageStore,
+  replies: createReplyStore,
+  replyMaterial: createReplyMaterialStore,
+  memories: createMemoryStore,
+  sessions: createSessionStore,
+  progress: createProgressStore,
+  records: createRecordStore,
+  streaks: createStreakStore,
+  achievements: createAchievementStore,
+  tallies: createTallyStore,
+  facts: createFactStore,
+  exerciseKeys: createExerciseKeyStore,
+  learners: createLearnerStore,
+} satisfies { [Name in keyof Stores]: (em: EntityManager) => Stores[Name] };
+
+/**
+ * Return all stores on one entity manager. They run in its transaction if there is one, otherwise on the pool. Each is
+ * made when it is first used: a command uses two or three of them, and making all costs more than a statement.
+ */
+export const createStores: (em: EntityManager) => Stores = madeAtFirstUse((store) => store);
+
+const createReadingStores = madeAtFirstUse(orUnavailable);
 
 /** Make stores that read outside any transaction. Each call uses a new entity manager. */
 export function createReader({ orm }: Database): () => Stores {
-  return () => {
-    const stores = Object.entries(createStores(orm.em.fork()));
-    return Object.fromEntries(stores.map(([name, store]) => [name, orUnavailable(store)])) as unknown as Stores;
-  };
+  return () => createReadingStores(orm.em.fork());
+}
+
+function madeAtFirstUse(wrap: <S extends object>(store: S) => S): (em: EntityManager) => Stores {
+  class LazyStores {
+    readonly em: EntityManager;
+
+    constructor(em: EntityManager) {
+      this.em = em;
+    }
+  }
+  for (const [name, make] of Object.entries<(em: EntityManager) => object>(makers)) {
+    Object.defineProperty(LazyStores.prototype, name, {
+      get(this: LazyStores) {
+        const store = wrap(make(this.em));
+        Object.defineProperty(this, name, { value: store });
+        return store;
+      },
+    });
+  }
+  return (em) => new LazyStores(em) as unknown as Stores;
 }

@@ -90,8 +90,8 @@ export function createTransactions({ database, createStores, jobs, onCommit }: T
   async function apply<T>(em: EntityManager, command: Command, work: (tx: Tx) => Promise<T>): Promise<Outcome<T>> {
     const events: PendingEvent[] = [];
     const erased: Erased[] = [];
-    const result = await work({
-      ...createStores(em),
+    // Stores are made at their first use, so they can't be spread into a new object.
+    const tx = Object.assign(createStores(em), {
       append(stream, type, data) {
         if (!command.streams.includes(stream)) throw new Error(`the command did not name the stream ${stream}`);
         events.push(pendingEvent(stream, type, data));
@@ -106,7 +106,8 @@ export function createTransactions({ database, createStores, jobs, onCommit }: T
       },
       endStream: (stream) => endStream(handleOf(em), stream),
       schedule: (job, data, options) => jobs.schedule(handleOf(em), job, data, options),
-    });
+    } satisfies Omit<Tx, keyof Stores>);
+    const result = await work(tx);
     // Rows that MikroORM has not written yet must be in the database before the events.
     await em.flush();
     const envelopes = await finish(handleOf(em), withoutErased(events, erased), opOf(command), result);

@@ -31,7 +31,7 @@ beforeEach(async () => {
 
 const read = () => createReader(database)();
 const inTransaction = <T>(work: (tx: Tx) => Promise<T>) =>
-  database.orm.em.fork().transactional((em) => work({ ...createStores(em), ...untold }));
+  database.orm.em.fork().transactional((em) => work(Object.assign(createStores(em), untold)));
 const untold = {
   append: () => undefined,
   erase: async () => undefined,
