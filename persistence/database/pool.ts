@@ -69,29 +69,36 @@ export function createPool({ url, max, ssl, impatient, onNotice }: PoolOptions):
  * command would otherwise wait for the stuck statement.
  */
 export function discardingBroken(pool: pg.Pool): PostgresPool {
+  /** Kysely recognises a connection by its object, so each client keeps the same one. */
+  const known = new WeakMap<pg.PoolClient, Connected>();
   return {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
       const client = await pool.connect();
-      let broken: Error | undefined;
-      async function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
-        if (broken) throw broken;
-        try {
-          const name = NAME.exec(text)?.[1];
-          return (await client.query({
-            ...(name && { name }),
-            text,
-            values: [...values],
-          })) as unknown as PostgresQueryResult<R>;
-        } catch (error) {
-          const unsound = text === 'rollback' || !(error instanceof pg.DatabaseError) || isSpoiled(error);
-          if (unsound && error instanceof Error) broken = error;
-          throw error;
-        }
-      }
-      // Kysely passes a cursor to `query` only for streaming, which no code here does.
-      return { query, release: () => client.release(broken) } as Awaited<ReturnType<PostgresPool['connect']>>;
+      let connected = known.get(client);
+      if (!connected) known.set(client, (connected = connectedBy(client)));
+      return connected;
     },
   };
+}
+
+type Connected = Awaited<ReturnType<PostgresPool['connect']>>;
+
+function connectedBy(client: pg.PoolClient): Connected {
+  let broken: Error | undefined;
+  async function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    if (broken) throw broken;
+    try {
+      const name = NAME.exec(text)?.[1];
+      const config = name ? { name, text, values: values as unknown[] } : { text, values: values as unknown[] };
+      return (await client.query(config)) as unknown as PostgresQueryResult<R>;
+    } catch (error) {
+      const unsound = text === 'rollback' || !(error instanceof pg.DatabaseError) || isSpoiled(error);
+      if (unsound && error instanceof Error) broken = error;
+      throw error;
+    }
+  }
+  // Kysely passes a cursor to `query` only for streaming, which no code here does.
+  return { query, release: () => client.release(broken) } as Connected;
 }
