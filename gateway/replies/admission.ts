@@ -1,12 +1,14 @@
 import { MAX_RUNNING_OF_USER } from '../../domain/tutor/lease.ts';
 import type { WaitingReply } from '../../domain/tutor/ports.ts';
+import { createEndingLine } from './ending-line.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
 /**
  * The maximum number of replies that a node prepares at the same time. To prepare a reply, the node reads its material
- * and logs entries, before it asks the language model. This uses the node's processor and the database.
+ * and logs entries, before it asks the language model. This uses the node's processor and the database. With fewer
+ * replies, the node would wait for the database most of the time.
  */
-const MAX_PREPARING = 8;
+const MAX_PREPARING = 16;
 /** The maximum number of replies that a node writes at the same time. Most of them wait for the language model. */
 const MAX_RUNNING = 1_000;
 /** How often a changed queue position is sent to the learner. */
@@ -42,6 +44,9 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
   let claiming = false;
   let closed = false;
 
+  const isRushed = () => !closed && line.length > 0 && (claiming || preparing + reserved >= MAX_PREPARING);
+  const ends = createEndingLine(isRushed);
+
   const room = () => Math.min(MAX_PREPARING - preparing, MAX_RUNNING - entered.size) - reserved;
   const roomOf = (userId: string) => MAX_RUNNING_OF_USER - (runningOf.get(userId) ?? 0);
   const count = (userId: string, change: number) => {
@@ -62,6 +67,7 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
       told.set(reply.id, place);
       if (before.get(reply.id) !== place) tellPosition(reply, place);
     }
+    ends.look();
   }, TELL_MS);
 
   /** Claims as many queued replies as the limits allow. Replies that are queued during a claim share the next claim. */
@@ -83,6 +89,7 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
       log.warn({ error }, 'New replies were not started at once; the next periodic check will start them');
     } finally {
       claiming = false;
+      ends.look();
     }
   }
 
@@ -158,6 +165,9 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
       void admit();
     },
 
+    /** Wait until the end of a reply may be committed. @returns a function to call after the commit */
+    turnToEnd: ends.turn,
+
     leave({ id, userId }: WaitingReply): void {
       const one = entered.get(id);
       if (!one) return;
@@ -175,6 +185,7 @@ export function createAdmission({ claim, tellPosition, log }: AdmissionDeps) {
     close(): void {
       closed = true;
       clearInterval(telling);
+      ends.look();
     },
   };
 }

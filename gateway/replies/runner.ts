@@ -177,7 +177,17 @@ export function openRunner(deps: RunnerDeps): Runner {
       return interrupted(one, error);
     }
     if (one.interrupted) return interrupted(one, undefined);
+    // The learner gets the whole text before the end of the reply waits for its turn.
     buffer.end();
+    const ended = await admission.turnToEnd();
+    try {
+      return await (one.interrupted ? interrupted(one, undefined) : complete(one, outcome));
+    } finally {
+      ended();
+    }
+  }
+
+  async function complete({ reply, buffer }: Running, outcome: ReplyOutcome): Promise<Next> {
     try {
       return await commits.complete(reply, buffer.sent(), outcome);
     } catch (error) {

@@ -56,29 +56,29 @@ describe('[T9] admission', () => {
     onCleanup(() => admission.close());
     return { admission, claimed, told };
   }
-  const crowd = Array.from({ length: 20 }, (_, n) => String.fromCodePoint(97 + n));
+  const crowd = Array.from({ length: 40 }, (_, n) => String.fromCodePoint(97 + n));
 
   it('claims as many replies as it has room for, and more as soon as some have asked their model', async () => {
     const { admission, claimed } = admissionOf();
     for (const name of crowd) admission.offer(reply(name));
-    await expect.poll(() => claimed.flat()).toHaveLength(8);
+    await expect.poll(() => claimed.flat()).toHaveLength(16);
     expect(admission.room()).toBe(0);
     for (const name of claimed.flat().slice(0, 3)) admission.prepared(reply(name));
-    await expect.poll(() => claimed.flat()).toHaveLength(11);
+    await expect.poll(() => claimed.flat()).toHaveLength(19);
     for (const name of claimed.flat()) admission.leave(reply(name));
-    await expect.poll(() => claimed.flat().length).toBeGreaterThan(11);
+    await expect.poll(() => claimed.flat().length).toBeGreaterThan(19);
   });
 
   it('reserves a slot at once if no reply waits, and none beyond its room', async () => {
     const { admission, claimed } = admissionOf();
     const places = crowd.map((name) => admission.reserve(name));
-    expect(places.filter(Boolean)).toHaveLength(8);
-    admission.offer(reply('z'));
+    expect(places.filter(Boolean)).toHaveLength(16);
+    admission.offer(reply('~'));
     await sleep(20);
     expect(claimed).toEqual([]);
     places[0]?.release();
     places[0]?.release();
-    await expect.poll(() => claimed).toEqual([['z']]);
+    await expect.poll(() => claimed).toEqual([['~']]);
     expect(admission.room()).toBe(0);
   });
 
@@ -104,16 +104,16 @@ describe('[T9] admission', () => {
   it('counts what a look for replies may still claim', async () => {
     const { admission } = admissionOf();
     await admission.within(5, async (room) => {
-      expect([room, admission.room()]).toEqual([5, 3]);
-      expect(crowd.map((name) => admission.reserve(name)).filter(Boolean)).toHaveLength(3);
+      expect([room, admission.room()]).toEqual([5, 11]);
+      expect(crowd.map((name) => admission.reserve(name)).filter(Boolean)).toHaveLength(11);
     });
     expect(admission.room()).toBe(5);
   });
 
-  it('never prepares more than eight, though a reserved reply starts while others wait', async () => {
+  it('never prepares more than sixteen, though a reserved reply starts while others wait', async () => {
     const { admission, claimed } = admissionOf();
-    const places = crowd.slice(0, 8).map((name) => admission.reserve(name));
-    admission.offer(reply('z'));
+    const places = crowd.slice(0, 16).map((name) => admission.reserve(name));
+    admission.offer(reply('~'));
     places[0]?.enter(reply('a'));
     await sleep(20);
     expect([claimed, admission.room()]).toEqual([[], 0]);
@@ -121,12 +121,50 @@ describe('[T9] admission', () => {
 
   it('reports the position of each waiting reply whenever the position has changed', async () => {
     const { admission, told } = admissionOf();
-    for (const name of crowd.slice(0, 11)) admission.offer(reply(name));
-    await expect.poll(() => told, { timeout: 3_000 }).toEqual(['i 1', 'j 2', 'k 3']);
+    for (const name of crowd.slice(0, 19)) admission.offer(reply(name));
+    await expect.poll(() => told, { timeout: 3_000 }).toEqual(['q 1', 'r 2', 's 3']);
     admission.leave(reply('a'));
-    await expect.poll(() => told, { timeout: 3_000 }).toEqual(['i 1', 'j 2', 'k 3', 'j 1', 'k 2']);
-    expect(admission.withdraw('j')).toBe(true);
-    expect(admission.withdraw('j')).toBe(false);
-    await expect.poll(() => told.at(-1), { timeout: 3_000 }).toBe('k 1');
+    await expect.poll(() => told, { timeout: 3_000 }).toEqual(['q 1', 'r 2', 's 3', 'r 1', 's 2']);
+    expect(admission.withdraw('r')).toBe(true);
+    expect(admission.withdraw('r')).toBe(false);
+    await expect.poll(() => told.at(-1), { timeout: 3_000 }).toBe('s 1');
+  });
+
+  it('lets the end of a reply wait while others wait to begin, but not while only their own user keeps them', async () => {
+    const { admission, claimed } = admissionOf();
+    for (let n = 1; n <= 5; n += 1) admission.offer(reply(`a${n}`));
+    await expect.poll(() => claimed.flat()).toHaveLength(4);
+    (await admission.turnToEnd())();
+
+    for (const name of crowd.slice(1, 20)) admission.offer(reply(name));
+    await expect.poll(() => admission.room()).toBe(0);
+    let hasTurn = false;
+    const turn = admission.turnToEnd().then((end) => ((hasTurn = true), end));
+    await sleep(50);
+    expect(hasTurn).toBe(false);
+    while (admission.position(crowd[19]!) !== undefined) {
+      for (const name of claimed.flat()) admission.prepared(reply(name));
+      await sleep(5);
+    }
+    (await turn)();
+  });
+
+  it('lets the end of a reply wait for two seconds at most', async () => {
+    const { admission } = admissionOf();
+    for (const name of crowd) admission.offer(reply(name));
+    const began = performance.now();
+    (await admission.turnToEnd())();
+    expect(performance.now() - began).toBeGreaterThan(1_900);
+  });
+
+  it('gives eight ends a turn at a time', async () => {
+    const { admission } = admissionOf();
+    const turns = await Promise.all(Array.from({ length: 8 }, () => admission.turnToEnd()));
+    let hasTurn = false;
+    const ninth = admission.turnToEnd().then(() => (hasTurn = true));
+    await sleep(20);
+    expect(hasTurn).toBe(false);
+    turns[3]?.();
+    await ninth;
   });
 });
