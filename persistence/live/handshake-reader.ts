@@ -3,11 +3,14 @@ import { defaultPreferences } from '../../domain/contract/preferences.ts';
 import type { HandshakeReader, HandshakeState } from '../../domain/live/ports.ts';
 import type { Database } from '../database/database.ts';
 import { orUnavailable } from '../database/failures.ts';
-import { handleOf, rows } from '../database/sql.ts';
+import { handleOf, prepared, rows } from '../database/sql.ts';
 
 // All is read in one statement and so from one snapshot, so the answer contains the effect of every event up to `head`.
-const READ = `
-  SELECT u.id, u.email, u.tier, h.seq AS head,
+// Each row is looked up in a LATERAL subquery. Joins would read whole tables, because the plan is made for any number of
+// handshakes.
+const READ = prepared(
+  'handshakes',
+  `SELECT u.id, u.email, u.tier, h.seq AS head,
     s.preferences->'privacySettings'->>'showPresence' AS shows,
     EXISTS (SELECT FROM revocations WHERE sid = asked.sid) AS revoked,
     ARRAY(SELECT role FROM user_roles WHERE user_id = u.id ORDER BY role) AS roles,
@@ -16,10 +19,11 @@ const READ = `
                                        'attempt', r.attempt) ORDER BY r.created_at, r.id)
      FROM replies r WHERE r.user_id = u.id AND r.state IN ('queued', 'running')) AS replies
   FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (user_id, sid, n)
-  LEFT JOIN users u ON u.id = asked.user_id
-  LEFT JOIN user_settings s ON s.user_id = u.id
-  LEFT JOIN stream_heads h ON h.name = 'user:' || u.id
-  ORDER BY asked.n`;
+  LEFT JOIN LATERAL (SELECT id, email, tier FROM users WHERE id = asked.user_id LIMIT 1) u ON true
+  LEFT JOIN LATERAL (SELECT preferences FROM user_settings WHERE user_id = u.id LIMIT 1) s ON true
+  LEFT JOIN LATERAL (SELECT seq FROM stream_heads WHERE name = 'user:' || u.id LIMIT 1) h ON true
+  ORDER BY asked.n`,
+);
 
 interface Row extends Pick<HandshakeState, 'courses'> {
   id: string | null;
