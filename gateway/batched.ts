@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 interface Batch<Asked, Answer> {
   asked: Asked[];
   answers: Promise<Answer[]>;
@@ -7,10 +9,13 @@ interface Batch<Asked, Answer> {
  * Return a function that combines single requests into batches. All requests made while a load runs share the next
  * load, and only one load runs at a time. A load therefore begins after all the requests that it answers, so its
  * answers are never outdated.
+ *
+ * @param gatherMs how long a load waits for more requests
  */
 export function batched<Asked, Answer>(
   load: (asked: Asked[]) => Promise<Answer[]>,
   maxAtOnce: number,
+  gatherMs = 0,
 ): (asked: Asked) => Promise<Answer> {
   let running: Promise<unknown> = Promise.resolve();
   let next: Batch<Asked, Answer> | undefined;
@@ -19,7 +24,7 @@ export function batched<Asked, Answer>(
     const asked: Asked[] = [];
     const batch = {
       asked,
-      answers: running.then(() => {
+      answers: Promise.all([running, gatherMs > 0 ? sleep(gatherMs) : undefined]).then(() => {
         if (next === batch) next = undefined;
         return load(asked);
       }),
