@@ -65,7 +65,10 @@ const BATCH = 5;
  * neither, so the interval is long.
  */
 const NEVER_NEEDED_SECONDS = 3_600;
-/** How often pg-boss checks whether a cron expression was due. The only cron expression is that of housekeeping. */
+/**
+ * How often pg-boss checks whether a cron expression was due, and polls for the job of one. The only cron expression is
+ * that of housekeeping.
+ */
 const CRON_SECONDS = { postgres: 5, pglite: 45 };
 const STOP_TIMEOUT_MS = 10_000;
 
@@ -99,9 +102,9 @@ export async function openJobs(database: Database, { schema = 'jobs', onError }:
     await boss.findJobs(name, { id: newId() });
   }
 
-  async function workOn(name: string, handler: (data: object) => Promise<void>): Promise<void> {
+  async function workOn(name: string, pollSeconds: number, handler: (data: object) => Promise<void>): Promise<void> {
     const options = {
-      pollingIntervalSeconds: POLL_SECONDS[database.kind],
+      pollingIntervalSeconds: pollSeconds,
       batchSize: BATCH,
       burstWhenBatchFull: true,
     } as const;
@@ -138,13 +141,13 @@ export async function openJobs(database: Database, { schema = 'jobs', onError }:
     },
     async work(handlers) {
       for (const [name, handler] of Object.entries(handlers)) {
-        await workOn(name, handler as (data: object) => Promise<void>);
+        await workOn(name, POLL_SECONDS[database.kind], handler as (data: object) => Promise<void>);
       }
     },
     async every(cron, name, handler) {
       await boss.createQueue(name, { ...COMMON, policy: ONE_WAITING_PER_KEY });
       await boss.schedule(name, cron);
-      await workOn(name, handler);
+      await workOn(name, CRON_SECONDS[database.kind], handler);
     },
     stop: () => boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS }),
   };
