@@ -12,8 +12,6 @@ const CHANNEL = 'deltas';
 const COPY_TTL_MS = 10 * 60_000;
 /** How long text is collected before it is added to the copy. One write to Redis for each delta would cost as much as all else. */
 const COPY_MS = 100;
-/** The time after which a delta is in the copy at the latest. */
-export const COPY_DELAY_MS = COPY_MS + 50;
 
 interface DeltaFanoutDeps {
   nodeId: string;
@@ -102,7 +100,7 @@ export async function openDeltaFanout({
       const name = key(delta.replyId, delta.attempt);
       const { offset, text } = uncopied.get(name) ?? { offset: delta.offset, text: '' };
       uncopied.set(name, { offset, text: text + delta.text });
-      // A device on another node fills a hole in its text from the copy, so the copy must not be behind the deltas.
+      // If this node dies, the other nodes answer from the copy, so it must not be behind the deltas that they have sent.
       if (isFollowedElsewhere) addToCopy(name);
       else copying ??= setTimeout(addToCopies, COPY_MS);
     },

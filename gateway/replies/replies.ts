@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stores } from '../../domain/areas/stores.ts';
 import { userStream } from '../../domain/call.ts';
 import type { Envelope } from '../../domain/contract/index.ts';
@@ -6,8 +5,8 @@ import type { Replies } from '../../domain/tutor/ports.ts';
 import { isReplyEnd } from '../../domain/tutor/reply-events.ts';
 import type { ReplyState } from '../../domain/tutor/stores.ts';
 import type { Bus } from '../bus/bus.ts';
-import { COPY_DELAY_MS } from './delta-fanout.ts';
 import type { DeltaFanout } from './delta-fanout.ts';
+import { openOwnerText, partOf } from './owner-text.ts';
 import type { Runner } from './runner.ts';
 
 const STOP_CHANNEL = 'reply.stop';
@@ -15,6 +14,7 @@ const STOP_CHANNEL = 'reply.stop';
 const LOOK_MS = 1_000;
 
 interface Deps {
+  nodeId: string;
   runner: Runner;
   fanout: DeltaFanout;
   bus: Bus;
@@ -23,8 +23,16 @@ interface Deps {
 }
 
 /** Open the port through which use cases stop, read and await replies, whichever node owns them. */
-export async function openReplies({ runner, fanout, bus, read, listen }: Deps): Promise<Replies & { close(): void }> {
+export async function openReplies({
+  nodeId,
+  runner,
+  fanout,
+  bus,
+  read,
+  listen,
+}: Deps): Promise<Replies & { close(): void }> {
   const unsubscribe = await bus.subscribe(STOP_CHANNEL, (id) => runner.stop(id));
+  const ownerText = await openOwnerText({ nodeId, bus, runner });
 
   return {
     reserve: (userId) => runner.reserve(userId),
@@ -38,20 +46,18 @@ export async function openReplies({ runner, fanout, bus, read, listen }: Deps): 
 
     async resume(id, attempt, offset) {
       const mine = runner.running(id);
-      if (mine) return part(mine.attempt, mine.sent, 'streaming', attempt, offset);
+      if (mine) return { ...partOf(mine.attempt, mine.sent, attempt, offset), state: 'streaming' };
       const reply = await read().replies.find(id);
       if (!reply) return undefined;
       if (reply.state === 'done' || reply.state === 'stopped' || reply.state === 'failed') {
         const message = await read().messages.find(id);
-        return message && part(reply.attempt, message.content, reply.state, attempt, offset);
+        return message && { ...partOf(reply.attempt, message.content, attempt, offset), state: reply.state };
       }
-      let copy = await fanout.copy(id, reply.attempt);
-      // A device that has just left the owner's node knows more than the copy, which follows a moment later.
-      if (copy !== undefined && attempt === reply.attempt && copy.length < offset) {
-        await sleep(COPY_DELAY_MS);
-        copy = await fanout.copy(id, reply.attempt);
-      }
-      return copy === undefined ? undefined : part(reply.attempt, copy, 'streaming', attempt, offset);
+      // The copy may be behind the deltas, so it is read only if the owner does not answer.
+      const sent = reply.owner && (await ownerText.ask(reply.owner, id, attempt, offset));
+      if (sent) return { ...sent, state: 'streaming' };
+      const copy = await fanout.copy(id, reply.attempt);
+      return copy === undefined ? undefined : { ...partOf(reply.attempt, copy, attempt, offset), state: 'streaming' };
     },
 
     async ended(id, signal) {
@@ -84,17 +90,11 @@ export async function openReplies({ runner, fanout, bus, read, listen }: Deps): 
       }
     },
 
-    close: unsubscribe,
+    close() {
+      unsubscribe();
+      ownerText.close();
+    },
   };
 }
 
 const isEnd = (state: ReplyState) => state === 'done' || state === 'stopped' || state === 'failed';
-
-/**
- * Return the part of the text that the device does not have yet. If the device has text of another attempt to write the
- * reply, return the whole text.
- */
-function part<S extends string>(attempt: number, text: string, state: S, has: number, offset: number) {
-  const from = has === attempt && offset <= text.length ? offset : 0;
-  return { attempt, offset: from, text: text.slice(from), state };
-}

@@ -72,6 +72,6 @@ export async function composeReplies(
     log,
   });
   closers.add(() => runner.drain(0));
-  const replies = closers.opened(await openReplies({ runner, fanout, bus, read, listen: gateway.listen }));
+  const replies = closers.opened(await openReplies({ nodeId, runner, fanout, bus, read, listen: gateway.listen }));
   return { runner, replies, feed: createFeed({ read, replies, fanout, listen: gateway.listen }) };
 }
